@@ -1,0 +1,120 @@
+/**
+ * The form of a resource type's schema: what the template layer has to know of a type to validate,
+ * translate and compare its properties. The catalogue's resource types are values of this form, with behaviour added.
+ */
+import type { Value } from '../value.ts';
+
+export type PropertyType = 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'map' | 'any';
+
+export type SupportState = 'SUPPORTED' | 'DEPRECATED' | 'UNSUPPORTED' | 'HIDDEN' | 'UNKNOWN';
+
+export interface SupportStatus {
+  status: SupportState;
+  /** Release since which it holds, e.g. `2014.1` or `5.0.0`. */
+  version?: string;
+  message?: string;
+  previous?: SupportStatus;
+}
+
+/** One condition on a value. The kinds are Heat's and closed. */
+export type Constraint =
+  | { kind: 'length'; min?: number; max?: number; description?: string }
+  | { kind: 'range'; min?: number; max?: number; description?: string }
+  | { kind: 'modulo'; step: number; offset: number; description?: string }
+  | { kind: 'allowed_values'; values: Value[]; description?: string }
+  | { kind: 'allowed_pattern'; pattern: string; description?: string }
+  /** Named check, answered by whoever runs the validation (usually a cloud look-up), e.g. `nova.flavor`. */
+  | { kind: 'custom_constraint'; name: string; description?: string };
+
+export interface PropertySchema {
+  type: PropertyType;
+  description?: string;
+  /** Absent where there is none. */
+  default?: Value;
+  required?: boolean;
+  constraints?: Constraint[];
+  /** A change is made in place; otherwise it replaces the resource. */
+  updateAllowed?: boolean;
+  /** May never change. */
+  immutable?: boolean;
+  /** Schema of each element of a list (or of each value of a map that has no fixed keys). */
+  items?: PropertySchema;
+  /** Schemas of the keys of a map. */
+  properties?: Record<string, PropertySchema>;
+  support?: SupportStatus;
+  /** False: declared for AWS's sake, and refused when a template sets it. Default true. */
+  implemented?: boolean;
+  /** Accepts a string holding JSON or a comma-separated list where the schema wants a map or list. */
+  allowConversion?: boolean;
+}
+
+export interface AttributeSchema {
+  description?: string;
+  /** Absent where it has no declared type. */
+  type?: 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'map';
+  /** `none`: read from the cloud at every use. Default `local`. */
+  cache?: 'local' | 'none';
+  support?: SupportStatus;
+}
+
+/** Rewrites of properties before they are validated. Paths go through lists: `['networks', 'network']`. */
+export type TranslationRule =
+  /** The value at `path` becomes the one at `valuePath` (from the top), or of the sibling key `valueName`; the source is removed. */
+  | { rule: 'Replace'; path: string[]; valuePath?: string[]; valueName?: string; value?: Value }
+  /** Values are appended to the list at `path`. */
+  | { rule: 'Add'; path: string[]; valuePath?: string[]; valueName?: string; value?: Value[] }
+  | { rule: 'Delete'; path: string[] }
+  /** A name becomes an id, by a look-up in the cloud, e.g. client `neutron`, finder `find_resourceid_by_name_or_id`, entity `network`. */
+  | { rule: 'Resolve'; path: string[]; client: string; finder: string; entity?: string };
+
+export type DeletionPolicy = 'Delete' | 'Retain' | 'Snapshot';
+
+export interface ResourceTypeSchema {
+  /** E.g. `OS::Nova::Server`. */
+  name: string;
+  description?: string;
+  properties: Record<string, PropertySchema>;
+  attributes: Record<string, AttributeSchema>;
+  /** Schema of the `update_policy` section; empty where the type has none. */
+  updatePolicy: Record<string, PropertySchema>;
+  support: SupportStatus;
+  deletionPolicies: DeletionPolicy[];
+  translation: TranslationRule[];
+  /** Longest physical name that the service takes, in characters; 255 unless said. */
+  physicalNameLimit?: number;
+  /** Whether a resource of this type owns a nested stack. */
+  nestedStack?: boolean;
+  /** Implicit dependencies that no reference in the template shows, over the definitions of its stack. */
+  implicitDependencies?: ImplicitDependencies;
+  /** Refines the choice between update in place and replacement, once a property changed. */
+  replaceOn?: ReplaceOn;
+}
+
+/** Names of the resources of the same stack that `name` has to wait for, beyond those that it refers to. */
+export type ImplicitDependencies = (
+  name: string,
+  siblings: Iterable<{ name: string; type: string; properties: Value }>,
+) => string[];
+
+export type ReplaceOn = (change: {
+  before: Record<string, Value>;
+  after: Record<string, Value>;
+  changed: string[];
+  metadataBefore: Value;
+  metadataAfter: Value;
+}) => boolean;
+
+/** Where the template layer looks types up. */
+export interface TypeRegistry {
+  get(name: string): ResourceTypeSchema | undefined;
+  names(): Iterable<string>;
+}
+
+/** What cannot be known while planning: the reference id or attribute of a resource not yet made. Yields itself through every function. */
+export class Unknown {
+  /** What is waited for, e.g. `server.first_address`. */
+  readonly what: string;
+  constructor(what: string) {
+    this.what = what;
+  }
+}
