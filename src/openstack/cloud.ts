@@ -1,0 +1,104 @@
+/**
+ * A cloud as one project's user sees it: what the catalogue and the engine ask of OpenStack.
+ *
+ * A `Cloud` is bound to credentials (a user's token, a trust, an application credential …) and a region. It renews its
+ * token, bounds the number of requests under way per service, gives every request a timeout, repeats what may be
+ * repeated with backoff, and passes the request id on.
+ */
+import type { ServiceType } from './services.ts';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface CloudRequest {
+  /** Path below the service's endpoint for the project, e.g. `/servers/detail`. */
+  path: string;
+  method?: Method;
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
+  /** A plain object is sent as JSON; text and bytes as they are. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Compute, volume, placement …: API microversion, e.g. `2.73`. */
+  microversion?: string;
+  /** May be sent again after an answer was lost. Default: GET, HEAD, PUT, DELETE yes, POST and PATCH no. */
+  repeatable?: boolean;
+  /** Milliseconds for one try; default by service. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+export interface CloudResponse<T = unknown> {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** JSON decoded; text or bytes otherwise; null where there is none. */
+  body: T;
+}
+
+/** Objects of one kind in a service, as a list call serves them. */
+export interface Collection {
+  service: ServiceType;
+  /** Detailed list, e.g. `/servers/detail`. */
+  list: string;
+  /** Member of the list's answer that holds the objects, e.g. `servers`. */
+  plural: string;
+  /** One object, e.g. `/servers`; `/{id}` is added. */
+  path: string;
+  /** Member of the single answer, e.g. `server`; null where the answer is the object. */
+  singular: string | null;
+  microversion?: string;
+}
+
+export interface Cloud {
+  readonly projectId: string;
+  readonly userId: string;
+  readonly region: string | undefined;
+  readonly roles: readonly string[];
+
+  request<T = unknown>(service: ServiceType, request: CloudRequest): Promise<CloudResponse<T>>;
+  /** Endpoint of a service from the catalogue; undefined where the cloud does not offer it. */
+  endpoint(service: ServiceType): Promise<string | undefined>;
+  /** A valid token of this user. */
+  token(): Promise<string>;
+  /**
+   * The present state of an object, or null when it is gone. Calls of the same moment share their work: a few become
+   * single reads, many become one list call. The answer is never older than the call.
+   */
+  observe(collection: Collection, id: string): Promise<Record<string, unknown> | null>;
+  /** The same user's view of another region. */
+  inRegion(region: string): Cloud;
+}
+
+/** A request that failed. */
+export class CloudError extends Error {
+  readonly service: string;
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /**
+   * `refused`: the service did nothing. `unknown`: it may have acted (timeout, connection lost after sending, 500/502/503/504
+   * to a request that is not repeatable): look before doing it again.
+   */
+  readonly outcome: 'refused' | 'unknown';
+  readonly requestId: string | undefined;
+
+  constructor(
+    message: string,
+    about: { service: string; status: number; outcome: 'refused' | 'unknown'; requestId?: string; cause?: unknown },
+  ) {
+    super(message, about.cause === undefined ? undefined : { cause: about.cause });
+    this.name = 'CloudError';
+    this.service = about.service;
+    this.status = about.status;
+    this.outcome = about.outcome;
+    this.requestId = about.requestId;
+  }
+
+  get notFound(): boolean {
+    return this.status === 404;
+  }
+  get conflict(): boolean {
+    return this.status === 409;
+  }
+  /** 413 and 403 with a quota's message, as the services spell it. */
+  get overLimit(): boolean {
+    return this.status === 413 || (this.status === 403 && /quota|limit/i.test(this.message));
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * What a resource type is to the engine: a schema (the template layer's form) and the few verbs by which an object in a cloud
+ * comes, changes and goes. `define.ts` makes these values from data; a type writes only what is irregular about it.
+ *
+ * The life of a create, which shows the contract:
+ *
+ *   1. The engine commits the intent (CREATE_IN_PROGRESS, no physical id).
+ *   2. `create(op)` calls the cloud once and returns the physical id. The engine commits it.
+ *   3. `created(op)` is asked at every tick until it says true; it throws `ResourceInError` when the object went to an
+ *      error state. Objects are read by `op.cloud.observe`, so that a thousand waiting resources share one list call.
+ *   4. The engine reads the attributes that others refer to with `attribute(op, name)` and commits CREATE_COMPLETE.
+ *
+ * A process that died between 1 and 2 leaves a row without a physical id. The next engine asks `find(op)` for the object
+ * by its marker (unique physical name, tag, metadata); found, it is adopted and the life goes on at 3. A type whose
+ * create has no effect outside (`local`) needs no intent and is simply made again.
+ *
+ * Every verb may run twice: after a crash `update` and `delete` are called again and must get to the same end
+ * (deleting what is gone is success; use `op.data` to remember the stage of a long update).
+ */
+import type { Cloud } from '../openstack/cloud.ts';
+import type { ServiceType } from '../openstack/services.ts';
+import type { ResourceTypeSchema } from '../template/schema/types.ts';
+import type { Value, ValueMap } from '../template/value.ts';
+
+export type Properties = ValueMap;
+
+/** A resource while a verb runs on it. */
+export interface ResourceOperation {
+  readonly stack: {
+    readonly id: string;
+    readonly name: string;
+    readonly projectId: string;
+    readonly rootId: string;
+    readonly depth: number;
+    readonly userId: string;
+    readonly action: string;
+    readonly tags: readonly string[];
+    /** Minutes; null when none was given. */
+    readonly timeoutMins: number | null;
+    readonly disableRollback: boolean;
+  };
+  /** Logical name. */
+  readonly name: string;
+  /** The row's own id; unique for ever, so it serves as marker. */
+  readonly uuid: string;
+  /** Heat's name for the object: `{stack}-{resource}-{random}`, within the type's limit; stable for this row. */
+  readonly physicalName: string;
+  /** Null before it is made. */
+  readonly physicalId: string | null;
+  /** Resolved, translated, coerced, with defaults: what is wanted. For `delete`: what the object was last given. */
+  readonly properties: Properties;
+  readonly metadata: ValueMap;
+  /** Small text notes of this resource, kept in its row (encrypted at rest). */
+  readonly data: ReadonlyMap<string, string>;
+  setData(key: string, value: string | null): void;
+  /** Replaces the resource's metadata (e.g. by a signal). */
+  setMetadata(metadata: ValueMap): void;
+  readonly cloud: Cloud;
+  readonly nested: NestedStack;
+  readonly services: EngineServices;
+  /** `update_policy` of the definition, coerced. */
+  readonly updatePolicy: Properties;
+  /** Commits physical id and data at once: for types that make several objects. */
+  save(physicalId?: string | null): Promise<void>;
+  /** Milliseconds since the epoch, of the engine's clock. */
+  now(): number;
+  /** Milliseconds since the present verb began; survives a change of owner. */
+  elapsed(): number;
+  readonly signal: AbortSignal;
+}
+
+export interface UpdateOperation extends ResourceOperation {
+  /** What the object was last given. */
+  readonly before: Properties;
+  /** Names of the properties that differ. */
+  readonly changed: readonly string[];
+  /** Their new values; a removed one is null (or its default). */
+  readonly changes: Properties;
+  readonly metadataBefore: ValueMap;
+  readonly updatePolicyBefore: Properties;
+}
+
+/** What a nested stack is made of. Files are those of the parent, unless given. */
+export interface NestedDefinition {
+  /** Template as text or as a tree. */
+  template: string | ValueMap;
+  parameters: ValueMap;
+  files?: Record<string, string>;
+  /** Environment of the child; by default derived from the parent's. */
+  environment?: ValueMap;
+  timeoutMins?: number | null;
+  disableRollback?: boolean;
+  /** Name of the nested stack; by default the physical name. */
+  name?: string;
+}
+
+export interface NestedState {
+  id: string;
+  action: string;
+  status: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
+  reason: string;
+}
+
+export interface NestedMember {
+  name: string;
+  type: string;
+  physicalId: string | null;
+  action: string;
+  status: string;
+  reason: string;
+  referenceId: string;
+  createdAt: number;
+}
+
+/** The nested stack that a resource owns; each change is an operation of its own, which any engine may run. */
+export interface NestedStack {
+  /** Makes the stack (once; asking again finds the one made) and returns its id. */
+  create(definition: NestedDefinition, options?: { adopt?: ValueMap }): Promise<string>;
+  update(definition: NestedDefinition): Promise<void>;
+  delete(): Promise<void>;
+  act(action: 'SUSPEND' | 'RESUME' | 'CHECK'): Promise<void>;
+  cancel(options: { rollback: boolean }): Promise<void>;
+  /** Null when there is none (any more). */
+  state(): Promise<NestedState | null>;
+  /** True when the last operation asked for ended well, false while it runs; throws ResourceFailure with the cause. */
+  settled(): Promise<boolean>;
+  outputs(): Promise<ValueMap>;
+  /** Live members with their state; null where there is no stack. */
+  members(): Promise<NestedMember[] | null>;
+  memberAttribute(member: string, path: Value[]): Promise<Value>;
+  /** The template in force, as a tree; null before the first. */
+  template(): Promise<ValueMap | null>;
+  parameters(): Promise<ValueMap>;
+}
+
+/** Of the engine, for types that stand for Heat's own things. */
+export interface EngineServices {
+  /** URL by which something outside may signal this resource, by transport. */
+  signalUrl(kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar'): Promise<string>;
+  /** URL of the metadata and wait-condition server. */
+  readonly cfnUrl: string;
+  readonly heatUrl: string;
+  /** Longest server name etc.: options of the configuration that types use. */
+  option(name: string): Value;
+}
+
+export interface ResourceType extends ResourceTypeSchema {
+  /** Catalogue entry that has to be there before the type is offered; null for none. */
+  service: ServiceType | null;
+  /** Neutron extensions and the like that have to be there. */
+  requiredExtensions: string[];
+  /** True: nothing outside Hearth comes to be, so no intent is committed before. */
+  local: boolean;
+  /** Physical id stands for the resource in `get_resource`; otherwise see `referenceId`. */
+  referenceId?(row: {
+    name: string;
+    physicalId: string | null;
+    physicalName: string;
+    properties: Properties;
+    data: ReadonlyMap<string, string>;
+  }): string;
+  /** Checks that need more than the schema (property combinations …); throws StackValidationFailed. May ask the cloud. Unknown values are left out. */
+  validate?(op: {
+    name: string;
+    properties: Properties;
+    cloud: Cloud;
+    provided: readonly string[];
+  }): Promise<void> | void;
+
+  create(op: ResourceOperation): Promise<string | null>;
+  created(op: ResourceOperation): Promise<boolean>;
+  /** Physical id of the object that an interrupted `create` may have made; null when there is none. */
+  find(op: ResourceOperation): Promise<string | null>;
+  update(op: UpdateOperation): Promise<void>;
+  updated(op: UpdateOperation): Promise<boolean>;
+  delete(op: ResourceOperation): Promise<void>;
+  deleted(op: ResourceOperation): Promise<boolean>;
+
+  /** Throws ResourceInError / NotFound when the object is not what it should be. */
+  check(op: ResourceOperation): Promise<void>;
+  suspend?(op: ResourceOperation): Promise<void>;
+  suspended?(op: ResourceOperation): Promise<boolean>;
+  resume?(op: ResourceOperation): Promise<void>;
+  resumed?(op: ResourceOperation): Promise<boolean>;
+  /** Keys in `op.data` name the snapshot. */
+  snapshot?(op: ResourceOperation): Promise<void>;
+  snapshotted?(op: ResourceOperation): Promise<boolean>;
+  deleteSnapshot?(op: ResourceOperation, snapshot: ValueMap): Promise<void>;
+  /** Definition's properties that bring the snapshot back. */
+  restoreProperties?(properties: Properties, snapshot: ValueMap): Properties;
+  /** Deletion with policy Snapshot: makes the snapshot before the object goes. */
+  snapshotBeforeDelete?(op: ResourceOperation): Promise<void>;
+  snapshotBeforeDeleted?(op: ResourceOperation): Promise<boolean>;
+
+  /** One attribute, not yet indexed by a path. `show` is the object as the service serves it. */
+  attribute(op: ResourceOperation, name: string): Promise<Value>;
+  /** Attributes whose name is not in the schema (group members, nested outputs): true when it may be asked for. */
+  dynamicAttributes?: boolean;
+  /** Something arrived from outside for this resource. Returns the event's reason. */
+  onSignal?(op: ResourceOperation, details: Value): Promise<string>;
+  /** True: after failure the object may be kept and repaired by an update. Default: it is replaced. */
+  keepFailed?(op: ResourceOperation): Promise<boolean>;
+  /** Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. */
+  beforeReplace?(op: ResourceOperation): Promise<void>;
+  afterReplaceFailed?(op: ResourceOperation): Promise<void>;
+  /** Live properties of the object, for `converge` and drift; only those it knows. */
+  liveProperties?(op: ResourceOperation): Promise<Properties>;
+}
+
+/** Types by name. */
+export interface Catalogue {
+  get(name: string): ResourceType | undefined;
+  names(): Iterable<string>;
+}
+
+/** Answers to the questions that validation asks of a cloud. */
+export interface CloudQuestions {
+  /** Does the value pass the named check? Returns the reason where it does not. */
+  constraint(cloud: Cloud, name: string, value: Value): Promise<string | null>;
+  /** Id for a name or id; throws EntityNotFound, PhysicalResourceNameAmbiguity. */
+  lookup(cloud: Cloud, rule: { client: string; finder: string; entity?: string }, value: Value): Promise<Value>;
+}

@@ -1,0 +1,215 @@
+/**
+ * The rows that Hearth keeps. Times are milliseconds since the epoch; ids are UUIDs as text unless said; JSON members are
+ * decoded here and text in the database; members marked *secret* are encrypted at rest.
+ */
+import type { Value, ValueMap } from '../template/value.ts';
+
+export type StackAction =
+  | 'CREATE'
+  | 'UPDATE'
+  | 'DELETE'
+  | 'ROLLBACK'
+  | 'SUSPEND'
+  | 'RESUME'
+  | 'CHECK'
+  | 'SNAPSHOT'
+  | 'RESTORE'
+  | 'ADOPT'
+  | 'ABANDON';
+export type Status = 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
+
+export interface StackRow {
+  id: string;
+  projectId: string;
+  name: string;
+  /** Nested stacks: the stack and the resource row above; the top of the tree (itself for a top stack); 0 for a top stack. */
+  parentId: string | null;
+  parentResourceId: string | null;
+  rootId: string;
+  depth: number;
+  action: StackAction;
+  status: Status;
+  reason: string;
+  description: string;
+  /** What is wanted. */
+  definitionId: string;
+  /** What was last reached completely; rollback leads here. Null before the first. */
+  goodDefinitionId: string | null;
+  /** The operation under way, else the last one. */
+  operationId: string | null;
+  disableRollback: boolean;
+  timeoutMins: number | null;
+  tags: string[];
+  ownerUserId: string;
+  ownerUserName: string;
+  /** Row of `credentials` with which the engine works for this stack. */
+  credentialsId: string | null;
+  /** Project for stack users in the stack domain, once made. */
+  stackUserProjectId: string | null;
+  createdAt: number;
+  updatedAt: number | null;
+  deletedAt: number | null;
+  /** Engine that owns the stack now; null when nothing runs. */
+  engineId: string | null;
+  /** Fence: grows with every change of owner; a commit with an older one is refused. */
+  epoch: number;
+}
+
+/** A stack's desired state, immutable. Large texts are kept once, by their hash, in `texts`. */
+export interface DefinitionRow {
+  id: string;
+  stackId: string;
+  /** Template as a tree (or text as it came). */
+  template: ValueMap;
+  files: Record<string, string>;
+  /** Environment as merged, without the secret parameters' values. */
+  environment: ValueMap;
+  /** *Secret*: values of hidden parameters and of those named by encrypted_param_names. */
+  secretParameters: ValueMap;
+  createdAt: number;
+}
+
+export interface ResourceRow {
+  id: string;
+  stackId: string;
+  name: string;
+  type: string;
+  physicalId: string | null;
+  physicalName: string;
+  action: StackAction | 'INIT';
+  status: Status;
+  reason: string;
+  /** *Secret.* What the object was last given: resolved values; null before the first. */
+  properties: ValueMap | null;
+  /** *Secret.* Where an update is under way: what it is being given. */
+  pending: ValueMap | null;
+  /** Definition (`definitions.id`) that it was last brought to. */
+  definitionId: string;
+  metadata: ValueMap;
+  updatePolicy: ValueMap;
+  deletionPolicy: string;
+  externalId: string | null;
+  /** Names of the resources of this stack that it was built upon. */
+  requires: string[];
+  /** Rows of the same name, while a replacement is under way. */
+  replaces: string | null;
+  replacedBy: string | null;
+  /** *Secret.* Notes of the type. */
+  data: Record<string, string>;
+  /** Attributes read when it was completed, which others or outputs refer to. */
+  attributes: Record<string, Value>;
+  nestedStackId: string | null;
+  /** When the verb under way began. */
+  startedAt: number | null;
+  createdAt: number;
+  updatedAt: number | null;
+}
+
+export interface EventRow {
+  /** UUID. */
+  id: string;
+  /** Grows over all events. Given by the store on insert (0 before). */
+  seq: number;
+  stackId: string;
+  stackName: string;
+  rootId: string;
+  resourceName: string;
+  resourceType: string;
+  physicalId: string | null;
+  action: string;
+  status: string;
+  reason: string;
+  /** *Secret* where the type says so; null when not kept. */
+  properties: ValueMap | null;
+  createdAt: number;
+}
+
+export type OperationKind =
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'suspend'
+  | 'resume'
+  | 'check'
+  | 'snapshot'
+  | 'restore'
+  | 'adopt'
+  | 'abandon';
+
+export interface OperationRow {
+  id: string;
+  stackId: string;
+  kind: OperationKind;
+  /** `rollback`: its forward part failed and it is going back. `superseded`: a later operation took over. */
+  state: 'queued' | 'running' | 'rollback' | 'done' | 'failed' | 'superseded';
+  /** Kind's own arguments, e.g. `{snapshotId}`, `{converge: true}`, `{cancel: true}`. */
+  request: ValueMap;
+  /** Of the API request, for logs and traces; `traceparent` beside it. */
+  requestId: string;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** After which it fails with a timeout. */
+  deadlineAt: number | null;
+}
+
+export interface SnapshotRow {
+  id: string;
+  stackId: string;
+  name: string;
+  status: Status;
+  reason: string;
+  /** *Secret.* What `stack abandon` would print, with each resource's snapshot data. */
+  data: ValueMap;
+  createdAt: number;
+}
+
+/** *Secret*, whole: how to act for a stack's user. */
+export interface CredentialsRow {
+  id: string;
+  projectId: string;
+  content: Credentials;
+  createdAt: number;
+}
+
+export type Credentials =
+  /** The service user acts under this trust. */
+  | { kind: 'trust'; trustId: string; trustorUserId: string; region?: string }
+  /** The engine's own configured cloud (`clouds.yaml`, `OS_*`): for a solo user. */
+  | { kind: 'configured' }
+  /** A name and password stored because the operator asked for it (`deferred_auth_method = password`). */
+  | { kind: 'password'; username: string; password: string; userDomainId: string; region?: string }
+  /** Only as long as the user's own token lives. */
+  | { kind: 'token'; token: string; region?: string };
+
+export interface EngineRow {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  startedAt: number;
+  /** Last report. */
+  seenAt: number;
+  /** Seconds between reports. */
+  interval: number;
+}
+
+/** Hook (breakpoint) under way, waiting for its signal. */
+export interface HookRow {
+  id: string;
+  stackId: string;
+  resourceName: string;
+  hook: 'pre-create' | 'post-create' | 'pre-update' | 'post-update' | 'pre-delete' | 'post-delete';
+  state: 'waiting' | 'cleared';
+  createdAt: number;
+}
+
+/** A signal that arrived for a resource, to be taken up by its engine. */
+export interface SignalRow {
+  id: string;
+  stackId: string;
+  resourceName: string;
+  /** *Secret.* */
+  details: Value;
+  createdAt: number;
+}

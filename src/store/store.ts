@@ -1,0 +1,160 @@
+/**
+ * What the engine and the API ask of the database. Two engines stand behind it, SQLite and PostgreSQL, with one schema.
+ *
+ * Writing: {@link Store.commit} takes the changes of one moment of one stack. Commits that arrive together share one
+ * transaction (group commit); each is all or nothing, durable when its promise resolves, and refused with {@link Fenced} when the stack's
+ * epoch is no longer the caller's. Whoever listens is told once per transaction which stacks changed.
+ */
+import type {
+  CredentialsRow,
+  DefinitionRow,
+  EngineRow,
+  EventRow,
+  HookRow,
+  OperationRow,
+  ResourceRow,
+  SignalRow,
+  SnapshotRow,
+  StackRow,
+} from './rows.ts';
+
+/** One change. `put` writes a whole row (insert or replace by id); `patch` some members of one; `remove` one row. */
+export type Change =
+  | { put: 'stack'; row: StackRow }
+  | { patch: 'stack'; id: string; set: Partial<Omit<StackRow, 'id' | 'epoch' | 'engineId'>> }
+  | { put: 'definition'; row: DefinitionRow }
+  | { put: 'resource'; row: ResourceRow }
+  | { patch: 'resource'; id: string; set: Partial<Omit<ResourceRow, 'id' | 'stackId'>> }
+  | { remove: 'resource'; id: string }
+  | { put: 'event'; row: EventRow }
+  | { put: 'operation'; row: OperationRow }
+  | { patch: 'operation'; id: string; set: Partial<Omit<OperationRow, 'id' | 'stackId'>> }
+  | { put: 'snapshot'; row: SnapshotRow }
+  | { remove: 'snapshot'; id: string }
+  | { put: 'credentials'; row: CredentialsRow }
+  | { remove: 'credentials'; id: string }
+  | { put: 'hook'; row: HookRow }
+  | { remove: 'hook'; id: string }
+  | { put: 'signal'; row: SignalRow }
+  | { remove: 'signal'; id: string }
+  /** An engine should look at this stack soon; carried by the work queue, in the same transaction. */
+  | { wake: string };
+
+/** Conditions that have to hold, checked in the same transaction. */
+export interface CommitOptions {
+  /** The stack whose ownership fences this commit, and the epoch the caller owns it with. */
+  fence?: { stackId: string; epoch: number };
+  /** Refused with {@link NameTaken} when another live top-level stack of the project has this name. */
+  unique?: { projectId: string; name: string; exceptId?: string };
+  /** Refused with {@link Stale} unless the stack's operation is still this one. */
+  expectOperation?: { stackId: string; operationId: string | null };
+}
+
+export class Fenced extends Error {}
+export class NameTaken extends Error {}
+export class Stale extends Error {}
+
+export interface StackFilter {
+  projectId?: string;
+  /** Any of these, for each key. */
+  name?: string[];
+  id?: string[];
+  status?: string[];
+  action?: string[];
+  tags?: string[];
+  tagsAny?: string[];
+  notTags?: string[];
+  notTagsAny?: string[];
+  ownerId?: string[];
+  userNames?: string[];
+  /** Stacks with these tags are left out unless `showHidden`. */
+  hiddenTags?: string[];
+  showHidden?: boolean;
+  showDeleted?: boolean;
+  showNested?: boolean;
+  rootId?: string;
+  parentId?: string;
+}
+
+export interface Page {
+  limit?: number;
+  /** Id of the last row of the page before. */
+  marker?: string;
+  sortKeys?: { key: 'name' | 'status' | 'createdAt' | 'updatedAt'; dir: 'asc' | 'desc' }[];
+}
+
+export interface EventFilter {
+  stackId?: string;
+  rootId?: string;
+  /** At most so many levels below `stackId`'s stack. */
+  stackIds?: string[];
+  resourceName?: string;
+  id?: string;
+  action?: string[];
+  status?: string[];
+  type?: string[];
+  sortDir?: 'asc' | 'desc';
+}
+
+export interface Store {
+  readonly engine: 'sqlite' | 'postgres';
+
+  commit(changes: Change[], options?: CommitOptions): Promise<void>;
+
+  stack(id: string): Promise<StackRow | null>;
+  /** Live, top-level or nested, of the project; by name (newest deleted one when `deleted`). */
+  stackByName(projectId: string, name: string, options?: { deleted?: boolean }): Promise<StackRow | null>;
+  stacks(filter: StackFilter, page?: Page): Promise<StackRow[]>;
+  countStacks(filter: StackFilter): Promise<number>;
+  children(stackId: string): Promise<StackRow[]>;
+  /** A stack and everything below it, to `depth` levels. */
+  tree(rootId: string, depth?: number): Promise<StackRow[]>;
+  definition(id: string): Promise<DefinitionRow | null>;
+  resources(stackId: string): Promise<ResourceRow[]>;
+  resource(id: string): Promise<ResourceRow | null>;
+  /** Live rows in the whole tree. */
+  countResources(rootId: string): Promise<number>;
+  operation(id: string): Promise<OperationRow | null>;
+  events(filter: EventFilter, page?: Page): Promise<EventRow[]>;
+  countEvents(filter: EventFilter): Promise<number>;
+  /** Deletes a stack's oldest events beyond `keep`. */
+  trimEvents(stackId: string, keep: number): Promise<void>;
+  snapshots(stackId: string): Promise<SnapshotRow[]>;
+  snapshot(id: string): Promise<SnapshotRow | null>;
+  credentials(id: string): Promise<CredentialsRow | null>;
+  hooks(stackId: string): Promise<HookRow[]>;
+  /** Oldest first. */
+  signals(stackId: string): Promise<SignalRow[]>;
+  /** Rows of stacks deleted before `before`, with all that belongs to them, are removed for good. */
+  purgeDeleted(before: number, projectId?: string): Promise<number>;
+
+  /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine owns it or there is nothing to do. */
+  acquire(stackId: string, engineId: string): Promise<StackRow | null>;
+  /** Gives it up (only while still the owner). */
+  release(stackId: string, engineId: string, epoch: number): Promise<void>;
+  /** Ids of stacks with an operation queued or running that no living engine owns. */
+  unowned(limit: number): Promise<string[]>;
+  /** Ids of stacks with an unfinished operation past its deadline, or owned by `engineId`. */
+  ownedBy(engineId: string): Promise<string[]>;
+
+  /** Makes this process an engine: reports as alive until the returned handle is closed or the process or its connection dies; `lost` fires then. */
+  registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration>;
+  engines(): Promise<(EngineRow & { alive: boolean })[]>;
+
+  /** Takes wake-ups: `handler` gets stack ids, each at least once, on some living engine that works. Resolves to a stopper. */
+  work(handler: (stackId: string) => Promise<void>, options: { concurrency: number }): Promise<() => Promise<void>>;
+
+  /** Called with the ids of stacks that a committed transaction (of any process) changed. */
+  onChange(listener: (stackIds: ReadonlySet<string>) => void): () => void;
+
+  /** Figures since start, for metrics. */
+  statistics(): { commits: number; changes: number; largestBatch: number; queued: number };
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EngineRegistration {
+  readonly id: string;
+  readonly lost: AbortSignal;
+  close(): Promise<void>;
+}

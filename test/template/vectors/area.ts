@@ -1,0 +1,45 @@
+/**
+ * How the vectors of one area are run. An area is a file `areas/<area>.ts` whose default export is an
+ * {@link AreaRunner}; nothing else is needed to register it.
+ */
+import { existsSync } from 'node:fs';
+import { HeatError } from '../../../src/errors.ts';
+import { difference, type Outcome } from './compare.ts';
+import { expectation, type Vector } from './vector.ts';
+
+/**
+ * Yields the value to be compared, or throws. Calls `at` when a phase begins, so that an error can be told
+ * its phase (`request`, `validate`, `schema`, `parse`, `resolve`; undefined: none).
+ */
+export type AreaRunner = (vector: Vector, at: (phase: string | undefined) => void) => unknown;
+
+/** The runner of an area; undefined where none is registered. */
+export async function areaRunner(area: string): Promise<AreaRunner | undefined> {
+  if (!/^\w+$/.test(area)) return undefined;
+  const file = new URL(`./areas/${area}.ts`, import.meta.url);
+  if (!existsSync(file)) return undefined;
+  return ((await import(file.href)) as { default: AreaRunner }).default;
+}
+
+/** Runs one vector. Null when it passes, else what came out instead. */
+export function runVector(runner: AreaRunner, vector: Vector): string | null {
+  return difference(expectation(vector), outcomeOf(runner, vector));
+}
+
+function outcomeOf(runner: AreaRunner, vector: Vector): Outcome {
+  let phase: string | undefined;
+  try {
+    return { value: runner(vector, (name) => (phase = name)) };
+  } catch (error) {
+    if (error instanceof HeatError)
+      return { error: error.code, status: error.status, phase, message: error.message.slice(0, 200) };
+    if (isNamed(error)) return { error: error.code, phase, message: String((error as Error).message).slice(0, 200) };
+    // Anything else is a crash of ours and never what was expected.
+    return { error: 'CRASH', phase, message: error instanceof Error ? (error.stack ?? '').slice(0, 600) : String(error) };
+  }
+}
+
+/** Errors of the packages inside (yaql, regular expressions) which carry the reference's class name. */
+function isNamed(error: unknown): error is { code: string } {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+}
