@@ -91,6 +91,13 @@ export class CloudError extends Error {
     this.requestId = about.requestId;
   }
 
+  /** Class of the error, as OpenStack's own clients name it: `NotFound`, `Conflict`, `OverLimit` … */
+  get kind(): string {
+    return (
+      KINDS[this.status] ??
+      (this.status === 0 ? 'ConnectFailure' : this.status >= 500 ? 'ClientException' : 'HttpError')
+    );
+  }
   get notFound(): boolean {
     return this.status === 404;
   }
@@ -102,3 +109,15 @@ export class CloudError extends Error {
     return this.status === 413 || (this.status === 403 && /quota|limit/i.test(this.message));
   }
 }
+
+const KINDS: Record<number, string> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  406: 'NotAcceptable',
+  409: 'Conflict',
+  413: 'OverLimit',
+  429: 'RateLimit',
+};

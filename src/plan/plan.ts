@@ -2,55 +2,65 @@
  * A plan: the steps that lead from what a stack is to what it is wanted to be. Pure data: shown by previews, `hearth plan` and
  * the dashboard, and run as it is by the engine.
  *
- * Steps form a directed acyclic graph by `needs`. Three kinds of step stand for a wanted resource (`create`, `settle`, `keep`);
- * `delete` stands for a row that has to go. Whether a wanted resource that exists stays, is updated or replaced is decided
- * by {@link Decision}: known already while planning unless it hangs on a value that only the run will tell, and then
- * the decision says on which (`unknown`) and what it may become (`either`).
+ * Steps form a directed acyclic graph by `needs`. A `do` step stands for a wanted resource: it makes it, or brings the
+ * row that is there to what is wanted. A `delete` step stands for a row that has to go, or has to go if its resource gets
+ * replaced. An `act` step does one thing to a row that stays (suspend, resume, check, snapshot).
+ *
+ * Whether a wanted resource that exists stays, is updated or replaced is a {@link Decision}. It is known while planning
+ * unless it hangs on a value that only the run will tell; then it says on which, and what it may become (`either`), and the
+ * engine asks `decide` again with the values. The answer is always one of `either`.
  */
 import type { Value } from '../template/value.ts';
 
 export type Fate = 'create' | 'update' | 'replace' | 'keep' | 'delete';
 
-/** Why a step is what it is; a closed set, for people by `describeReason`. */
+/** Why a step is what it is; a closed set, put into words by `describeReason`. */
 export type Reason =
   | { why: 'new' }
   | { why: 'unchanged' }
+  | { why: 'external' }
+  /** Owns a nested stack, whose members decide for themselves. */
+  | { why: 'nested' }
   | { why: 'not-wanted' }
   | { why: 'stack-deleted' }
-  | { why: 'type-changed'; before: string; after: string }
-  | { why: 'property-changed'; changes: PropertyChange[] }
-  | { why: 'metadata-changed' }
-  | { why: 'failed-before'; status: string }
-  | { why: 'unhealthy'; reason: string }
-  | { why: 'interrupted'; action: string }
-  | { why: 'replaced'; by: string }
   | { why: 'leftover' }
+  | { why: 'replaced' }
+  | { why: 'action'; action: string }
+  | { why: 'type-changed'; before: string; after: string }
+  | { why: 'properties-changed'; changes: PropertyChange[] }
   | { why: 'definition-changed'; parts: string[] }
-  | { why: 'depends-on-unknown'; unknown: string[]; changes: PropertyChange[] }
-  | { why: 'restricted'; actions: string[] };
+  | { why: 'failed-before'; state: string }
+  | { why: 'interrupted'; state: string }
+  /** The update may not be made; the step fails with this error. */
+  | { why: 'refused'; code: 'NotSupported' | 'ResourceActionRestricted'; message: string };
+
+/** What the change of one property calls for. `forbidden`: it may never change. */
+export type Effect = 'update' | 'replace' | 'forbidden';
 
 export interface PropertyChange {
   property: string;
-  /** Absent where there was none or it is secret. */
-  before?: Value;
+  /** Null where there was none. */
+  before: Value;
+  /** Absent while it is not known. */
   after?: Value;
-  /** Hangs on these values, which only the run will tell, e.g. `server.first_address`. */
+  /** What it hangs on, e.g. `server.first_address`; such a change may turn out to be none. */
   unknown?: string[];
-  /** What this change alone calls for. */
-  effect: 'update' | 'replace' | 'forbidden' | 'unknown';
+  effect: Effect;
 }
 
 export interface Decision {
   fate: Fate;
-  /** Where the fate hangs on unknown values: all that it may become; else only `fate`. */
+  /** All that it may become once values are known that are not known yet; only `fate` where it is certain. */
   either: Fate[];
   reason: Reason;
 }
 
+export type StepKind = 'do' | 'delete' | 'act';
+
 export interface Step {
-  /** `do:{resource name}` or `delete:{row id}`. */
+  /** `do:{resource}`, `delete:{row id}` or `act:{row id}`. */
   id: string;
-  kind: 'do' | 'delete';
+  kind: StepKind;
   resource: string;
   type: string;
   /** Row it starts from; null for a resource that has none. */
@@ -62,6 +72,19 @@ export interface Step {
 
 export interface Plan {
   steps: Step[];
-  /** Counted by fate. */
+  /** Counted by fate. A replacement counts once, as `replace`. */
   summary: Record<Fate, number>;
+}
+
+export function certain(fate: Fate, reason: Reason): Decision {
+  return { fate, either: [fate], reason };
+}
+
+export function summarise(steps: Step[]): Plan {
+  const summary: Record<Fate, number> = { create: 0, update: 0, replace: 0, keep: 0, delete: 0 };
+  for (const step of steps) {
+    if (step.kind === 'delete' && step.decision.reason.why === 'replaced') continue;
+    summary[step.decision.fate] += 1;
+  }
+  return { steps, summary };
 }

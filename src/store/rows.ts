@@ -79,12 +79,18 @@ export interface ResourceRow {
   action: StackAction | 'INIT';
   status: Status;
   reason: string;
-  /** *Secret.* What the object was last given: resolved values; null before the first. */
+  /**
+   * *Secret.* What the object was last given: the definition's `properties` with every function resolved, before translation, coercion and
+   * defaults; null before the first.
+   */
   properties: ValueMap | null;
   /** *Secret.* Where an update is under way: what it is being given. */
   pending: ValueMap | null;
   /** Definition (`definitions.id`) that it was last brought to. */
   definitionId: string;
+  /** The rest of the definition as last brought to, resolved (`plan/frozen.ts`): type, metadata, depends_on, policies, condition. */
+  frozen: ValueMap;
+  /** As signals and updates left it; begins as the definition's. */
   metadata: ValueMap;
   updatePolicy: ValueMap;
   deletionPolicy: string;

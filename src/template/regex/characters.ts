@@ -30,8 +30,7 @@ const isAsciiSpace: CharTest = (code) => code === 32 || (code >= 9 && code <= 13
 const isAsciiWord: CharTest = (code) =>
   isAsciiDigit(code) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 
-export const isDigit: CharTest = (code) =>
-  code < 128 ? isAsciiDigit(code) : DECIMAL.test(String.fromCodePoint(code));
+export const isDigit: CharTest = (code) => (code < 128 ? isAsciiDigit(code) : DECIMAL.test(String.fromCodePoint(code)));
 export const isWord: CharTest = (code) => (code < 128 ? isAsciiWord(code) : WORD.test(String.fromCodePoint(code)));
 
 const not =

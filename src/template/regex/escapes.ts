@@ -1,6 +1,7 @@
 /** Backslash escapes that name one character, inside and outside of brackets. */
-import { HEX_DIGITS, isAsciiLetter, OCTAL_DIGITS, type Scanner } from './scanner.ts';
+
 import { characterByName } from './names.ts';
+import { HEX_DIGITS, isAsciiLetter, OCTAL_DIGITS, type Scanner } from './scanner.ts';
 
 const HEX_LENGTH: Record<string, number> = { x: 2, u: 4, U: 8 };
 

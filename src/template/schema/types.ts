@@ -2,7 +2,7 @@
  * The form of a resource type's schema: what the template layer has to know of a type to validate,
  * translate and compare its properties. The catalogue's resource types are values of this form, with behaviour added.
  */
-import type { Value } from '../value.ts';
+import type { Float, Value, ValueMap } from '../value.ts';
 
 export type PropertyType = 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'map' | 'any';
 
@@ -16,11 +16,14 @@ export interface SupportStatus {
   previous?: SupportStatus;
 }
 
+/** A bound of a constraint: plain in the catalogue; those of a template's parameters may be of any size or a whole float. */
+export type Bound = number | bigint | Float;
+
 /** One condition on a value. The kinds are Heat's and closed. */
 export type Constraint =
-  | { kind: 'length'; min?: number; max?: number; description?: string }
-  | { kind: 'range'; min?: number; max?: number; description?: string }
-  | { kind: 'modulo'; step: number; offset: number; description?: string }
+  | { kind: 'length'; min?: Bound; max?: Bound; description?: string }
+  | { kind: 'range'; min?: Bound; max?: Bound; description?: string }
+  | { kind: 'modulo'; step: Bound; offset: Bound; description?: string }
   | { kind: 'allowed_values'; values: Value[]; description?: string }
   | { kind: 'allowed_pattern'; pattern: string; description?: string }
   /** Named check, answered by whoever runs the validation (usually a cloud look-up), e.g. `nova.flavor`. */
@@ -60,8 +63,19 @@ export interface AttributeSchema {
 /** Rewrites of properties before they are validated. Paths go through lists: `['networks', 'network']`. */
 export type TranslationRule =
   /** The value at `path` becomes the one at `valuePath` (from the top), or of the sibling key `valueName`; the source is removed. */
-  | { rule: 'Replace'; path: string[]; valuePath?: string[]; valueName?: string; value?: Value }
-  /** Values are appended to the list at `path`. */
+  | {
+      rule: 'Replace';
+      path: string[];
+      valuePath?: string[];
+      valueName?: string;
+      /** Further down within the source, where that has no schema of its own. */
+      customValuePath?: string[];
+      value?: Value;
+    }
+  /**
+   * Values are appended to the list at `path`. In `value`, `{ $property: 'sequence' }` stands for the value of that
+   * property; while it is not given, nothing is appended.
+   */
   | { rule: 'Add'; path: string[]; valuePath?: string[]; valueName?: string; value?: Value[] }
   | { rule: 'Delete'; path: string[] }
   /** A name becomes an id, by a look-up in the cloud, e.g. client `neutron`, finder `find_resourceid_by_name_or_id`, entity `network`. */
@@ -82,8 +96,26 @@ export interface ResourceTypeSchema {
   translation: TranslationRule[];
   /** Longest physical name that the service takes, in characters; 255 unless said. */
   physicalNameLimit?: number;
-  /** Whether a resource of this type owns a nested stack. */
+  /** Whether a resource of this type owns a nested stack; its members decide for themselves what an update means to them. */
   nestedStack?: boolean;
+  /** A resource that a check found wrong may be updated; by default it is replaced. */
+  keepWhenCheckFailed?: boolean;
+  /** Nothing that the template says of it calls for an update (placeholders that accept anything). */
+  neverUpdated?: boolean;
+  /** Name of the resource in a template generated for the type; by default the last part of the type's name. */
+  className?: string;
+  /**
+   * Schemas of the properties where some depend on the value of others (`OS::Heat::Value`). `read` gives a property's
+   * value as the ordinary schema has it, null where it cannot be read or is not known. Return the same object for the same case: schemas are compiled once.
+   */
+  propertiesFor?: (read: (name: string) => Value) => Record<string, PropertySchema>;
+  /**
+   * What the nested stack of a resource is made of, as far as its properties tell before it is made (`OS::Heat::ResourceGroup`);
+   * undefined where they do not. Used to validate it, and to show its parameters.
+   */
+  nestedTemplate?: (resource: { name: string; properties: Record<string, Value | Unknown> }) =>
+    | { template: ValueMap; parameters: ValueMap }
+    | undefined;
   /** Implicit dependencies that no reference in the template shows, over the definitions of its stack. */
   implicitDependencies?: ImplicitDependencies;
   /** Refines the choice between update in place and replacement, once a property changed. */

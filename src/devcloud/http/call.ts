@@ -1,0 +1,97 @@
+/** One request to one service, on its way through routing, faults, authentication and the handler. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Cloud } from '../cloud.ts';
+import type { AuthContext } from '../keystone/authContext.ts';
+import { badRequest, unauthorized } from './apiError.ts';
+import { type Fields, isRecord } from './fields.ts';
+
+export interface CallParts {
+  cloud: Cloud;
+  service: string;
+  method: string;
+  path: string;
+  /** The path below the service's prefix. */
+  localPath: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  requestId: string;
+}
+
+/** How an asynchronous operation started by this call is to end, when a fault rule says so. */
+export interface Fate {
+  status: string;
+  reason: string;
+}
+
+export class Call {
+  readonly cloud: Cloud;
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+  readonly localPath: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly requestId: string;
+  params: Record<string, string> = {};
+  fate: Fate | undefined;
+  #auth: AuthContext | undefined;
+
+  constructor(parts: CallParts) {
+    this.cloud = parts.cloud;
+    this.service = parts.service;
+    this.method = parts.method;
+    this.path = parts.path;
+    this.localPath = parts.localPath;
+    this.query = parts.query;
+    this.headers = parts.headers;
+    this.body = parts.body;
+    this.requestId = parts.requestId;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  }
+  param(name: string): string {
+    return this.params[name] ?? '';
+  }
+  /** The body as a JSON object. @throws 400 */
+  json(): Fields {
+    if (this.body.length === 0) return {};
+    try {
+      const value: unknown = JSON.parse(this.body.toString('utf8'));
+      if (isRecord(value)) return value;
+    } catch {
+      // Said below.
+    }
+    throw badRequest('The server could not comply with the request since it is either malformed or otherwise incorrect.');
+  }
+  /** The object under a key of the JSON body, such as `server`. @throws 400 when it is missing */
+  json1(key: string): Fields {
+    const value = this.json()[key];
+    if (!isRecord(value)) throw badRequest(`Invalid input for field/attribute ${key}. '${key}' is a required property`);
+    return value;
+  }
+
+  /** Who calls. @throws 401 */
+  get auth(): AuthContext {
+    this.#auth ??= this.cloud.keystone.tokens.authenticate(this.header('x-auth-token'));
+    if (!this.#auth) throw unauthorized();
+    return this.#auth;
+  }
+  get projectId(): string {
+    return this.auth.projectId ?? '';
+  }
+  get isAdmin(): boolean {
+    return this.auth.isAdmin;
+  }
+  /** May the caller see an object of this project? */
+  owns(item: { project_id: string }): boolean {
+    return item.project_id === this.projectId || this.isAdmin;
+  }
+  now(): number {
+    return this.cloud.world.now();
+  }
+}

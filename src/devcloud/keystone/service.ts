@@ -1,0 +1,53 @@
+/** Keystone as the HTTP server sees it: version discovery, all routes, and its form of errors. */
+import { STATUS_CODES } from 'node:http';
+import type { ApiError } from '../http/apiError.ts';
+import type { Call } from '../http/call.ts';
+import type { Reply, Route } from '../http/router.ts';
+import type { Service } from '../http/service.ts';
+import { catalogRoutes } from './catalogRoutes.ts';
+import { credentialRoutes } from './credentials.ts';
+import { domainRoutes } from './domains.ts';
+import { groupRoutes } from './groups.ts';
+import { projectRoutes } from './projects.ts';
+import { roleRoutes } from './roles.ts';
+import { tokenRoutes } from './tokenRoutes.ts';
+import { trustRoutes } from './trusts.ts';
+import { userRoutes } from './users.ts';
+
+const version = (call: Call): Record<string, unknown> => ({
+  id: 'v3.14',
+  status: 'stable',
+  updated: '2020-04-07T00:00:00Z',
+  links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/v3/` }],
+  'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.identity-v3+json' }],
+});
+
+const discovery: readonly Route[] = [
+  ['GET', '/', (call) => ({ status: 300, body: { versions: { values: [version(call)] } } }), 'open'],
+  ['GET', '/v3', (call) => ({ status: 200, body: { version: version(call) } }), 'open'],
+];
+
+/** The error body that Keystone, and its middleware in front of every other service, gives. */
+export const identityError = (error: ApiError): Reply => ({
+  status: error.status,
+  body: { error: { code: error.status, message: error.message, title: STATUS_CODES[error.status] ?? 'Error' } },
+});
+
+export const identityService: Service = {
+  name: 'identity',
+  prefix: '',
+  routes: [
+    ...discovery,
+    ...tokenRoutes,
+    ...domainRoutes,
+    ...projectRoutes,
+    ...userRoutes,
+    ...groupRoutes,
+    ...roleRoutes,
+    ...trustRoutes,
+    ...credentialRoutes,
+    ...catalogRoutes,
+  ],
+  errorReply: identityError,
+  headers: () => ({ Vary: 'X-Auth-Token' }),
+};

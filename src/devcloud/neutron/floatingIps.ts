@@ -1,0 +1,159 @@
+/** Floating addresses: an address of an external network that a router maps to the address of a port. */
+import type { Call } from '../http/call.ts';
+import { maybeText } from '../http/fields.ts';
+import { kinds, shown } from './attributes.ts';
+import { missing, refuse } from './errors.ts';
+import type { FloatingIp, Port } from './model.ts';
+import { networks } from './networks.ts';
+import { ports } from './ports.ts';
+import { createItem, findItem, type ResourceKind, touch } from './resource.ts';
+
+export const floatingIps: ResourceKind<FloatingIp> = {
+  singular: 'floatingip',
+  plural: 'floatingips',
+  label: 'FloatingIP',
+  quota: 'floatingip',
+  collection: (model) => model.floatingIps,
+  indexes: { port_id: 'port_id', floating_ip_address: 'address' },
+  attributes: {
+    floating_network_id: { required: true, check: kinds.uuid },
+    floating_ip_address: { check: kinds.ipOrNull },
+    subnet_id: { check: kinds.uuidOrNull },
+    port_id: { put: true, default: null, check: kinds.uuidOrNull },
+    fixed_ip_address: { put: true, default: null, check: kinds.ipOrNull },
+    dns_name: { default: '', check: kinds.text },
+    dns_domain: { default: '', check: kinds.text },
+    qos_policy_id: { put: true, default: null, check: kinds.uuidOrNull },
+    router_id: shown(),
+    status: shown('DOWN'),
+  },
+  create(call, item) {
+    const network = findItem(networks, call, item.floating_network_id);
+    if (!network['router:external']) {
+      throw refuse('BadRequest', { resource: 'floatingip', reason: `Network ${network.id} is not a valid external network` });
+    }
+    const subnet = maybeText(item.subnet_id);
+    delete item.subnet_id;
+    if (item.floating_ip_address && !call.isAdmin) {
+      throw refuse('PolicyNotAuthorized', { rule: 'rule:create_floatingip and rule:create_floatingip:floating_ip_address' });
+    }
+    if (item.port_id) associate(call, item, item.port_id, item.fixed_ip_address);
+    const wanted = { ...(subnet && { subnet_id: subnet }), ...(item.floating_ip_address && { ip_address: item.floating_ip_address }) };
+    // The port that holds the address belongs to no project, so it counts in no quota.
+    const port = createItem(
+      ports,
+      call,
+      {
+        network_id: network.id,
+        device_owner: 'network:floatingip',
+        device_id: item.id,
+        ...(Object.keys(wanted).length > 0 && { fixed_ips: [wanted] }),
+      },
+      '',
+      true,
+    );
+    const address = port.fixed_ips[0]?.ip_address;
+    if (!address) {
+      call.cloud.neutron.model.ports.remove(port.id);
+      throw refuse('ExternalIpAddressExhausted', { id: network.id });
+    }
+    item.floating_ip_address = address;
+    item.own_port_id = port.id;
+  },
+  created: (call, item) => touchServerOf(call, item.port_id),
+  update(call, item, changes) {
+    if (!('port_id' in changes) && !('fixed_ip_address' in changes)) return;
+    const portId = 'port_id' in changes ? maybeText(changes.port_id) : (item.port_id ?? undefined);
+    const before = item.port_id;
+    if (portId) {
+      const next = { ...item };
+      associate(call, next, portId, maybeText(changes.fixed_ip_address) ?? null);
+      Object.assign(changes, { port_id: portId, router_id: next.router_id, fixed_ip_address: next.fixed_ip_address, status: 'ACTIVE' });
+    } else Object.assign(changes, { port_id: null, router_id: null, fixed_ip_address: null, status: 'DOWN' });
+    touchServerOf(call, before);
+    touchServerOf(call, portId ?? null);
+  },
+  remove(call, item) {
+    call.cloud.neutron.model.ports.remove(item.own_port_id);
+    touchServerOf(call, item.port_id);
+  },
+  show(call, item) {
+    const port = item.port_id ? call.cloud.neutron.model.ports.get(item.port_id) : undefined;
+    const details = port && {
+      name: port.name,
+      network_id: port.network_id,
+      mac_address: port.mac_address,
+      admin_state_up: port.admin_state_up,
+      status: port.status,
+      device_id: port.device_id,
+      device_owner: port.device_owner,
+    };
+    return { port_details: details ?? null, port_forwardings: [], own_port_id: undefined, name: undefined };
+  },
+};
+
+/** Servers list the floating addresses of their ports. */
+function touchServerOf(call: Call, portId: string | null): void {
+  const port = portId ? call.cloud.neutron.model.ports.get(portId) : undefined;
+  if (port) call.cloud.nova.portChanged(port);
+}
+
+function associate(call: Call, item: FloatingIp, portId: string, fixed: string | null): void {
+  const model = call.cloud.neutron.model;
+  const port = model.ports.get(portId);
+  if (!port || !call.owns(port)) throw missing('Port', portId);
+  const candidates = port.fixed_ips.filter((ip) => !ip.ip_address.includes(':'));
+  const chosen = fixed ? port.fixed_ips.find((ip) => ip.ip_address === fixed) : candidates[0];
+  if (!chosen) {
+    throw refuse('BadRequest', {
+      resource: 'floatingip',
+      reason: fixed
+        ? `Port ${port.id} does not have fixed ip ${fixed}`
+        : `Cannot add floating IP to port ${port.id} that has no fixed IPv4 addresses`,
+    });
+  }
+  if (!fixed && candidates.length > 1) {
+    throw refuse('BadRequest', { resource: 'floatingip', reason: `Port ${port.id} has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address when assigning a floating IP` });
+  }
+  const taken = model.floatingIps
+    .by('port_id', port.id)
+    .find((other) => other.id !== item.id && other.fixed_ip_address === chosen.ip_address && other.floating_network_id === item.floating_network_id);
+  if (taken) {
+    throw refuse('FloatingIPPortAlreadyAssociated', {
+      ip: item.floating_ip_address,
+      id: item.id,
+      port: port.id,
+      fixed: chosen.ip_address,
+      network: item.floating_network_id,
+    });
+  }
+  const router = routerBetween(call, chosen.subnet_id, item.floating_network_id);
+  if (!router) {
+    throw refuse('ExternalGatewayForFloatingIPNotFound', { network: item.floating_network_id, subnet: chosen.subnet_id, port: port.id });
+  }
+  item.port_id = port.id;
+  item.fixed_ip_address = chosen.ip_address;
+  item.router_id = router;
+  item.status = 'ACTIVE';
+}
+
+function routerBetween(call: Call, subnetId: string, externalNetworkId: string): string | undefined {
+  const model = call.cloud.neutron.model;
+  for (const port of model.ports.by('subnet', subnetId)) {
+    if (port.device_owner !== 'network:router_interface') continue;
+    const router = model.routers.get(port.device_id);
+    if (router?.external_gateway_info?.network_id === externalNetworkId) return router.id;
+  }
+  return undefined;
+}
+
+/** Takes the floating addresses off a port (or off one of its addresses). */
+export function releaseFloatingIps(call: Call, port: Port, address?: string): void {
+  const { floatingIps: all } = call.cloud.neutron.model;
+  for (const item of all.by('port_id', port.id)) {
+    if (address !== undefined && item.fixed_ip_address !== address) continue;
+    Object.assign(item, { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' });
+    touch(call, item);
+    all.save(item);
+  }
+}

@@ -1,0 +1,74 @@
+/** Networks. */
+import type { Call } from '../http/call.ts';
+import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import { refuse } from './errors.ts';
+import type { Network } from './model.ts';
+import { ensureDefaultGroup } from './securityGroups.ts';
+import type { ResourceKind } from './resource.ts';
+
+/** Does a role-based rule share this object with the caller's project? */
+export const sharedByRule = (call: Call, id: string, action: string): boolean =>
+  call.cloud.neutron.model.rbacPolicies
+    .by('object', id)
+    .some((rule) => rule.action === action && (rule.target_tenant === '*' || rule.target_tenant === call.projectId));
+
+export const networks: ResourceKind<Network> = {
+  singular: 'network',
+  plural: 'networks',
+  label: 'Network',
+  quota: 'network',
+  collection: (model) => model.networks,
+  attributes: {
+    name,
+    admin_state_up: adminStateUp,
+    shared: { put: true, default: false, admin: true, check: kinds.flag },
+    'router:external': { put: true, default: false, admin: true, check: kinds.flag },
+    port_security_enabled: { put: true, default: true, check: kinds.flag },
+    mtu: { put: true, default: 1450, check: kinds.integer },
+    qos_policy_id: { put: true, default: null, check: kinds.uuidOrNull },
+    dns_domain: { put: true, default: '', check: kinds.text },
+    availability_zone_hints: { default: [], check: kinds.texts },
+    is_default: { put: true, default: false, admin: true, check: kinds.flag },
+    vlan_transparent: { default: null, check: kinds.any },
+    'provider:network_type': { put: true, default: null, admin: true, check: kinds.textOrNull },
+    'provider:physical_network': { put: true, default: null, admin: true, check: kinds.textOrNull },
+    'provider:segmentation_id': { put: true, default: null, admin: true, check: kinds.integerOrNull },
+    status: shown('ACTIVE'),
+  },
+  visible: (call, item) => item.shared || item['router:external'] || sharedByRule(call, item.id, 'access_as_shared'),
+  candidates: (call) => {
+    const { networks: all, rbacPolicies } = call.cloud.neutron.model;
+    const found = new Set([...all.by('project', call.projectId), ...all.by('public', 'yes')]);
+    for (const rule of rbacPolicies.all()) {
+      const network = all.get(rule.object_id);
+      if (network) found.add(network);
+    }
+    return [...found];
+  },
+  create(call, item) {
+    ensureDefaultGroup(call, item.project_id);
+    item['provider:network_type'] ??= 'geneve';
+    item['provider:segmentation_id'] ??= call.cloud.neutron.nextSegment();
+  },
+  remove(call, item) {
+    const { ports, subnets, rbacPolicies } = call.cloud.neutron.model;
+    if (ports.count('network_id', item.id) > 0) throw refuse('NetworkInUse', { id: item.id });
+    for (const subnet of subnets.by('network_id', item.id)) subnets.remove(subnet.id);
+    for (const rule of rbacPolicies.by('object', item.id)) rbacPolicies.remove(rule.id);
+  },
+  show(call, item) {
+    const subnets = call.cloud.neutron.model.subnets.by('network_id', item.id);
+    const rest: Record<string, unknown> = {
+      subnets: subnets.map((subnet) => subnet.id),
+      availability_zones: subnets.length > 0 ? ['nova'] : [],
+      ipv4_address_scope: null,
+      ipv6_address_scope: null,
+      l2_adjacency: true,
+    };
+    if (!item['router:external']) rest.is_default = undefined;
+    if (!call.isAdmin) {
+      for (const key of ['network_type', 'physical_network', 'segmentation_id']) rest[`provider:${key}`] = undefined;
+    }
+    return rest;
+  },
+};

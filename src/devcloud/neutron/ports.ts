@@ -1,0 +1,160 @@
+/** Ports. */
+import { randomBytes } from 'node:crypto';
+import type { Call } from '../http/call.ts';
+import { isRecord, list, record, text } from '../http/fields.ts';
+import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import { missing, refuse } from './errors.ts';
+import { releaseFloatingIps } from './floatingIps.ts';
+import { canonicalIp } from './ipam.ts';
+import type { Port } from './model.ts';
+import { networks } from './networks.ts';
+import { findItem, type ResourceKind } from './resource.ts';
+import { ensureDefaultGroup } from './securityGroups.ts';
+
+/** Owners whose ports are part of something else and go with it. */
+const SERVICE_OWNERS = ['network:router_interface', 'network:router_gateway', 'network:floatingip'];
+
+export const ports: ResourceKind<Port> = {
+  singular: 'port',
+  plural: 'ports',
+  label: 'Port',
+  quota: 'port',
+  collection: (model) => model.ports,
+  indexes: { device_id: 'device_id', network_id: 'network_id' },
+  attributes: {
+    name,
+    network_id: { required: true, check: kinds.uuid },
+    admin_state_up: adminStateUp,
+    mac_address: { put: true, check: kinds.mac },
+    fixed_ips: { put: true, check: kinds.listOrNull },
+    device_id: { put: true, default: '', check: kinds.text },
+    device_owner: { put: true, default: '', check: kinds.text },
+    security_groups: { put: true, check: kinds.texts },
+    allowed_address_pairs: { put: true, default: [], check: kinds.listOrNull },
+    extra_dhcp_opts: { put: true, default: [], check: kinds.listOrNull },
+    port_security_enabled: { put: true, default: true, check: kinds.flag },
+    'binding:vnic_type': { put: true, default: 'normal', check: kinds.text },
+    'binding:host_id': { put: true, default: '', check: (value) => value ?? '' },
+    'binding:profile': { put: true, default: {}, check: (value) => record(value) },
+    'binding:vif_type': shown('unbound'),
+    'binding:vif_details': shown({}),
+    qos_policy_id: { put: true, default: null, check: kinds.uuidOrNull },
+    dns_name: { put: true, default: '', check: kinds.text },
+    dns_domain: { put: true, default: '', check: kinds.text },
+    propagate_uplink_status: { default: false, check: kinds.flag },
+    numa_affinity_policy: { put: true, default: null, check: kinds.textOrNull },
+    mac_learning_enabled: { put: true, default: undefined, check: kinds.flag },
+    device_profile: { default: null, check: kinds.textOrNull },
+    status: shown('DOWN'),
+  },
+  visible: (call, item) => call.cloud.neutron.model.networks.get(item.network_id)?.project_id === call.projectId,
+  candidates: (call) => {
+    const model = call.cloud.neutron.model;
+    const network = call.query.get('network_id');
+    if (network) return model.ports.by('network_id', network);
+    const own = model.networks.by('project', call.projectId).flatMap((item) => model.ports.by('network_id', item.id));
+    return [...new Set([...model.ports.by('project', call.projectId), ...own])];
+  },
+  filters: {
+    fixed_ips: (item, wanted) => {
+      const [key = '', value = ''] = wanted.split('=');
+      return item.fixed_ips.some((ip) =>
+        key === 'ip_address_substr' ? ip.ip_address.includes(value) : key === 'subnet_id' ? ip.subnet_id === value : ip.ip_address === canonicalIp(value),
+      );
+    },
+    'binding:host_id': (item, wanted) => item['binding:host_id'] === wanted,
+    mac_address: (item, wanted) => item.mac_address === wanted.toLowerCase(),
+  },
+  create(call, item, body) {
+    const network = findItem(networks, call, item.network_id);
+    if (body.mac_address === undefined) item.mac_address = freshMac(call, network.id);
+    else checkMac(call, item, item.mac_address);
+    if (body.port_security_enabled === undefined) item.port_security_enabled = network.port_security_enabled;
+    item.fixed_ips = call.cloud.neutron.ipam.allocate(call, item, body.fixed_ips == null ? undefined : list(body.fixed_ips));
+    chooseGroups(call, item, body.security_groups);
+    item.allowed_address_pairs = addressPairs(item, item.allowed_address_pairs);
+    bind(item);
+  },
+  update(call, item, changes) {
+    if (typeof changes.mac_address === 'string' && changes.mac_address !== item.mac_address) checkMac(call, item, changes.mac_address);
+    if (changes.fixed_ips !== undefined) {
+      const next = call.cloud.neutron.ipam.allocate(call, item, list(changes.fixed_ips), item.fixed_ips);
+      for (const before of item.fixed_ips) {
+        if (!next.some((ip) => ip.ip_address === before.ip_address)) releaseFloatingIps(call, item, before.ip_address);
+      }
+      changes.fixed_ips = next;
+    }
+    if (changes.security_groups !== undefined) checkGroups(call, list(changes.security_groups).map((id) => text(id)));
+    const groups = (changes.security_groups as string[] | undefined) ?? item.security_groups;
+    if (changes.port_security_enabled === false && groups.length > 0) throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
+    if (changes.allowed_address_pairs !== undefined) {
+      changes.allowed_address_pairs = addressPairs(item, list(changes.allowed_address_pairs) as Port['allowed_address_pairs']);
+    }
+  },
+  updated(call, item) {
+    bind(item);
+    call.cloud.neutron.model.ports.save(item);
+  },
+  remove(call, item) {
+    if (SERVICE_OWNERS.includes(item.device_owner) && item.device_id) {
+      throw refuse('ServicePortInUse', { id: item.id, reason: `has device owner ${item.device_owner}` });
+    }
+    const trunk = call.cloud.neutron.model.trunks.by('port', item.id)[0];
+    if (trunk) throw refuse('PortInUseAsTrunkParent', { id: item.id, trunk: trunk.id });
+    releaseFloatingIps(call, item);
+    call.cloud.nova.portGone(item);
+  },
+  show: (call, item) => {
+    const dns = item.fixed_ips.map((ip) => {
+      const host = item.dns_name || `host-${ip.ip_address.replaceAll(/[.:]/g, '-')}`;
+      return { ip_address: ip.ip_address, hostname: host, fqdn: `${host}.openstacklocal.` };
+    });
+    const hidden = call.isAdmin
+      ? {}
+      : { 'binding:host_id': undefined, 'binding:profile': undefined, 'binding:vif_type': undefined, 'binding:vif_details': undefined };
+    return { dns_assignment: dns, ip_allocation: 'immediate', resource_request: null, ...hidden };
+  },
+};
+
+/** A port with a device is wired at once here. */
+function bind(item: Port): void {
+  const wired = item.device_id !== '' && item.admin_state_up && (item['binding:host_id'] !== '' || item.device_owner.startsWith('network:'));
+  item.status = wired ? 'ACTIVE' : 'DOWN';
+  item['binding:vif_type'] = item['binding:host_id'] === '' ? 'unbound' : 'ovs';
+  item['binding:vif_details'] = item['binding:host_id'] === '' ? {} : { port_filter: true, connectivity: 'l2' };
+}
+
+function freshMac(call: Call, networkId: string): string {
+  for (;;) {
+    const mac = `fa:16:3e${randomBytes(3).toString('hex').replace(/(..)/g, ':$1')}`;
+    if (call.cloud.neutron.model.ports.count('mac', `${networkId}/${mac}`) === 0) return mac;
+  }
+}
+function checkMac(call: Call, item: Port, mac: string): void {
+  if (call.cloud.neutron.model.ports.count('mac', `${item.network_id}/${mac}`) > 0) {
+    throw refuse('MacAddressInUse', { id: item.network_id, mac });
+  }
+}
+
+function chooseGroups(call: Call, item: Port, asked: unknown): void {
+  if (Array.isArray(asked)) {
+    checkGroups(call, item.security_groups);
+    if (!item.port_security_enabled && item.security_groups.length > 0) throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
+  } else {
+    const wanted = item.port_security_enabled && !item.device_owner.startsWith('network:');
+    item.security_groups = wanted ? [ensureDefaultGroup(call, item.project_id).id] : [];
+  }
+  item.security_groups = [...new Set(item.security_groups)];
+}
+function checkGroups(call: Call, ids: string[]): void {
+  for (const id of ids) {
+    const group = call.cloud.neutron.model.securityGroups.get(id);
+    if (!group || !call.owns(group)) throw missing('SecurityGroup', id);
+  }
+}
+function addressPairs(item: Port, pairs: Port['allowed_address_pairs']): Port['allowed_address_pairs'] {
+  return pairs.map((pair) => {
+    if (!isRecord(pair) || !pair.ip_address) throw refuse('HTTPBadRequest', { reason: 'AllowedAddressPair must contain ip_address' });
+    return { mac_address: text(pair.mac_address) || item.mac_address, ip_address: text(pair.ip_address) };
+  });
+}

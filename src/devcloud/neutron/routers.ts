@@ -1,0 +1,251 @@
+/** Routers: gateway, interfaces, extra routes. */
+import type { Call } from '../http/call.ts';
+import { type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
+import type { Reply, Route } from '../http/router.ts';
+import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import { missing, refuse } from './errors.ts';
+import { contains, overlaps, parseCidr, parseIp } from './ipAddress.ts';
+import type { Gateway, Port, Router, Subnet } from './model.ts';
+import { networks } from './networks.ts';
+import { ports } from './ports.ts';
+import { createItem, findItem, type ResourceKind, touch, updateItem, showItem } from './resource.ts';
+import { cidrOf, subnets } from './subnets.ts';
+
+export const routers: ResourceKind<Router> = {
+  singular: 'router',
+  plural: 'routers',
+  label: 'Router',
+  quota: 'router',
+  collection: (model) => model.routers,
+  attributes: {
+    name,
+    admin_state_up: adminStateUp,
+    external_gateway_info: { put: true, default: null, check: kinds.map },
+    routes: { put: true, default: [], check: kinds.listOrNull },
+    distributed: { put: true, default: false, admin: true, check: kinds.flag },
+    ha: { put: true, default: false, admin: true, check: kinds.flag },
+    flavor_id: { default: null, check: kinds.textOrNull },
+    availability_zone_hints: { default: [], check: kinds.texts },
+    status: shown('ACTIVE'),
+    gw_port_id: shown(),
+  },
+  create(call, item, body) {
+    item.external_gateway_info = null;
+    if (isRecord(body.external_gateway_info) && body.external_gateway_info.network_id) setGateway(call, item, body.external_gateway_info);
+    if (item.routes.length > 0) checkRoutes(call, item, item.routes);
+  },
+  update(call, item, changes) {
+    if (changes.routes !== undefined) checkRoutes(call, item, changes.routes as Router['routes']);
+    if (!('external_gateway_info' in changes)) return;
+    const wanted = record(changes.external_gateway_info);
+    delete changes.external_gateway_info;
+    if (wanted.network_id) setGateway(call, item, wanted);
+    else clearGateway(call, item);
+  },
+  remove(call, item) {
+    const own = call.cloud.neutron.model.ports.by('device_id', item.id);
+    if (own.some((port) => port.device_owner === 'network:router_interface')) throw refuse('RouterInUse', { id: item.id, reason: 'still has ports' });
+    clearGateway(call, item);
+  },
+  show: (call, item) => ({
+    availability_zones: item.external_gateway_info ? ['nova'] : [],
+    gw_port_id: undefined,
+    ...(!call.isAdmin && { distributed: undefined, ha: undefined }),
+  }),
+};
+
+function setGateway(call: Call, item: Router, wanted: Fields): void {
+  const model = call.cloud.neutron.model;
+  const network = findItem(networks, call, text(wanted.network_id));
+  if (!network['router:external']) {
+    throw refuse('BadRequest', { resource: 'router', reason: `Network ${network.id} is not an external network` });
+  }
+  const addresses = wanted.external_fixed_ips == null ? undefined : list(wanted.external_fixed_ips);
+  const before = item.external_gateway_info;
+  if (before?.network_id === network.id) {
+    const port = model.ports.get(item.gw_port_id);
+    if (port && addresses) updateItem(ports, call, port, { fixed_ips: addresses });
+    before.enable_snat = flag(wanted.enable_snat, before.enable_snat);
+    if (port) before.external_fixed_ips = port.fixed_ips;
+    return;
+  }
+  clearGateway(call, item);
+  const port = createItem(
+    ports,
+    call,
+    { network_id: network.id, device_owner: 'network:router_gateway', device_id: item.id, ...(addresses && { fixed_ips: addresses }) },
+    '',
+    true,
+  );
+  item.gw_port_id = port.id;
+  const gateway: Gateway = { network_id: network.id, enable_snat: flag(wanted.enable_snat, true), external_fixed_ips: port.fixed_ips };
+  if (wanted.qos_policy_id !== undefined) gateway.qos_policy_id = maybeText(wanted.qos_policy_id) ?? null;
+  item.external_gateway_info = gateway;
+}
+
+function clearGateway(call: Call, item: Router): void {
+  const model = call.cloud.neutron.model;
+  if (!item.external_gateway_info) return;
+  if (model.floatingIps.count('router', item.id) > 0) {
+    throw refuse('RouterExternalGatewayInUseByFloatingIp', { id: item.id, network: item.external_gateway_info.network_id });
+  }
+  if (item.gw_port_id) model.ports.remove(item.gw_port_id);
+  item.external_gateway_info = null;
+  item.gw_port_id = null;
+}
+
+const interfacesOf = (call: Call, routerId: string): Port[] =>
+  call.cloud.neutron.model.ports.by('device_id', routerId).filter((port) => port.device_owner === 'network:router_interface');
+
+function checkRoutes(call: Call, item: Router, routes: Router['routes']): void {
+  const model = call.cloud.neutron.model;
+  const ranges = model.ports
+    .by('device_id', item.id)
+    .flatMap((port) => port.fixed_ips)
+    .flatMap((ip) => model.subnets.get(ip.subnet_id) ?? [])
+    .map(cidrOf);
+  for (const { destination, nexthop } of routes) {
+    const hop = parseIp(String(nexthop));
+    if (!parseCidr(String(destination)) || !hop) throw refuse('InvalidRoutes', { reason: `${destination}, ${nexthop}` });
+    if (!ranges.some((range) => contains(range, hop.version, hop.value))) {
+      throw refuse('InvalidRoutes', { reason: 'the nexthop is not connected with router' });
+    }
+  }
+}
+
+function addInterface(call: Call): Reply {
+  const router = ownRouter(call);
+  const body = call.json();
+  const subnetId = maybeText(body.subnet_id);
+  const portId = maybeText(body.port_id);
+  if ((subnetId === undefined) === (portId === undefined)) {
+    const reason = subnetId === undefined ? 'Either subnet_id or port_id must be specified' : 'Cannot specify both subnet-id and port-id';
+    throw refuse('BadRequest', { resource: 'router', reason });
+  }
+  const port = portId === undefined ? interfaceFromSubnet(call, router, subnetId ?? '') : interfaceFromPort(call, router, portId);
+  touch(call, router);
+  call.cloud.neutron.model.routers.save(router);
+  return interfaceReply(router, port);
+}
+
+function interfaceReply(router: Router, port: Port): Reply {
+  const ids = port.fixed_ips.map((ip) => ip.subnet_id);
+  return {
+    status: 200,
+    body: {
+      id: router.id,
+      tenant_id: port.project_id,
+      project_id: port.project_id,
+      port_id: port.id,
+      network_id: port.network_id,
+      subnet_id: ids[0],
+      subnet_ids: ids,
+      tags: port.tags,
+    },
+  };
+}
+
+function ownRouter(call: Call): Router {
+  const router = findItem(routers, call, call.param('id'));
+  if (!call.owns(router)) throw refuse('PolicyNotAuthorized', { rule: 'rule:add_router_interface' });
+  return router;
+}
+
+function checkNoOverlap(call: Call, router: Router, subnet: Subnet): void {
+  const model = call.cloud.neutron.model;
+  for (const port of model.ports.by('device_id', router.id)) {
+    for (const { subnet_id: id } of port.fixed_ips) {
+      if (id === subnet.id) throw refuse('BadRequest', { resource: 'router', reason: `Router already has a port on subnet ${id}` });
+      const other = model.subnets.get(id);
+      if (other && overlaps(cidrOf(other), cidrOf(subnet))) {
+        throw refuse('BadRequest', {
+          resource: 'router',
+          reason: `Cidr ${subnet.cidr} of subnet ${subnet.id} overlaps with cidr ${other.cidr} of subnet ${other.id}`,
+        });
+      }
+    }
+  }
+}
+
+function interfaceFromSubnet(call: Call, router: Router, subnetId: string): Port {
+  const subnet = findItem(subnets, call, subnetId);
+  if (subnet.gateway_ip === null) throw refuse('BadRequest', { resource: 'router', reason: 'Subnet for router interface must have a gateway IP' });
+  checkNoOverlap(call, router, subnet);
+  return createItem(
+    ports,
+    call,
+    {
+      network_id: subnet.network_id,
+      device_id: router.id,
+      device_owner: 'network:router_interface',
+      fixed_ips: [{ subnet_id: subnet.id, ip_address: subnet.gateway_ip }],
+    },
+    router.project_id,
+    true,
+  );
+}
+
+function interfaceFromPort(call: Call, router: Router, portId: string): Port {
+  const port = findItem(ports, call, portId);
+  if (port.device_id) throw refuse('PortInUse', { id: port.id, network: port.network_id, device: port.device_id });
+  if (port.fixed_ips.length === 0) throw refuse('BadRequest', { resource: 'router', reason: 'Router port must have at least one fixed IP' });
+  for (const ip of port.fixed_ips) checkNoOverlap(call, router, findItem(subnets, call, ip.subnet_id));
+  return updateItem(ports, call, port, { device_id: router.id, device_owner: 'network:router_interface' });
+}
+
+function removeInterface(call: Call): Reply {
+  const router = ownRouter(call);
+  const model = call.cloud.neutron.model;
+  const body = call.json();
+  const portId = maybeText(body.port_id);
+  const subnetId = maybeText(body.subnet_id);
+  if (portId === undefined && subnetId === undefined) {
+    throw refuse('BadRequest', { resource: 'router', reason: 'Either subnet_id or port_id must be specified' });
+  }
+  if (portId === undefined && !model.subnets.has(subnetId ?? '')) throw missing('Subnet', subnetId ?? '');
+  const port = interfacesOf(call, router.id).find((item) =>
+    portId === undefined ? item.fixed_ips.some((ip) => ip.subnet_id === subnetId) : item.id === portId,
+  );
+  if (!port) {
+    throw portId === undefined
+      ? refuse('RouterInterfaceNotFoundForSubnet', { id: router.id, subnet: subnetId })
+      : refuse('RouterInterfaceNotFound', { id: router.id, port: portId });
+  }
+  for (const { subnet_id: id } of port.fixed_ips) {
+    const served = model.floatingIps
+      .by('router', router.id)
+      .some((fip) => model.ports.get(fip.port_id)?.fixed_ips.some((ip) => ip.subnet_id === id && ip.ip_address === fip.fixed_ip_address));
+    if (served) throw refuse('RouterInterfaceInUseByFloatingIP', { id: router.id, subnet: id });
+    const subnet = model.subnets.get(id);
+    const routed = router.routes.some(({ nexthop }) => {
+      const hop = parseIp(nexthop);
+      return hop && subnet && contains(cidrOf(subnet), hop.version, hop.value);
+    });
+    if (routed) throw refuse('RouterInterfaceInUseByRoute', { id: router.id, subnet: id });
+  }
+  const reply = interfaceReply(router, port);
+  model.ports.remove(port.id);
+  touch(call, router);
+  model.routers.save(router);
+  return reply;
+}
+
+/** add_extraroutes, remove_extraroutes: change the routes without racing with others who do. */
+function changeRoutes(call: Call, adding: boolean): Reply {
+  const router = ownRouter(call);
+  const given = list(record(call.json().router).routes) as Router['routes'];
+  const key = (route: Router['routes'][number]): string => `${route.destination} ${route.nexthop}`;
+  const rest = router.routes.filter((route) => !given.some((other) => key(other) === key(route)));
+  const routes = adding ? [...rest, ...given] : rest;
+  if (adding) checkRoutes(call, router, given);
+  updateItem(routers, call, router, { routes });
+  return { status: 200, body: { router: showItem(routers, call, router) } };
+}
+
+export const routerActions: readonly Route[] = [
+  ['PUT', '/v2.0/routers/{id}/add_router_interface', addInterface],
+  ['PUT', '/v2.0/routers/{id}/remove_router_interface', removeInterface],
+  ['PUT', '/v2.0/routers/{id}/add_extraroutes', (call) => changeRoutes(call, true)],
+  ['PUT', '/v2.0/routers/{id}/remove_extraroutes', (call) => changeRoutes(call, false)],
+  ['GET', '/v2.0/routers/{id}/l3-agents', () => ({ status: 200, body: { agents: [] } })],
+];

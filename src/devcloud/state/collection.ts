@@ -1,0 +1,129 @@
+/**
+ * All objects of one kind (all ports, all servers …), with indexes.
+ *
+ * Objects are plain mutable records: change one, then `save` it. Saving re-files it under its index keys and hands it to
+ * the storage. Every lookup that a request makes per object goes through an index, so that cost per create stays constant.
+ */
+import type { Storage } from './storage.ts';
+
+/** A state change that is to happen at a later moment, kept inside the object it is about. */
+export interface Due {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** Which transition to run. */
+  event: string;
+  data?: Record<string, unknown>;
+}
+
+export interface Stored {
+  id: string;
+  due?: Due | undefined;
+}
+
+/** The key, keys, or nothing, under which an object is filed in one index. */
+export type IndexKey<T> = (item: T) => string | readonly string[] | null | undefined;
+
+export class Collection<T extends Stored> {
+  readonly kind: string;
+  /** How many were ever made and removed in this run; chaos tests compare them with what is there. */
+  created = 0;
+  removed = 0;
+  readonly #items = new Map<string, T>();
+  readonly #indexes: { name: string; key: IndexKey<T>; entries: Map<string, Set<T>> }[];
+  readonly #filed = new Map<string, (readonly string[])[]>();
+  readonly #storage: Storage;
+
+  constructor(kind: string, storage: Storage, indexes: Record<string, IndexKey<T>> = {}) {
+    this.kind = kind;
+    this.#storage = storage;
+    this.#indexes = Object.entries(indexes).map(([name, key]) => ({ name, key, entries: new Map() }));
+    for (const item of storage.load(kind)) {
+      this.#items.set(item.id, item as T);
+      this.#file(item as T);
+    }
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+  get(id: string | null | undefined): T | undefined {
+    return id == null ? undefined : this.#items.get(id);
+  }
+  has(id: string): boolean {
+    return this.#items.has(id);
+  }
+  all(): IterableIterator<T> {
+    return this.#items.values();
+  }
+  /** Objects filed under a key, oldest first. The result is a copy and may be used while objects are removed. */
+  by(index: string, key: string | null | undefined): T[] {
+    if (key == null) return [];
+    const set = this.#entries(index).get(key);
+    return set ? [...set] : [];
+  }
+  first(index: string, key: string): T | undefined {
+    const set = this.#entries(index).get(key);
+    return set?.values().next().value;
+  }
+  count(index: string, key: string): number {
+    return this.#entries(index).get(key)?.size ?? 0;
+  }
+
+  insert(item: T): T {
+    if (this.#items.has(item.id)) throw new Error(`${this.kind} ${item.id} exists already`);
+    this.created++;
+    this.#items.set(item.id, item);
+    return this.save(item);
+  }
+  save(item: T): T {
+    this.#file(item);
+    this.#storage.write(this.kind, item);
+    return item;
+  }
+  remove(id: string): T | undefined {
+    const item = this.#items.get(id);
+    if (!item) return undefined;
+    this.removed++;
+    this.#unfile(item);
+    this.#items.delete(id);
+    this.#storage.erase(this.kind, id);
+    return item;
+  }
+
+  #entries(index: string): Map<string, Set<T>> {
+    const found = this.#indexes.find((candidate) => candidate.name === index);
+    if (!found) throw new Error(`${this.kind} has no index ${index}`);
+    return found.entries;
+  }
+  #file(item: T): void {
+    const before = this.#filed.get(item.id);
+    const after = this.#indexes.map(({ key }) => {
+      const value = key(item);
+      return value == null ? [] : typeof value === 'string' ? [value] : value;
+    });
+    this.#indexes.forEach(({ entries }, i) => {
+      const old = before?.[i] ?? [];
+      const now = after[i] ?? [];
+      for (const key of old) if (!now.includes(key)) this.#drop(entries, key, item);
+      for (const key of now) {
+        if (old.includes(key)) continue;
+        const set = entries.get(key);
+        if (set) set.add(item);
+        else entries.set(key, new Set([item]));
+      }
+    });
+    this.#filed.set(item.id, after);
+  }
+  #unfile(item: T): void {
+    const filed = this.#filed.get(item.id) ?? [];
+    this.#indexes.forEach(({ entries }, i) => {
+      for (const key of filed[i] ?? []) this.#drop(entries, key, item);
+    });
+    this.#filed.delete(item.id);
+  }
+  #drop(entries: Map<string, Set<T>>, key: string, item: T): void {
+    const set = entries.get(key);
+    set?.delete(item);
+    if (set?.size === 0) entries.delete(key);
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * What a run has to write, gathered and committed in order.
+ *
+ * Rows live in memory while a stack is owned; a step changes them with {@link Journal.touch} and goes on. The journal sends
+ * whatever gathered while the last commit was under way as the next one, so that a thousand steps which end
+ * together cost a few commits, and the outcome of one step and the intents of its dependants share one. Commits of a stack never overlap
+ * and never change places: whoever waits for {@link Journal.flush} knows that everything before is durable too. A
+ * step that has no effect outside need not wait at all.
+ *
+ * Two things can refuse a commit. {@link Fenced}: another engine owns the stack, and this one has nothing more to say.
+ * {@link Stale}: a later operation was asked for; what was found out about resources is still true and is written again without the
+ * condition, what was to be said about the stack as a whole is dropped.
+ */
+import type { EventRow, ResourceRow } from '../../store/rows.ts';
+import { type Change, Fenced, Stale, type Store } from '../../store/store.ts';
+
+/** Changes that one commit takes at most; more wait for the next, so that progress is seen. */
+const LARGEST = 4000;
+
+interface Batch {
+  changes: Change[];
+  /** Only meaningful while the operation is the stack's present one. */
+  conditional: Change[];
+  done: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+interface RowChange {
+  change: Change;
+  batch: Batch;
+}
+
+export class Journal {
+  readonly stackId: string;
+  private readonly store: Store;
+  private readonly epoch: number;
+  private readonly operationId: string;
+  private gathering: Batch[] = [];
+  private committing = false;
+  private scheduled = false;
+  private readonly rows = new Map<string, RowChange>();
+  private failure: unknown = null;
+  /** A later operation took over. */
+  stale = false;
+  /** Events written so far. */
+  events = 0;
+  /** Called once, when the first commit finds that a later operation took over. */
+  onStale: () => void = () => {};
+  /** Called once, when nothing can be written any more. */
+  onFailure: (error: unknown) => void = () => {};
+
+  constructor(store: Store, about: { stackId: string; epoch: number; operationId: string }) {
+    this.store = store;
+    this.stackId = about.stackId;
+    this.epoch = about.epoch;
+    this.operationId = about.operationId;
+  }
+
+  insert(row: ResourceRow): void {
+    this.noteRow(row.id, { put: 'resource', row: { ...row } });
+  }
+
+  /** Changes members of a row, in memory at once and in the database with the next commit. */
+  touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void {
+    Object.assign(row, set);
+    const noted = this.rows.get(row.id);
+    if (noted === undefined) this.noteRow(row.id, { patch: 'resource', id: row.id, set: { ...set } });
+    else if ('put' in noted.change) Object.assign((noted.change as { row: ResourceRow }).row, set);
+    else Object.assign((noted.change as { set: object }).set, set);
+  }
+
+  remove(row: ResourceRow): void {
+    const noted = this.rows.get(row.id);
+    this.rows.delete(row.id);
+    if (noted !== undefined) noted.batch.changes = noted.batch.changes.filter((change) => change !== noted.change);
+    this.add({ remove: 'resource', id: row.id });
+  }
+
+  event(row: EventRow): void {
+    this.events++;
+    this.add({ put: 'event', row });
+  }
+
+  add(change: Change): void {
+    this.batch().changes.push(change);
+  }
+
+  /** Written only if no later operation took over. */
+  addConditional(change: Change): void {
+    this.batch().conditional.push(change);
+  }
+
+  /** Resolves when everything noted so far is durable; rejects when it never will be. */
+  flush(): Promise<void> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    const last = this.gathering.at(-1) ?? this.current;
+    if (last === null) return Promise.resolve();
+    this.schedule();
+    return last.done;
+  }
+
+  get idle(): boolean {
+    return this.gathering.length === 0 && !this.committing;
+  }
+
+  private current: Batch | null = null;
+
+  private noteRow(id: string, change: Change): void {
+    const batch = this.batch();
+    batch.changes.push(change);
+    this.rows.set(id, { change, batch });
+  }
+
+  private batch(): Batch {
+    const last = this.gathering.at(-1);
+    if (last !== undefined && last.changes.length < LARGEST) return last;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // Whoever cares waits on flush(); a failure reaches everyone else through onFailure.
+    promise.catch(() => {});
+    const batch: Batch = { changes: [], conditional: [], done: promise, resolve, reject };
+    this.gathering.push(batch);
+    this.schedule();
+    return batch;
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.committing) return;
+    this.scheduled = true;
+    // After the callbacks of this turn: what they note goes into the same commit.
+    setImmediate(() => {
+      this.scheduled = false;
+      void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    if (this.committing) return;
+    this.committing = true;
+    try {
+      for (let batch = this.take(); batch !== null; batch = this.take()) {
+        this.current = batch;
+        try {
+          if (this.failure !== null) throw this.failure;
+          await this.write(batch);
+          batch.resolve();
+        } catch (error) {
+          batch.reject(error);
+          if (this.failure === null) {
+            this.failure = error;
+            this.onFailure(error);
+          }
+        }
+        this.current = null;
+      }
+    } finally {
+      this.committing = false;
+    }
+  }
+
+  private take(): Batch | null {
+    const batch = this.gathering.shift() ?? null;
+    // Rows touched from now on belong to a later commit.
+    if (batch !== null) for (const [id, noted] of this.rows) if (noted.batch === batch) this.rows.delete(id);
+    return batch;
+  }
+
+  private async write(batch: Batch): Promise<void> {
+    const fence = { stackId: this.stackId, epoch: this.epoch };
+    const changes = this.stale ? batch.changes : [...batch.changes, ...batch.conditional];
+    if (changes.length === 0) return;
+    if (!this.stale) {
+      try {
+        await this.store.commit(changes, { fence, expectOperation: { stackId: this.stackId, operationId: this.operationId } });
+        return;
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+        this.stale = true;
+        this.onStale();
+      }
+    }
+    if (batch.changes.length > 0) await this.store.commit(batch.changes, { fence });
+  }
+}
+
+export { Fenced };

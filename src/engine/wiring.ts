@@ -1,0 +1,65 @@
+/**
+ * What the engine is given: everything outside itself that it uses. The command line puts the real ones together, tests
+ * put in fakes.
+ */
+import type { Cloud } from '../openstack/cloud.ts';
+import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
+import type { Credentials, CredentialsRow, StackRow } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import type { ResourceRegistry } from '../template/environment/index.ts';
+import type { Value } from '../template/value.ts';
+import type { Configuration } from './options.ts';
+import type { Caller } from './orchestrator.ts';
+
+/** pino's, as far as used. */
+export interface Log {
+  debug(about: object, message: string): void;
+  info(about: object, message: string): void;
+  warn(about: object, message: string): void;
+  error(about: object, message: string): void;
+}
+
+/** How the engine may act for a stack's user after the request is over. */
+export interface DeferredCredentials {
+  /** Made on create: a trust where a service user is configured, else what the configuration allows. MissingCredentialError. */
+  acquire(caller: Caller): Promise<Credentials>;
+  /** Given back when the stack is gone. */
+  release(credentials: CredentialsRow): Promise<void>;
+}
+
+/** Places where a process may die; tests make it die there. */
+export type CrashPoint = 'intent' | 'called' | 'outcome' | 'child' | 'finish';
+
+/** Figures for metrics and traces. Every member may be left out. */
+export interface Observer {
+  operation?(about: { stack: StackRow; kind: string; status: string; seconds: number }): void;
+  step?(about: { stack: StackRow; type: string; verb: string; status: string; seconds: number }): void;
+}
+
+export interface EngineWiring {
+  store: Store;
+  catalogue: Catalogue;
+  /** Types by name, aliases and types made of templates: the installation's registry. */
+  registry: ResourceRegistry;
+  /** Text of a template file or URL that is not among a stack's files (types of the installation's own environment). Null: unknown. */
+  templateFile?(url: string): string | null;
+  /** The type of a template used as a resource type. */
+  templateType(about: { name: string; url: string; text: string; files: Record<string, string> }): ResourceType;
+  questions: CloudQuestions;
+  /** The cloud as a stack's stored credentials see it. */
+  cloudFor(credentials: CredentialsRow | null, projectId: string): Cloud;
+  credentials: DeferredCredentials;
+  config: Configuration;
+  log: Log;
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+  crashPoint?(point: CrashPoint, about: string): void;
+  observer?: Observer;
+  /** URLs by which something outside may signal a resource; by default heat's own, signed by nobody. */
+  signalUrl?(about: { stack: StackRow; resource: string; kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar'; cloud: Cloud }): Promise<string>;
+  /** Version and host that `GET …/services` shows. */
+  host?: string;
+  version?: string;
+}
+
+export type { Value };

@@ -1,0 +1,168 @@
+/**
+ * Waiting together: the questions "how is object X?" that arrive within a few milliseconds become a few single reads or, when there are many, one
+ * list call. No answer is kept beyond that, so none is older than the question.
+ */
+import { type Cloud, CloudError, type Collection } from './cloud.ts';
+
+type Shown = Record<string, unknown>;
+interface Question {
+  resolve(shown: Shown | null): void;
+  reject(error: unknown): void;
+}
+
+/** Up to this many single reads are cheaper than any list. */
+const FEW = 3;
+/** A list pays from one question in so many objects of the project. */
+const LIST_SHARE = 40;
+/** Milliseconds during which questions gather. */
+const GATHER_MS = 3;
+/** Neutron takes the ids as filter; this many fit into a URL. */
+const IDS_PER_URL = 100;
+/** Ids known to appear in lists, per kind; a list without one of them says that it is gone. */
+const MOST_SEEN = 50_000;
+
+interface Room {
+  collection: Collection;
+  waiting: Map<string, Question[]>;
+  seen: Set<string>;
+  /** Objects in the last whole list. */
+  size: number;
+}
+
+export class Observer {
+  readonly #cloud: Pick<Cloud, 'request'>;
+  readonly #rooms = new Map<string, Room>();
+
+  constructor(cloud: Pick<Cloud, 'request'>) {
+    this.#cloud = cloud;
+  }
+
+  observe(collection: Collection, id: string): Promise<Shown | null> {
+    const key = `${collection.service} ${collection.list} ${collection.microversion ?? ''}`;
+    let room = this.#rooms.get(key);
+    if (room === undefined) {
+      room = { collection, waiting: new Map(), seen: new Set(), size: 0 };
+      this.#rooms.set(key, room);
+    }
+    const here = room;
+    if (here.waiting.size === 0) setTimeout(() => void this.#answer(here), GATHER_MS);
+    return new Promise((resolve, reject) => {
+      const questions = here.waiting.get(id);
+      if (questions === undefined) here.waiting.set(id, [{ resolve, reject }]);
+      else questions.push({ resolve, reject });
+    });
+  }
+
+  async #answer(room: Room): Promise<void> {
+    const asked = room.waiting;
+    room.waiting = new Map();
+    const byIds = room.collection.service === 'network';
+    const few = asked.size <= (byIds ? FEW : Math.max(FEW, room.size / LIST_SHARE));
+    if (few) {
+      await Promise.all([...asked].map(([id, questions]) => this.#single(room.collection, id, questions)));
+      return;
+    }
+    try {
+      const found = byIds ? await this.#listByIds(room.collection, [...asked.keys()]) : await this.#listAll(room);
+      if (room.seen.size > MOST_SEEN) room.seen.clear();
+      const unsure: [string, Question[]][] = [];
+      for (const [id, questions] of asked) {
+        const shown = found.get(id);
+        if (shown !== undefined) {
+          room.seen.add(id);
+          for (const question of questions) question.resolve(shown);
+        } else if (byIds || room.seen.delete(id)) {
+          for (const question of questions) question.resolve(null);
+        } else {
+          // Never seen in a list: it may belong to another project, whose objects lists leave out.
+          unsure.push([id, questions]);
+        }
+      }
+      await Promise.all(unsure.map(([id, questions]) => this.#single(room.collection, id, questions)));
+    } catch (error) {
+      for (const questions of asked.values()) for (const question of questions) question.reject(error);
+    }
+  }
+
+  async #single(collection: Collection, id: string, questions: Question[]): Promise<void> {
+    try {
+      const shown = await this.#read(collection, id);
+      for (const question of questions) question.resolve(shown);
+    } catch (error) {
+      for (const question of questions) question.reject(error);
+    }
+  }
+
+  async #read(collection: Collection, id: string): Promise<Shown | null> {
+    try {
+      const { body } = await this.#cloud.request<Shown>(collection.service, {
+        path: `${collection.path}/${encodeURIComponent(id)}`,
+        ...versionOf(collection),
+      });
+      return collection.singular === null ? body : ((body[collection.singular] as Shown | undefined) ?? null);
+    } catch (error) {
+      if (error instanceof CloudError && error.notFound) return null;
+      throw error;
+    }
+  }
+
+  async #listByIds(collection: Collection, ids: string[]): Promise<Map<string, Shown>> {
+    const chunks: string[][] = [];
+    for (let at = 0; at < ids.length; at += IDS_PER_URL) chunks.push(ids.slice(at, at + IDS_PER_URL));
+    const lists = await Promise.all(chunks.map((id) => listPages(this.#cloud, collection, { id })));
+    return index(lists.flat());
+  }
+
+  async #listAll(room: Room): Promise<Map<string, Shown>> {
+    const all = await listPages(this.#cloud, room.collection, {});
+    room.size = all.length;
+    return index(all);
+  }
+}
+
+function index(list: Shown[]): Map<string, Shown> {
+  return new Map(list.map((shown) => [String(shown.id), shown]));
+}
+
+function versionOf(collection: Collection): { microversion?: string } {
+  return collection.microversion === undefined ? {} : { microversion: collection.microversion };
+}
+
+/** All objects that a list call serves, page after page. */
+export async function listPages(
+  cloud: Pick<Cloud, 'request'>,
+  collection: Collection,
+  query: Record<string, string | number | boolean | readonly string[] | undefined>,
+): Promise<Shown[]> {
+  const all: Shown[] = [];
+  let next: Record<string, string | number | boolean | readonly string[] | undefined> = query;
+  for (;;) {
+    const { body } = await cloud.request<Record<string, unknown>>(collection.service, {
+      path: collection.list,
+      query: next,
+      ...versionOf(collection),
+    });
+    const page = (body[collection.plural] ?? []) as Shown[];
+    all.push(...page);
+    const following = nextQuery(body, collection.plural);
+    if (following === undefined || page.length === 0) return all;
+    next = { ...query, ...following };
+  }
+}
+
+/** Nova, Cinder and Neutron link with `{plural}_links`, Glance and Keystone with `next`. */
+function nextQuery(body: Record<string, unknown>, plural: string): Record<string, string> | undefined {
+  const links = body[`${plural}_links`] as { rel: string; href: string }[] | undefined;
+  const href =
+    links?.find((link) => link.rel === 'next')?.href ??
+    body.next ??
+    (body.links as { next?: unknown } | undefined)?.next;
+  if (typeof href !== 'string') return undefined;
+  const parameters = new URL(href, 'http://service').searchParams;
+  const query: Record<string, string> = {};
+  for (const name of ['marker', 'limit', 'offset', 'page_reverse', 'sort_key', 'sort_dir']) {
+    const value = parameters.get(name);
+    if (value !== null) query[name] = value;
+  }
+  return query.marker === undefined && query.offset === undefined ? undefined : query;
+}

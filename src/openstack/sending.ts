@@ -1,0 +1,114 @@
+/**
+ * One request to a service, with everything around it: its turn at the endpoint, tries with backoff, the report of each, and
+ * a {@link CloudError} that says whether the service may have acted.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import { CloudError } from './cloud.ts';
+import { describeRefusal, requestIdOf } from './failure.ts';
+import { limiterFor } from './limiter.ts';
+import { currentRequestId } from './request-id.ts';
+import { DEFAULT_RETRIES, delayBefore, doubtful, type RetryPolicy, surelyRefused } from './retry.ts';
+import { type ServiceType, serviceProfile } from './services.ts';
+import { reportCall, traced } from './telemetry.ts';
+import { type Answer, ExchangeFailure, exchange } from './transport.ts';
+
+export interface Sending {
+  service: ServiceType;
+  dispatcher: Dispatcher;
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+  repeatable: boolean;
+  /** Project for whom, so that projects take turns. */
+  tenant: string;
+  /** Milliseconds for one try. */
+  timeout?: number;
+  signal?: AbortSignal;
+  retries?: RetryPolicy;
+}
+
+const DEFAULT_TIMEOUT = 60_000;
+
+/** The answer below 400; else throws CloudError. */
+export async function send(asked: Sending): Promise<Answer> {
+  const policy = asked.retries ?? DEFAULT_RETRIES;
+  // An earlier try of a repeatable request may have done it: then a later refusal says nothing about the first.
+  let mayHaveActed = false;
+  for (let round = 1; ; round++) {
+    const outcome = await once(asked);
+    const last = round >= policy.tries || asked.signal?.aborted === true;
+    if (outcome instanceof ExchangeFailure) {
+      mayHaveActed ||= outcome.sent;
+      if (last || (outcome.sent && !asked.repeatable) || outcome.code === 'aborted') {
+        const text = `${asked.service} at ${new URL(asked.url).origin}: ${outcome.message}`;
+        const about = mayHaveActed ? 'unknown' : 'refused';
+        throw new CloudError(text, { service: asked.service, status: 0, outcome: about, cause: outcome });
+      }
+      await pause(delayBefore(round + 1, policy, undefined), asked.signal);
+      continue;
+    }
+    if (outcome.status < 400) return outcome;
+    const refused = surelyRefused(outcome);
+    const inDoubt = !refused && doubtful(outcome.status);
+    mayHaveActed ||= inDoubt;
+    if (!last && (refused || (inDoubt && asked.repeatable))) {
+      await pause(delayBefore(round + 1, policy, outcome.headers['retry-after']), asked.signal);
+      continue;
+    }
+    const about = { service: asked.service, status: outcome.status, requestId: requestIdOf(outcome.headers) };
+    throw new CloudError(describeRefusal(outcome), { ...about, outcome: mayHaveActed ? 'unknown' : 'refused' });
+  }
+}
+
+async function once(asked: Sending): Promise<Answer | ExchangeFailure> {
+  const url = new URL(asked.url);
+  const limiter = limiterFor(asked.service, url.origin);
+  const arrived = performance.now();
+  await limiter.enter(asked.tenant);
+  const begun = performance.now();
+  const report = (code: string) => {
+    const queuedMs = begun - arrived;
+    reportCall({ service: asked.service, method: asked.method, code, ms: performance.now() - begun, queuedMs });
+  };
+  const timeout = asked.timeout ?? serviceProfile(asked.service).timeout ?? DEFAULT_TIMEOUT;
+  const about = {
+    service: asked.service,
+    method: asked.method,
+    path: url.pathname,
+    url: `${url.origin}${url.pathname}`,
+  };
+  try {
+    const answer = await traced(about, (inject) =>
+      exchange(asked.dispatcher, {
+        url: asked.url,
+        method: asked.method,
+        headers: { accept: 'application/json', ...globalRequestId(), ...inject, ...asked.headers },
+        ...(asked.body === undefined ? {} : { body: asked.body }),
+        timeout,
+        ...(asked.signal === undefined ? {} : { signal: asked.signal }),
+      }),
+    );
+    const overloaded = answer.status === 429 || answer.status === 503;
+    limiter.leave(overloaded ? 'overloaded' : 'well', performance.now() - begun);
+    report(String(answer.status));
+    return answer;
+  } catch (error) {
+    const timedOut = error instanceof ExchangeFailure && error.code === 'timeout';
+    limiter.leave(timedOut ? 'overloaded' : 'neutral', performance.now() - begun);
+    if (!(error instanceof ExchangeFailure)) throw error;
+    report(error.code);
+    return error;
+  }
+}
+
+function globalRequestId(): Record<string, string> {
+  const id = currentRequestId();
+  return id === undefined ? {} : { 'x-openstack-request-id': id };
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  // Given up while waiting: the next round ends it.
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}

@@ -1,0 +1,36 @@
+/**
+ * Plans that do one thing to every resource and change none: suspend (dependants first), resume, check and snapshot
+ * (in the order of creation).
+ */
+import { dependantsByName, withoutCycles } from './cleanup.ts';
+import { certain, type Plan, type Step, summarise } from './plan.ts';
+import type { ExistingResource } from './rows.ts';
+
+export type StackVerb = 'SUSPEND' | 'RESUME' | 'CHECK' | 'SNAPSHOT';
+
+export function planAction(verb: StackVerb, rows: readonly ExistingResource[]): Plan {
+  const decision = certain('keep', { why: 'action', action: verb });
+  const byName = new Map<string, string>();
+  for (const row of rows) byName.set(row.name, row.id);
+  const dependants = dependantsByName(rows);
+  const needsOf = (row: ExistingResource): Iterable<string> => {
+    if (verb === 'SUSPEND') return (dependants.get(row.name) ?? []).map((dependant) => dependant.id);
+    return row.requires.flatMap((name) => byName.get(name) ?? []);
+  };
+  const steps = rows.map(
+    (row): Step => ({
+      id: actStepId(row.id),
+      kind: 'act',
+      resource: row.name,
+      type: row.type,
+      rowId: row.id,
+      decision,
+      needs: Array.from(needsOf(row), actStepId),
+    }),
+  );
+  return summarise(withoutCycles(steps));
+}
+
+export function actStepId(rowId: string): string {
+  return `act:${rowId}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * From what is wanted and what is there to a plan. One function for everything that a stack goes through: a create is a plan from
+ * nothing, a delete one to nothing; an update, a rollback and a restore lead from one definition to another.
+ */
+import {
+  BECAUSE_LEFTOVER,
+  BECAUSE_REPLACED,
+  BECAUSE_STACK_GOES,
+  BECAUSE_UNWANTED,
+  deleteSteps,
+  doStepId,
+  type Removal,
+} from './cleanup.ts';
+import { type Current, decide, type Wanted } from './decide.ts';
+import { certain, type Decision, type Fate, type Plan, type Step, summarise } from './plan.ts';
+import { currentRows, type ExistingResource } from './rows.ts';
+
+/** How much of a resource others may count on while planning: all that is stored, its reference id only, or nothing yet. */
+export type Knowledge = 'all' | 'reference' | 'none';
+
+export interface Desired<R extends ExistingResource> {
+  definitionId: string;
+  /** The definition that the stack was at before; null for none. */
+  previousDefinitionId: string | null;
+  /** Enabled resources in an order in which each comes after those that it requires. */
+  order: readonly string[];
+  typeOf(name: string): string;
+  requires(name: string): Iterable<string>;
+  /**
+   * Both sides of the comparison for a resource that exists. `known` tells what of other resources may be counted on; the rest
+   * evaluates to `Unknown`. Called once per existing resource, in `order`.
+   */
+  compare(name: string, row: R, known: (name: string) => Knowledge): { current: Current; wanted: Wanted };
+}
+
+const NEW: Decision = certain('create', { why: 'new' });
+
+export function planStack<R extends ExistingResource>(desired: Desired<R> | null, rows: readonly R[]): Plan {
+  if (desired === null) return planRemoval(rows);
+  const current = currentRows(rows, desired.definitionId, desired.previousDefinitionId);
+  const knowledge = new Map<string, Knowledge>();
+  const known = (name: string): Knowledge => knowledge.get(name) ?? 'none';
+  const steps: Step[] = [];
+  const removals = new Map<string, Removal>();
+  const wanted = new Set(desired.order);
+
+  for (const name of desired.order) {
+    const row = current.get(name);
+    const decision = row === undefined ? NEW : decideRow(desired, name, row, known);
+    knowledge.set(name, knowledgeAfter(decision.either));
+    const id = doStepId(name);
+    const needs = Array.from(desired.requires(name), doStepId);
+    steps.push({ id, kind: 'do', resource: name, type: desired.typeOf(name), rowId: row?.id ?? null, decision, needs });
+    if (row !== undefined && decision.either.includes('replace')) {
+      removals.set(row.id, { row, decision: BECAUSE_REPLACED, after: id });
+    }
+  }
+  for (const row of rows) {
+    if (!wanted.has(row.name)) removals.set(row.id, { row, decision: BECAUSE_UNWANTED, after: null });
+    else if (current.get(row.name)?.id !== row.id)
+      removals.set(row.id, { row, decision: BECAUSE_LEFTOVER, after: doStepId(row.name) });
+  }
+  steps.push(...deleteSteps(removals, rows, (name) => wanted.has(name)));
+  return summarise(steps);
+}
+
+function decideRow<R extends ExistingResource>(
+  desired: Desired<R>,
+  name: string,
+  row: R,
+  known: (name: string) => Knowledge,
+): Decision {
+  // Never begun, or begun by an attempt that was cut short: the run settles that first and decides then.
+  if (row.action === 'INIT') return NEW;
+  const { current, wanted } = desired.compare(name, row, known);
+  const decision = decide(current, wanted);
+  if (row.status !== 'IN_PROGRESS' || decision.reason.why === 'interrupted') return decision;
+  const either: Fate[] =
+    row.action === 'CREATE' ? ['create', 'update', 'replace', 'keep'] : ['update', 'replace', 'keep'];
+  return {
+    fate: row.action === 'CREATE' ? 'create' : decision.fate,
+    either: decision.reason.why === 'refused' ? decision.either : either,
+    reason:
+      decision.reason.why === 'refused'
+        ? decision.reason
+        : { why: 'interrupted', state: `${row.action}_${row.status}` },
+  };
+}
+
+function knowledgeAfter(either: readonly Fate[]): Knowledge {
+  if (either.includes('replace') || either.includes('create')) return 'none';
+  return either.includes('update') ? 'reference' : 'all';
+}
+
+function planRemoval(rows: readonly ExistingResource[]): Plan {
+  const removals = new Map<string, Removal>();
+  for (const row of rows) removals.set(row.id, { row, decision: BECAUSE_STACK_GOES, after: null });
+  return summarise(deleteSteps(removals, rows, () => false));
+}

@@ -1,0 +1,48 @@
+/** What the planner has to know of the resources that a stack has: the part of their rows that plans depend on. */
+
+export interface ExistingResource {
+  /** The row's id. */
+  id: string;
+  name: string;
+  type: string;
+  action: string;
+  status: string;
+  physicalId: string | null;
+  /** Definition that it was last brought to. */
+  definitionId: string;
+  /** Names of the resources that it was built upon. */
+  requires: readonly string[];
+  replaces: string | null;
+  replacedBy: string | null;
+  createdAt: number;
+}
+
+/**
+ * Which row stands for each wanted name, where several rows bear it because a replacement was cut short or is being rolled back:
+ * the one that was brought to the wanted definition, else the one of the definition before, else the newest that is
+ * not on its way out.
+ */
+export function currentRows<R extends ExistingResource>(
+  rows: Iterable<R>,
+  wantedDefinition: string,
+  previousDefinition: string | null,
+): Map<string, R> {
+  const rank = (row: R): number => {
+    if (row.action === 'DELETE') return 0;
+    if (row.definitionId === wantedDefinition) return 3;
+    return row.definitionId === previousDefinition && row.replacedBy === null ? 2 : 1;
+  };
+  const best = new Map<string, R>();
+  for (const row of rows) {
+    const other = best.get(row.name);
+    if (other === undefined || rank(row) > rank(other) || (rank(row) === rank(other) && isLater(row, other)))
+      best.set(row.name, row);
+  }
+  return best;
+}
+
+function isLater(a: ExistingResource, b: ExistingResource): boolean {
+  if (a.replaces === b.id) return true;
+  if (b.replaces === a.id) return false;
+  return a.createdAt > b.createdAt;
+}

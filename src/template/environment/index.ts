@@ -1,0 +1,14 @@
+export { baseRegistry, childEnvironment, Environment, patchEnvironment } from './environment.ts';
+export { matchesGlob } from './glob.ts';
+export { mergeEnvironmentFiles } from './merge.ts';
+export {
+  HOOKS,
+  type Hook,
+  type ResolvedType,
+  ResourceRegistry,
+  RESTRICTED_ACTIONS,
+  type RestrictedAction,
+} from './registry.ts';
+export { type EnvironmentRequest, parseEnvironment, requestEnvironment } from './request.ts';
+export type { ResourceInfo } from './resource-info.ts';
+export { checkSections, environmentFrom, SECTIONS, withAllSections } from './sections.ts';

@@ -1,0 +1,14 @@
+export { type ParameterDialect, PARAMETER_TYPES, type ParameterType, parameterDialect } from './dialect.ts';
+export { checkParameterGroups } from './groups.ts';
+export { Parameter } from './parameter.ts';
+export { PSEUDO_NAMES, type StackIdentity, stackArn } from './pseudo.ts';
+export { checkStackName } from './stack-name.ts';
+export { checkParameterSchema, type ParameterSchema, parseParameterSchemas } from './schema.ts';
+export {
+  checkImmutable,
+  type ParameterOptions,
+  type ParameterProblem,
+  ParameterValues,
+  resolveParameters,
+  type ValidationOptions,
+} from './values.ts';

@@ -1,0 +1,15 @@
+export { type CompiledProperty, type CompiledSchema, compileSchema } from './compile.ts';
+export { type PropertyData, plainData } from './data.ts';
+export { diffProperties, type PropertyDifference } from './difference.ts';
+export type { PropertyProblem } from './problem.ts';
+export {
+  prepareProperties,
+  Properties,
+  type PropertyOptions,
+  type Report,
+  type Resolved,
+  schemasFor,
+} from './properties.ts';
+export { type ConstraintQuestion, type Questions, questions } from './questions.ts';
+export { nearest } from './suggestion.ts';
+export type { Lookup, LookupQuestion } from './translation.ts';

@@ -1,0 +1,36 @@
+/** The regular expressions of `allowed_pattern`: Python's, bounded in steps, compiled once per pattern. */
+import { HeatError } from '../../errors.ts';
+import { compilePythonRegex, type PythonRegex, RegexBudgetExceeded, RegexSyntaxError } from '../regex/index.ts';
+import { pythonLength } from './python-values.ts';
+
+const MAX_CACHED = 1000;
+const compiled = new Map<string, PythonRegex>();
+
+/** RemoteError where the pattern is malformed, which is how Heat reports it. */
+export function compilePattern(pattern: string): PythonRegex {
+  let regex = compiled.get(pattern);
+  if (regex === undefined) {
+    try {
+      regex = compilePythonRegex(pattern);
+    } catch (error) {
+      if (!(error instanceof RegexSyntaxError)) throw error;
+      throw new HeatError('RemoteError', `Invalid pattern "${pattern}": ${error.message}`, { cause: error });
+    }
+    if (compiled.size >= MAX_CACHED) compiled.clear();
+    compiled.set(pattern, regex);
+  }
+  return regex;
+}
+
+/**
+ * Whether the first way in which the pattern matches at the start of the text takes in all of it. ValueError where
+ * finding out would take too long.
+ */
+export function matchesWhole(pattern: string, text: string): boolean {
+  try {
+    return compilePattern(pattern).match(text)?.end() === pythonLength(text);
+  } catch (error) {
+    if (!(error instanceof RegexBudgetExceeded)) throw error;
+    throw new HeatError('ValueError', `The pattern "${pattern}" is too expensive to match: ${error.message}`);
+  }
+}

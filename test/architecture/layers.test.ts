@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * A layer imports only from layers below it (ARCHITECTURE.md). Rooms on one line are beside each other and do not
+ * know each other.
+ */
+const LAYERS: readonly (readonly string[])[] = [
+  ['errors.ts'],
+  ['template'],
+  ['plan'],
+  ['openstack', 'store'],
+  ['resources'],
+  ['engine'],
+  ['api'],
+  ['cli'],
+];
+/** Beside them all: imports nothing of them, and only these may import it. */
+const ASIDE = { room: 'devcloud', importedBy: ['cli'] };
+/** Lower rooms may name these of a higher one: what an error carries. */
+const TYPE_ONLY_EXCEPTIONS = new Set(['errors.ts -> template/diagnostics/diagnostic.ts']);
+/** Pure: no I/O, no clock, so that they also run in a browser. */
+const PURE = ['errors.ts', 'template', 'plan'];
+
+const ROOT = resolve(import.meta.dirname, '../../src');
+
+interface Import {
+  from: string;
+  to: string;
+  text: string;
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
+
+function imports(): Import[] {
+  return files(ROOT).flatMap((file) => {
+    const from = relative(ROOT, file).split(sep).join('/');
+    return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => {
+      const text = match[1] ?? match[2] ?? match[3] ?? '';
+      const to = text.startsWith('.') ? relative(ROOT, resolve(dirname(file), text)).split(sep).join('/') : text;
+      return { from, to, text };
+    });
+  });
+}
+
+const room = (path: string) => path.split('/')[0] as string;
+const level = (path: string) => LAYERS.findIndex((rooms) => rooms.includes(room(path)));
+
+describe('the layers', () => {
+  const all = imports();
+  const inside = all.filter((one) => one.text.startsWith('.'));
+
+  it('finds the imports', () => {
+    expect(inside.length).toBeGreaterThan(100);
+  });
+
+  it('know every room', () => {
+    const unknown = readdirSync(ROOT).filter((name) => level(name) < 0 && name !== ASIDE.room);
+    expect(unknown).toEqual([]);
+  });
+
+  it('import only from below', () => {
+    const wrong = inside.filter(({ from, to }) => {
+      if (room(from) === room(to) || TYPE_ONLY_EXCEPTIONS.has(`${from} -> ${to}`)) return false;
+      if (room(from) === ASIDE.room) return true;
+      if (room(to) === ASIDE.room) return !ASIDE.importedBy.includes(room(from));
+      return level(to) >= level(from);
+    });
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('keep the language and the planner free of I/O', () => {
+    const wrong = all.filter(({ from, text }) => PURE.includes(room(from)) && text.startsWith('node:'));
+    expect(wrong.map(({ from, text }) => `${from} -> ${text}`)).toEqual([]);
+    const clocks = files(ROOT)
+      .map((file) => relative(ROOT, file))
+      .filter((file) => PURE.includes(room(file)))
+      .filter((file) => /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bMath\.random\(|\bprocess\./.test(readFileSync(join(ROOT, file), 'utf8')));
+    expect(clocks).toEqual([]);
+  });
+
+  it('have no rooms whose names say nothing', () => {
+    const vague = files(ROOT).filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\/|\.ts$)/.test(relative(ROOT, file)));
+    expect(vague).toEqual([]);
+  });
+});

@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Desired, type ExistingResource, type Plan, planAction, planStack, type Step } from '../../src/plan/index.ts';
+import { plainData, prepareProperties } from '../../src/template/properties/index.ts';
+import type { ResourceTypeSchema } from '../../src/template/schema/types.ts';
+import { Unknown } from '../../src/template/schema/types.ts';
+import type { Value } from '../../src/template/value.ts';
+
+const THING: ResourceTypeSchema = {
+  name: 'Test::Thing',
+  properties: {
+    live: { type: 'string', updateAllowed: true },
+    fixed: { type: 'string' },
+    frozen: { type: 'string', immutable: true },
+    list: { type: 'list', updateAllowed: true },
+  },
+  attributes: {},
+  updatePolicy: {},
+  support: { status: 'SUPPORTED' },
+  deletionPolicies: ['Delete', 'Retain'],
+  translation: [],
+};
+
+interface Resource {
+  name: string;
+  properties?: Record<string, Value | Unknown | { ref: string }>;
+  requires?: string[];
+  restricted?: string[];
+}
+
+interface Row extends ExistingResource {
+  properties: Record<string, Value>;
+}
+
+let clock = 0;
+
+function row(name: string, set: Partial<Row> = {}): Row {
+  clock += 1;
+  return {
+    id: `${name}-${clock}`,
+    name,
+    type: 'Test::Thing',
+    action: 'CREATE',
+    status: 'COMPLETE',
+    physicalId: `p-${clock}`,
+    definitionId: 'old',
+    requires: [],
+    replaces: null,
+    replacedBy: null,
+    createdAt: clock,
+    properties: {},
+    ...set,
+  };
+}
+
+function desired(resources: Resource[]): Desired<Row> {
+  const byName = new Map(resources.map((resource) => [resource.name, resource]));
+  const get = (name: string) => byName.get(name) as Resource;
+  return {
+    definitionId: 'new',
+    previousDefinitionId: 'old',
+    order: resources.map((resource) => resource.name),
+    typeOf: () => 'Test::Thing',
+    requires: (name) => get(name).requires ?? [],
+    compare: (name, current, known) => {
+      const wanted: Record<string, Value> = {};
+      for (const [key, value] of Object.entries(get(name).properties ?? {})) {
+        const ref = (value as { ref?: string } | null)?.ref;
+        if (ref === undefined) wanted[key] = value as Value;
+        else wanted[key] = known(ref) === 'none' ? (new Unknown(ref) as unknown as Value) : `id-of-${ref}`;
+      }
+      const prepare = (data: Record<string, Value>) => prepareProperties(THING.properties, [], plainData(data));
+      return {
+        current: {
+          action: current.action,
+          status: current.status,
+          type: current.type,
+          definition: { type: 'Test::Thing', properties: current.properties },
+          properties: prepare(current.properties),
+          metadata: {},
+          externalId: null,
+        },
+        wanted: {
+          name,
+          schema: THING,
+          definition: { type: 'Test::Thing', properties: wanted },
+          properties: prepare(wanted),
+          metadata: {},
+          externalId: null,
+          restricted: get(name).restricted ?? [],
+        },
+      };
+    },
+  };
+}
+
+function step(plan: Plan, id: string): Step {
+  const found = plan.steps.find((s) => s.id === id);
+  if (!found) throw new Error(`no step ${id} in ${plan.steps.map((s) => s.id)}`);
+  return found;
+}
+
+describe('planStack', () => {
+  it('creates from nothing, in the order of the references', () => {
+    const plan = planStack(desired([{ name: 'net' }, { name: 'server', requires: ['net'] }]), []);
+    expect(plan.summary).toEqual({ create: 2, update: 0, replace: 0, keep: 0, delete: 0 });
+    expect(step(plan, 'do:server').needs).toEqual(['do:net']);
+  });
+
+  it('deletes to nothing, dependants first', () => {
+    const net = row('net');
+    const server = row('server', { requires: ['net'] });
+    const plan = planStack(null, [net, server]);
+    expect(step(plan, `delete:${net.id}`).needs).toEqual([`delete:${server.id}`]);
+    expect(step(plan, `delete:${server.id}`).needs).toEqual([]);
+  });
+
+  it('keeps what did not change and updates what did', () => {
+    const rows = [row('a', { properties: { live: 'x' } }), row('b', { properties: { live: 'x' } })];
+    const plan = planStack(
+      desired([
+        { name: 'a', properties: { live: 'x' } },
+        { name: 'b', properties: { live: 'y' } },
+      ]),
+      rows,
+    );
+    expect(step(plan, 'do:a').decision).toMatchObject({ fate: 'keep', either: ['keep'] });
+    expect(step(plan, 'do:b').decision).toMatchObject({
+      fate: 'update',
+      either: ['update'],
+      reason: { why: 'properties-changed', changes: [{ property: 'live', before: 'x', after: 'y', effect: 'update' }] },
+    });
+  });
+
+  it('makes the replacement, moves dependants over, and deletes the old one last', () => {
+    const net = row('net', { properties: { fixed: 'x' } });
+    const server = row('server', { requires: ['net'], properties: { live: 'id-of-net' } });
+    const plan = planStack(
+      desired([
+        { name: 'net', properties: { fixed: 'y' } },
+        { name: 'server', requires: ['net'], properties: { live: { ref: 'net' } } },
+      ]),
+      [net, server],
+    );
+    expect(step(plan, 'do:net').decision.fate).toBe('replace');
+    expect(step(plan, 'do:server').decision).toMatchObject({ fate: 'update', either: ['keep', 'update'] });
+    expect(step(plan, 'do:server').decision.reason).toMatchObject({ changes: [{ unknown: ['net'] }] });
+    expect(step(plan, `delete:${net.id}`).needs.toSorted()).toEqual(['do:net', 'do:server']);
+    expect(plan.summary).toMatchObject({ replace: 1, update: 1, delete: 0 });
+  });
+
+  it('says what an unknown value may lead to', () => {
+    const net = row('net', { properties: { fixed: 'x' } });
+    const server = row('server', { requires: ['net'], properties: { fixed: 'id-of-net' } });
+    const plan = planStack(
+      desired([
+        { name: 'net', properties: { fixed: 'y' } },
+        { name: 'server', requires: ['net'], properties: { fixed: { ref: 'net' } } },
+      ]),
+      [net, server],
+    );
+    expect(step(plan, 'do:server').decision.either).toEqual(['keep', 'update', 'replace']);
+    expect(plan.steps.map((s) => s.id)).toContain(`delete:${server.id}`);
+  });
+
+  it('refuses what may never change, and what is restricted', () => {
+    const plan = planStack(
+      desired([
+        { name: 'a', properties: { frozen: 'y' } },
+        { name: 'b', properties: { live: 'y' }, restricted: ['update'] },
+      ]),
+      [row('a', { properties: { frozen: 'x' } }), row('b', { properties: { live: 'x' } })],
+    );
+    expect(step(plan, 'do:a').decision.reason).toMatchObject({ why: 'refused', code: 'NotSupported' });
+    expect(step(plan, 'do:b').decision.reason).toMatchObject({ why: 'refused', code: 'ResourceActionRestricted' });
+  });
+
+  it('replaces what failed', () => {
+    const plan = planStack(desired([{ name: 'a' }]), [row('a', { status: 'FAILED' })]);
+    expect(step(plan, 'do:a').decision).toMatchObject({ fate: 'replace', reason: { why: 'failed-before' } });
+  });
+
+  it('goes back to the old row when a replacement is rolled back, and removes the new one', () => {
+    const old = row('a', { definitionId: 'new', properties: { fixed: 'x' } });
+    const replacement = row('a', { definitionId: 'failed', replaces: old.id, properties: { fixed: 'y' } });
+    const plan = planStack(desired([{ name: 'a', properties: { fixed: 'x' } }]), [{ ...old, replacedBy: replacement.id }, replacement]);
+    expect(step(plan, 'do:a')).toMatchObject({ rowId: old.id, decision: { fate: 'keep' } });
+    expect(step(plan, `delete:${replacement.id}`).decision.reason.why).toBe('leftover');
+  });
+
+  it('breaks a circle of generations instead of waiting for ever', () => {
+    const a = row('a', { requires: ['b'] });
+    const b = row('b', { requires: ['a'] });
+    const plan = planStack(null, [a, b]);
+    expect(order(plan)).toHaveLength(2);
+  });
+});
+
+describe('planAction', () => {
+  it('suspends dependants first and resumes them last', () => {
+    const net = row('net');
+    const server = row('server', { requires: ['net'] });
+    expect(step(planAction('SUSPEND', [net, server]), `act:${net.id}`).needs).toEqual([`act:${server.id}`]);
+    expect(step(planAction('RESUME', [net, server]), `act:${server.id}`).needs).toEqual([`act:${net.id}`]);
+  });
+});
+
+/** Runs a plan on paper: throws when steps wait for each other, or for something that is not there. */
+function order(plan: Plan): string[] {
+  const left = new Map(plan.steps.map((s) => [s.id, new Set(s.needs)]));
+  for (const needs of left.values()) for (const need of needs) if (!left.has(need)) throw new Error(`no step ${need}`);
+  const done: string[] = [];
+  while (left.size > 0) {
+    const ready = [...left].filter(([, needs]) => [...needs].every((need) => !left.has(need)));
+    if (ready.length === 0) throw new Error('stuck');
+    for (const [id] of ready) {
+      left.delete(id);
+      done.push(id);
+    }
+  }
+  return done;
+}
+
+describe('any plan', () => {
+  const NAMES = ['a', 'b', 'c', 'd', 'e'];
+  const wantedSet = fc.uniqueArray(fc.constantFrom(...NAMES)).chain((names) =>
+    fc.tuple(
+      ...names.map((name, i) =>
+        fc.record({
+          name: fc.constant(name),
+          requires: fc.subarray(names.slice(0, i)),
+          properties: fc.record({ live: fc.constantFrom('x', 'y'), fixed: fc.constantFrom('x', 'y') }),
+        }),
+      ),
+    ),
+  );
+  const rowSet = fc.array(
+    fc.record({
+      name: fc.constantFrom(...NAMES),
+      requires: fc.subarray(NAMES),
+      action: fc.constantFrom('INIT', 'CREATE', 'UPDATE', 'DELETE', 'CHECK'),
+      status: fc.constantFrom('COMPLETE', 'FAILED', 'IN_PROGRESS'),
+      definitionId: fc.constantFrom('old', 'new', 'older'),
+      properties: fc.record({ live: fc.constantFrom('x', 'y'), fixed: fc.constantFrom('x', 'y') }),
+    }),
+    { maxLength: 8 },
+  );
+
+  it('can be run to its end, has one step for each wanted resource, and lets no row be forgotten', () => {
+    fc.assert(
+      fc.property(wantedSet, rowSet, (wanted, rowData) => {
+        const rows = rowData.map((data) => row(data.name, data));
+        const plan = planStack(desired(wanted as Resource[]), rows);
+        const done = order(plan);
+        for (const resource of wanted as Resource[]) {
+          const own = plan.steps.filter((s) => s.kind === 'do' && s.resource === resource.name);
+          expect(own).toHaveLength(1);
+          for (const need of resource.requires ?? []) {
+            expect(done.indexOf(`do:${need}`)).toBeLessThan(done.indexOf(`do:${resource.name}`));
+          }
+        }
+        const taken = new Set(plan.steps.map((s) => s.rowId));
+        for (const one of rows) expect(taken.has(one.id)).toBe(true);
+      }),
+    );
+  });
+});

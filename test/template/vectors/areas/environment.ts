@@ -1,0 +1,84 @@
+/** Area `environment`: as stored, what names of types stand for, hooks, merged files, nested stacks, updates. */
+import { childEnvironment, type Environment, patchEnvironment, requestEnvironment, mergeEnvironmentFiles } from '../../../../src/template/environment/index.ts';
+import type { ParameterValues } from '../../../../src/template/parameters/index.ts';
+import type { ValueMap } from '../../../../src/template/value.ts';
+import type { AreaRunner } from '../area.ts';
+import { open, readYaml, schemasOf, STACK } from '../request.ts';
+import { resolveParameters } from '../../../../src/template/parameters/index.ts';
+
+type Query = { type: string; name: string | null };
+
+const TOPICS: Record<string, AreaRunner> = {
+  parse: (vector, at) => open(vector, at).environment.toSections(),
+  registry: (vector, at) => {
+    const { environment } = open(vector, at);
+    at(undefined);
+    const { type, name } = vector.query as Query;
+    return environment.registry.resolve(type, name);
+  },
+  hooks: (vector, at) => named(vector, at, (environment, name) => environment.registry.hooks(name)),
+  restricted_actions: (vector, at) =>
+    named(vector, at, (environment, name) => environment.registry.restrictedActions(name)),
+  files: (vector, at) => {
+    const { environment, parameters } = open(vector, at);
+    parameters.validate();
+    return shown(environment, parameters);
+  },
+  child: (vector, at) => {
+    const { environment } = open(vector, at);
+    at(undefined);
+    const options = { resourceName: vector.child_resource_name as string | null };
+    return childEnvironment(environment, vector.child_parameters as ValueMap | null, options).toSections();
+  },
+  put: (vector, at) => update(vector, at),
+  patch: (vector, at) => update(vector, at),
+};
+
+const runner: AreaRunner = (vector, at) => {
+  const topic = vector.id.split('/')[1]?.split(':')[0] ?? '';
+  return (TOPICS[topic] as AreaRunner)(vector, at);
+};
+
+/** For which of the names there are which words. */
+function named(vector: ValueMap, at: (p: string | undefined) => void, words: (environment: Environment, name: string) => Set<string>) {
+  const { environment } = open(vector, at);
+  at(undefined);
+  const found: [string, string[]][] = [];
+  for (const name of vector.names as string[]) {
+    const set = words(environment, name);
+    if (set.size > 0) found.push([name, [...set].sort()]);
+  }
+  return Object.fromEntries(found);
+}
+
+function shown(environment: Environment, parameters: ParameterValues): ValueMap {
+  return {
+    environment: environment.toUserSections(),
+    encrypted_param_names: environment.encryptedParameters,
+    values: Object.fromEntries([...parameters.declared()].map((parameter) => [parameter.name, parameter.value()])),
+  };
+}
+
+function update(vector: ValueMap, at: (p: string | undefined) => void) {
+  const old = vector.old as ValueMap;
+  const request = vector.new as ValueMap;
+  const current = open(old, () => {});
+  at(undefined);
+  if (!vector.patch) {
+    const next = open({ ...request, stack_name: 'vec' }, () => {});
+    next.parameters.validate();
+    return shown(next.environment, next.parameters);
+  }
+  const [kind, schemas] = schemasOf(readYaml((request.template ?? old.template) as string));
+  const files = (request.files ?? {}) as Record<string, string>;
+  const sections = mergeEnvironmentFiles((request.environment_files ?? []) as string[], files, requestEnvironment(request, readYaml), schemas, readYaml);
+  const environment = patchEnvironment(current.environment, sections, {
+    clear: (request.clear_parameters ?? []) as string[],
+    isParameter: (name) => schemas.has(name),
+  });
+  const parameters = resolveParameters(schemas, { kind, ...STACK, stackName: 'vec', values: environment.parameters, defaults: environment.parameterDefaults });
+  parameters.validate();
+  return shown(environment, parameters);
+}
+
+export default runner;
