@@ -37,14 +37,19 @@ function files(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
 
 function imports(): Import[] {
   return files(ROOT).flatMap((file) => {
     const from = relative(ROOT, file).split(sep).join('/');
     return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => {
       const text = match[1] ?? match[2] ?? match[3] ?? '';
-      const to = text.startsWith('.') ? relative(ROOT, resolve(dirname(file), text)).split(sep).join('/') : text;
+      const to = text.startsWith('.')
+        ? relative(ROOT, resolve(dirname(file), text))
+            .split(sep)
+            .join('/')
+        : text;
       return { from, to, text };
     });
   });
@@ -82,12 +87,18 @@ describe('the layers', () => {
     const clocks = files(ROOT)
       .map((file) => relative(ROOT, file))
       .filter((file) => PURE.includes(room(file)))
-      .filter((file) => /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bMath\.random\(|\bprocess\./.test(readFileSync(join(ROOT, file), 'utf8')));
+      .filter((file) =>
+        /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bMath\.random\(|\bprocess\./.test(
+          readFileSync(join(ROOT, file), 'utf8'),
+        ),
+      );
     expect(clocks).toEqual([]);
   });
 
   it('have no rooms whose names say nothing', () => {
-    const vague = files(ROOT).filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\/|\.ts$)/.test(relative(ROOT, file)));
+    const vague = files(ROOT).filter((file) =>
+      /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\/|\.ts$)/.test(relative(ROOT, file)),
+    );
     expect(vague).toEqual([]);
   });
 });

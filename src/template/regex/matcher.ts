@@ -193,6 +193,16 @@ export class Matcher {
         const b = stack[stack.length - 2] as number;
         const c = stack[stack.length - 1] as number;
         if (kind === SPAN_GREEDY) {
+          const next = code[a] as Instruction;
+          if (next.op === 'char' && text[c] !== next.code) {
+            // Straight back to where the rest can go on.
+            let end = c;
+            while (end >= b && text[end] !== next.code) end--;
+            this.#steps += (c - end) >> 4;
+            if (end < b) stack.length -= 4;
+            else stack[stack.length - 1] = end;
+            continue;
+          }
           if (c > b) stack[stack.length - 1] = c - 1;
           else stack.length -= 4;
           pc = a;

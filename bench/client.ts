@@ -1,0 +1,118 @@
+/** A small Heat client for measuring: any Heat endpoint, found through Keystone by the usual `OS_*` variables. */
+import { Agent, request } from 'undici';
+
+export interface CloudLogin {
+  authUrl: string;
+  username: string;
+  password: string;
+  projectName: string;
+  userDomain: string;
+  projectDomain: string;
+  region: string | undefined;
+}
+
+export function loginFromEnvironment(env: NodeJS.ProcessEnv = process.env): CloudLogin {
+  const need = (name: string): string => {
+    const value = env[name];
+    if (value === undefined || value === '') throw new Error(`${name} is not set`);
+    return value;
+  };
+  return {
+    authUrl: need('OS_AUTH_URL'),
+    username: need('OS_USERNAME'),
+    password: need('OS_PASSWORD'),
+    projectName: need('OS_PROJECT_NAME'),
+    userDomain: env['OS_USER_DOMAIN_NAME'] ?? 'Default',
+    projectDomain: env['OS_PROJECT_DOMAIN_NAME'] ?? 'Default',
+    region: env['OS_REGION_NAME'],
+  };
+}
+
+export interface StackState {
+  id: string;
+  stack_status: string;
+  stack_status_reason: string;
+}
+
+export class HeatClient {
+  private readonly agent = new Agent({ connections: 16, pipelining: 1, headersTimeout: 600_000, bodyTimeout: 600_000 });
+  private readonly base: string;
+  private readonly token: string;
+
+  private constructor(base: string, token: string) {
+    this.base = base.replace(/\/$/, '');
+    this.token = token;
+  }
+
+  static async login(login: CloudLogin): Promise<HeatClient> {
+    const identity = {
+      methods: ['password'],
+      password: { user: { name: login.username, password: login.password, domain: { name: login.userDomain } } },
+    };
+    const scope = { project: { name: login.projectName, domain: { name: login.projectDomain } } };
+    const url = `${login.authUrl.replace(/\/(v3)?\/?$/, '')}/v3/auth/tokens`;
+    const answer = await request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ auth: { identity, scope } }),
+    });
+    const body = (await answer.body.json()) as TokenBody;
+    if (answer.statusCode !== 201) throw new Error(`login: ${answer.statusCode} ${JSON.stringify(body)}`);
+    const endpoints = body.token.catalog.find((service) => service.type === 'orchestration')?.endpoints ?? [];
+    const endpoint = endpoints.find((e) => e.interface === 'public' && (!login.region || e.region === login.region));
+    if (!endpoint) throw new Error(`no orchestration endpoint in region ${login.region ?? '(any)'}`);
+    return new HeatClient(endpoint.url, String(answer.headers['x-subject-token']));
+  }
+
+  async call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<T> {
+    const answer = await request(this.base + path, {
+      method,
+      dispatcher: this.agent,
+      headers: { 'x-auth-token': this.token, accept: 'application/json', 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 400)}`);
+    return (text === '' ? null : JSON.parse(text)) as T;
+  }
+
+  async create(name: string, template: unknown): Promise<string> {
+    const answer = await this.call<{ stack: { id: string } }>('POST', '/stacks', {
+      stack_name: name,
+      template,
+      timeout_mins: 120,
+    });
+    return answer.stack.id;
+  }
+
+  async update(name: string, id: string, template: unknown): Promise<void> {
+    await this.call('PUT', `/stacks/${name}/${id}`, { template, timeout_mins: 120 });
+  }
+
+  async delete(name: string, id: string): Promise<void> {
+    await this.call('DELETE', `/stacks/${name}/${id}`);
+  }
+
+  async show(name: string, id: string): Promise<StackState> {
+    return (await this.call<{ stack: StackState }>('GET', `/stacks/${name}/${id}?resolve_outputs=false`)).stack;
+  }
+
+  /** Waits as a client does, asking again and again, until the stack's state is final. Throws when it failed. */
+  async settled(name: string, id: string, everyMs: number): Promise<StackState> {
+    for (;;) {
+      const state = await this.show(name, id);
+      if (state.stack_status.endsWith('_COMPLETE')) return state;
+      if (state.stack_status.endsWith('_FAILED'))
+        throw new Error(`${name}: ${state.stack_status}: ${state.stack_status_reason}`);
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+}
+
+interface TokenBody {
+  token: { catalog: { type: string; endpoints: { interface: string; region: string; url: string }[] }[] };
+}

@@ -1,0 +1,78 @@
+/**
+ * The figures served at `/metrics`. The API counts its own requests here; other rooms are read when somebody looks: the wiring
+ * hands in {@link StatisticsProvider}s, each a function giving the present figures under a prefix.
+ *
+ *     provide('hearth_store', () => store.statistics())     →  hearth_store_commits 42
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Numbers by name; a map below a name becomes a label (`{calls: {compute: 3}}` → `…_calls{of="compute"} 3`). */
+export type Figures = { [name: string]: number | Record<string, number> };
+export type StatisticsProvider = () => Figures | Promise<Figures>;
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests: Histogram;
+  readonly #faults: Counter;
+  readonly #gauges = new Map<string, Gauge>();
+  readonly #providers = new Map<string, StatisticsProvider>();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    const registers = [this.registry];
+    this.#requests = new Histogram({
+      name: 'hearth_api_request_seconds',
+      help: 'Requests answered, by route, method and status.',
+      labelNames: ['route', 'method', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    this.#faults = new Counter({
+      name: 'hearth_api_faults_total',
+      help: 'Faults answered, by the type of error.',
+      labelNames: ['type'],
+      registers,
+    });
+  }
+
+  request(route: string, method: string, status: number, seconds: number): void {
+    this.#requests.observe({ route, method, status: String(status) }, seconds);
+  }
+
+  fault(type: string): void {
+    this.#faults.inc({ type });
+  }
+
+  provide(prefix: string, provider: StatisticsProvider): void {
+    this.#providers.set(prefix, provider);
+  }
+
+  /** In the text format of Prometheus. A provider that fails is left out and counted. */
+  async text(): Promise<string> {
+    await Promise.all(
+      [...this.#providers].map(async ([prefix, provider]) => {
+        try {
+          for (const [name, value] of Object.entries(await provider())) this.#set(`${prefix}_${snake(name)}`, value);
+        } catch {
+          this.#faults.inc({ type: `metrics:${prefix}` });
+        }
+      }),
+    );
+    return this.registry.metrics();
+  }
+
+  #set(name: string, value: number | Record<string, number>): void {
+    let gauge = this.#gauges.get(name);
+    if (gauge === undefined) {
+      const labelNames = typeof value === 'number' ? [] : ['of'];
+      gauge = new Gauge({ name, help: name.replaceAll('_', ' '), labelNames, registers: [this.registry] });
+      this.#gauges.set(name, gauge);
+    }
+    if (typeof value === 'number') gauge.set(value);
+    else for (const [of, figure] of Object.entries(value)) gauge.set({ of }, figure);
+  }
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/[^a-z0-9_]/g, '_');
+}

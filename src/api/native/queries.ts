@@ -1,0 +1,87 @@
+/** Reading query strings and loosely typed body members as Heat reads them, with its refusals. */
+import { HeatError } from '../../errors.ts';
+import { isInteger } from '../../template/value.ts';
+
+export function badRequest(message: string): HeatError {
+  return new HeatError('HTTPBadRequest', message);
+}
+
+/** `true` or `false` in any case, nothing else. */
+export function readBoolean(name: string, value: unknown): boolean {
+  const text = String(value).toLowerCase();
+  if (text !== 'true' && text !== 'false') {
+    throw badRequest(`Unrecognized value "${shown(value)}" for "${name}", acceptable values are: true, false.`);
+  }
+  return text === 'true';
+}
+
+/** A whole number from 0 up. */
+export function readInteger(name: string, value: unknown): number {
+  const text = isInteger(value) || typeof value === 'string' ? String(value) : '';
+  if (!/^-?(?:0|[1-9]\d*)$/.test(text)) throw badRequest(`Only integer is acceptable by '${name}'.`);
+  const number = Number(text);
+  if (number < 0) {
+    throw badRequest(`Value '${text}' is invalid for '${name}' which only accepts non-negative integer.`);
+  }
+  return number;
+}
+
+/** Comma-separated, each at most 80 characters. */
+export function readTags(value: unknown): string[] {
+  if (typeof value !== 'string') throw badRequest(`Invalid tags, not a comma-separated text: ${shown(value)}`);
+  const tags = value.split(',');
+  const long = tags.find((tag) => [...tag].length > 80);
+  if (long !== undefined) throw badRequest(`Invalid tag, "${long}" is longer than 80 characters`);
+  return tags;
+}
+
+/** A query's parameters. A parameter given as nothing counts as not given. */
+export class Query {
+  readonly #parameters: URLSearchParams;
+
+  constructor(parameters: URLSearchParams) {
+    this.#parameters = parameters;
+  }
+
+  /** The last of the values given. */
+  one(name: string): string | undefined {
+    return this.#parameters.getAll(name).at(-1) || undefined;
+  }
+
+  all(name: string): string[] {
+    return this.#parameters.getAll(name).filter((value) => value !== '');
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.one(name);
+    return value === undefined ? undefined : readBoolean(name, value);
+  }
+
+  integer(name: string): number | undefined {
+    const value = this.one(name);
+    return value === undefined ? undefined : readInteger(name, value);
+  }
+
+  tags(name: string): string[] | undefined {
+    const value = this.one(name);
+    return value === undefined ? undefined : readTags(value);
+  }
+
+  names(): string[] {
+    return [...new Set(this.#parameters.keys())];
+  }
+
+  /** As text, without the leading question mark; with some parameters set anew. */
+  text(changes: Record<string, string> = {}): string {
+    const copy = new URLSearchParams(this.#parameters);
+    for (const [name, value] of Object.entries(changes)) copy.set(name, value);
+    return copy.toString();
+  }
+}
+
+function shown(value: unknown): string {
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  if (value === null || value === undefined) return 'None';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,36 @@
+/** Cinder as the HTTP server sees it: everything below /volume/v3/{project}. */
+import type { ApiError } from '../http/apiError.ts';
+import { badRequest } from '../http/apiError.ts';
+import { minorOf, negotiate } from '../http/microversion.ts';
+import type { Reply, Route } from '../http/router.ts';
+import type { Service } from '../http/service.ts';
+import { namedErrorReply } from '../http/statusNames.ts';
+import { identityError } from '../keystone/service.ts';
+import { backupRoutes } from './backups.ts';
+import { CINDER_VERSIONS, cinderDiscovery, cinderPlainRoutes } from './plainRoutes.ts';
+import { snapshotRoutes } from './snapshots.ts';
+import { typeRoutes } from './types.ts';
+import { volumeActionRoutes } from './volumeActions.ts';
+import { volumeRoutes } from './volumes.ts';
+
+const inProject = (routes: readonly Route[]): Route[] =>
+  routes.map(([method, path, handler]) => [
+    method,
+    `/v3/{project}${path}`,
+    (call) => {
+      if (call.param('project') !== call.projectId && !call.isAdmin) throw badRequest('Malformed request url');
+      return handler(call);
+    },
+  ]);
+
+export const volumeService: Service = {
+  name: 'volume',
+  prefix: '/volume',
+  routes: [
+    ...cinderDiscovery,
+    ...inProject([...volumeRoutes, ...volumeActionRoutes, ...snapshotRoutes, ...backupRoutes, ...typeRoutes, ...cinderPlainRoutes]),
+  ],
+  errorReply: (error: ApiError): Reply => (error.status === 401 ? identityError(error) : namedErrorReply(error, 'volumeFault')),
+  prepare: (call) => negotiate(call, CINDER_VERSIONS),
+  headers: (call) => ({ 'OpenStack-API-Version': `volume 3.${minorOf(call)}`, Vary: 'OpenStack-API-Version' }),
+};

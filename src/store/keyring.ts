@@ -1,0 +1,81 @@
+/**
+ * Encryption at rest. Members marked *secret* in `rows.ts` are kept as `enc:<key id>:<base64 of iv, tag, ciphertext>`,
+ * AES-256-GCM, bound to their table, column and row so that ciphertexts can't be moved about. Empty values stay plain.
+ *
+ * Several keys may be given: the first encrypts, all decrypt; so a key is rotated by putting the new one in front.
+ */
+import { createCipheriv, createDecipheriv, hkdfSync, randomFillSync } from 'node:crypto';
+import { HeatError } from '../errors.ts';
+
+const PREFIX = 'enc:';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const SHORTEST = 16;
+
+export type EncryptionKey = string | Buffer;
+
+export class Keyring {
+  readonly #keys = new Map<string, Buffer>();
+  readonly #first: string;
+  // Random bytes are drawn in blocks: one call per value would cost more than the cipher.
+  readonly #noise = Buffer.alloc(IV_BYTES * 256);
+  #used = this.#noise.length;
+
+  /** Throws InvalidEncryptionKey when there is none, or one is shorter than 16 bytes. */
+  constructor(keys: EncryptionKey | EncryptionKey[]) {
+    let first: string | undefined;
+    for (const secret of Array.isArray(keys) ? keys : [keys]) {
+      if (Buffer.byteLength(secret) < SHORTEST) {
+        throw new HeatError('InvalidEncryptionKey', `The encryption key must have at least ${SHORTEST} bytes.`);
+      }
+      const id = Buffer.from(hkdfSync('sha256', secret, '', 'hearth key id', 4)).toString('hex');
+      this.#keys.set(id, Buffer.from(hkdfSync('sha256', secret, '', 'hearth store', 32)));
+      first ??= id;
+    }
+    if (first === undefined) throw new HeatError('InvalidEncryptionKey', 'No encryption key is configured.');
+    this.#first = first;
+  }
+
+  /** `place` names table, column and row; the same must be given to decrypt. */
+  encrypt(text: string, place: string): string {
+    if (this.#used === this.#noise.length) {
+      randomFillSync(this.#noise);
+      this.#used = 0;
+    }
+    const iv = this.#noise.subarray(this.#used, this.#used + IV_BYTES);
+    this.#used += IV_BYTES;
+    const cipher = createCipheriv('aes-256-gcm', this.#keys.get(this.#first) as Buffer, iv);
+    cipher.setAAD(Buffer.from(place));
+    const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${PREFIX}${this.#first}:${body.toString('base64')}`;
+  }
+
+  isEncrypted(text: string): boolean {
+    return text.startsWith(PREFIX);
+  }
+
+  /** Throws InvalidEncryptionKey when the key is not ours or the text was tampered with. */
+  decrypt(text: string, place: string): string {
+    const colon = text.indexOf(':', PREFIX.length);
+    const id = text.slice(PREFIX.length, colon);
+    const key = this.#keys.get(id);
+    if (!key) {
+      throw new HeatError('InvalidEncryptionKey', `Stored data is encrypted with key ${id}, which is not configured.`);
+    }
+    const body = Buffer.from(text.slice(colon + 1), 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(place));
+    decipher.setAuthTag(body.subarray(body.length - TAG_BYTES));
+    try {
+      const plain = decipher.update(body.subarray(IV_BYTES, body.length - TAG_BYTES));
+      return Buffer.concat([plain, decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw new HeatError('InvalidEncryptionKey', `Stored data at ${place} does not fit its encryption key.`, { cause });
+    }
+  }
+
+  /** Id of the key that encrypts. */
+  get current(): string {
+    return this.#first;
+  }
+}

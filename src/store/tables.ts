@@ -1,0 +1,250 @@
+/**
+ * Which member of a row is kept in which column, and how. One value per table; statements, codecs and the
+ * migrations' checks are derived from these. Columns are the members' names in snake case.
+ */
+import type {
+  CredentialsRow,
+  EngineRow,
+  EventRow,
+  HookRow,
+  OperationRow,
+  ResourceRow,
+  SignalRow,
+  SnapshotRow,
+  StackRow,
+} from './rows.ts';
+
+/** `secret` is JSON, encrypted when not empty. */
+export type ColumnKind = 'text' | 'integer' | 'boolean' | 'json' | 'secret';
+
+export interface Column {
+  readonly member: string;
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+export type TableName =
+  | 'stacks'
+  | 'definitions'
+  | 'texts'
+  | 'resources'
+  | 'events'
+  | 'operations'
+  | 'snapshots'
+  | 'credentials'
+  | 'hooks'
+  | 'signals'
+  | 'engines';
+
+export interface Table {
+  readonly name: TableName;
+  readonly key: string;
+  readonly columns: readonly Column[];
+  readonly byMember: ReadonlyMap<string, Column>;
+  /** Columns that a put over an existing row leaves alone; `all` for rows that never change. */
+  readonly keep: readonly string[] | 'all';
+  /** Column with the id of the stack to report as changed, if the table has one. */
+  readonly stackColumn: string | null;
+}
+
+interface Traits {
+  key?: string;
+  keep?: readonly string[] | 'all';
+  stackColumn?: string | null;
+}
+
+function table(name: TableName, members: Record<string, ColumnKind>, traits: Traits = {}): Table {
+  const columns = Object.entries(members).map(([member, kind]) => ({
+    member,
+    kind,
+    name: member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  }));
+  return {
+    name,
+    key: traits.key ?? 'id',
+    columns,
+    byMember: new Map(columns.map((column) => [column.member, column])),
+    keep: traits.keep ?? [],
+    stackColumn: traits.stackColumn === undefined ? 'stack_id' : traits.stackColumn,
+  };
+}
+
+type Members<Row, Left extends string = never> = Record<Exclude<keyof Row, Left>, ColumnKind>;
+
+export const STACKS = table(
+  'stacks',
+  {
+    id: 'text',
+    projectId: 'text',
+    name: 'text',
+    parentId: 'text',
+    parentResourceId: 'text',
+    rootId: 'text',
+    depth: 'integer',
+    action: 'text',
+    status: 'text',
+    reason: 'text',
+    description: 'text',
+    definitionId: 'text',
+    goodDefinitionId: 'text',
+    operationId: 'text',
+    disableRollback: 'boolean',
+    timeoutMins: 'integer',
+    tags: 'json',
+    ownerUserId: 'text',
+    ownerUserName: 'text',
+    credentialsId: 'text',
+    stackUserProjectId: 'text',
+    createdAt: 'integer',
+    updatedAt: 'integer',
+    deletedAt: 'integer',
+    engineId: 'text',
+    epoch: 'integer',
+  } satisfies Members<StackRow>,
+  // Ownership changes by acquire and release alone: a put made from an older read must not undo them.
+  { keep: ['engine_id', 'epoch'], stackColumn: 'id' },
+);
+
+/** A definition's large parts are in `texts`, by their hash. */
+export const DEFINITIONS = table(
+  'definitions',
+  {
+    id: 'text',
+    stackId: 'text',
+    templateHash: 'text',
+    filesHash: 'text',
+    environmentHash: 'text',
+    secretParameters: 'secret',
+    createdAt: 'integer',
+  },
+  { keep: 'all' },
+);
+
+/** `touchedAt` keeps a text from being purged while a definition that needs it is being written. */
+export const TEXTS = table(
+  'texts',
+  { hash: 'text', content: 'text', touchedAt: 'integer' },
+  { key: 'hash', keep: ['content'], stackColumn: null },
+);
+
+export const RESOURCES = table('resources', {
+  id: 'text',
+  stackId: 'text',
+  name: 'text',
+  type: 'text',
+  physicalId: 'text',
+  physicalName: 'text',
+  action: 'text',
+  status: 'text',
+  reason: 'text',
+  properties: 'secret',
+  pending: 'secret',
+  definitionId: 'text',
+  metadata: 'json',
+  updatePolicy: 'json',
+  deletionPolicy: 'text',
+  externalId: 'text',
+  requires: 'json',
+  replaces: 'text',
+  replacedBy: 'text',
+  data: 'secret',
+  attributes: 'json',
+  nestedStackId: 'text',
+  startedAt: 'integer',
+  createdAt: 'integer',
+  updatedAt: 'integer',
+} satisfies Members<ResourceRow>);
+
+/** `seq` is the database's own. */
+export const EVENTS = table(
+  'events',
+  {
+    id: 'text',
+    stackId: 'text',
+    stackName: 'text',
+    rootId: 'text',
+    resourceName: 'text',
+    resourceType: 'text',
+    physicalId: 'text',
+    action: 'text',
+    status: 'text',
+    reason: 'text',
+    properties: 'secret',
+    createdAt: 'integer',
+  } satisfies Members<EventRow, 'seq'>,
+  { keep: 'all' },
+);
+
+export const OPERATIONS = table('operations', {
+  id: 'text',
+  stackId: 'text',
+  kind: 'text',
+  state: 'text',
+  request: 'json',
+  requestId: 'text',
+  createdAt: 'integer',
+  startedAt: 'integer',
+  endedAt: 'integer',
+  deadlineAt: 'integer',
+} satisfies Members<OperationRow>);
+
+export const SNAPSHOTS = table('snapshots', {
+  id: 'text',
+  stackId: 'text',
+  name: 'text',
+  status: 'text',
+  reason: 'text',
+  data: 'secret',
+  createdAt: 'integer',
+} satisfies Members<SnapshotRow>);
+
+export const CREDENTIALS = table(
+  'credentials',
+  { id: 'text', projectId: 'text', content: 'secret', createdAt: 'integer' } satisfies Members<CredentialsRow>,
+  { stackColumn: null },
+);
+
+export const HOOKS = table('hooks', {
+  id: 'text',
+  stackId: 'text',
+  resourceName: 'text',
+  hook: 'text',
+  state: 'text',
+  createdAt: 'integer',
+} satisfies Members<HookRow>);
+
+export const SIGNALS = table('signals', {
+  id: 'text',
+  stackId: 'text',
+  resourceName: 'text',
+  details: 'secret',
+  createdAt: 'integer',
+} satisfies Members<SignalRow>);
+
+export const ENGINES = table(
+  'engines',
+  {
+    id: 'text',
+    host: 'text',
+    pid: 'integer',
+    version: 'text',
+    startedAt: 'integer',
+    seenAt: 'integer',
+    interval: 'integer',
+  } satisfies Members<EngineRow>,
+  { stackColumn: null },
+);
+
+/** Tables in the order in which a transaction writes them: the same in all processes, so that none waits in a circle. */
+export const WRITE_ORDER: readonly Table[] = [
+  STACKS,
+  TEXTS,
+  DEFINITIONS,
+  OPERATIONS,
+  CREDENTIALS,
+  RESOURCES,
+  SNAPSHOTS,
+  HOOKS,
+  SIGNALS,
+  EVENTS,
+];
