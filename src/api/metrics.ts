@@ -4,7 +4,7 @@
  *
  *     provide('hearth_store', () => store.statistics())     →  hearth_store_commits 42
  */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Numbers by name; a map below a name becomes a label (`{calls: {compute: 3}}` → `…_calls{of="compute"} 3`). */
 export type Figures = { [name: string]: number | Record<string, number> };

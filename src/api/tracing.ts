@@ -1,6 +1,7 @@
 /** One OpenTelemetry span per request, continuing the caller's trace; nothing happens unless a tracer is installed. */
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+
 import type { IncomingHttpHeaders } from 'node:http';
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 export interface RequestTrace {
   span: Span;
@@ -8,7 +9,12 @@ export interface RequestTrace {
   traceparent: string | undefined;
 }
 
-export function startTrace(method: string, route: string, headers: IncomingHttpHeaders, requestId: string): RequestTrace {
+export function startTrace(
+  method: string,
+  route: string,
+  headers: IncomingHttpHeaders,
+  requestId: string,
+): RequestTrace {
   const parent = propagation.extract(context.active(), headers);
   const span = trace.getTracer('hearth').startSpan(
     `${method} ${route}`,

@@ -7,6 +7,7 @@
  */
 import type { Dispatcher } from 'undici';
 import { HeatError } from '../errors.ts';
+import { stringify } from '../template/value.ts';
 import type { AuthOptions } from './auth-options.ts';
 import { chooseEndpoint, withVersion } from './catalogue.ts';
 import { type Cloud, CloudError, type CloudRequest, type CloudResponse, type Collection } from './cloud.ts';
@@ -210,7 +211,7 @@ function encode(body: unknown): { body?: string | Uint8Array; contentType?: stri
   if (body === undefined) return {};
   if (typeof body === 'string') return { body, contentType: 'text/plain; charset=utf-8' };
   if (body instanceof Uint8Array) return { body, contentType: 'application/octet-stream' };
-  return { body: JSON.stringify(body), contentType: 'application/json' };
+  return { body: stringify(body), contentType: 'application/json' };
 }
 
 function decode({ content, headers }: Answer): unknown {

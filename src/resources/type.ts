@@ -67,6 +67,23 @@ export interface ResourceOperation {
   /** Milliseconds since the present verb began; survives a change of owner. */
   elapsed(): number;
   readonly signal: AbortSignal;
+  /**
+   * Which of these physical ids other rows already own; `find` asks it where the template gave the object a name of its
+   * own, so that several may bear it. The engine adopts what one `find` returned before it asks the next of the same type.
+   */
+  owned?(physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Another resource of the same stack, by its reference id (a wait condition's handle); null when there is none. */
+  peer?(referenceId: string): Promise<Peer | null>;
+  /** Files of the stack's template, for a stack elsewhere that is made of them. */
+  files?(): Promise<Record<string, string>>;
+}
+
+/** As much of another resource of the stack as types may know. */
+export interface Peer {
+  readonly name: string;
+  readonly type: string;
+  readonly metadata: ValueMap;
+  setMetadata(metadata: ValueMap): void;
 }
 
 export interface UpdateOperation extends ResourceOperation {
@@ -137,6 +154,8 @@ export interface NestedStack {
 export interface EngineServices {
   /** URL by which something outside may signal this resource, by transport. */
   signalUrl(kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar'): Promise<string>;
+  /** A token with which something outside may signal this resource through `signalUrl('heat')`. */
+  signalToken?(): Promise<string>;
   /** URL of the metadata and wait-condition server. */
   readonly cfnUrl: string;
   readonly heatUrl: string;
@@ -178,6 +197,8 @@ export interface ResourceType extends ResourceTypeSchema {
 
   /** Throws ResourceInError / NotFound when the object is not what it should be. */
   check(op: ResourceOperation): Promise<void>;
+  /** Where a check takes time (nested stacks): asked at every tick after `check` until it says true. */
+  checked?(op: ResourceOperation): Promise<boolean>;
   suspend?(op: ResourceOperation): Promise<void>;
   suspended?(op: ResourceOperation): Promise<boolean>;
   resume?(op: ResourceOperation): Promise<void>;
@@ -194,6 +215,13 @@ export interface ResourceType extends ResourceTypeSchema {
 
   /** One attribute, not yet indexed by a path. `show` is the object as the service serves it. */
   attribute(op: ResourceOperation, name: string): Promise<Value>;
+  /**
+   * An attribute with its path, for types that care for the path themselves: a group gives `[name, ...path]` of every
+   * member. Where it is there, it is asked instead of `attribute`, and its answer is not indexed any further.
+   */
+  attributeAt?(op: ResourceOperation, name: string, path: Value[]): Promise<Value>;
+  /** Takes any property, unchecked (OS::Heat::None). */
+  anyProperties?: boolean;
   /** Attributes whose name is not in the schema (group members, nested outputs): true when it may be asked for. */
   dynamicAttributes?: boolean;
   /** Something arrived from outside for this resource. Returns the event's reason. */

@@ -140,6 +140,7 @@ export const RESOURCES = table('resources', {
   properties: 'secret',
   pending: 'secret',
   definitionId: 'text',
+  frozen: 'json',
   metadata: 'json',
   updatePolicy: 'json',
   deletionPolicy: 'text',

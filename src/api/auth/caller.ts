@@ -33,7 +33,7 @@ export async function callerOf(
   const { headers } = about;
   const stackUser = await service.stackUser?.(identity);
   const region = header(headers, 'x-region-name');
-  const cloud = service.cloud(identity, about.requestId);
+  const cloud = await service.cloud(identity, about.requestId);
   return {
     projectId: identity.projectId ?? '',
     userId: identity.userId,

@@ -35,7 +35,7 @@ export interface IdentityService {
   /** Null when refused. Absent where logging in by password is not offered. */
   login?(login: PasswordLogin, requestId: string): Promise<Identity | null>;
   /** The cloud as this user sees it. */
-  cloud(identity: Identity, requestId: string): Cloud;
+  cloud(identity: Identity, requestId: string): Cloud | Promise<Cloud>;
   /** The one resource that a stack's own user may reach; null for other users. */
   stackUser?(identity: Identity): Promise<{ stackId: string; resourceName: string } | null>;
   /** Where tokens are to be had; told with every 401. */

@@ -47,8 +47,7 @@ export class TokenCache {
     entry.answer.then(
       (identity) => {
         const now = this.#now();
-        entry.until =
-          identity === null ? now + this.#maxRefusalAge : Math.min(now + this.#maxAge, identity.expiresAt);
+        entry.until = identity === null ? now + this.#maxRefusalAge : Math.min(now + this.#maxAge, identity.expiresAt);
       },
       () => this.#entries.delete(key),
     );

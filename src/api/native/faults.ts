@@ -15,8 +15,7 @@ export const STATUSES: Readonly<Record<number, { title: string; explanation: str
   302: { title: 'Found', explanation: 'The resource was found at' },
   400: {
     title: 'Bad Request',
-    explanation:
-      'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+    explanation: 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
   },
   401: {
     title: 'Unauthorized',
@@ -27,8 +26,7 @@ export const STATUSES: Readonly<Record<number, { title: string; explanation: str
   404: { title: 'Not Found', explanation: 'The resource could not be found.' },
   405: {
     title: 'Method Not Allowed',
-    explanation:
-      'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+    explanation: 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
   },
   409: { title: 'Conflict', explanation: 'There was a conflict when trying to complete your request.' },
   500: {
@@ -41,6 +39,8 @@ export const STATUSES: Readonly<Record<number, { title: string; explanation: str
   },
 };
 
+const UNKNOWN = { title: 'Error', explanation: 'The request could not be served.' };
+
 export interface Fault {
   code: number;
   title: string;
@@ -49,7 +49,7 @@ export interface Fault {
 }
 
 export function fault(code: number, type: string, message?: string): Fault {
-  const { title, explanation } = STATUSES[code] ?? (STATUSES[500] as { title: string; explanation: string });
+  const { title, explanation } = STATUSES[code] ?? UNKNOWN;
   return { code, title, explanation, error: { type, traceback: null, ...(message === undefined ? {} : { message }) } };
 }
 
@@ -75,13 +75,18 @@ const CLOUD_TYPES: Readonly<Record<number, string>> = {
   503: 'HTTPServiceUnavailable',
 };
 
-function explanationOf(status: number): string | undefined {
-  return STATUSES[status]?.explanation;
+/** The sentence that goes with a status. */
+export function explanationOf(status: number): string {
+  return (STATUSES[status] ?? UNKNOWN).explanation;
 }
 
 /** A bare note, in the form the client accepts. */
-export function note(status: number, accept: string | undefined, about: { location?: string } = {}): { type: string; body: string } {
-  const { title, explanation } = STATUSES[status] ?? { title: 'OK', explanation: '' };
+export function note(
+  status: number,
+  accept: string | undefined,
+  about: { location?: string } = {},
+): { type: string; body: string } {
+  const { title, explanation } = STATUSES[status] ?? UNKNOWN;
   const { location } = about;
   if (accept !== undefined && /application\/(?:\*|json)/.test(accept) && !/text\/html/.test(accept)) {
     const message =
@@ -90,6 +95,9 @@ export function note(status: number, accept: string | undefined, about: { locati
         : `${explanation} <a href="${location}">${location}</a>;\nyou should be redirected automatically.\n\n`;
     return { type: 'application/json', body: JSON.stringify({ message, code: `${status} ${title}`, title }) };
   }
-  const text = location === undefined ? `${explanation}\n\n` : `${explanation} ${location}; you should be redirected automatically.`;
+  const text =
+    location === undefined
+      ? `${explanation}\n\n`
+      : `${explanation} ${location}; you should be redirected automatically.`;
   return { type: 'text/plain; charset=UTF-8', body: `${status} ${title}\n\n${text}` };
 }

@@ -22,7 +22,7 @@ function routesOf<T extends Stored>(kind: Kind<T>): Route[] {
   const base = `/v3/${kind.plural}`;
   const collection = (call: Call): Collection<T> => kind.of(call.cloud.keystone.model);
   const show = (call: Call, item: T): Record<string, unknown> => ({
-    ...(kind.show?.(call, item) ?? item),
+    ...(kind.show?.(call, item) ?? (item as Fields)),
     links: selfLink(call, kind.plural, item.id),
   });
   const find = (call: Call): T => {

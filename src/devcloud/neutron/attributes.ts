@@ -26,25 +26,25 @@ const wrong = (message: string): never => {
 /** Checks by kind of value; each gives the converted value or throws TypeError with Neutron's words. */
 export const kinds = {
   any: (value: unknown) => value,
-  text: (value: unknown) => (typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`)),
+  text: (value: unknown): unknown => (typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`)),
   textOrNull: (value: unknown) => (value === null || typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`)),
   flag: (value: unknown) => {
     const known = typeof value === 'boolean' || /^(true|false|0|1)$/i.test(String(value));
     return known ? flag(value) : wrong(`'${String(value)}' cannot be converted to boolean`);
   },
-  integer: (value: unknown) => {
+  integer: (value: unknown): unknown => {
     const number = typeof value === 'string' && value !== '' ? Number(value) : value;
     return Number.isInteger(number) ? number : wrong(`'${String(value)}' is not an integer`);
   },
-  integerOrNull: (value: unknown) => (value === null || value === '' ? null : kinds.integer(value)),
+  integerOrNull: (value: unknown): unknown => (value === null || value === '' ? null : kinds.integer(value)),
   uuid: (value: unknown) => (isUuid(String(value)) ? value : wrong(`'${String(value)}' is not a valid UUID`)),
-  uuidOrNull: (value: unknown) => (value === null ? null : kinds.uuid(value)),
+  uuidOrNull: (value: unknown): unknown => (value === null ? null : kinds.uuid(value)),
   ipOrNull: (value: unknown) =>
     value === null || parseIp(String(value)) ? value : wrong(`'${String(value)}' is not a valid IP address`),
   cidr: (value: unknown) => (parseCidr(String(value)) ? value : wrong(`'${String(value)}' is not a valid IP subnet`)),
-  list: (value: unknown) => (Array.isArray(value) ? value : wrong(`'${String(value)}' is not a list`)),
-  listOrNull: (value: unknown) => (value === null ? [] : kinds.list(value)),
-  texts: (value: unknown) => (kinds.listOrNull(value) as unknown[]).map((item) => kinds.text(item)),
+  list: (value: unknown): unknown => (Array.isArray(value) ? value : wrong(`'${String(value)}' is not a list`)),
+  listOrNull: (value: unknown): unknown => (value === null ? [] : kinds.list(value)),
+  texts: (value: unknown): unknown[] => (kinds.listOrNull(value) as unknown[]).map((item) => kinds.text(item)),
   map: (value: unknown) => (value === null || isRecord(value) ? value : wrong(`'${String(value)}' is not a dictionary`)),
   ipVersion: (value: unknown) => {
     const number = Number(value);

@@ -74,6 +74,7 @@ export const rows: Migration = {
       properties text,
       pending text,
       definition_id text NOT NULL,
+      frozen text NOT NULL,
       metadata text NOT NULL,
       update_policy text NOT NULL,
       deletion_policy text NOT NULL,
@@ -121,7 +122,7 @@ export const rows: Migration = {
       deadline_at ${bigint}
     )`,
     `CREATE INDEX operations_stack ON operations (stack_id)`,
-    `CREATE INDEX operations_unfinished ON operations (created_at) WHERE ended_at IS NULL`,
+    `CREATE INDEX operations_unfinished ON operations (created_at) WHERE state IN ('queued', 'running', 'rollback')`,
 
     `CREATE TABLE snapshots (
       id text PRIMARY KEY,

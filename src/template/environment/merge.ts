@@ -132,14 +132,13 @@ export function mergeEnvironmentFiles(
   files: Record<string, string>,
   sections: ValueMap,
   schemas: Schemas,
-  readYaml: (text: string) => Value,
 ): ValueMap {
   const merged = { ...sections };
   const agreed = new Map<string, Value>();
   for (const name of names) {
     const text = getKey(files, name);
     if (text === undefined) throw new HeatError('KeyError', `The environment file "${name}" is not among the files.`);
-    const { parameter_merge_strategies: strategies = {}, ...environment } = parseEnvironment(text, readYaml);
+    const { parameter_merge_strategies: strategies = {}, ...environment } = parseEnvironment(text);
     const inFile = requireMap(strategies, 'parameter_merge_strategies');
     for (const [key, section] of Object.entries(environment)) {
       if (!isTruthy(section)) continue;

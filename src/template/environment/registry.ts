@@ -235,7 +235,7 @@ export class ResourceRegistry {
       if (node === undefined || isBranch(node) || !('words' in node)) continue;
       for (const word of Array.isArray(node.words) ? node.words : [node.words]) found.add(word as string);
     }
-    return found;
+    return new Set(WORDS[key].words.filter((word) => found.has(word)));
   }
 
   /** For a nested stack: what stands under its resource's name (or a pattern of it) moves up to `resources`. */

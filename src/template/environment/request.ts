@@ -1,6 +1,7 @@
 /** The environment that a request to create, update or validate a stack amounts to. */
 import { HeatError } from '../../errors.ts';
 import { isTruthy } from '../schema/python-values.ts';
+import { readYaml } from '../source/yaml.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { checkSections, environmentFrom, requireMap, update, withAllSections } from './sections.ts';
 
@@ -15,20 +16,20 @@ export interface EnvironmentRequest {
 
 /**
  * Sections of the environment, all there. HTTPBadRequest where the environment is malformed, AttributeError where a
- * section is of the wrong kind. `readYaml` yields the document of a text, null for an empty one, and throws a HeatError.
+ * section is of the wrong kind.
  */
-export function requestEnvironment(request: EnvironmentRequest, readYaml: (text: string) => Value): ValueMap {
+export function requestEnvironment(request: EnvironmentRequest): ValueMap {
   const given = isTruthy(request.environment_files) ? undefined : request.environment;
-  const sections = withAllSections(given === undefined ? {} : readEnvironment(given, readYaml));
+  const sections = withAllSections(given === undefined ? {} : readEnvironment(given));
   sections.parameters = { ...requireMap(sections.parameters, 'parameters') };
   if (request.parameters !== undefined) update(sections.parameters, request.parameters, 'parameters');
   return sections;
 }
 
-function readEnvironment(given: Value, readYaml: (text: string) => Value): ValueMap {
+function readEnvironment(given: Value): ValueMap {
   try {
     if (isMap(given)) return checkSections(given);
-    return parseEnvironment(given, readYaml);
+    return parseEnvironment(given);
   } catch (error) {
     if (!(error instanceof HeatError) || error.code !== 'ValueError') throw error;
     throw new HeatError('HTTPBadRequest', `Environment not in valid format: ${error.message}`, {
@@ -39,7 +40,7 @@ function readEnvironment(given: Value, readYaml: (text: string) => Value): Value
 }
 
 /** Sections of an environment's text; null is an empty environment. ValueError, TypeError for what is no text. */
-export function parseEnvironment(text: Value, readYaml: (text: string) => Value): ValueMap {
+export function parseEnvironment(text: Value): ValueMap {
   if (text === null) return {};
   if (typeof text !== 'string') throw new HeatError('TypeError', 'An environment must be a text or a map.');
   let document: Value;

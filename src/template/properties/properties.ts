@@ -39,6 +39,14 @@ export interface Report {
 interface Run {
   check: ConstraintCheck | undefined;
   translation: Translation | null;
+  /** The same without translation, for properties that no rule touches. */
+  untranslated: Run;
+}
+
+function runOf(check: ConstraintCheck | undefined, translation: Translation | null): Run {
+  const untranslated = { check, translation: null } as unknown as Run;
+  untranslated.untranslated = untranslated;
+  return translation === null ? untranslated : { check, translation, untranslated };
 }
 
 const NOT_GIVEN = Symbol('not given');
@@ -63,8 +71,8 @@ class PropertyMap {
 
   validate(report: Report): void {
     for (const key of this.data.keys()) if (!this.schema.has(key)) this.reportUnknown(key, report);
-    const { translation } = this.run;
     for (const [key, property] of this.schema) {
+      const { translation } = this.runFor(key);
       const given = this.data.has(key);
       if (!given && !property.required && property.default === null && translation === null) continue;
       if (translation?.isHidden(this.placeOf(key))) continue;
@@ -93,7 +101,7 @@ class PropertyMap {
     const known = this.values.get(key);
     if (known !== undefined) return known;
     const value = this.read(key, null);
-    if (this.run.translation === null) this.values.set(key, value);
+    if (this.runFor(key).translation === null) this.values.set(key, value);
     return value;
   }
 
@@ -109,15 +117,16 @@ class PropertyMap {
     if (property === undefined) throw new HeatError('KeyError', `Invalid Property ${key}`);
     const given = this.given(property, report);
     if (given !== NOT_GIVEN) return given;
-    const { translation } = this.run;
+    const run = this.runFor(key);
+    const { translation } = run;
     const place = this.placeOf(key);
     if (translation?.has(place)) {
       const value = translation.translate(place, null, this.data, report !== null);
       if (value !== null || property.default !== null) {
-        return convert(property, value, null, { check: this.run.check, translation: null }, place);
+        return convert(property, value, null, run.untranslated, place);
       }
     }
-    if (property.default !== null) return convert(property, null, report, this.run, place);
+    if (property.default !== null) return convert(property, null, report, run, place);
     if (property.required) throw new HeatError('ValueError', `Property ${key} not assigned`);
     return key === 'description' && property.schema.updateAllowed ? this.description : null;
   }
@@ -126,7 +135,8 @@ class PropertyMap {
   given(property: CompiledProperty, report: Report | null): Resolved | typeof NOT_GIVEN {
     const key = property.name;
     if (!this.data.has(key)) return NOT_GIVEN;
-    const { translation } = this.run;
+    const run = this.runFor(key);
+    const { translation } = run;
     const place = this.placeOf(key);
     if (translation?.isHidden(place)) return NOT_GIVEN;
     try {
@@ -134,10 +144,15 @@ class PropertyMap {
       if (raw === undefined) return NOT_GIVEN;
       const value = translation?.has(place) ? translation.translate(place, raw, this.data) : raw;
       const checking = report !== null && this.data.pending?.(key) ? null : report;
-      return convert(property, value, checking, this.run, place);
+      return convert(property, value, checking, run, place);
     } catch (error) {
       throw asReadError(error);
     }
+  }
+
+  private runFor(key: string): Run {
+    const { translation } = this.run;
+    return translation === null || this.place !== '' || translation.touches(key) ? this.run : this.run.untranslated;
   }
 
   private placeOf(key: string): string {
@@ -278,7 +293,7 @@ export class Properties {
     this.data = data;
     this.translation =
       rules.length === 0 ? null : new Translation(rules, (key, validate) => this.readSource(key, validate), options.lookup);
-    const run = { check: options.check, translation: this.translation };
+    const run = runOf(options.check, this.translation);
     this.top = new PropertyMap(compileSchema(schema), data, run, '', options.description || null);
   }
 

@@ -57,7 +57,7 @@ export function providerType(name: string, template: ProviderTemplate, defaults:
 }
 
 /** Elements as a comma-delimited list; those of a list of maps as CloudFormation writes them: `.member.0.key=value`. */
-function delimited(list: readonly Value[]): Value {
+export function delimited(list: readonly Value[]): Value {
   if (list.length === 0) return '';
   const [first] = list;
   if (isMap(first) && !(first instanceof Unknown)) {
@@ -94,10 +94,10 @@ export function childParameters(properties: Properties, { isMade = true } = {}):
       value = coerce(property, null);
     }
     if (value === null) continue;
-    const isList = property.type === 'list' && Array.isArray(value);
-    if (isList && value.some((item) => (item as unknown) instanceof Unknown)) {
-      setKey(parameters, name, new Unknown(name));
-    } else setKey(parameters, name, isList ? delimited(value) : value);
+    const list = property.type === 'list' && Array.isArray(value) ? value : undefined;
+    if (list?.some((item) => (item as unknown) instanceof Unknown)) value = new Unknown(name);
+    else if (list !== undefined) value = delimited(list);
+    setKey(parameters, name, value);
   }
   return parameters;
 }

@@ -33,6 +33,17 @@ interface CompiledRules {
   replaced: ReadonlySet<string>;
   /** Top-level properties under which a name is looked up. */
   lookedUp: ReadonlySet<string>;
+  /** Top-level properties that rules read or write; the others need no attention at all. */
+  touched: ReadonlySet<string>;
+  /** Places met so far, as rules have them. */
+  places: Map<string, RulePlace>;
+}
+
+interface RulePlace {
+  /** Digits left out: `networks.port` for `networks.0.port`. */
+  path: string;
+  /** Whether the place is that of an element of a list, on which rules do not stand. */
+  isElement: boolean;
 }
 
 const ORDER: readonly TranslationRule['rule'][] = ['Add', 'Replace', 'Resolve', 'Delete'];
@@ -63,6 +74,8 @@ function compileRules(rules: readonly TranslationRule[]): CompiledRules {
     deleted: paths('Delete', ({ path }) => path.join('.')),
     replaced: paths('Replace', (rule) => sourcePath(rule).join('.')),
     lookedUp: paths('Resolve', ({ path }) => path[0] ?? ''),
+    touched: new Set(rules.flatMap((rule) => [rule.path[0] ?? '', sourcePath(rule)[0] ?? rule.path[0] ?? ''])),
+    places: new Map<string, RulePlace>(),
   };
   cache.set(rules, compiled);
   return compiled;
@@ -72,13 +85,18 @@ const EMPTY = plainData({});
 
 const DIGITS = /^\d+$/;
 
-/** `networks.0.port` as `networks.port`. */
-function rulePath(place: string): string {
-  if (!/\d/.test(place)) return place;
-  return place
-    .split('.')
-    .filter((step) => !DIGITS.test(step))
-    .join('.');
+/** Lists may be long; this many places are remembered. */
+const MAX_PLACES = 10_000;
+
+function rulePlace(rules: CompiledRules, place: string): RulePlace {
+  let known = rules.places.get(place);
+  if (known === undefined) {
+    const path = place.split('.').filter((step) => !DIGITS.test(step));
+    known = { path: path.join('.'), isElement: DIGITS.test(place.slice(place.lastIndexOf('.') + 1)) };
+    if (rules.places.size >= MAX_PLACES) rules.places.clear();
+    rules.places.set(place, known);
+  }
+  return known;
 }
 
 /** Reads a top-level property, as the rules leave it. */
@@ -103,23 +121,28 @@ export class Translation {
     return this.rules.lookedUp;
   }
 
+  /** Whether any rule has to do with a top-level property. */
+  touches(key: string): boolean {
+    return this.rules.touched.has(key);
+  }
+
   /** Whether what is given at the place reads as not given. */
   isHidden(place: string): boolean {
     if (!this.active) return false;
-    const path = rulePath(place);
+    const { path } = rulePlace(this.rules, place);
     return this.rules.deleted.has(path) || this.rules.replaced.has(path);
   }
 
   has(place: string): boolean {
-    if (!this.active || DIGITS.test(place.slice(place.lastIndexOf('.') + 1))) return false;
-    const path = rulePath(place);
-    return this.rules.byPath.has(path) || this.resolved.has(path);
+    if (!this.active) return false;
+    const { path, isElement } = rulePlace(this.rules, place);
+    return !isElement && (this.rules.byPath.has(path) || this.resolved.has(path));
   }
 
   /** Whether the value at the place was looked up in a cloud, which proves that it exists. */
   isLookedUp(place: string): boolean {
     if (this.lookup === undefined) return false;
-    return this.rules.byPath.get(rulePath(place))?.some(({ rule }) => rule === 'Resolve') ?? false;
+    return this.rules.byPath.get(rulePlace(this.rules, place).path)?.some(({ rule }) => rule === 'Resolve') ?? false;
   }
 
   /** The value at a place after its rules. `siblings` is the data that holds the place's last step. */
@@ -127,7 +150,7 @@ export class Translation {
     const known = this.resolved.get(place);
     if (known !== undefined) return known;
     let result = given;
-    for (const rule of this.rules.byPath.get(rulePath(place)) ?? []) {
+    for (const rule of this.rules.byPath.get(rulePlace(this.rules, place).path) ?? []) {
       if (rule.rule === 'Delete') result = this.keep(place, null);
       else if (rule.rule === 'Add') result = this.add(place, rule, result, siblings, validate);
       else if (rule.rule === 'Replace') result = this.replace(place, rule, result, siblings, validate);
@@ -178,7 +201,7 @@ export class Translation {
     if (this.has(source)) this.translate(source, value, siblings);
     const known = !(value instanceof Unknown) && !(given instanceof Unknown);
     if (known && isTruthy(value) && isTruthy(given)) {
-      const both = [rulePath(place), sourcePath(rule).join('.')].join(', ');
+      const both = [rulePlace(this.rules, place).path, sourcePath(rule).join('.')].join(', ');
       throw new HeatError('StackValidationFailed', `These properties cannot be given at the same time: ${both}.`);
     }
     const result = this.keep(place, value ?? given);

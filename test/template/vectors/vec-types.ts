@@ -94,7 +94,7 @@ function resourceType(name: string, api: ValueMap): ResourceTypeSchema {
     properties: propertySchemas(api.properties as ValueMap),
     attributes: {},
     updatePolicy: isMap(api.update_policy) ? propertySchemas(api.update_policy) : {},
-    support: { status: 'SUPPORTED' },
+    support: { status: 'SUPPORTED', version: '1.0.0' },
     deletionPolicies: ['Delete', 'Retain'],
     translation: [],
   };

@@ -57,7 +57,9 @@ function resourceLinks(view: ResourceView, links: Links): Link[] {
   return [
     { href: links.resource(stack, row.name), rel: 'self' },
     { href: links.stack(stack), rel: 'stack' },
-    ...(row.nestedStackId === null ? [] : [{ href: links.stack(nestedAddress(view, row.nestedStackId)), rel: 'nested' }]),
+    ...(row.nestedStackId === null
+      ? []
+      : [{ href: links.stack(nestedAddress(view, row.nestedStackId)), rel: 'nested' }]),
   ];
 }
 

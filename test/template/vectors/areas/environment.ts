@@ -46,7 +46,7 @@ function named(vector: ValueMap, at: (p: string | undefined) => void, words: (en
   const found: [string, string[]][] = [];
   for (const name of vector.names as string[]) {
     const set = words(environment, name);
-    if (set.size > 0) found.push([name, [...set].sort()]);
+    if (set.size > 0) found.push([name, [...set]]);
   }
   return Object.fromEntries(found);
 }
@@ -71,7 +71,7 @@ function update(vector: ValueMap, at: (p: string | undefined) => void) {
   }
   const [kind, schemas] = schemasOf(readYaml((request.template ?? old.template) as string));
   const files = (request.files ?? {}) as Record<string, string>;
-  const sections = mergeEnvironmentFiles((request.environment_files ?? []) as string[], files, requestEnvironment(request, readYaml), schemas, readYaml);
+  const sections = mergeEnvironmentFiles((request.environment_files ?? []) as string[], files, requestEnvironment(request), schemas);
   const environment = patchEnvironment(current.environment, sections, {
     clear: (request.clear_parameters ?? []) as string[],
     isParameter: (name) => schemas.has(name),

@@ -1,0 +1,49 @@
+/** Events of a stack, of a tree of stacks, or of one resource. */
+import type { EventView } from '../../engine/orchestrator.ts';
+import { HeatError } from '../../errors.ts';
+import type { EventFilter, Page } from '../../store/store.ts';
+import type { Query } from './queries.ts';
+import type { Answer, StackCall } from './route.ts';
+import { cutPage, readSortDir, splitStates } from './stacks/stackFilters.ts';
+import { listedEvent, shownEvent } from './views/eventView.ts';
+
+export async function listEvents(call: StackCall): Promise<Answer> {
+  const { caller, orchestrator, stack, query, links } = call;
+  const resource = call.params.resource_name;
+  const nestedDepth = query.integer('nested_depth') ?? 0;
+  const page: Page = { limit: query.integer('limit'), marker: query.one('marker') };
+  const names = resource === undefined ? query.all('resource_name') : [resource];
+  const filter = readFilter(query);
+  if (names.length === 1) filter.resourceName = names[0];
+  // Several names are rare: one question for all, and the page cut here.
+  const several = names.length > 1;
+  let views: EventView[] = await orchestrator.events(caller, stack, filter, several ? {} : page, { nestedDepth });
+  if (several)
+    views = cutPage(
+      views.filter(({ row }) => names.includes(row.resourceName)),
+      page,
+    );
+  if (views.length === 0 && resource !== undefined) {
+    throw new HeatError('HTTPNotFound', `No events found for resource ${resource}`);
+  }
+  const root = nestedDepth > 0 ? stack : null;
+  return { body: { events: views.map((view) => listedEvent(view, links, root)) } };
+}
+
+/** Newest first, unless an order is asked for. */
+function readFilter(query: Query): EventFilter {
+  const sorted = query.all('sort_keys').length > 0;
+  const filter: EventFilter = { sortDir: readSortDir(query) ?? (sorted ? 'asc' : 'desc') };
+  const [action, status, type] = ['resource_action', 'resource_status', 'resource_type'].map((name) => query.all(name));
+  if (action?.length) filter.action = action;
+  if (status?.length) filter.status = status;
+  if (type?.length) filter.type = type;
+  return { ...filter, ...splitStates(filter) };
+}
+
+export async function showEvent({ caller, orchestrator, stack, params, links }: StackCall): Promise<Answer> {
+  const filter = { resourceName: params.resource_name, id: params.event_id };
+  const [view] = await orchestrator.events(caller, stack, filter, {}, { nestedDepth: 0 });
+  if (view === undefined) throw new HeatError('HTTPNotFound', `No event ${params.event_id} found`);
+  return { body: { event: shownEvent(view, links) } };
+}

@@ -1,0 +1,42 @@
+/** Nova as the HTTP server sees it: everything below /compute/v2.1. */
+import type { ApiError } from '../http/apiError.ts';
+import { minorOf, negotiate } from '../http/microversion.ts';
+import type { Reply, Route } from '../http/router.ts';
+import type { Service } from '../http/service.ts';
+import { namedErrorReply } from '../http/statusNames.ts';
+import { identityError } from '../keystone/service.ts';
+import { flavorRoutes } from './flavors.ts';
+import { keypairRoutes } from './keypairs.ts';
+import { NOVA_VERSIONS, novaDiscovery, novaPlainRoutes } from './plainRoutes.ts';
+import { serverActionRoutes } from './serverActions.ts';
+import { interfaceRoutes } from './serverPorts.ts';
+import { serverRoutes } from './servers.ts';
+import { volumeAttachmentRoutes } from './volumeAttachments.ts';
+
+const all: readonly Route[] = [
+  ...serverRoutes,
+  ...serverActionRoutes,
+  ...interfaceRoutes,
+  ...volumeAttachmentRoutes,
+  ...flavorRoutes,
+  ...keypairRoutes,
+  ...novaPlainRoutes,
+];
+
+export const computeService: Service = {
+  name: 'compute',
+  prefix: '/compute',
+  routes: [...novaDiscovery, ...all.map(([method, path, handler]): Route => [method, `/v2.1${path}`, handler])],
+  errorReply: (error: ApiError): Reply => {
+    if (error.status === 401) return identityError(error);
+    // Nova passes on a limit of Neutron's as its own.
+    const status = error.type === 'OverQuota' && error.status === 409 ? 403 : error.status;
+    return { ...namedErrorReply(error, 'computeFault'), status };
+  },
+  prepare: (call) => negotiate(call, NOVA_VERSIONS, 'x-openstack-nova-api-version'),
+  headers: (call) => ({
+    'OpenStack-API-Version': `compute 2.${minorOf(call) || 1}`,
+    'X-OpenStack-Nova-API-Version': `2.${minorOf(call) || 1}`,
+    Vary: 'OpenStack-API-Version, X-OpenStack-Nova-API-Version',
+  }),
+};

@@ -1,0 +1,58 @@
+/**
+ * A stack's definition, read: what the planner, the runs and the views ask of a template with its environment and
+ * parameters. Made from a definition row by `build.ts`, never changed, and kept for as long as somebody is likely to need it.
+ */
+import type { FrozenDefinition } from '../../plan/index.ts';
+import type { ResourceType } from '../../resources/type.ts';
+import type { Environment } from '../../template/environment/index.ts';
+import type { ParameterValues } from '../../template/parameters/index.ts';
+import type { Unknown } from '../../template/schema/types.ts';
+import type { Value, ValueMap } from '../../template/value.ts';
+import type { Section } from '../resource/failure.ts';
+
+/** What resources are at this moment, for the functions that refer to them. */
+export interface Live {
+  reference(name: string): Value | Unknown;
+  /** One attribute, not indexed by a path. */
+  attribute(name: string, attribute: string): Value | Unknown;
+}
+
+export interface WantedResource {
+  readonly name: string;
+  /** As the template spells it. */
+  readonly typeName: string;
+  readonly type: ResourceType;
+  readonly description: string;
+}
+
+export interface OutputModel {
+  readonly key: string;
+  readonly description: string;
+  /** Throws what the function throws. */
+  value(live: Live): Value | Unknown;
+  /** Attributes by resource that the value refers to. */
+  readonly references: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface StackModel {
+  readonly definitionId: string;
+  readonly section: Section;
+  readonly kind: 'hot' | 'cfn';
+  readonly description: string;
+  readonly environment: Environment;
+  readonly parameters: ParameterValues;
+  readonly files: Record<string, string>;
+  /** Enabled resources, each after those that it requires. */
+  readonly order: readonly string[];
+  resource(name: string): WantedResource | undefined;
+  requires(name: string): readonly string[];
+  /** The definition of a resource with its functions resolved. Throws what a function throws. */
+  freeze(name: string, live: Live): FrozenDefinition;
+  /** Attributes of a resource that others or the outputs refer to by a name written in the template. */
+  attributesOf(name: string): ReadonlySet<string>;
+  readonly outputs: ReadonlyMap<string, OutputModel>;
+  /** `Delete`, `Retain` or `Snapshot`. */
+  deletionPolicy(definition: FrozenDefinition): string;
+  /** The template as a tree. */
+  readonly template: ValueMap;
+}

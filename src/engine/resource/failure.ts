@@ -1,0 +1,93 @@
+/**
+ * How a failure reads: `ResourceInError: resources.web: Went to status ERROR due to "No valid host"`. The first word is the class
+ * of the error, then the way to the resource, through nested stacks if need be, then the cause.
+ */
+import { HeatError } from '../../errors.ts';
+import { CloudError } from '../../openstack/cloud.ts';
+
+/** Where a stack's template keeps its resources. */
+export type Section = 'resources' | 'Resources';
+
+/** Names under which the clients of OpenStack's services report what was answered. */
+const CLOUD_ERRORS: Record<number, string> = {
+  0: 'ConnectFailure',
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  406: 'NotAcceptable',
+  409: 'Conflict',
+  413: 'OverLimit',
+  429: 'RateLimit',
+  500: 'InternalServerError',
+  501: 'NotImplemented',
+  502: 'BadGateway',
+  503: 'ServiceUnavailable',
+  504: 'GatewayTimeout',
+};
+
+export function errorName(error: unknown): string {
+  // Heat's general-purpose exception is called `Error`.
+  if (error instanceof HeatError) return error.code === 'HeatException' ? 'Error' : error.code;
+  if (error instanceof CloudError) return CLOUD_ERRORS[error.status] ?? 'ClientException';
+  return error instanceof Error && error.name !== 'Error' ? error.name : 'Exception';
+}
+
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What went wrong with one resource. */
+export class ResourceFailure extends HeatError {
+  /** Class of the cause; empty where it is not known. */
+  readonly error: string;
+  readonly path: readonly string[];
+  readonly detail: string;
+  /** The cause, where it happened in this process. */
+  readonly origin: unknown;
+
+  constructor(about: { error: string; path: readonly string[]; detail: string; origin?: unknown }) {
+    const { error, path, detail } = about;
+    super('ResourceFailure', `${error === '' ? '' : `${error}: `}${path.join('.')}: ${detail}`);
+    this.error = error;
+    this.path = path;
+    this.detail = detail;
+    this.origin = about.origin;
+  }
+
+  /** From anything that a verb throws. */
+  static of(error: unknown, section: Section, name: string): ResourceFailure {
+    if (error instanceof NestedFailure) return ResourceFailure.fromReason(error.message, section, name);
+    if (error instanceof ResourceFailure) return error;
+    return new ResourceFailure({
+      error: errorName(error),
+      path: [section, name],
+      detail: errorMessage(error),
+      origin: error,
+    });
+  }
+
+  /** From a nested stack's reason: `Resource CREATE failed: ResourceInError: resources.a: …` continues the path. */
+  static fromReason(reason: string, section: Section, name: string): ResourceFailure {
+    const parts = reason.split(':').map((part) => part.trim());
+    if (/^Resource [A-Z]+ failed$/.test(parts[0] ?? '') && parts.length >= 4) {
+      const path = [section, name, ...(parts[2] ?? '').split('.')];
+      return new ResourceFailure({ error: parts[1] ?? '', path, detail: parts.slice(3).join(': ') });
+    }
+    return new ResourceFailure({ error: '', path: [section, name], detail: reason });
+  }
+}
+
+/** The last operation of a nested stack failed; the message is its reason. */
+export class NestedFailure extends HeatError {
+  constructor(reason: string) {
+    super('ResourceFailure', reason);
+  }
+}
+
+/** Tells a passing trouble, after which a fresh try makes sense. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof HeatError) return error.code === 'ResourceInError' || error.code === 'PhysicalResourceExists';
+  return error instanceof CloudError && error.conflict;
+}

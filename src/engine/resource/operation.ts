@@ -1,0 +1,145 @@
+/**
+ * A resource while a verb runs on it, as the resource types see it (`ResourceOperation`). What a type writes down
+ * goes into the row at once and into the database with the stack's next commit.
+ */
+import type { Cloud } from '../../openstack/cloud.ts';
+import type { EngineServices, Properties, UpdateOperation } from '../../resources/type.ts';
+import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { ValueMap } from '../../template/value.ts';
+import type { NestedHandle } from '../nested/handle.ts';
+
+/** What an operation needs of the stack around it. The journal of a run offers this, and so do single requests of the API. */
+export interface Surroundings {
+  readonly stack: StackRow;
+  readonly cloud: Cloud;
+  readonly signal: AbortSignal;
+  now(): number;
+  touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void;
+  /** Resolves when everything touched is durable. */
+  flush(): Promise<void>;
+  nested(row: ResourceRow): NestedHandle;
+  services(row: ResourceRow): EngineServices;
+}
+
+export interface Given {
+  properties: Properties;
+  updatePolicy?: Properties;
+  /** Only of an update. */
+  before?: Properties;
+  changed?: readonly string[];
+  metadata?: ValueMap;
+  metadataBefore?: ValueMap;
+  updatePolicyBefore?: Properties;
+}
+
+export class Operation implements UpdateOperation {
+  readonly row: ResourceRow;
+  readonly properties: Properties;
+  readonly updatePolicy: Properties;
+  readonly before: Properties;
+  readonly changed: readonly string[];
+  readonly metadataBefore: ValueMap;
+  readonly updatePolicyBefore: Properties;
+  private readonly around: Surroundings;
+  private notes: Map<string, string> | null = null;
+  private child: NestedHandle | null = null;
+
+  constructor(around: Surroundings, row: ResourceRow, given: Given) {
+    this.around = around;
+    this.row = row;
+    this.properties = given.properties;
+    this.updatePolicy = given.updatePolicy ?? row.updatePolicy;
+    this.before = given.before ?? given.properties;
+    this.changed = given.changed ?? [];
+    this.metadataBefore = given.metadataBefore ?? row.metadata;
+    this.updatePolicyBefore = given.updatePolicyBefore ?? row.updatePolicy;
+  }
+
+  get stack() {
+    const { stack } = this.around;
+    return {
+      id: stack.id,
+      name: stack.name,
+      projectId: stack.projectId,
+      rootId: stack.rootId,
+      depth: stack.depth,
+      userId: stack.ownerUserId,
+      action: stack.action as string,
+      tags: stack.tags as readonly string[],
+      timeoutMins: stack.timeoutMins,
+      disableRollback: stack.disableRollback,
+    };
+  }
+
+  get name(): string {
+    return this.row.name;
+  }
+  get uuid(): string {
+    return this.row.id;
+  }
+  get physicalName(): string {
+    return this.row.physicalName;
+  }
+  get physicalId(): string | null {
+    return this.row.physicalId;
+  }
+  get metadata(): ValueMap {
+    return this.row.metadata;
+  }
+  get cloud(): Cloud {
+    return this.around.cloud;
+  }
+  get signal(): AbortSignal {
+    return this.around.signal;
+  }
+
+  get changes(): Properties {
+    const changes: Properties = {};
+    for (const name of this.changed) changes[name] = this.properties[name] ?? null;
+    return changes;
+  }
+
+  get data(): ReadonlyMap<string, string> {
+    this.notes ??= new Map(Object.entries(this.row.data));
+    return this.notes;
+  }
+
+  setData(key: string, value: string | null): void {
+    const data = { ...this.row.data };
+    if (value === null) delete data[key];
+    else data[key] = value;
+    this.notes = null;
+    this.around.touch(this.row, { data });
+  }
+
+  setMetadata(metadata: ValueMap): void {
+    this.around.touch(this.row, { metadata });
+  }
+
+  get nested(): NestedHandle {
+    this.child ??= this.around.nested(this.row);
+    return this.child;
+  }
+
+  /** Stack that a wait of this resource is about, if it asked for one. */
+  get watched(): string | null {
+    return this.child?.watching ?? null;
+  }
+
+  get services(): EngineServices {
+    return this.around.services(this.row);
+  }
+
+  async save(physicalId?: string | null): Promise<void> {
+    if (physicalId !== undefined) this.around.touch(this.row, { physicalId });
+    await this.around.flush();
+  }
+
+  now(): number {
+    return this.around.now();
+  }
+
+  elapsed(): number {
+    return this.row.startedAt === null ? 0 : this.around.now() - this.row.startedAt;
+  }
+}

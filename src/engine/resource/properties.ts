@@ -1,0 +1,153 @@
+/**
+ * From what a template gives for a resource's properties to what its type's verbs are handed: names looked up in the cloud, old
+ * spellings translated, values converted, defaults filled in, constraints checked. What has to be asked of the cloud is asked before, and
+ * each question only once in a run.
+ */
+import { HeatError } from '../../errors.ts';
+import type { Cloud } from '../../openstack/cloud.ts';
+import type { CloudQuestions, Properties as Record_, ResourceType } from '../../resources/type.ts';
+import {
+  type LookupQuestion,
+  plainData,
+  prepareProperties,
+  type Properties,
+  type PropertyData,
+  type PropertyProblem,
+  questions,
+} from '../../template/properties/index.ts';
+import type { PropertySchema } from '../../template/schema/types.ts';
+import { stringify, type Value, type ValueMap } from '../../template/value.ts';
+
+type Answer = { value: Value } | { error: unknown };
+
+/** Asks of a cloud, remembering the answers. */
+export class Inquiry {
+  private readonly cloud: Cloud;
+  private readonly asked: CloudQuestions;
+  private readonly answers = new Map<string, Answer>();
+
+  constructor(asked: CloudQuestions, cloud: Cloud) {
+    this.asked = asked;
+    this.cloud = cloud;
+  }
+
+  /** Asks everything about these properties that was not asked before. */
+  async prepare(type: ResourceType, data: PropertyData): Promise<void> {
+    if (!asksQuestions(type)) return;
+    const { customConstraints, lookups } = questions(type.properties, type.translation, data);
+    await Promise.all([
+      ...customConstraints.map(({ name, value }) =>
+        this.ask(constraintKey(name, value), async () => this.asked.constraint(this.cloud, name, value)),
+      ),
+      ...lookups.map((question) => {
+        const { value, path: _path, ...rule } = question;
+        return this.ask(lookupKey(question), async () => this.asked.lookup(this.cloud, rule, value));
+      }),
+    ]);
+  }
+
+  /** True, or why the value does not pass. What could not be asked passes. */
+  readonly check = (name: string, value: Value): true | string => {
+    const answer = this.answers.get(constraintKey(name, value));
+    if (answer === undefined) return true;
+    if ('error' in answer) return answer.error instanceof Error ? answer.error.message : String(answer.error);
+    return answer.value === null ? true : String(answer.value);
+  };
+
+  readonly lookup = (question: LookupQuestion): Value => {
+    const answer = this.answers.get(lookupKey(question));
+    if (answer === undefined) return question.value;
+    if ('error' in answer) throw answer.error;
+    return answer.value;
+  };
+
+  /** For values of the past: what cannot be found any more stays as it was. */
+  readonly lenientLookup = (question: LookupQuestion): Value => {
+    const answer = this.answers.get(lookupKey(question));
+    return answer === undefined || 'error' in answer ? question.value : answer.value;
+  };
+
+  private async ask(key: string, question: () => Promise<Value>): Promise<void> {
+    if (this.answers.has(key)) return;
+    try {
+      this.answers.set(key, { value: await question() });
+    } catch (error) {
+      this.answers.set(key, { error });
+    }
+  }
+
+  /** Objects that the run itself makes may be found later though they were not found before. */
+  forgetFailures(): void {
+    for (const [key, answer] of this.answers) if ('error' in answer || typeof answer.value === 'string') this.answers.delete(key);
+  }
+}
+
+const constraintKey = (name: string, value: Value) => `?${name} ${stringify(value)}`;
+const lookupKey = ({ client, finder, entity, value }: LookupQuestion) =>
+  `=${client}.${finder}.${entity ?? ''} ${stringify(value)}`;
+
+const asking = new WeakMap<ResourceType, boolean>();
+
+/** Whether validating or resolving properties of this type may need a cloud at all. */
+export function asksQuestions(type: ResourceType): boolean {
+  let asks = asking.get(type);
+  if (asks === undefined) {
+    asks = type.translation.some(({ rule }) => rule === 'Resolve') || Object.values(type.properties).some(isChecked);
+    asking.set(type, asks);
+  }
+  return asks;
+}
+
+function isChecked(schema: PropertySchema): boolean {
+  if (schema.constraints?.some(({ kind }) => kind === 'custom_constraint')) return true;
+  if (schema.items !== undefined && isChecked(schema.items)) return true;
+  return Object.values(schema.properties ?? {}).some(isChecked);
+}
+
+/** Properties as wanted. */
+export function wantedProperties(type: ResourceType, data: PropertyData, inquiry: Inquiry | null, description?: string): Properties {
+  const options = inquiry === null ? {} : { check: inquiry.check, lookup: inquiry.lookup };
+  return prepareProperties(type.properties, type.translation, data, { ...options, description });
+}
+
+/** Properties as they were last given, seen through the type's present schema. */
+export function formerProperties(type: ResourceType, given: ValueMap | null, inquiry: Inquiry | null): Properties {
+  const options = inquiry === null ? {} : { lookup: inquiry.lenientLookup };
+  return prepareProperties(type.properties, type.translation, plainData(given ?? {}), options);
+}
+
+/** The first thing wrong with properties, worded with its place; `prefix` leads to the resource. */
+export function propertyError(problem: PropertyProblem, prefix: readonly string[]): HeatError {
+  const { error, path } = problem;
+  let place = '';
+  for (const step of [...prefix, ...path]) {
+    if (typeof step === 'number' || /^\d+$/.test(step)) place += `[${step}]`;
+    else place += place === '' ? step : `.${step}`;
+  }
+  return new HeatError('StackValidationFailed', `Property error: ${place}: ${error.message}`, {
+    diagnostics: [...error.diagnostics],
+    cause: error,
+  });
+}
+
+/** All values, converted. Throws a worded StackValidationFailed when `validate` and something is wrong. */
+export function readProperties(properties: Properties, about: { validate: readonly string[] | null }): Record_ {
+  if (about.validate !== null) {
+    const [problem] = properties.validate();
+    if (problem !== undefined) throw propertyError(problem, about.validate);
+  }
+  return properties.toRecord() as Record_;
+}
+
+/** Values of the past; what cannot be read any more is left out. */
+export function readFormer(properties: Properties): Record_ {
+  const values: Record_ = {};
+  for (const key of properties.schema.keys()) {
+    try {
+      values[key] = properties.get(key) as Value;
+    } catch {
+      values[key] = null;
+    }
+  }
+  return values;
+}

@@ -1,0 +1,186 @@
+/**
+ * What runs and requests of one process share: the wiring, the dispatcher, the poller, the definitions read before.
+ */
+import { randomUUID } from 'node:crypto';
+import { HeatError } from '../errors.ts';
+import { type Cloud, CloudError } from '../openstack/cloud.ts';
+import type { Catalogue, CloudQuestions, EngineServices, ResourceType } from '../resources/type.ts';
+import type { DefinitionRow, OperationRow, ResourceRow, StackRow } from '../store/rows.ts';
+import type { Change, Store } from '../store/store.ts';
+import { Environment } from '../template/environment/index.ts';
+import type { Value } from '../template/value.ts';
+import { Models } from './model/models.ts';
+import type { Configuration } from './options.ts';
+import { stackEvent } from './resource/events.ts';
+import { formerProperties, readFormer } from './resource/properties.ts';
+import { Dispatcher } from './scheduling/dispatcher.ts';
+import { Reading } from './views/reading.ts';
+import { Poller } from './waiting/poller.ts';
+import type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
+
+const TRANSIENT: ReadonlySet<number> = new Set([0, 429, 500, 502, 503, 504]);
+
+export class Room {
+  readonly wiring: EngineWiring;
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly questions: CloudQuestions;
+  readonly config: Configuration;
+  readonly log: Log;
+  readonly observer: Observer;
+  readonly credentials: DeferredCredentials;
+  readonly dispatcher: Dispatcher;
+  readonly poller = new Poller();
+  readonly models: Models;
+
+  constructor(wiring: EngineWiring) {
+    this.wiring = wiring;
+    this.store = wiring.store;
+    this.catalogue = wiring.catalogue;
+    this.questions = wiring.questions;
+    this.config = wiring.config;
+    this.log = wiring.log;
+    this.observer = wiring.observer ?? {};
+    this.credentials = wiring.credentials;
+    const { engine_calls, project_calls, stack_calls } = wiring.config;
+    this.dispatcher = new Dispatcher({ engine: engine_calls, project: project_calls, stack: stack_calls });
+    this.models = new Models(this);
+  }
+
+  now(): number {
+    return this.wiring.clock?.() ?? Date.now();
+  }
+
+  crashPoint(point: CrashPoint, about: string): void {
+    this.wiring.crashPoint?.(point, about);
+  }
+
+  /** @throws EntityNotFound */
+  typeByName(name: string, files: Record<string, string>): ResourceType {
+    const known = this.catalogue.get(name);
+    if (known !== undefined) return known;
+    if (/\.(yaml|template)$/.test(name)) {
+      const text = files[name] ?? this.wiring.templateFile?.(name) ?? '';
+      return this.wiring.templateType({ name, url: name, text, files });
+    }
+    throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);
+  }
+
+  /** What `get_resource` gives for a row. */
+  referenceId(row: ResourceRow, type: ResourceType): Value {
+    if (type.referenceId !== undefined) {
+      return type.referenceId({
+        name: row.name,
+        physicalId: row.physicalId,
+        physicalName: row.physicalName,
+        properties: readFormer(formerProperties(type, row.properties, null)),
+        data: new Map(Object.entries(row.data)),
+      });
+    }
+    return row.physicalId ?? row.name;
+  }
+
+  async cloudOf(stack: StackRow): Promise<Cloud> {
+    const credentials = stack.credentialsId === null ? null : await this.store.credentials(stack.credentialsId);
+    return this.wiring.cloudFor(credentials, stack.projectId);
+  }
+
+  services(stack: StackRow, row: ResourceRow, cloud: Cloud): EngineServices {
+    const { wiring, config } = this;
+    return {
+      signalUrl: async (kind) => {
+        if (wiring.signalUrl !== undefined) return wiring.signalUrl({ stack, resource: row.name, kind, cloud });
+        const path = [stack.name, stack.id].map(encodeURIComponent).join('/');
+        return `${config.heat_api_url}/v1/${stack.projectId}/stacks/${path}/resources/${encodeURIComponent(row.name)}/signal`;
+      },
+      cfnUrl: config.heat_metadata_server_url,
+      heatUrl: config.heat_api_url,
+      option: (name) => config.option(name),
+    };
+  }
+
+  /** A service that did not answer now may answer soon. */
+  isTransient(error: unknown): boolean {
+    return error instanceof CloudError && TRANSIENT.has(error.status);
+  }
+
+  /** Milliseconds before a try is repeated: a second, two, four …, and a little chance. */
+  retryDelay(attempt: number): number {
+    const scale = Number(this.config.option('retry_delay') ?? 1000);
+    return scale * (2 ** Math.min(attempt, 6) + Math.random() * 0.5);
+  }
+
+  emptyEnvironment(): Environment {
+    return new Environment({}, this.wiring.registry);
+  }
+
+  /** A definition of nothing, in the format of the stack's own. */
+  async emptyDefinition(stack: StackRow, now: number): Promise<DefinitionRow> {
+    const definition = await this.store.definition(stack.definitionId);
+    const template: Record<string, Value> = {};
+    for (const key of ['heat_template_version', 'HeatTemplateFormatVersion', 'AWSTemplateFormatVersion']) {
+      const version = definition?.template[key];
+      if (version !== undefined) template[key] = version;
+    }
+    if (Object.keys(template).length === 0) template['heat_template_version'] = '2013-05-23';
+    return {
+      id: randomUUID(),
+      stackId: stack.id,
+      template,
+      files: {},
+      environment: this.emptyEnvironment().toSections(),
+      secretParameters: {},
+      createdAt: now,
+    };
+  }
+
+  /** A stack as a reader sees it: rows, definition, live attributes. */
+  read(stack: StackRow): Promise<Reading> {
+    return Reading.open(this, stack);
+  }
+
+  /** Marks the operation under way, if any, as overtaken. */
+  supersedeChanges(stack: StackRow, now: number): Change[] {
+    if (stack.operationId === null || stack.status !== 'IN_PROGRESS') return [];
+    return [{ patch: 'operation', id: stack.operationId, set: { state: 'superseded', endedAt: now } }];
+  }
+
+  /**
+   * Changes that cancel what a stack is doing: either it goes back to its last good definition, or it stops where it is, resources in
+   * progress being allowed to finish.
+   */
+  async cancelChanges(stack: StackRow, { rollback }: { rollback: boolean }, now: number): Promise<Change[]> {
+    const seconds = stack.timeoutMins === null ? this.config.stack_action_timeout : stack.timeoutMins * 60;
+    const operation: OperationRow = {
+      id: randomUUID(),
+      stackId: stack.id,
+      kind: 'update',
+      state: 'queued',
+      request: rollback ? { rollback: true } : { cancel: true },
+      requestId: '',
+      createdAt: now,
+      startedAt: null,
+      endedAt: null,
+      deadlineAt: now + seconds * 1000,
+    };
+    const changes: Change[] = [...this.supersedeChanges(stack, now), { put: 'operation', row: operation }];
+    const set: Partial<Omit<StackRow, 'id' | 'epoch' | 'engineId'>> = rollback
+      ? { action: 'ROLLBACK', status: 'IN_PROGRESS', reason: 'Stack ROLLBACK started' }
+      : { status: 'FAILED', reason: `Stack ${stack.action} cancelled` };
+    if (rollback) {
+      if (stack.goodDefinitionId !== null) set.definitionId = stack.goodDefinitionId;
+      else {
+        const empty = await this.emptyDefinition(stack, now);
+        changes.push({ put: 'definition', row: empty });
+        set.definitionId = empty.id;
+      }
+    }
+    set.operationId = operation.id;
+    changes.push(
+      { patch: 'stack', id: stack.id, set },
+      { put: 'event', row: stackEvent({ ...stack, ...set }, now) },
+      { wake: stack.id },
+    );
+    return changes;
+  }
+}

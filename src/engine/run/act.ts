@@ -1,0 +1,76 @@
+/** What a stack does to all its resources without changing their definitions: suspend, resume, check, snapshot. */
+import { HeatError } from '../../errors.ts';
+import type { StackVerb } from '../../plan/index.ts';
+import type { ResourceOperation, ResourceType } from '../../resources/type.ts';
+import type { ResourceRow } from '../../store/rows.ts';
+import { ResourceFailure } from '../resource/failure.ts';
+import { formerProperties, readFormer } from '../resource/properties.ts';
+import { Dropped, type StackRun } from './stack-run.ts';
+
+interface Deed {
+  /** Why the row's state forbids it; null where it does not. */
+  refused(row: ResourceRow): string | null;
+  begin(type: ResourceType, operation: ResourceOperation): Promise<void> | undefined;
+  done(type: ResourceType, operation: ResourceOperation): Promise<boolean> | undefined;
+}
+
+const stateOf = (row: ResourceRow) => `('${row.action}', '${row.status}')`;
+
+const DEEDS: Record<StackVerb, Deed> = {
+  SUSPEND: {
+    refused: (row) => {
+      const stable = row.status === 'COMPLETE' || row.action === 'SUSPEND';
+      return row.action === 'DELETE' || !stable ? `State ${stateOf(row)} invalid for suspend` : null;
+    },
+    begin: (type, operation) => type.suspend?.(operation),
+    done: (type, operation) => type.suspended?.(operation),
+  },
+  RESUME: {
+    refused: (row) => {
+      const fits = row.action === 'RESUME' || (row.action === 'SUSPEND' && row.status === 'COMPLETE');
+      return fits ? null : `State ${stateOf(row)} invalid for resume`;
+    },
+    begin: (type, operation) => type.resume?.(operation),
+    done: (type, operation) => type.resumed?.(operation),
+  },
+  CHECK: {
+    refused: () => null,
+    begin: (type, operation) => type.check(operation),
+    // What a nested stack's members have to say comes later.
+    done: (type, operation) => (type.nestedStack ? operation.nested.settled() : undefined),
+  },
+  SNAPSHOT: {
+    refused: () => null,
+    begin: (type, operation) => type.snapshot?.(operation),
+    done: (type, operation) => type.snapshotted?.(operation),
+  },
+};
+
+/** @throws ResourceFailure, Dropped */
+export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free: () => void): Promise<void> {
+  const deed = DEEDS[verb];
+  const done = row.action === verb && row.status === 'COMPLETE' && (row.startedAt ?? 0) >= run.operation.createdAt;
+  if (done) return;
+  try {
+    const refused = deed.refused(row);
+    if (refused !== null) throw new HeatError('HeatException', refused);
+    const type = run.typeOf(row);
+    run.enter(row, { action: verb, status: 'IN_PROGRESS' });
+    if (!type.local) {
+      await run.flush();
+      run.crash('intent', row.name);
+    }
+    const properties = readFormer(formerProperties(type, row.properties, null));
+    const operation = run.operationOn(row, { properties });
+    await deed.begin(type, operation);
+    if (!type.local) run.crash('called', row.name);
+    await run.wait(operation, free, async () => (await deed.done(type, operation)) ?? true);
+    if (verb === 'RESUME') run.touch(row, { attributes: {} });
+    run.enter(row, { action: verb, status: 'COMPLETE' });
+  } catch (error) {
+    if (error instanceof Dropped || run.lost) throw error;
+    const failure = ResourceFailure.of(error, run.section, row.name);
+    run.fail(row, verb, failure);
+    throw failure;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Taking over what exists: resources of a stack that is adopted, and resources whose template says `external_id`. Nothing is made;
+ * the row gets the id, and for an adopted one what the exporting stack had noted about it.
+ */
+import { HeatError } from '../../errors.ts';
+import { CloudError } from '../../openstack/cloud.ts';
+import type { ResourceRow } from '../../store/rows.ts';
+import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import type { WantedResource } from '../model/model.ts';
+import { ResourceFailure } from '../resource/failure.ts';
+import { resolveProperties } from './make.ts';
+import { Dropped, type StackRun } from './stack-run.ts';
+
+export async function adoptResource(run: StackRun, row: ResourceRow, wanted: WantedResource, free: () => void): Promise<void> {
+  try {
+    run.enter(row, { action: 'ADOPT', status: 'IN_PROGRESS' });
+    const operation = run.operationOn(row, { properties: await resolveProperties(run, wanted, row.properties ?? {}, false) });
+    if (row.externalId !== null) {
+      run.touch(row, { physicalId: row.externalId });
+      run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });
+      run.enter(row, { action: 'CHECK', status: 'IN_PROGRESS' });
+      await checkExternal(row.externalId, wanted, () => wanted.type.check(operation));
+      await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
+      run.enter(row, { action: 'CHECK', status: 'COMPLETE' });
+      return;
+    }
+    const data = adoptedData(run, row.name);
+    if (wanted.type.nestedStack && isMap(getKey(data, 'resources') ?? null)) {
+      run.adopted.set(row.id, data);
+      await run.flush();
+      run.touch(row, { physicalId: await wanted.type.create(operation) });
+      await run.wait(operation, free, () => wanted.type.created(operation));
+    } else {
+      const physicalId = getKey(data, 'resource_id') ?? null;
+      if (typeof physicalId !== 'string' || physicalId === '') throw new Error('Resource ID was not provided.');
+      const metadata = getKey(data, 'metadata') ?? null;
+      run.touch(row, {
+        physicalId,
+        data: textsOf(getKey(data, 'resource_data') ?? null),
+        metadata: isMap(metadata) ? metadata : {},
+      });
+    }
+    await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
+    run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });
+  } catch (error) {
+    if (error instanceof Dropped || run.lost) throw error;
+    const failure = ResourceFailure.of(error, run.section, row.name);
+    run.fail(row, row.action, failure);
+    throw failure;
+  }
+}
+
+async function checkExternal(id: string, wanted: WantedResource, check: () => Promise<void>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    const gone = error instanceof CloudError ? error.notFound : error instanceof HeatError && /NotFound$/.test(error.code);
+    if (!gone) throw error;
+    throw new HeatError(
+      'StackValidationFailed',
+      `Invalid external resource: Resource ${id} (${wanted.typeName}) can not be found.`,
+    );
+  }
+}
+
+function adoptedData(run: StackRun, name: string): ValueMap {
+  const adopted = getKey(run.operation.request, 'adopt') ?? null;
+  const resources = isMap(adopted) ? (getKey(adopted, 'resources') ?? null) : null;
+  const data = isMap(resources) ? (getKey(resources, name) ?? null) : null;
+  return isMap(data) ? data : {};
+}
+
+function textsOf(data: Value): Record<string, string> {
+  if (!isMap(data)) return {};
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? value : String(value)]));
+}

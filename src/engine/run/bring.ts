@@ -1,0 +1,220 @@
+/**
+ * A `do` step: one wanted resource is brought to what is wanted. What an earlier run left in progress is settled first; then the
+ * definition is resolved with what the resources that it refers to have become, and `decide` says, with every value known,
+ * whether the resource is kept, updated, replaced or made.
+ */
+import { HeatError } from '../../errors.ts';
+import { type Current, type Decision, decide, type FrozenDefinition, type Step, thaw, type Wanted } from '../../plan/index.ts';
+import type { ResourceRow } from '../../store/rows.ts';
+import { plainData } from '../../template/properties/index.ts';
+import type { ValueMap } from '../../template/value.ts';
+import type { StackModel, WantedResource } from '../model/model.ts';
+import { resourceEvent } from '../resource/events.ts';
+import { ResourceFailure } from '../resource/failure.ts';
+import { asksQuestions, formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
+import { change, keep, UpdateReplace } from './change.ts';
+import { passHook } from './hook.ts';
+import { externalId, givenProperties, make, newRow, type Resolved } from './make.ts';
+import { settle } from './settle.ts';
+import { Dropped, type StackRun } from './stack-run.ts';
+
+/** @throws ResourceFailure, Dropped */
+export async function bring(run: StackRun, model: StackModel, step: Step, free: () => void): Promise<void> {
+  const wanted = model.resource(step.resource);
+  if (wanted === undefined) throw new Error(`The plan speaks of ${step.resource}, which the template does not have.`);
+  let row = run.current.get(step.resource) ?? null;
+  let unmade = false;
+  if (row !== null && row.status === 'IN_PROGRESS') {
+    unmade = (await settle(run, row, model.definitionId, free)) === 'unmade';
+  }
+  if (row?.action === 'INIT') unmade = true;
+  if (row !== null && !unmade && isSettledKeep(run, step, row, wanted)) {
+    keep(run, model, row, null);
+    return;
+  }
+
+  const creating = row === null || unmade;
+  const wholeStack = run.stack.action === 'CREATE';
+  if (creating && wholeStack && run.hooksOf(wanted.name).has('pre-create')) {
+    row ??= placeholder(run, model, wanted);
+    await passHook(run, wanted.name, row, 'pre-create', free);
+  }
+  if (row !== null && !unmade && !creating) await passHook(run, wanted.name, row, 'pre-update', free);
+
+  const resolved = await resolve(run, model, row, wanted);
+  if (creating || row === null) {
+    await make(run, model, resolved, { row, replaces: null }, free);
+    const made = run.current.get(wanted.name);
+    if (wholeStack && made !== undefined) await passHook(run, wanted.name, made, 'post-create', free);
+    return;
+  }
+  await bringExisting(run, model, row, resolved, free);
+}
+
+/** A breakpoint before the create needs something to stand on. */
+function placeholder(run: StackRun, model: StackModel, wanted: WantedResource): ResourceRow {
+  const row = newRow(run, model, { wanted, frozen: { type: wanted.typeName } }, null);
+  run.rows.set(row.id, row);
+  run.current.set(row.name, row);
+  run.journal.insert(row);
+  return row;
+}
+
+/** The planner saw already, with everything known, that nothing changes. */
+function isSettledKeep(run: StackRun, step: Step, row: ResourceRow, wanted: WantedResource): boolean {
+  const { decision } = step;
+  if (decision.fate !== 'keep' || decision.either.length > 1 || decision.reason.why !== 'unchanged') return false;
+  if (step.rowId !== row.id || row.status !== 'COMPLETE' || asksQuestions(wanted.type)) return false;
+  return !run.observes && !run.hooksOf(wanted.name).has('pre-update');
+}
+
+async function resolve(run: StackRun, model: StackModel, row: ResourceRow | null, wanted: WantedResource): Promise<Resolved> {
+  try {
+    const frozen = await run.references.evaluate((live) => model.freeze(wanted.name, live));
+    await run.inquiry.prepare(wanted.type, plainData(givenProperties(frozen)));
+    return { wanted, frozen };
+  } catch (error) {
+    if (run.lost) throw new Dropped();
+    // A function failed: so does the resource, before anything was begun.
+    const action = row === null || row.action === 'INIT' ? 'CREATE' : 'UPDATE';
+    const failure = ResourceFailure.of(error, run.section, wanted.name);
+    const failing = row ?? placeholder(run, model, wanted);
+    if (action === 'CREATE') run.enter(failing, { action, status: 'IN_PROGRESS' });
+    run.fail(failing, action, failure);
+    throw failure;
+  }
+}
+
+async function bringExisting(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved, free: () => void): Promise<void> {
+  const { wanted } = resolved;
+  const live = await observe(run, row, wanted);
+  const repairable = row.status === 'FAILED' ? await isRepairable(run, row, wanted) : false;
+  let decision: Decision;
+  try {
+    decision =
+      live === 'gone'
+        ? { fate: 'replace', either: ['replace'], reason: { why: 'interrupted', state: 'gone' } }
+        : decide(...comparison(run, model, row, resolved, { inquiry: run.inquiry, live, repairable }));
+  } catch (error) {
+    throw failed(run, row, error);
+  }
+  switch (decision.fate) {
+    case 'keep':
+      if (decision.reason.why === 'refused') throw refused(run, row, resolved, decision.reason);
+      keep(run, model, row, resolved);
+      return;
+    case 'update':
+      try {
+        await change(run, model, row, resolved, free, live === 'gone' ? null : live);
+        await passHook(run, wanted.name, row, 'post-update', free);
+      } catch (error) {
+        if (!(error instanceof UpdateReplace)) throw error;
+        await replace(run, model, row, resolved, free);
+      }
+      return;
+    default:
+      await replace(run, model, row, resolved, free);
+  }
+}
+
+/** The new one is made beside the old one, which the plan deletes when nothing stands on it any more. */
+async function replace(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved, free: () => void): Promise<void> {
+  const former = run.typeOf(row);
+  if (former.beforeReplace !== undefined) {
+    try {
+      const properties = givenFormer(run, row);
+      await former.beforeReplace(run.operationOn(row, { properties }));
+    } catch (error) {
+      throw failed(run, row, error);
+    }
+  }
+  await make(run, model, resolved, { row: null, replaces: row }, free);
+}
+
+function givenFormer(run: StackRun, row: ResourceRow): ValueMap {
+  return formerProperties(run.typeOf(row), row.properties, run.inquiry).toRecord() as ValueMap;
+}
+
+/** Both sides of the comparison, for the planner and for the run. */
+export function comparison(
+  run: Pick<StackRun, 'stack' | 'live'>,
+  model: StackModel,
+  row: ResourceRow,
+  { wanted, frozen }: { wanted: WantedResource; frozen: FrozenDefinition },
+  about: { inquiry: Inquiry | null; live?: ValueMap | 'gone' | null; repairable?: boolean },
+): [Current, Wanted] {
+  const { type } = wanted;
+  const given = about.live && about.live !== 'gone' ? { ...row.properties, ...about.live } : row.properties;
+  const current: Current = {
+    action: row.action,
+    status: row.status,
+    type: row.type,
+    definition: thaw(row.frozen, row.properties),
+    properties: formerProperties(type, given, about.inquiry),
+    metadata: row.metadata,
+    externalId: row.externalId,
+  };
+  const next: Wanted = {
+    name: wanted.name,
+    schema: type,
+    definition: frozen,
+    properties: wantedProperties(type, plainData(givenProperties(frozen)), about.inquiry, wanted.description),
+    metadata: frozen.metadata ?? {},
+    externalId: externalId(frozen),
+    restricted: [...model.environment.registry.restrictedActions(wanted.name)],
+    repairable: about.repairable ?? false,
+  };
+  return [current, next];
+}
+
+/** The object's live properties where they are to be compared; `gone` where there is no object any more. */
+async function observe(run: StackRun, row: ResourceRow, wanted: WantedResource): Promise<ValueMap | 'gone' | null> {
+  if (!run.observes || wanted.type.liveProperties === undefined || row.externalId !== null) return null;
+  if (row.physicalId === null) return 'gone';
+  try {
+    return await wanted.type.liveProperties(run.operationOn(row, { properties: givenFormer(run, row) }));
+  } catch (error) {
+    if (error instanceof HeatError && error.code === 'EntityNotFound') return 'gone';
+    if (error instanceof HeatError && error.code === 'NotFound') return 'gone';
+    if (error instanceof Error && 'notFound' in error && error.notFound === true) return 'gone';
+    run.room.log.warn({ stack: run.stack.id, resource: row.name, error }, 'the live state could not be read');
+    return null;
+  }
+}
+
+async function isRepairable(run: StackRun, row: ResourceRow, wanted: WantedResource): Promise<boolean> {
+  if (wanted.type.keepFailed === undefined) return false;
+  try {
+    return await wanted.type.keepFailed(run.operationOn(row, { properties: givenFormer(run, row) }));
+  } catch {
+    return false;
+  }
+}
+
+function refused(run: StackRun, row: ResourceRow, { wanted, frozen }: Resolved, reason: { code: 'NotSupported' | 'ResourceActionRestricted'; message: string }): ResourceFailure {
+  const failure = ResourceFailure.of(new HeatError(reason.code, reason.message), run.section, wanted.name);
+  if (reason.code === 'ResourceActionRestricted') {
+    // The resource stays as it is; only an event tells.
+    run.journal.event(resourceEvent(run.stack, row, run.now(), { action: 'UPDATE', status: 'FAILED', reason: reason.message }));
+  } else if (row.externalId === externalId(frozen)) {
+    run.enter(row, { action: 'UPDATE', status: 'IN_PROGRESS' });
+    run.fail(row, 'UPDATE', failure);
+  }
+  return new ActionFailure('UPDATE', failure);
+}
+
+function failed(run: StackRun, row: ResourceRow, error: unknown): Error {
+  if (error instanceof Dropped || run.lost) return new Dropped();
+  const failure = ResourceFailure.of(error, run.section, row.name);
+  run.fail(row, 'UPDATE', failure);
+  return failure;
+}
+
+/** A failure of an action that the row's state does not show. */
+export class ActionFailure extends ResourceFailure {
+  readonly action: string;
+  constructor(action: string, failure: ResourceFailure) {
+    super({ error: failure.error, path: failure.path, detail: failure.detail, origin: failure.origin });
+    this.action = action;
+  }
+}

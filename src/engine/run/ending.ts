@@ -1,0 +1,167 @@
+/**
+ * How an operation begins and ends: the stack's state, its events, what follows (a rollback is an operation of its own that leads to the
+ * last good definition), and what is tidied up.
+ */
+import { randomUUID } from 'node:crypto';
+import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
+import { stackEvent } from '../resource/events.ts';
+import { errorMessage } from '../resource/failure.ts';
+import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
+import type { RunEnd } from './perform.ts';
+import type { StackRun } from './stack-run.ts';
+
+/** Actions after whose failure the stack goes back to what it was. */
+const ROLLED_BACK: ReadonlySet<StackAction> = new Set<StackAction>(['CREATE', 'ADOPT', 'UPDATE', 'RESTORE']);
+/** Kinds after which the definition counts as reached. */
+const REACHES: ReadonlySet<OperationKind> = new Set<OperationKind>(['create', 'update', 'restore', 'adopt']);
+
+export function startOperation(run: StackRun): void {
+  const { operation } = run;
+  if (operation.state !== 'queued') return;
+  // Breakpoints of an earlier operation mean nothing to this one.
+  for (const [key, hook] of run.hooks) {
+    if (hook.createdAt >= operation.createdAt) continue;
+    run.hooks.delete(key);
+    run.journal.add({ remove: 'hook', id: hook.id });
+  }
+  operation.state = 'running';
+  operation.startedAt = run.now();
+  run.journal.addConditional({
+    patch: 'operation',
+    id: operation.id,
+    set: { state: 'running', startedAt: operation.startedAt },
+  });
+}
+
+export function rollsBack(run: StackRun): boolean {
+  return !run.stack.disableRollback && ROLLED_BACK.has(run.stack.action);
+}
+
+/** Changes the stack's row, in memory and with the next commit, with the event if its state changed. */
+function setStack(run: StackRun, set: Partial<Omit<StackRow, 'id' | 'epoch' | 'engineId'>>): void {
+  Object.assign(run.stack, set);
+  run.journal.addConditional({ patch: 'stack', id: run.stack.id, set });
+  if (set.status !== undefined) {
+    run.journal.events++;
+    run.journal.addConditional({ put: 'event', row: stackEvent(run.stack, run.now()) });
+  }
+}
+
+function endOperation(run: StackRun, state: OperationRow['state']): void {
+  const { operation } = run;
+  operation.state = state;
+  operation.endedAt = run.now();
+  run.journal.addConditional({ patch: 'operation', id: operation.id, set: { state, endedAt: operation.endedAt } });
+  for (const hook of run.hooks.values()) run.journal.addConditional({ remove: 'hook', id: hook.id });
+}
+
+/** The stack has failed, while some of its resources are still on their way. */
+export function markFailed(run: StackRun, reason: string): void {
+  if (run.stack.status === 'FAILED') return;
+  setStack(run, { status: 'FAILED', reason });
+  void run.flush().catch(() => {});
+}
+
+export async function endDrained(run: StackRun): Promise<RunEnd> {
+  endOperation(run, 'failed');
+  await run.flush();
+  return 'over';
+}
+
+export async function endFailed(run: StackRun, reason: string): Promise<RunEnd> {
+  const rollback = rollsBack(run);
+  if (run.stack.status !== 'FAILED') setStack(run, { status: 'FAILED', reason });
+  if (run.operation.kind === 'snapshot') failSnapshot(run, reason);
+  endOperation(run, 'failed');
+  if (rollback) await beginRollback(run);
+  await run.flush();
+  report(run, 'FAILED');
+  return rollback ? 'again' : 'over';
+}
+
+async function beginRollback(run: StackRun): Promise<void> {
+  const { stack, operation } = run;
+  const now = run.now();
+  const adopted = stack.action === 'ADOPT';
+  let definitionId = stack.goodDefinitionId;
+  if (definitionId === null) {
+    const empty = await run.room.emptyDefinition(stack, now);
+    run.journal.addConditional({ put: 'definition', row: empty });
+    definitionId = empty.id;
+  }
+  const timeout = operation.deadlineAt === null ? null : operation.deadlineAt - operation.createdAt;
+  const next: OperationRow = {
+    id: randomUUID(),
+    stackId: stack.id,
+    kind: 'update',
+    state: 'queued',
+    request: { rollback: true, ...(adopted ? { abandon: true } : {}) },
+    requestId: operation.requestId,
+    createdAt: now,
+    startedAt: null,
+    endedAt: null,
+    deadlineAt: timeout === null ? null : now + timeout,
+  };
+  run.journal.addConditional({ put: 'operation', row: next });
+  setStack(run, {
+    action: 'ROLLBACK',
+    status: 'IN_PROGRESS',
+    reason: 'Stack ROLLBACK started',
+    definitionId,
+    operationId: next.id,
+    updatedAt: now,
+  });
+}
+
+export async function endComplete(run: StackRun): Promise<RunEnd> {
+  const { stack, operation } = run;
+  const reason = `Stack ${stack.action} completed successfully`;
+  if (operation.kind === 'delete' || operation.kind === 'abandon') return endDeleted(run, reason);
+  if (operation.kind === 'snapshot') completeSnapshot(run, reason);
+  setStack(run, {
+    status: 'COMPLETE',
+    reason,
+    ...(REACHES.has(operation.kind) ? { goodDefinitionId: stack.definitionId } : {}),
+  });
+  endOperation(run, 'done');
+  await run.flush();
+  run.crash('finish', stack.name);
+  report(run, 'COMPLETE');
+  return 'over';
+}
+
+async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
+  const { stack, room } = run;
+  // Everything below may be repeated: a process may die between any two of these.
+  await run.flush();
+  try {
+    if (run.operation.kind === 'delete') await deleteAllSnapshots(run);
+  } catch (error) {
+    return endFailed(run, `Resource DELETE failed: ${errorMessage(error)}`);
+  }
+  if (stack.parentId === null && stack.credentialsId !== null) {
+    const credentials = await room.store.credentials(stack.credentialsId);
+    if (credentials !== null) {
+      try {
+        await room.credentials.release(credentials);
+      } catch (error) {
+        // The stack is gone all the same; a trust that outlives it gives access to nobody but the service.
+        room.log.warn({ stack: stack.id, error }, 'the credentials of a deleted stack could not be given back');
+      }
+      run.journal.addConditional({ remove: 'credentials', id: credentials.id });
+    }
+  }
+  setStack(run, { status: 'COMPLETE', reason, deletedAt: run.now() });
+  endOperation(run, 'done');
+  await run.flush();
+  run.crash('finish', stack.name);
+  report(run, 'COMPLETE');
+  return 'over';
+}
+
+function report(run: StackRun, status: string): void {
+  const { operation, stack } = run;
+  const seconds = ((operation.endedAt ?? run.now()) - operation.createdAt) / 1000;
+  run.room.log.info({ stack: stack.id, name: stack.name, requestId: operation.requestId, seconds }, `Stack ${stack.action} ${status} (${stack.name}): ${stack.reason}`);
+  run.room.observer.operation?.({ stack, kind: operation.kind, status, seconds });
+}

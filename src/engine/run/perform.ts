@@ -1,0 +1,220 @@
+/**
+ * Performs one operation: plan, walk the plan, write the end. The only thing carried from one process to the next is
+ * what the rows say.
+ */
+import type { Step } from '../../plan/index.ts';
+import type { ResourceRow } from '../../store/rows.ts';
+import { Fenced } from '../../store/store.ts';
+import { ResourceFailure } from '../resource/failure.ts';
+import { act } from './act.ts';
+import { ActionFailure, bring } from './bring.ts';
+import { endComplete, endDrained, endFailed, markFailed, rollsBack, startOperation } from './ending.ts';
+import { planRun, verbOf } from './planning.ts';
+import { remove } from './remove.ts';
+import { settle } from './settle.ts';
+import { Dropped, type StackRun } from './stack-run.ts';
+import { type StepEnd, Walk, type Walking } from './walk.ts';
+
+export type RunEnd = 'over' | 'again' | 'lost';
+
+/** The run while it walks: how the outside stops it. */
+export interface Control {
+  /** A later operation took over. */
+  preempt(): void;
+  /** The stack is no longer this engine's. */
+  abandon(): void;
+}
+
+export async function perform(run: StackRun, control: (control: Control) => void): Promise<RunEnd> {
+  startOperation(run);
+  const draining = run.operation.request['cancel'] === true || run.stack.status === 'FAILED';
+  const walking = draining ? new Draining(run) : new Performing(run);
+  const verb = verbOf(run.operation.kind);
+  const steps = draining ? drainSteps(run) : planRun(run).steps;
+  const walk = new Walk(steps, { dispatcher: run.room.dispatcher, lane: run, walking, onward: verb === 'CHECK' });
+  let preempted = false;
+  let timedOut = false;
+  const stop = () => {
+    walk.stop();
+    run.dropWaits();
+  };
+  const preempt = () => {
+    preempted = true;
+    stop();
+  };
+  run.journal.onStale = preempt;
+  run.journal.onFailure = (error) => {
+    if (!(error instanceof Fenced)) run.room.log.error({ stack: run.stack.id, error }, 'a commit failed; the stack is given up');
+    walk.stop();
+    run.abandon();
+  };
+  control({
+    preempt,
+    abandon: () => {
+      walk.stop();
+      run.abandon();
+    },
+  });
+  if (walking instanceof Performing) {
+    walking.onFailure = (reason) => {
+      if (rollsBack(run)) stop();
+      else if (verb !== 'CHECK') markFailed(run, reason);
+    };
+  }
+  const { deadlineAt } = run.operation;
+  const timer =
+    deadlineAt === null
+      ? null
+      : setTimeout(
+          () => {
+            timedOut = true;
+            stop();
+          },
+          Math.min(Math.max(deadlineAt - run.now(), 0), 2 ** 31 - 1),
+        );
+  try {
+    const result = await walk.run();
+    if (run.lost) return 'lost';
+    if (preempted || run.journal.stale) {
+      await run.flush();
+      return 'again';
+    }
+    if (timedOut) await abortRows(run);
+    let end: RunEnd;
+    if (draining) end = await endDrained(run);
+    else if (timedOut && !result.complete) end = await endFailed(run, 'Timed out');
+    else if (result.failures.length > 0) end = await endFailed(run, failureReason(run, result.failures));
+    else end = await endComplete(run);
+    await run.flush();
+    return run.journal.stale ? 'again' : end;
+  } catch (error) {
+    if (run.lost || error instanceof Fenced) return 'lost';
+    throw error;
+  } finally {
+    if (timer !== null) clearTimeout(timer);
+  }
+}
+
+class Performing implements Walking {
+  protected readonly run: StackRun;
+  onFailure: (reason: string) => void = () => {};
+
+  constructor(run: StackRun) {
+    this.run = run;
+  }
+
+  isFree(step: Step): boolean {
+    try {
+      if (step.kind === 'do') return this.run.model?.resource(step.resource)?.type.local ?? false;
+      const row = this.rowOf(step);
+      return row === undefined || this.run.typeOf(row).local;
+    } catch {
+      return false;
+    }
+  }
+
+  async perform(step: Step, free: () => void): Promise<StepEnd> {
+    const began = performance.now();
+    let end: StepEnd;
+    try {
+      await this.begin(step, free);
+      end = this.run.lost ? { ended: 'dropped' } : { ended: 'done' };
+    } catch (error) {
+      if (error instanceof Dropped || error instanceof Fenced || this.run.lost) end = { ended: 'dropped' };
+      else end = { ended: 'failed', error };
+    }
+    this.run.room.observer.step?.({
+      stack: this.run.stack,
+      type: step.type,
+      verb: step.kind === 'act' ? this.run.operation.kind : step.decision.fate,
+      status: end.ended,
+      seconds: (performance.now() - began) / 1000,
+    });
+    return end;
+  }
+
+  failed(step: Step, error: unknown): void {
+    this.onFailure(reasonOf(this.run, step, error));
+  }
+
+  protected rowOf(step: Step): ResourceRow | undefined {
+    return step.rowId === null ? undefined : this.run.rows.get(step.rowId);
+  }
+
+  protected begin(step: Step, free: () => void): Promise<void> {
+    const { run } = this;
+    if (step.kind === 'do') {
+      if (run.model === null) throw new Error('a wanted resource needs a definition');
+      return bring(run, run.model, step, free);
+    }
+    const row = this.rowOf(step);
+    if (row === undefined) return Promise.resolve();
+    const verb = verbOf(run.operation.kind);
+    if (step.kind === 'act' && verb !== undefined) return act(run, verb, row, free);
+    // It was to go only if its resource was replaced, and it was not.
+    if (step.decision.reason.why === 'replaced' && run.current.get(row.name) === row) return Promise.resolve();
+    return remove(run, row, free);
+  }
+}
+
+/** After a failure or a cancellation: what is in progress gets to its end, nothing new is begun. */
+class Draining extends Performing {
+  protected override async begin(step: Step, free: () => void): Promise<void> {
+    const row = this.rowOf(step);
+    if (row === undefined || row.status !== 'IN_PROGRESS') return;
+    if (row.action === 'DELETE') await remove(this.run, row, free);
+    else if ((await settle(this.run, row, null, free)) === 'unmade') this.run.touch(row, { status: 'FAILED' });
+  }
+}
+
+function drainSteps(run: StackRun): Step[] {
+  const steps: Step[] = [];
+  for (const row of run.rows.values()) {
+    run.current.set(row.name, row);
+    if (row.status !== 'IN_PROGRESS') continue;
+    steps.push({
+      id: `act:${row.id}`,
+      kind: 'act',
+      resource: row.name,
+      type: row.type,
+      rowId: row.id,
+      decision: { fate: 'keep', either: ['keep'], reason: { why: 'interrupted', state: `${row.action}_${row.status}` } },
+      needs: [],
+    });
+  }
+  return steps;
+}
+
+/** What is still in progress when the time is over has failed; nested stacks stop where they are. */
+async function abortRows(run: StackRun): Promise<void> {
+  for (const row of run.rows.values()) {
+    if (row.status !== 'IN_PROGRESS') continue;
+    if (row.nestedStackId !== null) {
+      try {
+        await run.nested(row).cancel({ rollback: false });
+      } catch (error) {
+        run.room.log.warn({ stack: run.stack.id, resource: row.name, error }, 'a nested stack could not be cancelled');
+      }
+    }
+    run.enter(row, { action: row.action, status: 'FAILED', reason: `${row.action} aborted (Timed out)` });
+  }
+}
+
+function reasonOf(run: StackRun, step: Step, error: unknown): string {
+  const failure = ResourceFailure.of(error, run.section, step.resource);
+  if (!(error instanceof ResourceFailure)) {
+    run.room.log.error({ stack: run.stack.id, resource: step.resource, error }, 'a step failed unexpectedly');
+  }
+  const row = run.current.get(step.resource) ?? (step.rowId === null ? undefined : run.rows.get(step.rowId));
+  const action = failure instanceof ActionFailure ? failure.action : step.kind === 'delete' ? 'DELETE' : (row?.action ?? 'CREATE');
+  return `Resource ${action} failed: ${failure.message}`;
+}
+
+function failureReason(run: StackRun, failures: { step: Step; error: unknown }[]): string {
+  if (run.operation.kind === 'check') {
+    const each = failures.map(({ step, error }) => `${step.resource}: ${reasonOf(run, step, error)}`);
+    return `Resource CHECK failed: ${each.join('; ')}`;
+  }
+  const [first] = failures;
+  return first === undefined ? 'Unknown' : reasonOf(run, first.step, first.error);
+}

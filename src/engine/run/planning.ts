@@ -1,0 +1,65 @@
+/** The plan of a run, worked out from its rows: the planner's, with both sides of each comparison evaluated for it. */
+import { currentRows, type Desired, type Knowledge, type Plan, planAction, planStack, type StackVerb } from '../../plan/index.ts';
+import type { OperationKind, ResourceRow } from '../../store/rows.ts';
+import { Unknown } from '../../template/schema/types.ts';
+import { getKey } from '../../template/value.ts';
+import type { Live, StackModel } from '../model/model.ts';
+import { comparison } from './bring.ts';
+import type { StackRun } from './stack-run.ts';
+
+const VERBS: Partial<Record<OperationKind, StackVerb>> = {
+  suspend: 'SUSPEND',
+  resume: 'RESUME',
+  check: 'CHECK',
+  snapshot: 'SNAPSHOT',
+};
+
+export function verbOf(kind: OperationKind): StackVerb | undefined {
+  return VERBS[kind];
+}
+
+export function planRun(run: StackRun): Plan {
+  const rows = [...run.rows.values()];
+  const verb = verbOf(run.operation.kind);
+  const previous = run.stack.goodDefinitionId === run.stack.definitionId ? null : run.stack.goodDefinitionId;
+  for (const row of currentRows(rows, run.stack.definitionId, previous).values()) run.current.set(row.name, row);
+  if (verb !== undefined) return planAction(verb, rows);
+  if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
+  if (run.model === null) throw new Error('a plan to a definition needs the definition');
+  return planStack(desired(run, run.model, previous), rows);
+}
+
+export function desired(
+  run: Pick<StackRun, 'stack' | 'live' | 'referenceId' | 'typeOf' | 'current'>,
+  model: StackModel,
+  previousDefinitionId: string | null,
+): Desired<ResourceRow> {
+  return {
+    definitionId: model.definitionId,
+    previousDefinitionId,
+    order: model.order,
+    typeOf: (name) => model.resource(name)?.typeName ?? '',
+    requires: (name) => model.requires(name),
+    compare: (name, row, known) => {
+      const wanted = model.resource(name);
+      if (wanted === undefined) throw new Error(`${name} is not in the template`);
+      const frozen = model.freeze(name, foreseen(run, known));
+      const [current, next] = comparison(run, model, row, { wanted, frozen }, { inquiry: null });
+      return { current, wanted: next };
+    },
+  };
+}
+
+/** What can be counted on while planning. */
+function foreseen(run: Pick<StackRun, 'referenceId' | 'typeOf' | 'current'>, known: (name: string) => Knowledge): Live {
+  return {
+    reference: (name) => {
+      const row = known(name) === 'none' ? undefined : run.current.get(name);
+      return row === undefined ? new Unknown(name) : run.referenceId(row, run.typeOf(row));
+    },
+    attribute: (name, attribute) => {
+      const row = known(name) === 'all' ? run.current.get(name) : undefined;
+      return (row === undefined ? undefined : getKey(row.attributes, attribute)) ?? new Unknown(`${name}.${attribute}`);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Deleting a resource. What its deletion policy or the stack's abandonment retains is only forgotten. Deleting what is gone is
+ * success, so a delete may be repeated at any time.
+ */
+import type { ResourceType } from '../../resources/type.ts';
+import type { ResourceRow } from '../../store/rows.ts';
+import { isPassing, ResourceFailure } from '../resource/failure.ts';
+import { formerProperties, readFormer } from '../resource/properties.ts';
+import { passHook } from './hook.ts';
+import { Dropped, type StackRun } from './stack-run.ts';
+
+/** @throws ResourceFailure, Dropped */
+export async function remove(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
+  if (row.action === 'INIT') {
+    forget(run, row);
+    return;
+  }
+  const wholeStack = run.stack.action === 'DELETE';
+  if (wholeStack) await passHook(run, row.name, row, 'pre-delete', free);
+  try {
+    const type = run.typeOf(row);
+    const before = row.action;
+    const interrupted = row.action === 'CREATE' && row.physicalId === null;
+    run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS' });
+    if (!isRetained(run, row)) {
+      if (!type.local) {
+        await run.flush();
+        run.crash('intent', row.name);
+      }
+      await removeObject(run, row, type, { interrupted: interrupted || row.physicalId === null, before }, free);
+    } else if (type.nestedStack && run.operation.kind === 'abandon') {
+      await run.nested(row).abandon();
+    }
+    run.enter(row, { action: 'DELETE', status: 'COMPLETE' });
+  } catch (error) {
+    if (error instanceof Dropped || run.lost) throw error;
+    const failure = ResourceFailure.of(error, run.section, row.name);
+    run.fail(row, 'DELETE', failure);
+    throw failure;
+  }
+  if (wholeStack) await passHook(run, row.name, row, 'post-delete', free);
+  forget(run, row);
+}
+
+function isRetained(run: StackRun, row: ResourceRow): boolean {
+  return run.operation.kind === 'abandon' || run.operation.request['abandon'] === true || row.deletionPolicy === 'Retain' || row.externalId !== null;
+}
+
+async function removeObject(
+  run: StackRun,
+  row: ResourceRow,
+  type: ResourceType,
+  about: { interrupted: boolean; before: string },
+  free: () => void,
+): Promise<void> {
+  const properties = readFormer(formerProperties(type, row.properties, null));
+  const operation = run.operationOn(row, { properties });
+  if (about.interrupted && !type.local) {
+    // A create that was cut short, or whose answer was lost, may have made something after all.
+    const found = await type.find(operation);
+    if (found !== null) run.touch(row, { physicalId: found });
+  }
+  if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
+    await type.snapshotBeforeDelete(operation);
+    await run.wait(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
+  }
+  const limit = Math.max(run.room.config.action_retry_limit, 0);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await type.delete(operation);
+      if (run.lost) throw new Dropped();
+      if (!type.local) run.crash('called', row.name);
+      await run.wait(operation, free, () => type.deleted(operation));
+      return;
+    } catch (error) {
+      if (error instanceof Dropped || run.lost) throw error;
+      const conflict = isPassing(error) && !(error instanceof Error && error.name === 'ResourceInError');
+      if (!conflict || attempt >= limit) throw error;
+      await run.pause(run.room.retryDelay(attempt), free);
+    }
+  }
+}
+
+function forget(run: StackRun, row: ResourceRow): void {
+  run.rows.delete(row.id);
+  if (run.current.get(row.name) === row) run.current.delete(row.name);
+  run.journal.remove(row);
+  if (row.replaces !== null) {
+    const replaced = run.rows.get(row.replaces);
+    if (replaced?.replacedBy === row.id) run.touch(replaced, { replacedBy: null });
+  }
+  if (row.replacedBy !== null) {
+    const replacement = run.rows.get(row.replacedBy);
+    if (replacement?.replaces === row.id) run.touch(replacement, { replaces: null });
+  }
+}

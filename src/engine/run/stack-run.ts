@@ -1,0 +1,283 @@
+/**
+ * One operation of one stack, while this engine owns it: the rows in memory, the journal that writes them, and what steps share. What
+ * there is to do is always worked out from the rows, never from what an earlier run remembered; so a run that takes over from a dead one
+ * is no special case.
+ *
+ * A run ends in one of three ways. `over`: the operation reached its end and the stack's state says how. `again`: a later
+ * operation took over, or a rollback became due; whoever owns the stack loads it afresh. `lost`: the stack belongs to another
+ * engine now, and nothing more was written.
+ */
+import type { Cloud } from '../../openstack/cloud.ts';
+import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
+import type { HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
+import type { Change } from '../../store/store.ts';
+import type { Environment } from '../../template/environment/index.ts';
+import type { Unknown } from '../../template/schema/types.ts';
+import type { Value, ValueMap } from '../../template/value.ts';
+import type { Live, StackModel } from '../model/model.ts';
+import { NestedHandle } from '../nested/handle.ts';
+import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
+import { Inquiry } from '../resource/properties.ts';
+import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
+import type { ResourceFailure, Section } from '../resource/failure.ts';
+import type { Room } from '../room.ts';
+import type { Lane } from '../scheduling/dispatcher.ts';
+import type { Wait } from '../waiting/poller.ts';
+import { Journal } from './journal.ts';
+import { References } from './references.ts';
+
+/** The run was stopped while a step waited; its row stays in progress for the next plan. */
+export class Dropped extends Error {}
+
+/** Unexpected answers to a question in a wait, in a row, before the wait fails. */
+const PATIENCE = 8;
+
+const NO_HOOKS: ReadonlySet<string> = new Set();
+
+export interface RunAbout {
+  room: Room;
+  stack: StackRow;
+  operation: OperationRow;
+  rows: ResourceRow[];
+  hooks: HookRow[];
+  model: StackModel | null;
+  cloud: Cloud;
+}
+
+export class StackRun implements Lane, Surroundings {
+  readonly room: Room;
+  readonly stack: StackRow;
+  readonly operation: OperationRow;
+  readonly model: StackModel | null;
+  readonly cloud: Cloud;
+  readonly journal: Journal;
+  readonly inquiry: Inquiry;
+  readonly references: References;
+  /** Every row of the stack, by id. */
+  readonly rows = new Map<string, ResourceRow>();
+  /** The row that stands for each name. */
+  readonly current = new Map<string, ResourceRow>();
+  /** Breakpoints that were reached, by `{resource}/{hook}`. */
+  readonly hooks = new Map<string, HookRow>();
+  /** Of a snapshot operation. */
+  snapshot: SnapshotRow | null = null;
+  /** What an adopted nested stack is made from, by row id. */
+  readonly adopted = new Map<string, ValueMap>();
+  readonly section: Section;
+  private readonly controller = new AbortController();
+  private readonly waits = new Map<Wait, (error: Error) => void>();
+  /** Waits for signals and hooks ask again when something is noted for the stack. */
+  private readonly listening = new Set<Wait>();
+  /** Calls and commits under way in which nobody must interfere. */
+  dropping = false;
+  lost = false;
+
+  constructor(about: RunAbout) {
+    const { room, stack, operation } = about;
+    this.room = room;
+    this.stack = stack;
+    this.operation = operation;
+    this.model = about.model;
+    this.cloud = about.cloud;
+    this.section = about.model?.section ?? 'resources';
+    this.inquiry = new Inquiry(room.questions, about.cloud);
+    this.journal = new Journal(room.store, { stackId: stack.id, epoch: stack.epoch, operationId: operation.id });
+    for (const row of about.rows) this.rows.set(row.id, row);
+    for (const hook of about.hooks) this.hooks.set(`${hook.resourceName}/${hook.hook}`, hook);
+    this.references = new References(this);
+  }
+
+  /** Updates compare with the cloud's present state. */
+  get observes(): boolean {
+    return this.room.config.observe_on_update || this.operation.request['converge'] === true;
+  }
+
+  get projectId(): string {
+    return this.stack.projectId;
+  }
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+  get catalogue(): Catalogue {
+    return this.room.catalogue;
+  }
+  get live(): Live {
+    return this.references;
+  }
+
+  now(): number {
+    return this.room.now();
+  }
+
+  // Rows
+
+  touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void {
+    this.journal.touch(row, set);
+  }
+
+  flush(): Promise<void> {
+    return this.journal.flush();
+  }
+
+  nested(row: ResourceRow): NestedHandle {
+    return new NestedHandle(this, row);
+  }
+
+  /** Changes of other stacks that belong to what this run does, in one transaction with its own. */
+  async commit(changes: readonly Change[]): Promise<void> {
+    for (const change of changes) this.journal.add(change);
+    await this.journal.flush();
+  }
+
+  get environment(): Environment {
+    return this.model?.environment ?? this.room.emptyEnvironment();
+  }
+  get files(): Record<string, string> {
+    return this.model?.files ?? {};
+  }
+
+  services(row: ResourceRow): EngineServices {
+    return this.room.services(this.stack, row, this.cloud);
+  }
+
+  /** The type behind a row, also when the template does not know it any more. EntityNotFound. */
+  typeOf(row: ResourceRow): ResourceType {
+    const wanted = this.model?.resource(row.name);
+    if (wanted !== undefined && wanted.type.name === row.type) return wanted.type;
+    return this.room.typeByName(row.type, this.model?.files ?? {});
+  }
+
+  /** Breakpoints that the environment sets for a resource. */
+  hooksOf(name: string): ReadonlySet<string> {
+    return this.model?.environment.registry.hooks(name) ?? NO_HOOKS;
+  }
+
+  operationOn(row: ResourceRow, given: Given): Operation {
+    return new Operation(this, row, given);
+  }
+
+  // States
+
+  /** Notes a change of state, with its event. */
+  enter(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>> & { action: ResourceRow['action']; status: ResourceRow['status'] }): void {
+    const changed = row.action !== set.action || row.status !== set.status;
+    const now = this.now();
+    if (changed && set.status === 'IN_PROGRESS') set.startedAt = now;
+    this.journal.touch(row, { reason: STATE_CHANGED, ...set });
+    if (changed) this.journal.event(resourceEvent(this.stack, row, now));
+  }
+
+  fail(row: ResourceRow, action: ResourceRow['action'], failure: ResourceFailure): void {
+    this.enter(row, { action, status: 'FAILED', reason: failure.message, attributes: {} });
+  }
+
+  // Waiting
+
+  /**
+   * Asks until the answer is true. The first look is at once; then the shared poller asks. A service that does not answer for a
+   * while does not fail the wait.
+   * @throws Dropped when the run is stopped meanwhile
+   */
+  async wait(operation: Operation, free: () => void, ask: () => Promise<boolean>, about: { listens?: boolean } = {}): Promise<void> {
+    let trouble = 0;
+    const patient = async (): Promise<boolean> => {
+      try {
+        const over = await ask();
+        trouble = 0;
+        return over;
+      } catch (error) {
+        if (!this.room.isTransient(error) || ++trouble > PATIENCE) throw error;
+        return false;
+      }
+    };
+    if (this.dropping) throw new Dropped();
+    if (await patient()) return;
+    if (this.dropping) throw new Dropped();
+    free();
+    const watched = () => operation.watched;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const wait: Wait = {
+      watched: watched(),
+      ask: async () => {
+        try {
+          if (!(await patient())) {
+            wait.watched = watched();
+            return false;
+          }
+          this.forget(wait);
+          resolve();
+        } catch (error) {
+          this.forget(wait);
+          reject(error);
+        }
+        return true;
+      },
+    };
+    this.waits.set(wait, reject);
+    if (about.listens) this.listening.add(wait);
+    this.room.poller.add(wait, operation.elapsed());
+    await promise;
+    // The answer may have come while the run was being stopped: what was found out counts.
+  }
+
+  private forget(wait: Wait): void {
+    this.waits.delete(wait);
+    this.listening.delete(wait);
+  }
+
+  /** A pause between two tries. */
+  async pause(milliseconds: number, free: () => void): Promise<void> {
+    const until = performance.now() + milliseconds;
+    free();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    const wait: Wait = { ask: async () => performance.now() >= until };
+    this.waits.set(wait, reject);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.forget(wait);
+    }
+  }
+
+  get waiting(): number {
+    return this.waits.size;
+  }
+
+  /** Gives up all waits; the rows stay as they are. Calls under way go on to their end. */
+  dropWaits(): void {
+    this.dropping = true;
+    for (const [wait, reject] of this.waits) {
+      this.room.poller.remove(wait);
+      reject(new Dropped());
+    }
+    this.waits.clear();
+    this.listening.clear();
+  }
+
+  /** Something was noted for the stack from outside: waits that depend on it look at once. */
+  nudge(): void {
+    for (const wait of this.listening) this.room.poller.pokeWait(wait);
+  }
+
+  get listens(): boolean {
+    return this.listening.size > 0;
+  }
+
+  /** The stack is another engine's, or this one is no engine any more: nothing is to be done or written. */
+  abandon(): void {
+    this.lost = true;
+    this.controller.abort();
+    this.dropWaits();
+  }
+
+  /** The reference id of a row, as `get_resource` gives it. */
+  referenceId(row: ResourceRow, type: ResourceType): Value | Unknown {
+    return this.room.referenceId(row, type);
+  }
+
+  crash(point: 'intent' | 'called' | 'outcome' | 'child' | 'finish', about: string): void {
+    this.room.crashPoint(point, about);
+  }
+}

@@ -1,0 +1,107 @@
+/** A stack's snapshot: its definition, and what each resource noted of its own snapshot. */
+import type { ResourceRow, SnapshotRow } from '../../store/rows.ts';
+import { getKey, isMap, type ValueMap } from '../../template/value.ts';
+import { formerProperties, readFormer } from '../resource/properties.ts';
+import { shownType } from '../resource/events.ts';
+import type { StackRun } from '../run/stack-run.ts';
+
+/** As `stack abandon` prints a resource. */
+export function resourceData(row: ResourceRow): ValueMap {
+  return {
+    name: row.name,
+    resource_id: row.physicalId,
+    type: shownType(row),
+    action: row.action,
+    status: row.status,
+    metadata: row.metadata,
+    resource_data: { ...row.data },
+  };
+}
+
+function snapshotId(run: StackRun): string {
+  return String(run.operation.request['snapshotId'] ?? '');
+}
+
+function writeSnapshot(run: StackRun, set: Partial<SnapshotRow>): void {
+  const row = run.snapshot;
+  if (row === null || row.id !== snapshotId(run)) return;
+  const resources: ValueMap = {};
+  for (const resource of run.rows.values()) resources[resource.name] = resourceData(resource);
+  run.journal.addConditional({
+    put: 'snapshot',
+    row: { ...row, ...set, data: { ...row.data, status: set.status ?? row.status, resources } },
+  });
+}
+
+export function completeSnapshot(run: StackRun, reason: string): void {
+  writeSnapshot(run, { status: 'COMPLETE', reason });
+}
+
+export function failSnapshot(run: StackRun, reason: string): void {
+  writeSnapshot(run, { status: 'FAILED', reason });
+}
+
+/** Removes what the resources keep in the clouds for a snapshot. May be repeated. */
+export async function releaseSnapshot(
+  run: Pick<StackRun, 'typeOf' | 'operationOn' | 'room'>,
+  snapshot: SnapshotRow,
+  rowFor: (data: ValueMap) => ResourceRow,
+): Promise<void> {
+  const resources = getKey(snapshot.data, 'resources') ?? null;
+  if (!isMap(resources)) return;
+  await Promise.all(
+    Object.values(resources).map(async (data) => {
+      if (!isMap(data)) return;
+      const row = rowFor(data);
+      const type = run.typeOf(row);
+      if (type.deleteSnapshot === undefined) return;
+      const properties = readFormer(formerProperties(type, row.properties, null));
+      await type.deleteSnapshot(run.operationOn(row, { properties }), data);
+    }),
+  );
+}
+
+/** A deleted stack takes its snapshots along. */
+export async function deleteAllSnapshots(run: StackRun): Promise<void> {
+  for (const snapshot of await run.room.store.snapshots(run.stack.id)) {
+    await releaseSnapshot(run, snapshot, (data) => snapshotRow(run.stack.id, data));
+    run.journal.add({ remove: 'snapshot', id: snapshot.id });
+  }
+  await run.flush();
+}
+
+/** A row as it was when the snapshot was taken, for types to work on; it is in no database. */
+export function snapshotRow(stackId: string, data: ValueMap): ResourceRow {
+  const text = (key: string): string => String(getKey(data, key) ?? '');
+  const id = getKey(data, 'resource_id') ?? null;
+  const notes = getKey(data, 'resource_data') ?? null;
+  const metadata = getKey(data, 'metadata') ?? null;
+  return {
+    id: `${stackId}/${text('name')}`,
+    stackId,
+    name: text('name'),
+    type: text('type'),
+    physicalId: id === null ? null : String(id),
+    physicalName: text('name'),
+    action: 'SNAPSHOT',
+    status: 'COMPLETE',
+    reason: '',
+    properties: null,
+    pending: null,
+    definitionId: '',
+    frozen: { type: text('type') },
+    metadata: isMap(metadata) ? metadata : {},
+    updatePolicy: {},
+    deletionPolicy: 'Delete',
+    externalId: null,
+    requires: [],
+    replaces: null,
+    replacedBy: null,
+    data: isMap(notes) ? (notes as Record<string, string>) : {},
+    attributes: {},
+    nestedStackId: null,
+    startedAt: null,
+    createdAt: 0,
+    updatedAt: null,
+  };
+}

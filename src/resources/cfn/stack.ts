@@ -1,0 +1,44 @@
+import { HeatError } from '../../errors.ts';
+import { getKey, isMap, type Value } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { follow, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
+import type { NestedDefinition, ResourceOperation } from '../type.ts';
+import { schema } from './stack.schema.ts';
+import { fetchTemplate } from './template-fetch.ts';
+
+const verbs = nestedVerbs(definition);
+
+export const cfnStack = resource({
+  ...schema,
+  ...verbs,
+  dynamicAttributes: true,
+  async create(op) {
+    const id = await verbs.create(op);
+    if (id !== null) noteIdentity(op, id);
+    return id;
+  },
+  attribute: (op, name) => attributeAt(op, name, []),
+  attributeAt,
+  referenceId: referenceToStack,
+});
+
+/** Outputs are named `Outputs.{name}`. */
+async function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promise<Value> {
+  const output = /^Outputs\.(.*)$/s.exec(name)?.[1];
+  const value = output === undefined ? undefined : getKey(await op.nested.outputs(), output);
+  if (value === undefined) throw noAttribute(op, name);
+  return follow(value, path);
+}
+
+async function definition(op: ResourceOperation): Promise<NestedDefinition> {
+  const { TemplateURL: url, Parameters: parameters, TimeoutInMinutes: minutes } = op.properties;
+  const limit = Number(op.services.option('max_template_size') ?? 524_288);
+  const files = (await op.files?.()) ?? {};
+  const template = files[String(url)] ?? (await fetchTemplate(String(url), limit, op.signal));
+  if (template === '') throw new HeatError('ValueError', `The template at ${url} is empty.`);
+  return {
+    template,
+    parameters: isMap(parameters) ? parameters : {},
+    ...(minutes == null ? {} : { timeoutMins: Number(minutes) }),
+  };
+}

@@ -1,0 +1,41 @@
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { nestedVerbs } from '../nested.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
+import { groupAttribute } from './group-attributes.ts';
+import { groupTemplate } from './group-template.ts';
+import { schema } from './resource-chain.schema.ts';
+
+export const resourceChain = resource({
+  ...schema,
+  ...nestedVerbs((op) => ({ template: chainTemplate(op.properties), parameters: {} })),
+  dynamicAttributes: true,
+  attribute: (op, name) => attributeAt(op, name, []),
+  attributeAt,
+});
+
+function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promise<Value> {
+  return groupAttribute(
+    op,
+    typesOf(op.properties).map((_type, index) => String(index)),
+    name,
+    path,
+  );
+}
+
+function typesOf({ resources }: Properties): Value[] {
+  return Array.isArray(resources) ? resources : [];
+}
+
+/** Each member needs the one before, unless all may be made at once. */
+export function chainTemplate(properties: Properties): ValueMap {
+  const shared = isMap(properties.resource_properties) ? properties.resource_properties : null;
+  return groupTemplate(
+    typesOf(properties).map((type, index) => {
+      const definition: ValueMap = { type };
+      if (shared !== null) definition.properties = shared;
+      if (index > 0 && properties.concurrent !== true) definition.depends_on = [String(index - 1)];
+      return [String(index), definition] as const;
+    }),
+  );
+}

@@ -1,0 +1,162 @@
+import { HeatError } from '../../errors.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { nestedVerbs } from '../nested.ts';
+import { maps } from '../siblings.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
+import { groupAttribute } from './group-attributes.ts';
+import {
+  groupTemplate,
+  type MemberDefinition,
+  memberDefinition,
+  memberNames,
+  membersOf,
+  nextBatch,
+  type Rolling,
+} from './group-template.ts';
+import { schema } from './resource-group.schema.ts';
+
+/** Names used up, kept under the name that Heat gives the note. */
+const SKIPPED = 'name_blacklist';
+/** Policy under way: `create` or `update`; and until when it pauses. */
+const ROLLING = 'rolling';
+const PAUSED = 'paused_until';
+
+const verbs = nestedVerbs((op) => ({ template: wholeTemplate(op), parameters: {} }));
+
+export const resourceGroup = resource({
+  ...schema,
+  ...verbs,
+  dynamicAttributes: true,
+  async create(op) {
+    await updateSkipped(op);
+    const policy = policyOf(op.updatePolicy.batch_create);
+    if (policy === null || sizeOf(op.properties) === 0) return verbs.create(op);
+    checkPauses(op, policy);
+    op.setData(ROLLING, 'create');
+    const first = nextBatch(new Map(), rollingOf(op, policy)) ?? [];
+    return op.nested.create({ template: groupTemplate(first), parameters: {} });
+  },
+  created: rolled,
+  async update(op) {
+    await updateSkipped(op);
+    const policy = op.changed.includes('resource_def') ? policyOf(op.updatePolicy.rolling_update) : null;
+    if (policy === null) {
+      op.setData(ROLLING, null);
+      return op.nested.update({ template: wholeTemplate(op), parameters: {} });
+    }
+    checkPauses(op, policy);
+    op.setData(ROLLING, 'update');
+    const present = membersOf(await op.nested.template());
+    const batch = nextBatch(present, rollingOf(op, policy)) ?? [...present];
+    await op.nested.update({ template: groupTemplate(batch), parameters: {} });
+  },
+  updated: rolled,
+  attribute: (op, name) => attributeAt(op, name, []),
+  attributeAt,
+});
+
+async function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promise<Value> {
+  if (name === 'removed_rsrc_list') return [...skippedNames(op)];
+  return groupAttribute(op, memberNames(sizeOf(op.properties), skippedNames(op)), name, path);
+}
+
+/** One batch after the other, each once the one before has settled and the pause is over. */
+async function rolled(op: ResourceOperation): Promise<boolean> {
+  const until = op.data.get(PAUSED);
+  if (until !== undefined) {
+    if (op.now() < Number(until)) return false;
+    op.setData(PAUSED, null);
+  } else if (!(await op.nested.settled())) return false;
+
+  const kind = op.data.get(ROLLING);
+  if (kind === undefined) return true;
+  const policy = policyOf(kind === 'create' ? op.updatePolicy.batch_create : op.updatePolicy.rolling_update);
+  const present = membersOf(await op.nested.template());
+  const batch = policy === null ? null : nextBatch(present, rollingOf(op, policy));
+  if (policy === null || batch === null) {
+    op.setData(ROLLING, null);
+    return true;
+  }
+  if (policy.pause > 0 && until === undefined) {
+    op.setData(PAUSED, String(op.now() + policy.pause * 1000));
+    return false;
+  }
+  await op.nested.update({ template: groupTemplate(batch), parameters: {} });
+  return false;
+}
+
+interface Policy {
+  maxBatchSize: number;
+  minInService: number;
+  /** Seconds. */
+  pause: number;
+}
+
+function policyOf(policy: Value | undefined): Policy | null {
+  if (!isMap(policy)) return null;
+  const { max_batch_size: size, min_in_service: least, pause_time: pause } = policy;
+  return { maxBatchSize: Number(size ?? 1), minInService: Number(least ?? 0), pause: Number(pause ?? 0) };
+}
+
+function rollingOf(op: ResourceOperation, { maxBatchSize, minInService }: Policy): Rolling {
+  const definition = definitionOf(op.properties);
+  const indexVar = String(op.properties.index_var ?? '%index%');
+  return {
+    target: sizeOf(op.properties),
+    maxBatchSize,
+    minInService,
+    skipped: skippedNames(op),
+    define: (name) => memberDefinition(name, definition, indexVar),
+  };
+}
+
+/** Pauses that alone take longer than the stack has cannot end well. */
+function checkPauses(op: ResourceOperation, { maxBatchSize, pause }: Policy): void {
+  const minutes = op.stack.timeoutMins ?? 60;
+  const batches = Math.ceil(sizeOf(op.properties) / maxBatchSize);
+  if (pause * Math.max(batches - 1, 0) >= minutes * 60) {
+    throw new HeatError('ValueError', 'The current update policy will result in stack update timeout.');
+  }
+}
+
+function wholeTemplate(op: ResourceOperation): ValueMap {
+  const { define, target, skipped } = rollingOf(op, { maxBatchSize: 1, minInService: 0, pause: 0 });
+  return groupTemplate(memberNames(target, skipped).map((name) => [name, define(name)] as const));
+}
+
+function sizeOf({ count }: Properties): number {
+  return Number(count ?? 1);
+}
+
+function definitionOf({ resource_def: def }: Properties): MemberDefinition {
+  const map = isMap(def) ? def : {};
+  return {
+    type: String(map.type),
+    properties: isMap(map.properties) ? map.properties : null,
+    metadata: isMap(map.metadata) ? map.metadata : null,
+  };
+}
+
+function skippedNames(op: ResourceOperation): Set<string> {
+  return new Set((op.data.get(SKIPPED) ?? '').split(',').filter((name) => name !== ''));
+}
+
+/** Adds what the removal policies name, by member name or by reference id. */
+async function updateSkipped(op: ResourceOperation): Promise<void> {
+  const before = skippedNames(op);
+  const { removal_policies: policies, removal_policies_mode: mode } = op.properties;
+  const named = maps(policies).flatMap(({ resource_list: list }) => (Array.isArray(list) ? list : []));
+  const after = new Set(mode === 'update' ? [] : before);
+  if (named.length > 0) {
+    const members = op.physicalId === null ? [] : ((await op.nested.members()) ?? []);
+    for (const one of named) {
+      const name = String(one);
+      const isName = before.has(name) || op.physicalId === null || members.some((member) => member.name === name);
+      const found = isName ? name : members.find(({ referenceId }) => referenceId === name)?.name;
+      if (found !== undefined) after.add(found);
+    }
+  }
+  const text = [...after].sort().join(',');
+  if (text !== [...before].sort().join(',')) op.setData(SKIPPED, text === '' ? null : text);
+}

@@ -1,0 +1,56 @@
+import { HeatError } from '../../errors.ts';
+import { resource } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
+import { waitsFor } from '../siblings.ts';
+import type { ResourceOperation } from '../type.ts';
+import { leadsThrough } from './floating-ip.ts';
+import { schema } from './floating-ip-association.schema.ts';
+import { collectionOf } from './profile.ts';
+import { routerInterface } from './router-interface.ts';
+
+export const floatingIpAssociation = resource({
+  ...schema,
+  service: 'network',
+  local: false,
+  implicitDependencies: waitsFor(
+    (self, other, all) => other.type === routerInterface.name && leadsThrough(self, other, all),
+  ),
+  async create(op) {
+    await associate(op);
+    return op.uuid;
+  },
+  created: async () => true,
+  // Associating again changes nothing.
+  find: async () => null,
+  async update(op) {
+    const before = op.before.floatingip_id;
+    if (op.changed.includes('floatingip_id') && typeof before === 'string') {
+      await unlessGone(setPort(op, before, { port_id: null }));
+    }
+    if (op.changed.length > 0) await associate(op);
+  },
+  async check(op) {
+    const id = String(op.properties.floatingip_id);
+    const shown = await op.cloud.observe(collectionOf('floatingip'), id);
+    if (shown === null || shown.port_id !== op.properties.port_id) {
+      throw new HeatError('NotFound', `The floating IP ${id} does not lead to port ${op.properties.port_id}.`);
+    }
+  },
+  async delete(op) {
+    const id = op.properties.floatingip_id;
+    if (op.physicalId === null || typeof id !== 'string') return;
+    const shown = await op.cloud.observe(collectionOf('floatingip'), id);
+    // It may lead elsewhere by now; that is not ours to undo.
+    if (shown !== null && shown.port_id === op.properties.port_id) await unlessGone(setPort(op, id, { port_id: null }));
+  },
+});
+
+function associate(op: ResourceOperation): Promise<unknown> {
+  const { floatingip_id: id, port_id, fixed_ip_address } = op.properties;
+  const address = fixed_ip_address == null ? {} : { fixed_ip_address };
+  return setPort(op, String(id), { port_id, ...address });
+}
+
+function setPort(op: ResourceOperation, id: string, floatingip: Record<string, unknown>): Promise<unknown> {
+  return op.cloud.request('network', { method: 'PUT', path: `/floatingips/${id}`, body: { floatingip } });
+}

@@ -1,0 +1,128 @@
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { resource, valueAt } from '../define.ts';
+import { withoutNulls } from '../rest.ts';
+import { alike, given, waitsFor } from '../siblings.ts';
+import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
+import { schema } from './port.schema.ts';
+import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
+import { securityGroupIds } from './security-group-ids.ts';
+import { conflict, subnet } from './subnet.ts';
+
+const profile = neutron('port', {
+  members: {
+    network: 'network_id',
+    network_id: null,
+    qos_policy: 'qos_policy_id',
+    replacement_policy: null,
+    no_fixed_ips: null,
+  },
+});
+const { rest } = profile;
+const ADDRESSES = 'port_fip';
+
+export const port = resource({
+  ...schema,
+  ...profile,
+  status: BUILT,
+  marker: { alike: ({ properties }) => ({ network_id: properties.network, mac_address: properties.mac_address }) },
+  // Which subnet the port will get its address from is not known, so all of its network's come first.
+  implicitDependencies: waitsFor(
+    (self, other) =>
+      other.type === subnet.name && alike(given(self, 'network', 'network_id'), given(other, 'network', 'network_id')),
+  ),
+  replaceOn: ({ after }) => after.replacement_policy === 'REPLACE_ALWAYS',
+  validate({ properties }) {
+    refuseSpecs({ properties });
+    const { fixed_ips: wanted, no_fixed_ips: none } = properties;
+    if (Array.isArray(wanted) && wanted.length > 0 && none === true) throw conflict('fixed_ips', 'no_fixed_ips');
+  },
+  body: async (op, body) => settle(op, body, op.properties),
+  complete: (op) => tagCreated(op, rest),
+  async changes(op, body) {
+    await mergeBindingProfile(op, body);
+    await tagUpdated(op, rest);
+    return settle(op, body, op.changes);
+  },
+  async attribute(op, name) {
+    if (op.physicalId === null) return null;
+    const shown = (await op.cloud.observe(rest.collection, op.physicalId)) as ValueMap | null;
+    if (shown === null) return null;
+    if (name === 'show') return shown;
+    if (name === 'subnets') {
+      const subnets = await Promise.all(subnetsOf(shown).map((id) => op.cloud.observe(collectionOf('subnet'), id)));
+      return subnets.filter((found) => found !== null) as Value[];
+    }
+    if (name === 'network') {
+      return (await op.cloud.observe(collectionOf('network'), String(shown.network_id))) as Value;
+    }
+    return valueAt(shown, name);
+  },
+  keepFailed: (op) => keepUnlessBroken(op, rest),
+  // Its addresses go to the port that takes its place.
+  async beforeReplace(op) {
+    if (op.physicalId === null) return;
+    const shown = await op.cloud.observe(rest.collection, op.physicalId);
+    if (shown === null) return;
+    op.setData(ADDRESSES, JSON.stringify(shown.fixed_ips ?? []));
+    await op.save();
+    await setAddresses(op, []);
+  },
+  async afterReplaceFailed(op) {
+    const before = JSON.parse(op.data.get(ADDRESSES) ?? '[]') as Value[];
+    if (before.length === 0 || op.physicalId === null) return;
+    await setAddresses(op, before);
+    op.setData(ADDRESSES, null);
+  },
+});
+
+async function setAddresses(op: ResourceOperation, addresses: Value[]): Promise<void> {
+  const body = { port: { fixed_ips: addresses } };
+  await op.cloud.request('network', { method: 'PUT', path: `/ports/${op.physicalId}`, body });
+}
+
+function subnetsOf(shown: ValueMap): string[] {
+  const addresses = Array.isArray(shown.fixed_ips) ? shown.fixed_ips : [];
+  return addresses.flatMap((address) => (isMap(address) && address.subnet_id ? [String(address.subnet_id)] : []));
+}
+
+/** Turns what is particular about ports into Neutron's form. `told` has the properties that are to be sent. */
+async function settle(op: ResourceOperation | UpdateOperation, body: ValueMap, told: Properties): Promise<ValueMap> {
+  const isUpdate = 'changed' in op;
+  if (told.no_fixed_ips === true) body.fixed_ips = [];
+  else if (Array.isArray(body.fixed_ips) && body.fixed_ips.length > 0) body.fixed_ips = fixedIps(body.fixed_ips);
+  // An empty list would take the addresses away; for that there is no_fixed_ips.
+  else delete body.fixed_ips;
+  if ('allowed_address_pairs' in body) body.allowed_address_pairs = withoutNulls(body.allowed_address_pairs ?? []);
+  if ('security_groups' in body) {
+    const groups = body.security_groups ?? (isUpdate ? ['default'] : null);
+    if (Array.isArray(groups)) body.security_groups = await securityGroupIds(op.cloud, groups);
+    else delete body.security_groups;
+  }
+  return body;
+}
+
+export function fixedIps(addresses: Value[]): Value[] {
+  return addresses.filter(isMap).map((address) => {
+    const { subnet: byName, subnet_id: byId, ...other } = withoutNulls(address) as ValueMap;
+    const id = byName ?? byId;
+    return id === undefined ? other : { ...other, subnet_id: id };
+  });
+}
+
+/** Nova and drivers write into a port's binding profile too: only the keys that the template changed are changed. */
+async function mergeBindingProfile(op: UpdateOperation, body: ValueMap): Promise<void> {
+  const wanted = body['binding:profile'];
+  if (!isMap(wanted) || op.physicalId === null) return;
+  const shown = await op.cloud.observe(rest.collection, op.physicalId);
+  const present = shown?.['binding:profile'];
+  if (!isMap(present)) return;
+  const specs = op.before.value_specs;
+  const old = isMap(specs) && isMap(specs['binding:profile']) ? specs['binding:profile'] : {};
+  const merged = { ...(present as ValueMap) };
+  for (const [key, value] of Object.entries(wanted)) {
+    if (JSON.stringify(value) === JSON.stringify(old[key])) continue;
+    if (value === null) delete merged[key];
+    else merged[key] = value;
+  }
+  body['binding:profile'] = merged;
+}

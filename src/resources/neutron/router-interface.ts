@@ -1,0 +1,81 @@
+/** The physical id tells all: `{router}:subnet_id={subnet}` or `{router}:port_id={port}`. */
+import { HeatError } from '../../errors.ts';
+import { listPages } from '../../openstack/observing.ts';
+import { isMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { patientDelete, retryConflict } from '../deletion.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
+import { collectionOf } from './profile.ts';
+import { schema } from './router-interface.schema.ts';
+import { conflict } from './subnet.ts';
+
+export const routerInterface = resource({
+  ...schema,
+  service: 'network',
+  local: false,
+  validate({ properties: { subnet, port } }) {
+    if (subnet && port) throw conflict('subnet', 'port');
+    if (subnet === null && port === null) {
+      throw new HeatError(
+        'PropertyUnspecifiedError',
+        'At least one of the following properties must be specified: subnet, port.',
+      );
+    }
+  },
+  async create(op) {
+    const { router, key, value } = wanted(op.properties);
+    await op.cloud.request('network', {
+      method: 'PUT',
+      path: `/routers/${router}/add_router_interface`,
+      body: { [key]: value },
+      repeatable: false,
+    });
+    return `${router}:${key}=${value}`;
+  },
+  created: async () => true,
+  async find(op) {
+    const { router, key, value } = wanted(op.properties);
+    return (await isAttached(op, router, key, value)) ? `${router}:${key}=${value}` : null;
+  },
+  async check(op) {
+    const { router, key, value } = parse(op.physicalId ?? '');
+    if (!(await isAttached(op, router, key, value))) {
+      throw new HeatError('NotFound', `The router ${router} has no interface with ${key} ${value}.`);
+    }
+  },
+  delete: (op) => (op.physicalId === null ? Promise.resolve() : remove(op)),
+  deleted: async (op) => !(await retryConflict(op, () => remove(op))),
+});
+
+interface Interface {
+  router: string;
+  key: string;
+  value: string;
+}
+
+function wanted({ router, subnet, port }: Properties): Interface {
+  return subnet
+    ? { router: String(router), key: 'subnet_id', value: String(subnet) }
+    : { router: String(router), key: 'port_id', value: String(port) };
+}
+
+/** Heat once wrote `{router}:{subnet}`. */
+function parse(physicalId: string): Interface {
+  const [router = '', key = '', value] = physicalId.split(/[:=]/);
+  return value === undefined ? { router, key: 'subnet_id', value: key } : { router, key, value };
+}
+
+function remove(op: ResourceOperation): Promise<void> {
+  const { router, key, value } = parse(op.physicalId ?? '');
+  const path = `/routers/${router}/remove_router_interface`;
+  return patientDelete(op, () => op.cloud.request('network', { method: 'PUT', path, body: { [key]: value } }));
+}
+
+async function isAttached(op: ResourceOperation, router: string, key: string, value: string): Promise<boolean> {
+  const ports = await listPages(op.cloud, collectionOf('port'), { device_id: router });
+  return ports.some((port) => {
+    if (key === 'port_id') return port.id === value;
+    const addresses = Array.isArray(port.fixed_ips) ? port.fixed_ips : [];
+    return addresses.some((address) => isMap(address) && address.subnet_id === value);
+  });
+}

@@ -1,0 +1,87 @@
+import { HeatError } from '../../errors.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
+import { withoutNulls } from '../rest.ts';
+import { alike, given, waitsFor } from '../siblings.ts';
+import type { ResourceOperation } from '../type.ts';
+import { fixedIps } from './port.ts';
+import { BUILT, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
+import { schema } from './router.schema.ts';
+import { conflict, subnet } from './subnet.ts';
+
+const profile = neutron('router', { members: { l3_agent_id: null, l3_agent_ids: null } });
+const { rest } = profile;
+
+export const router = resource({
+  ...schema,
+  ...profile,
+  status: BUILT,
+  // The gateway takes an address from one of the external network's subnets.
+  implicitDependencies: waitsFor((self, other) => {
+    const gateway = given(self, 'external_gateway_info');
+    if (other.type !== subnet.name || !isMap(gateway)) return false;
+    return alike(given(gateway, 'network'), given(other, 'network', 'network_id'));
+  }),
+  validate({ properties }) {
+    refuseSpecs({ properties });
+    const { distributed, l3_agent_id: one, l3_agent_ids: several, ha } = properties;
+    const listed = Array.isArray(several) && several.length > 0;
+    if (one && listed) throw conflict('l3_agent_id', 'l3_agent_ids');
+    if (distributed && (one || listed)) throw conflict('distributed', 'l3_agent_id/l3_agent_ids');
+    if (ha && distributed) throw conflict('distributed', 'ha');
+    if (!ha && listed && several.length > 1) {
+      throw new HeatError('StackValidationFailed', 'Non HA routers can only have one L3 agent.');
+    }
+  },
+  body: (_op, body) => settleGateway(body),
+  async complete(op) {
+    const agents = agentsOf(op.properties);
+    if (agents.length > 0) await placeOnAgents(op, agents);
+    return (await tagCreated(op, rest)) || agents.length > 0;
+  },
+  async changes(op, body) {
+    if (op.changed.includes('l3_agent_id') || op.changed.includes('l3_agent_ids')) {
+      await placeOnAgents(op, agentsOf(op.properties));
+    }
+    await tagUpdated(op, rest);
+    // A gateway taken away is told by an empty map.
+    if (body.external_gateway_info === null) body.external_gateway_info = {};
+    return settleGateway(body);
+  },
+  keepFailed: (op) => keepUnlessBroken(op, rest),
+});
+
+function settleGateway(body: ValueMap): ValueMap {
+  const gateway = body.external_gateway_info;
+  if (!isMap(gateway) || gateway.network === undefined) return body;
+  const { network, external_fixed_ips: addresses, ...other } = withoutNulls(gateway) as ValueMap;
+  body.external_gateway_info = {
+    ...other,
+    network_id: network ?? null,
+    ...(Array.isArray(addresses) ? { external_fixed_ips: fixedIps(addresses) } : {}),
+  };
+  return body;
+}
+
+function agentsOf({ l3_agent_ids: several, l3_agent_id: one }: ValueMap): Value[] {
+  if (Array.isArray(several) && several.length > 0) return several;
+  return one ? [one] : [];
+}
+
+async function placeOnAgents(op: ResourceOperation, wanted: Value[]): Promise<void> {
+  const { body } = await op.cloud.request<{ agents: { id: string }[] }>('network', {
+    path: `/routers/${op.physicalId}/l3-agents`,
+  });
+  const present = body.agents.map(({ id }) => id);
+  for (const id of present) {
+    if (wanted.includes(id)) continue;
+    await unlessGone(
+      op.cloud.request('network', { method: 'DELETE', path: `/agents/${id}/l3-routers/${op.physicalId}` }),
+    );
+  }
+  for (const id of wanted) {
+    if (present.includes(String(id))) continue;
+    await op.cloud.request('network', { path: `/agents/${id}/l3-routers`, body: { router_id: op.physicalId } });
+  }
+}

@@ -1,0 +1,103 @@
+/** How properties become the members of a request, and back. */
+import type { Collection, Method } from '../openstack/cloud.ts';
+import type { PropertySchema } from '../template/schema/types.ts';
+import { isMap, type Value, type ValueMap } from '../template/value.ts';
+import type { Properties, ResourceOperation, UpdateOperation } from './type.ts';
+
+export interface Rest {
+  collection: Collection;
+  /** Property → member of the request where they differ; null: the property is not sent (a hook cares for it). */
+  members?: Record<string, string | null>;
+  /** Property whose members are put beside the others, e.g. `value_specs`. */
+  spread?: string;
+  /** Property that, left open, gets the physical name; `name` where the schema has it. Null: none. */
+  named?: string | null;
+  /** Member around the request's body; the collection's `singular` unless said. Null: none. */
+  envelope?: string | null;
+  /** Members beside the envelope, e.g. scheduler hints. */
+  beside?(op: ResourceOperation): ValueMap;
+  createMethod?: Method;
+  createPath?: string;
+  updateMethod?: Method;
+  /** Member of the answer that is the id; `id` unless said. */
+  id?: string;
+  /** The answer to a delete means that it is gone. */
+  goneAtOnce?: boolean;
+}
+
+/** Null values, empty ones of absent properties and what `members` leaves out are not sent. */
+export function createBody(op: ResourceOperation, rest: Rest, schema: Record<string, PropertySchema>): ValueMap {
+  const body: ValueMap = {};
+  const named = nameProperty(rest, schema);
+  for (const [property, value] of Object.entries(op.properties)) {
+    const member = memberOf(rest, property);
+    if (value !== null && member !== null && property !== rest.spread) body[member] = withoutNulls(value);
+  }
+  if (named !== null) body[memberOf(rest, named) ?? named] ??= op.physicalName;
+  const spread = rest.spread === undefined ? null : op.properties[rest.spread];
+  return isMap(spread) ? { ...body, ...spread } : body;
+}
+
+/** What changed, under the members' names; null for a property taken away. */
+export function updateBody(op: UpdateOperation, rest: Rest): ValueMap {
+  const body: ValueMap = {};
+  for (const property of op.changed) {
+    const member = memberOf(rest, property);
+    if (member === null || property === rest.spread) continue;
+    const value = op.changes[property] ?? null;
+    const isName = property === (rest.named ?? 'name');
+    body[member] = value === null && isName ? op.physicalName : withoutNulls(value);
+  }
+  if (rest.spread !== undefined && op.changed.includes(rest.spread)) {
+    const before = op.before[rest.spread];
+    const after = op.changes[rest.spread];
+    for (const [member, value] of Object.entries(isMap(after) ? after : {})) {
+      // Members that stay as they were are not sent: many may only be given at creation.
+      if (!isMap(before) || JSON.stringify(before[member]) !== JSON.stringify(value)) body[member] = value;
+    }
+  }
+  return body;
+}
+
+function nameProperty(rest: Rest, schema: Record<string, PropertySchema>): string | null {
+  if (rest.named !== undefined) return rest.named;
+  return Object.hasOwn(schema, 'name') ? 'name' : null;
+}
+
+export function memberOf(rest: Rest, property: string): string | null {
+  const member = rest.members?.[property];
+  return member === undefined ? property : member;
+}
+
+/** Keys of maps that are null go: services take null for a value. */
+export function withoutNulls(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isMap(value)) return value;
+  const map: ValueMap = {};
+  for (const [key, inner] of Object.entries(value)) if (inner !== null) map[key] = withoutNulls(inner);
+  return map;
+}
+
+/** The object as the service serves it now; null when it is gone or was never made. */
+export async function shownObject(op: ResourceOperation, rest: Rest): Promise<ValueMap | null> {
+  if (op.physicalId === null) return null;
+  return (await op.cloud.observe(rest.collection, op.physicalId)) as ValueMap | null;
+}
+
+/** What the shown object says about the properties that may change; types refine it where a form differs. */
+export async function liveProperties(
+  op: ResourceOperation,
+  rest: Rest,
+  schema: Record<string, PropertySchema>,
+): Promise<Properties> {
+  const shown = await shownObject(op, rest);
+  const live: Properties = {};
+  if (shown === null) return live;
+  for (const [property, { updateAllowed }] of Object.entries(schema)) {
+    const member = memberOf(rest, property);
+    if (updateAllowed !== true || member === null) continue;
+    const value = shown[member];
+    if (value !== undefined) live[property] = value;
+  }
+  return live;
+}

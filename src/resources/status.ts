@@ -1,0 +1,41 @@
+/** When an object is ready, and when it never will be. */
+import { HeatError } from '../errors.ts';
+import type { ValueMap } from '../template/value.ts';
+import { type Rest, shownObject } from './rest.ts';
+import type { ResourceOperation } from './type.ts';
+
+export interface StatusRule {
+  /** Member of the shown object; default `status`. */
+  member?: string;
+  done: readonly string[];
+  failed: readonly string[];
+  /** On the way. Anything not named here or above ends the wait with ResourceUnknownStatus, if given. */
+  pending?: readonly string[];
+  /** Why it failed. */
+  reason?(shown: ValueMap): string | undefined;
+}
+
+/** True when ready. Throws ResourceInError, ResourceUnknownStatus, NotFound. */
+export async function checkStatus(op: ResourceOperation, rest: Rest, rule: StatusRule | undefined): Promise<boolean> {
+  if (rule === undefined) return true;
+  const shown = await shownObject(op, rest);
+  if (shown === null) {
+    const what = rest.collection.singular ?? rest.collection.plural;
+    throw new HeatError('NotFound', `The ${what} ${op.physicalId ?? op.physicalName} could not be found.`);
+  }
+  return isReady(shown, rule);
+}
+
+export function isReady(shown: ValueMap, rule: StatusRule): boolean {
+  const status = String(shown[rule.member ?? 'status'] ?? '');
+  if (rule.done.includes(status)) return true;
+  if (rule.failed.includes(status)) throw inError(status, rule.reason?.(shown));
+  if (rule.pending !== undefined && !rule.pending.includes(status)) {
+    throw new HeatError('ResourceUnknownStatus', `Unknown status ${status} due to "the resource is not built".`);
+  }
+  return false;
+}
+
+export function inError(status: string, reason = 'Unknown'): HeatError {
+  return new HeatError('ResourceInError', `Went to status ${status} due to "${reason}"`);
+}

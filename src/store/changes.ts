@@ -1,0 +1,74 @@
+/** Turns the changes of a commit into writes of records. */
+import { randomUUID } from 'node:crypto';
+import type { Codec } from './codec.ts';
+import type { CommitRequest } from './decisions.ts';
+import type { Definitions } from './definitions.ts';
+import type { Change, CommitOptions } from './store.ts';
+import {
+  CREDENTIALS,
+  EVENTS,
+  HOOKS,
+  OPERATIONS,
+  RESOURCES,
+  SIGNALS,
+  SNAPSHOTS,
+  STACKS,
+  type Table,
+} from './tables.ts';
+
+type Kind = Exclude<Extract<Change, { put: string }>['put'], 'definition'>;
+
+const TABLES: Record<Kind, Table> = {
+  stack: STACKS,
+  resource: RESOURCES,
+  event: EVENTS,
+  operation: OPERATIONS,
+  snapshot: SNAPSHOTS,
+  credentials: CREDENTIALS,
+  hook: HOOKS,
+  signal: SIGNALS,
+};
+
+/** Members that a patch may not touch: identity, and ownership, which only acquire and release change. */
+const NOT_PATCHED: ReadonlySet<string> = new Set(['id', 'stackId', 'epoch', 'engineId']);
+
+export function commitRequest(
+  changes: readonly Change[],
+  options: CommitOptions,
+  codec: Codec,
+  definitions: Definitions,
+): CommitRequest {
+  const request: CommitRequest = { kind: 'commit', rows: [], wakes: [], changed: [], unknownStacks: false, options };
+  const changed = new Set<string>();
+  if (options.fence) changed.add(options.fence.stackId);
+  for (const change of changes) {
+    if ('wake' in change) {
+      request.wakes.push(change.wake);
+    } else if ('put' in change) {
+      if (change.put === 'definition') {
+        request.rows.push(...definitions.writes(change.row));
+        changed.add(change.row.stackId);
+        continue;
+      }
+      const table = TABLES[change.put];
+      // An event without an id gets one, here: a batch that is written twice must not tell it twice.
+      const id = change.row.id || randomUUID();
+      request.rows.push({ table, id, kind: 'put', record: codec.encodeWhole(table, { ...change.row, id }, id) });
+      if (change.put === 'stack') changed.add(id);
+      else if ('stackId' in change.row) changed.add(change.row.stackId);
+    } else if ('patch' in change) {
+      const table = TABLES[change.patch];
+      const set = Object.fromEntries(Object.entries(change.set).filter(([member]) => !NOT_PATCHED.has(member)));
+      request.rows.push({ table, id: change.id, kind: 'patch', record: codec.encode(table, set, change.id) });
+      if (change.patch === 'stack') changed.add(change.id);
+      // A fenced commit is about the stack it is fenced by; others have to ask whose row it was.
+      else request.unknownStacks ||= !options.fence;
+    } else {
+      const table = TABLES[change.remove];
+      request.rows.push({ table, id: change.id, kind: 'remove' });
+      request.unknownStacks ||= table.stackColumn !== null && !options.fence;
+    }
+  }
+  request.changed = [...changed];
+  return request;
+}

@@ -1,0 +1,273 @@
+/** The {@link Store} over either engine. */
+import { Notices } from './notices.ts';
+import { type Builder, builderFor } from './builder.ts';
+import { commitRequest } from './changes.ts';
+import type { Cell, Codec, DatabaseRecord } from './codec.ts';
+import type { Database } from './database.ts';
+import { OwnerInDoubt } from './decisions.ts';
+import { Definitions } from './definitions.ts';
+import { GroupCommit } from './group-commit.ts';
+import { purgeDeleted } from './purge.ts';
+import { countEvents, listEvents } from './reads/events.ts';
+import { countStacks, listStacks } from './reads/stacks.ts';
+import type {
+  CredentialsRow,
+  DefinitionRow,
+  EngineRow,
+  EventRow,
+  HookRow,
+  OperationRow,
+  ResourceRow,
+  SignalRow,
+  SnapshotRow,
+  StackRow,
+} from './rows.ts';
+import type {
+  Change,
+  CommitOptions,
+  EngineRegistration,
+  EventFilter,
+  Page,
+  StackFilter,
+  Store,
+} from './store.ts';
+import {
+  CREDENTIALS,
+  ENGINES,
+  EVENTS,
+  HOOKS,
+  OPERATIONS,
+  RESOURCES,
+  SIGNALS,
+  SNAPSHOTS,
+  STACKS,
+  type Table,
+} from './tables.ts';
+
+const UNFINISHED = `o.state IN ('queued', 'running', 'rollback')`;
+
+export class DatabaseStore implements Store {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly #database: Database;
+  readonly #codec: Codec;
+  readonly #builder: Builder;
+  readonly #definitions: Definitions;
+  readonly #commits: GroupCommit;
+  readonly #notices = new Notices();
+  #closed: Promise<void> | null = null;
+
+  constructor(database: Database, codec: Codec) {
+    this.engine = database.engine;
+    this.#database = database;
+    this.#codec = codec;
+    this.#builder = builderFor(database.engine);
+    this.#definitions = new Definitions(codec, database);
+    this.#commits = new GroupCommit(database, (changed) => this.#notices.tell(changed));
+    database.onRemoteChange((changed) => this.#notices.tell(changed));
+  }
+
+  async commit(changes: Change[], options: CommitOptions = {}): Promise<void> {
+    if (changes.length === 0 && Object.keys(options).length === 0) return;
+    const request = commitRequest(changes, options, this.#codec, this.#definitions);
+    await this.#commits.submit(request);
+    this.#definitions.stored(request.rows);
+  }
+
+  stack(id: string): Promise<StackRow | null> {
+    return this.#one(STACKS, 'SELECT * FROM stacks WHERE id = $1', [id]);
+  }
+
+  stackByName(projectId: string, name: string, options: { deleted?: boolean } = {}): Promise<StackRow | null> {
+    // Among several (nested stacks may share a name) a top-level one comes first, among deleted ones the newest.
+    const deleted = options.deleted ? 'IS NOT NULL' : 'IS NULL';
+    return this.#one(
+      STACKS,
+      `SELECT * FROM stacks WHERE project_id = $1 AND name = $2 AND deleted_at ${deleted}
+        ORDER BY depth, deleted_at DESC, created_at DESC LIMIT 1`,
+      [projectId, name],
+    );
+  }
+
+  async stacks(filter: StackFilter, page: Page = {}): Promise<StackRow[]> {
+    return this.#decoded(STACKS, await listStacks(this.#database, this.#builder, filter, page));
+  }
+
+  countStacks(filter: StackFilter): Promise<number> {
+    return countStacks(this.#database, this.#builder, filter);
+  }
+
+  children(stackId: string): Promise<StackRow[]> {
+    return this.#all(
+      STACKS,
+      'SELECT * FROM stacks WHERE parent_id = $1 AND deleted_at IS NULL ORDER BY created_at, id',
+      [stackId],
+    );
+  }
+
+  async tree(rootId: string, depth = Number.POSITIVE_INFINITY): Promise<StackRow[]> {
+    const top = await this.stack(rootId);
+    if (!top) return [];
+    if (depth <= 0) return [top];
+    const below = await this.#all<StackRow>(
+      STACKS,
+      `SELECT * FROM stacks WHERE root_id = $1 AND depth > $2 AND depth <= $3
+        AND deleted_at ${top.deletedAt === null ? 'IS NULL' : 'IS NOT NULL'} ORDER BY depth, created_at, id`,
+      [top.rootId, top.depth, Math.min(top.depth + depth, 1_000_000)],
+    );
+    const inside = new Set([top.id]);
+    // Parents come before their children, so one pass finds all that hang below.
+    const found = below.filter(({ id, parentId }) => parentId !== null && inside.has(parentId) && inside.add(id));
+    return [top, ...found];
+  }
+
+  definition(id: string): Promise<DefinitionRow | null> {
+    return this.#definitions.read(id);
+  }
+
+  resources(stackId: string): Promise<ResourceRow[]> {
+    return this.#all(RESOURCES, 'SELECT * FROM resources WHERE stack_id = $1 ORDER BY created_at, name, id', [stackId]);
+  }
+
+  resource(id: string): Promise<ResourceRow | null> {
+    return this.#one(RESOURCES, 'SELECT * FROM resources WHERE id = $1', [id]);
+  }
+
+  async countResources(rootId: string): Promise<number> {
+    const [row] = await this.#database.query(
+      `SELECT count(*) AS count FROM stacks s JOIN resources r ON r.stack_id = s.id
+        WHERE s.root_id = $1 AND s.deleted_at IS NULL`,
+      [rootId],
+    );
+    return row?.count as number;
+  }
+
+  operation(id: string): Promise<OperationRow | null> {
+    return this.#one(OPERATIONS, 'SELECT * FROM operations WHERE id = $1', [id]);
+  }
+
+  async events(filter: EventFilter, page: Page = {}): Promise<EventRow[]> {
+    const records = await listEvents(this.#database, this.#builder, filter, page);
+    return records.map((record) => ({
+      ...this.#codec.decode<Omit<EventRow, 'seq'>>(EVENTS, record),
+      seq: record.seq as number,
+    }));
+  }
+
+  countEvents(filter: EventFilter): Promise<number> {
+    return countEvents(this.#database, this.#builder, filter);
+  }
+
+  async trimEvents(stackId: string, keep: number): Promise<void> {
+    await this.#database.query(
+      `DELETE FROM events WHERE stack_id = $1 AND seq <=
+        (SELECT seq FROM events WHERE stack_id = $1 ORDER BY seq DESC LIMIT 1 OFFSET $2)`,
+      [stackId, keep],
+    );
+  }
+
+  snapshots(stackId: string): Promise<SnapshotRow[]> {
+    return this.#all(SNAPSHOTS, 'SELECT * FROM snapshots WHERE stack_id = $1 ORDER BY created_at, id', [stackId]);
+  }
+
+  snapshot(id: string): Promise<SnapshotRow | null> {
+    return this.#one(SNAPSHOTS, 'SELECT * FROM snapshots WHERE id = $1', [id]);
+  }
+
+  credentials(id: string): Promise<CredentialsRow | null> {
+    return this.#one(CREDENTIALS, 'SELECT * FROM credentials WHERE id = $1', [id]);
+  }
+
+  hooks(stackId: string): Promise<HookRow[]> {
+    return this.#all(HOOKS, 'SELECT * FROM hooks WHERE stack_id = $1 ORDER BY created_at, id', [stackId]);
+  }
+
+  signals(stackId: string): Promise<SignalRow[]> {
+    return this.#all(SIGNALS, 'SELECT * FROM signals WHERE stack_id = $1 ORDER BY seq', [stackId]);
+  }
+
+  purgeDeleted(before: number, projectId?: string): Promise<number> {
+    return purgeDeleted(this.#database, before, projectId);
+  }
+
+  async acquire(stackId: string, engineId: string): Promise<StackRow | null> {
+    const attempt = async (sure: boolean) => {
+      const living = await this.#database.livingEngines(sure);
+      return this.#commits.submit({ kind: 'acquire', stackId, engineId, living, sure });
+    };
+    const record = await attempt(false).catch((error) => {
+      if (error instanceof OwnerInDoubt) return attempt(true);
+      throw error;
+    });
+    return record ? this.#codec.decode<StackRow>(STACKS, record) : null;
+  }
+
+  async release(stackId: string, engineId: string, epoch: number): Promise<void> {
+    await this.#commits.submit({ kind: 'release', stackId, engineId, epoch });
+  }
+
+  async unowned(limit: number): Promise<string[]> {
+    const living = [...(await this.#database.livingEngines())];
+    const marks = living.map((_, index) => `$${index + 2}`);
+    const rows = await this.#database.query(
+      `SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
+        WHERE ${UNFINISHED} AND (s.engine_id IS NULL${marks.length > 0 ? ` OR s.engine_id NOT IN (${marks})` : ''})
+        ORDER BY o.created_at LIMIT $1`,
+      [limit, ...living],
+    );
+    return rows.map(({ id }) => id as string);
+  }
+
+  async ownedBy(engineId: string): Promise<string[]> {
+    const rows = await this.#database.query(
+      `SELECT id FROM stacks WHERE engine_id = $1
+        UNION SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
+          WHERE ${UNFINISHED} AND o.deadline_at < $2`,
+      [engineId, Date.now()],
+    );
+    return rows.map(({ id }) => id as string);
+  }
+
+  registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration> {
+    return this.#database.registerEngine(row);
+  }
+
+  async engines(): Promise<(EngineRow & { alive: boolean })[]> {
+    const living = await this.#database.livingEngines();
+    const rows = await this.#all<EngineRow>(ENGINES, 'SELECT * FROM engines ORDER BY started_at, id', []);
+    return rows.map((row) => ({ ...row, alive: living.has(row.id) }));
+  }
+
+  work(handler: (stackId: string) => Promise<void>, options: { concurrency: number }): Promise<() => Promise<void>> {
+    return this.#database.work(handler, options);
+  }
+
+  onChange(listener: (stackIds: ReadonlySet<string>) => void): () => void {
+    return this.#notices.listen(listener);
+  }
+
+  statistics(): { commits: number; changes: number; largestBatch: number; queued: number } {
+    return { ...this.#commits.figures, queued: this.#database.queued() };
+  }
+
+  async ping(): Promise<void> {
+    await this.#database.query('SELECT 1');
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#commits.drained().then(() => this.#database.close());
+    return this.#closed;
+  }
+
+  async #one<Row>(table: Table, sql: string, parameters: readonly Cell[]): Promise<Row | null> {
+    const [record] = await this.#database.query(sql, parameters);
+    return record ? this.#codec.decode<Row>(table, record) : null;
+  }
+
+  async #all<Row>(table: Table, sql: string, parameters: readonly Cell[]): Promise<Row[]> {
+    return this.#decoded(table, await this.#database.query(sql, parameters));
+  }
+
+  #decoded<Row>(table: Table, records: DatabaseRecord[]): Row[] {
+    return records.map((record) => this.#codec.decode<Row>(table, record));
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Definitions and their texts. Template, files and environment are kept as JSON texts under their hash, so a thousand nested
+ * stacks of one template keep it once, and hold one decoded copy of it in memory. Definitions never change: decoded ones are cached,
+ * and whoever reads one must not write into it.
+ */
+import { createHash } from 'node:crypto';
+import { parseJson, stringify, type Value, type ValueMap } from '../template/value.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import type { Codec, DatabaseRecord } from './codec.ts';
+import type { Database } from './database.ts';
+import type { DefinitionRow } from './rows.ts';
+import { DEFINITIONS, TEXTS } from './tables.ts';
+import type { RowWrite } from './write-set.ts';
+
+const CACHED_TEXT_BYTES = 16 * 1024 * 1024;
+const CACHED_DEFINITIONS = 2_000;
+const STORED_HASHES_KNOWN = 10_000;
+/** A text that this process stored so recently is still there: the purge spares texts touched within {@link TEXT_GRACE_MS}. */
+const STORED_FOR_SURE_MS = 10 * 60_000;
+export const TEXT_GRACE_MS = 60 * 60_000;
+
+export class Definitions {
+  readonly #codec: Codec;
+  readonly #database: Database;
+  readonly #texts = new BoundedCache<Value>(CACHED_TEXT_BYTES);
+  readonly #definitions = new BoundedCache<DefinitionRow>(CACHED_DEFINITIONS);
+  /** When the text of a hash was last stored. */
+  readonly #stored = new BoundedCache<number>(STORED_HASHES_KNOWN);
+  /** Hash of trees already seen, so that a shared one is not turned into text again. */
+  readonly #hashes = new WeakMap<object, string>();
+
+  constructor(codec: Codec, database: Database) {
+    this.#codec = codec;
+    this.#database = database;
+  }
+
+  /** The writes that store a definition. Call {@link stored} with them once they are committed. */
+  writes(row: DefinitionRow): RowWrite[] {
+    const now = Date.now();
+    const writes: RowWrite[] = [];
+    const hash = (tree: ValueMap | Record<string, string>): string => {
+      const known = this.#hashes.get(tree);
+      if (known !== undefined && now - (this.#stored.get(known) ?? 0) < STORED_FOR_SURE_MS) return known;
+      const content = stringify(tree);
+      const hash = createHash('sha256').update(content).digest('base64url');
+      this.#hashes.set(tree, hash);
+      if (now - (this.#stored.get(hash) ?? 0) >= STORED_FOR_SURE_MS) {
+        writes.push({ table: TEXTS, id: hash, kind: 'put', record: { hash, content, touched_at: now } });
+      }
+      return hash;
+    };
+    const kept = {
+      id: row.id,
+      stackId: row.stackId,
+      templateHash: hash(row.template),
+      filesHash: hash(row.files),
+      environmentHash: hash(row.environment),
+      secretParameters: row.secretParameters,
+      createdAt: row.createdAt,
+    };
+    const record = this.#codec.encodeWhole(DEFINITIONS, kept, row.id);
+    writes.push({ table: DEFINITIONS, id: row.id, kind: 'put', record });
+    return writes;
+  }
+
+  stored(writes: readonly RowWrite[]): void {
+    for (const write of writes) {
+      if (write.table === TEXTS && write.kind === 'put') this.#stored.set(write.id, write.record.touched_at as number, 1);
+    }
+  }
+
+  async read(id: string): Promise<DefinitionRow | null> {
+    const cached = this.#definitions.get(id);
+    if (cached) return cached;
+    const [record] = await this.#database.query('SELECT * FROM definitions WHERE id = $1', [id]);
+    if (!record) return null;
+    const { secretParameters, stackId, createdAt } = this.#codec.decode<DefinitionRow>(DEFINITIONS, record);
+    const { template_hash, files_hash, environment_hash } = record as Record<string, string>;
+    const hashes = [template_hash, files_hash, environment_hash] as [string, string, string];
+    const texts = await this.#trees(hashes);
+    const [template, files, environment] = hashes.map((hash) => texts.get(hash)) as [ValueMap, ValueMap, ValueMap];
+    const row: DefinitionRow = {
+      id,
+      stackId,
+      template,
+      files: files as Record<string, string>,
+      environment,
+      secretParameters,
+      createdAt,
+    };
+    this.#definitions.set(id, row, 1);
+    return row;
+  }
+
+  /** After a purge: what was cached or known to be stored may be gone. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) this.#definitions.delete(id);
+  }
+
+  async #trees(hashes: readonly string[]): Promise<Map<string, Value>> {
+    const trees = new Map<string, Value>();
+    const missing: string[] = [];
+    for (const hash of new Set(hashes)) {
+      const tree = this.#texts.get(hash);
+      if (tree === undefined) missing.push(hash);
+      else trees.set(hash, tree);
+    }
+    if (missing.length === 0) return trees;
+    const marks = missing.map((_, index) => `$${index + 1}`);
+    const rows: DatabaseRecord[] = await this.#database.query(
+      `SELECT hash, content FROM texts WHERE hash IN (${marks})`,
+      missing,
+    );
+    for (const { hash, content } of rows as { hash: string; content: string }[]) {
+      const tree = parseJson(content);
+      if (typeof tree === 'object' && tree !== null) this.#hashes.set(tree, hash);
+      this.#texts.set(hash, tree, content.length * 2);
+      trees.set(hash, tree);
+    }
+    for (const hash of missing) {
+      if (!trees.has(hash)) throw new Error(`Text ${hash}, to which a definition refers, is missing from the database.`);
+    }
+    return trees;
+  }
+}

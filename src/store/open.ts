@@ -1,0 +1,47 @@
+/** Opens the store: PostgreSQL when a URL is given, else SQLite in a directory. */
+import { Codec } from './codec.ts';
+import type { Database } from './database.ts';
+import { DatabaseStore } from './database-store.ts';
+import { checkKey } from './key-check.ts';
+import { type EncryptionKey, Keyring } from './keyring.ts';
+import { SqliteDatabase } from './sqlite/sqlite.ts';
+import type { Store } from './store.ts';
+
+export interface StoreOptions {
+  /** `postgres://…`. Several processes may share it. */
+  databaseUrl?: string;
+  /** Folder of the SQLite database, made when missing; `:memory:` keeps nothing. One process at a time. */
+  dataDir?: string;
+  /** Secrets are encrypted with the first, decrypted with any. At least 16 bytes each. */
+  encryptionKey: EncryptionKey | EncryptionKey[];
+  /** PostgreSQL: most connections for reading. 8 unless said. */
+  readConnections?: number;
+  /** PostgreSQL: how long the store goes on trying when the database is away, in milliseconds. 60,000 unless said. */
+  patience?: number;
+}
+
+/**
+ * Opens, and migrates when needed. Throws HeatError InvalidEncryptionKey when the key is not the database's, Error when the
+ * database can't be reached or the data directory is another process's.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const keyring = new Keyring(options.encryptionKey);
+  const database = await openDatabase(options);
+  try {
+    await checkKey(database, keyring);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return new DatabaseStore(database, new Codec(keyring));
+}
+
+async function openDatabase(options: StoreOptions): Promise<Database> {
+  if (options.databaseUrl !== undefined) {
+    // Loaded when asked for: an embedded Hearth starts faster and smaller without it.
+    const { PostgresDatabase } = await import('./postgres/postgres.ts');
+    return PostgresDatabase.open(options.databaseUrl, options);
+  }
+  if (options.dataDir === undefined) throw new Error('Name a data directory (or `:memory:`) or a database URL.');
+  return SqliteDatabase.open(options.dataDir);
+}

@@ -1,0 +1,152 @@
+/**
+ * The one connection through which a process writes, with statements pipelined: a group commit is two round trips, one to look
+ * up and one to write and commit.
+ *
+ * When the connection breaks at COMMIT, whether it happened is unknown. So each batch has a number, and its transaction first puts that
+ * number into this process's row of `writers`, if it is larger than the one there. Done again after a failure, that statement waits until the
+ * former transaction is over, and then tells whether it was committed.
+ */
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { DatabaseRecord } from '../codec.ts';
+import type { Decided, Found, Lookup, Written } from '../database.ts';
+import { foundFrom, operationStates, stackStates } from '../statements.ts';
+import { type Statement, statementsOf } from './bulk.ts';
+import { notifications } from './changes-channel.ts';
+import { connect, connectionOptions, end } from './connection.ts';
+import { StatementNames } from './statement-names.ts';
+
+const ANY_ID = 'id = ANY($1::text[])';
+const MARK = `INSERT INTO writers (id, batch, seen_at) VALUES ($1, $2, $3)
+  ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, seen_at = excluded.seen_at
+  WHERE writers.batch < excluded.batch RETURNING batch`;
+const HOLDERS = `SELECT s.id, s.project_id, s.name
+  FROM json_to_recordset($1::json) AS n(project_id text, name text)
+  JOIN stacks s ON s.project_id = n.project_id AND s.name = n.name
+  WHERE s.parent_id IS NULL AND s.deleted_at IS NULL`;
+
+/** Makes the statements that put wake-ups into the queue. */
+export type Enqueue = (stackIds: readonly string[]) => Promise<Statement[]>;
+
+export class Writer {
+  /** Tells this process's notifications from others'. */
+  readonly id = randomUUID();
+  readonly #options: pg.ClientConfig;
+  readonly #enqueue: Enqueue;
+  readonly #names = new StatementNames();
+  #client: pg.Client | null = null;
+  #batch = 0;
+
+  constructor(url: string, enqueue: Enqueue) {
+    this.#options = connectionOptions(url, 'hearth writer');
+    this.#enqueue = enqueue;
+  }
+
+  /** A batch; its `attempt` may be called until it succeeds. */
+  batch<D extends Decided>(lookup: Lookup, decide: (found: Found) => D): { attempt(): Promise<Written<D>> } {
+    const number = ++this.#batch;
+    let last: { decision: D; changed: Set<string> } | null = null;
+    return {
+      attempt: async () => {
+        const client = await this.#connected();
+        try {
+          const found = await this.#begin(client, number, lookup);
+          if (found === 'committed') {
+            if (!last) throw new Error(`Batch ${number} was committed by nobody.`);
+            await this.#query(client, [{ sql: 'ROLLBACK', parameters: [] }]);
+            return { ...last, wanted: await this.#wanted(client, last.decision.wanted) };
+          }
+          const decision = decide(found);
+          if (decision.writes.empty) {
+            await this.#query(client, [{ sql: 'ROLLBACK', parameters: [] }]);
+            return { decision, changed: new Set(decision.writes.changed), wanted: [] };
+          }
+          last = { decision, changed: new Set(decision.writes.changed) };
+          return { ...last, wanted: await this.#write(client, decision, last.changed) };
+        } catch (error) {
+          // Whatever state it is in: a new connection is certain to be in none.
+          this.#drop(client);
+          throw error;
+        }
+      },
+    };
+  }
+
+  close(): void {
+    if (this.#client) this.#drop(this.#client);
+  }
+
+  async #begin(client: pg.Client, number: number, { stackIds, names }: Lookup): Promise<Found | 'committed'> {
+    const statements: Statement[] = [
+      { sql: 'BEGIN', parameters: [] },
+      { sql: MARK, parameters: [this.id, number, Date.now()] },
+    ];
+    if (stackIds.length > 0) {
+      // Locked, so that no other process changes an owner between here and COMMIT; in order of ids, so that none waits in a circle.
+      statements.push({ sql: `${stackStates(ANY_ID)} FOR NO KEY UPDATE`, parameters: [stackIds] });
+      statements.push({ sql: operationStates(ANY_ID), parameters: [stackIds] });
+    }
+    if (names.length > 0) {
+      const wanted = names.map(({ projectId, name }) => ({ project_id: projectId, name }));
+      statements.push({ sql: HOLDERS, parameters: [JSON.stringify(wanted)] });
+    }
+    const [, marked = [], ...found] = await this.#query(client, statements);
+    if (marked.length === 0) return 'committed';
+    const [stacks = [], operations = []] = stackIds.length > 0 ? found.splice(0, 2) : [];
+    return foundFrom(stacks, operations, found[0] ?? []);
+  }
+
+  /** Writes and commits; adds to `changed` what only the rows themselves tell. Returns the wanted stacks. */
+  async #write(client: pg.Client, { writes, wanted }: Decided, changed: Set<string>): Promise<DatabaseRecord[]> {
+    const statements = statementsOf(writes);
+    if (writes.wakes.size > 0) statements.push(...(await this.#enqueue([...writes.wakes].sort())));
+    if (writes.unknownStacks) {
+      for (const rows of await this.#query(client, statements.splice(0))) {
+        for (const { stack_id } of rows) if (typeof stack_id === 'string') changed.add(stack_id);
+      }
+    }
+    statements.push(...notifications(this.id, changed));
+    if (wanted.length > 0) statements.push(this.#wantedStatement(wanted));
+    statements.push({ sql: 'COMMIT', parameters: [] });
+    const results = await this.#query(client, statements);
+    return wanted.length > 0 ? (results.at(-2) ?? []) : [];
+  }
+
+  async #wanted(client: pg.Client, ids: string[]): Promise<DatabaseRecord[]> {
+    if (ids.length === 0) return [];
+    const [rows = []] = await this.#query(client, [this.#wantedStatement(ids)]);
+    return rows;
+  }
+
+  #wantedStatement(ids: string[]): Statement {
+    return { sql: `SELECT * FROM stacks WHERE ${ANY_ID}`, parameters: [ids] };
+  }
+
+  /** Sends all at once; throws the first error. A COMMIT of a failed transaction answers ROLLBACK, after that error. */
+  async #query(client: pg.Client, statements: Statement[]): Promise<DatabaseRecord[][]> {
+    const results = await Promise.allSettled(
+      statements.map(({ sql, parameters }) =>
+        client.query({ text: sql, values: parameters, name: this.#names.of(sql) } as pg.QueryConfig),
+      ),
+    );
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value.rows as DatabaseRecord[];
+    });
+  }
+
+  async #connected(): Promise<pg.Client> {
+    if (this.#client) return this.#client;
+    const client = await connect({ ...this.#options, pipeline: true });
+    client.once('end', () => {
+      if (this.#client === client) this.#client = null;
+    });
+    this.#client = client;
+    return client;
+  }
+
+  #drop(client: pg.Client): void {
+    if (this.#client === client) this.#client = null;
+    end(client);
+  }
+}

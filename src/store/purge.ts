@@ -1,0 +1,53 @@
+/** Removes deleted stacks for good, with all that belongs to them, and the texts that nothing refers to any more. */
+import type { Database } from './database.ts';
+import { TEXT_GRACE_MS } from './definitions.ts';
+
+/** Per transaction: few enough not to hold up other writers. */
+const CHUNK = 100;
+const BELONGING = ['resources', 'events', 'operations', 'snapshots', 'hooks', 'signals', 'definitions'];
+
+/** Removes stacks deleted before `before` (milliseconds), of one project or all. Returns how many. */
+export async function purgeDeleted(database: Database, before: number, projectId: string | undefined): Promise<number> {
+  let purged = 0;
+  for (;;) {
+    const chunk = await database.query(
+      `SELECT id, credentials_id FROM stacks WHERE deleted_at IS NOT NULL AND deleted_at < $1
+        ${projectId === undefined ? '' : 'AND project_id = $2'} LIMIT ${CHUNK}`,
+      projectId === undefined ? [before] : [before, projectId],
+    );
+    if (chunk.length === 0) break;
+    const ids = chunk.map(({ id }) => id ?? null);
+    const credentials = [...new Set(chunk.map(({ credentials_id }) => credentials_id ?? null))].filter((id) => id !== null);
+    const statements = BELONGING.map((table) => ({
+      sql: `DELETE FROM ${table} WHERE stack_id IN (${marks(ids)})`,
+      parameters: ids,
+    }));
+    statements.push({ sql: `DELETE FROM stacks WHERE id IN (${marks(ids)})`, parameters: ids });
+    if (credentials.length > 0) {
+      // A nested stack shares its parent's.
+      statements.push({
+        sql: `DELETE FROM credentials WHERE id IN (${marks(credentials)})
+          AND NOT EXISTS (SELECT 1 FROM stacks s WHERE s.credentials_id = credentials.id)`,
+        parameters: credentials,
+      });
+    }
+    await database.together(statements);
+    purged += chunk.length;
+    if (chunk.length < CHUNK) break;
+  }
+  await purgeTexts(database);
+  return purged;
+}
+
+async function purgeTexts(database: Database): Promise<void> {
+  const unused = ['template_hash', 'files_hash', 'environment_hash'].map(
+    (column) => `NOT EXISTS (SELECT 1 FROM definitions d WHERE d.${column} = texts.hash)`,
+  );
+  await database.query(`DELETE FROM texts WHERE touched_at < $1 AND ${unused.join(' AND ')}`, [
+    Date.now() - TEXT_GRACE_MS,
+  ]);
+}
+
+function marks(values: readonly unknown[]): string {
+  return values.map((_, index) => `$${index + 1}`).join(', ');
+}

@@ -1,0 +1,55 @@
+/** Lists of events, in the order in which they were stored. */
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { type Builder, run, type Schema } from '../builder.ts';
+import type { DatabaseRecord } from '../codec.ts';
+import type { Database } from '../database.ts';
+import type { EventFilter, Page } from '../store.ts';
+
+function conditions(eb: ExpressionBuilder<Schema, 'events'>, filter: EventFilter): Expression<SqlBool>[] {
+  const all: Expression<SqlBool>[] = [];
+  const equal = (column: 'id' | 'stack_id' | 'root_id' | 'resource_name', value: string | undefined) => {
+    if (value !== undefined) all.push(eb(column, '=', value));
+  };
+  const oneOf = (column: 'stack_id' | 'action' | 'status' | 'resource_type', values: string[] | undefined) => {
+    if (values) all.push(values.length === 0 ? sql<SqlBool>`1 = 0` : eb(column, 'in', values));
+  };
+  // With a list of stacks, the list says all: it includes the stack at its top.
+  if (filter.stackIds) oneOf('stack_id', filter.stackIds);
+  else equal('stack_id', filter.stackId);
+  equal('root_id', filter.rootId);
+  equal('resource_name', filter.resourceName);
+  equal('id', filter.id);
+  oneOf('action', filter.action);
+  oneOf('status', filter.status);
+  oneOf('resource_type', filter.type);
+  return all;
+}
+
+export async function listEvents(
+  database: Database,
+  builder: Builder,
+  filter: EventFilter,
+  page: Page,
+): Promise<DatabaseRecord[]> {
+  const dir = filter.sortDir ?? 'asc';
+  let query = builder
+    .selectFrom('events')
+    .selectAll()
+    .where((eb) => eb.and(conditions(eb, filter)))
+    .orderBy('seq', dir);
+  if (page.marker !== undefined) {
+    const [marker] = await database.query('SELECT seq FROM events WHERE id = $1', [page.marker]);
+    if (marker) query = query.where('seq', dir === 'asc' ? '>' : '<', marker.seq as number);
+  }
+  if (page.limit !== undefined) query = query.limit(page.limit);
+  return run(database, query);
+}
+
+export async function countEvents(database: Database, builder: Builder, filter: EventFilter): Promise<number> {
+  const query = builder
+    .selectFrom('events')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where((eb) => eb.and(conditions(eb, filter)));
+  const [row] = await run(database, query);
+  return row?.count as number;
+}

@@ -1,0 +1,29 @@
+/** Messages between the program and the thread that holds the SQLite database. */
+import type { Cell, DatabaseRecord } from '../codec.ts';
+
+export interface ThreadOptions {
+  /** `:memory:` or a file. */
+  file: string;
+  /** Held locked as long as this thread lives; null for none. */
+  lockFile: string | null;
+  readOnly: boolean;
+}
+
+/** A prepared statement, run once per row of parameters. */
+export interface Step {
+  sql: string;
+  rows: readonly (readonly Cell[])[];
+  /** Whether it yields rows. */
+  returns: boolean;
+}
+
+/** Steps run in one transaction; the answer has the rows of those that yield some, in order. */
+export interface Task {
+  id: number;
+  steps: readonly Step[];
+  transaction: boolean;
+}
+
+export type Answer =
+  | { id: number; results: DatabaseRecord[][] }
+  | { id: number; error: { message: string; code: string | null; errcode: number | null } };

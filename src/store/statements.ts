@@ -1,0 +1,54 @@
+/** The portable statements, from the tables' descriptions. Parameters are `$1`, `$2`, … */
+import type { DatabaseRecord } from './codec.ts';
+import type { Found } from './database.ts';
+import type { Column, Table } from './tables.ts';
+
+/** `ON CONFLICT` part of a put: replaces the row but for the columns to keep. */
+export function onConflict(table: Table): string {
+  if (table.keep === 'all') return `ON CONFLICT (${table.key}) DO NOTHING`;
+  const { keep } = table;
+  const set = table.columns
+    .filter(({ name }) => name !== table.key && !keep.includes(name))
+    .map(({ name }) => `${name} = excluded.${name}`);
+  return `ON CONFLICT (${table.key}) DO UPDATE SET ${set.join(', ')}`;
+}
+
+export function columnNames(columns: readonly Column[]): string {
+  return columns.map(({ name }) => name).join(', ');
+}
+
+/** The columns that a patch sets, in the table's order, so that equal patches make equal statements. */
+export function patchedColumns(table: Table, record: object): Column[] {
+  return table.columns.filter(({ name }) => name in record && name !== table.key);
+}
+
+/**
+ * The look-up of a batch, given what selects the stacks. Two statements: with PostgreSQL, the first may wait for another transaction's
+ * lock, and the second must see what that one did to the operations.
+ */
+export function stackStates(condition: string): string {
+  return `SELECT id, epoch, engine_id, operation_id FROM stacks WHERE ${condition} ORDER BY id`;
+}
+
+export function operationStates(condition: string): string {
+  return `SELECT id, state FROM operations WHERE id IN (SELECT operation_id FROM stacks WHERE ${condition})`;
+}
+
+/** Reads the answers to the look-up; both engines give them with the same columns. */
+export function foundFrom(stacks: DatabaseRecord[], operations: DatabaseRecord[], holders: DatabaseRecord[]): Found {
+  const states = new Map(operations.map(({ id, state }) => [id, state as string]));
+  return {
+    stacks: stacks.map((row) => ({
+      id: row.id as string,
+      epoch: row.epoch as number,
+      engineId: row.engine_id as string | null,
+      operationId: row.operation_id as string | null,
+      operationState: states.get(row.operation_id ?? null) ?? null,
+    })),
+    holders: holders.map((row) => ({
+      id: row.id as string,
+      projectId: row.project_id as string,
+      name: row.name as string,
+    })),
+  };
+}

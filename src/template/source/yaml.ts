@@ -1,0 +1,287 @@
+/**
+ * Reads YAML 1.1 as Heat does (PyYAML on libyaml, dates as texts): events of the scanner become values.
+ *
+ * Aliases yield the very value of their anchor, so values of a document must never be changed in place. What aliases
+ * blow up to is bounded, which makes "YAML bombs" harmless.
+ */
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { HeatError } from '../../errors.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Value, ValueMap } from '../value.ts';
+import { lineStarts, positionAt } from './line-index.ts';
+import { MapBuilder } from './yaml-keys.ts';
+import { BadScalar, MERGE, plainScalar, SCALAR_TAGS, VALUE_KEY } from './yaml-scalars.ts';
+
+/** Deepest nesting of collections. */
+export const MAX_DEPTH = 400;
+/** Most values that the aliases of a document may stand for, all levels counted. */
+const MAX_ALIASED = 200_000;
+
+const CORE_TAG = 'tag:yaml.org,2002:';
+
+type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
+type NodeEvent = Extract<Event, { tagStart: number }>;
+
+/** A collection being read. */
+interface Frame {
+  kind: 'document' | 'list' | 'map';
+  /** Name below {@link CORE_TAG}: `seq`, `map`, `set`, `omap`, `pairs`. */
+  tag: string;
+  items: unknown[];
+  map: MapBuilder | null;
+  /** A key was read and its value is due. */
+  hasKey: boolean;
+  key: unknown;
+  /** Maps to be merged, in order; null without a `<<`. */
+  merged: ValueMap[] | null;
+  anchor: string | null;
+  /** Values inside, aliases counted at their full size. */
+  size: number;
+  /** Offset in the text. */
+  at: number;
+}
+
+interface Anchored {
+  value: unknown;
+  size: number;
+  /** False while its collection is still being read. */
+  complete: boolean;
+}
+
+class Reader {
+  private readonly text: string;
+  private readonly frames: Frame[] = [];
+  private readonly anchors = new Map<string, Anchored>();
+  private handles: Record<string, string> = {};
+  private aliased = 0;
+  private documents = 0;
+  private root: unknown = null;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  read(events: Event[]): unknown {
+    for (const event of events) this.take(event);
+    return this.root;
+  }
+
+  private take(event: Event): void {
+    switch (event.type) {
+      case EVENT_ID.SCALAR: {
+        const value = event.tagStart < 0 ? this.untaggedScalar(event) : this.taggedScalar(event);
+        this.define(event, value, 1, true);
+        this.add(value, 1, event.valueStart);
+        break;
+      }
+      case EVENT_ID.MAPPING:
+      case EVENT_ID.SEQUENCE:
+        this.open(event);
+        break;
+      case EVENT_ID.POP:
+        this.close();
+        break;
+      case EVENT_ID.ALIAS:
+        this.addAlias(this.text.slice(event.anchorStart, event.anchorEnd), event.anchorStart);
+        break;
+      default:
+        this.openDocument(event);
+    }
+  }
+
+  private openDocument(event: Extract<Event, { type: typeof EVENT_ID.DOCUMENT }>): void {
+    this.documents++;
+    if (this.documents > 1) throw failure(this.text, 'expected a single document in the stream', this.text.length);
+    for (const directive of event.directives) {
+      if (directive.kind === 'tag') this.handles[directive.handle] = directive.prefix;
+    }
+    this.frames.push(frame('document', '', null, 0));
+  }
+
+  private untaggedScalar(event: ScalarEvent): unknown {
+    const text = getScalarValue(this.text, event);
+    if (event.style !== SCALAR_STYLE.PLAIN) return text;
+    return this.scalar(() => plainScalar(text), event.valueStart);
+  }
+
+  private taggedScalar(event: ScalarEvent): unknown {
+    const text = getScalarValue(this.text, event);
+    const tag = this.tagOf(event);
+    if (tag === '!') return text;
+    const construct = tag.startsWith(CORE_TAG) ? SCALAR_TAGS[tag.slice(CORE_TAG.length)] : undefined;
+    if (construct === undefined || !Object.hasOwn(SCALAR_TAGS, tag.slice(CORE_TAG.length))) {
+      throw failure(this.text, `there is no such tag for a scalar: ${tag}`, event.tagStart);
+    }
+    return this.scalar(() => construct(text), event.valueStart < 0 ? event.tagStart : event.valueStart);
+  }
+
+  private scalar(construct: () => unknown, at: number): unknown {
+    try {
+      return construct();
+    } catch (error) {
+      if (!(error instanceof BadScalar)) throw error;
+      throw failure(this.text, error.message, at);
+    }
+  }
+
+  private tagOf(event: NodeEvent): string {
+    const written = this.text.slice(event.tagStart, event.tagEnd);
+    if (written === '!') return '!';
+    if (written.startsWith('!<')) return written.slice(2, -1);
+    const end = written.indexOf('!', 1);
+    const handle = end < 0 ? '!' : written.slice(0, end + 1);
+    const prefix = this.handles[handle] ?? (handle === '!!' ? CORE_TAG : handle === '!' ? '!' : undefined);
+    if (prefix === undefined) throw failure(this.text, `undefined tag handle ${handle}`, event.tagStart);
+    return prefix + decodeURIComponent(written.slice(handle.length));
+  }
+
+  private open(event: Extract<Event, { type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE }>): void {
+    const kind = event.type === EVENT_ID.MAPPING ? 'map' : 'list';
+    let tag = kind === 'map' ? 'map' : 'seq';
+    if (event.tagStart >= 0) {
+      const given = this.tagOf(event);
+      if (given !== '!') tag = given.startsWith(CORE_TAG) ? given.slice(CORE_TAG.length) : '';
+      if (!COLLECTION_TAGS[kind].includes(tag)) {
+        throw failure(this.text, `there is no such tag for a ${kind}: ${given}`, event.tagStart);
+      }
+    }
+    const opened = frame(kind, tag, this.anchorOf(event), event.start);
+    this.frames.push(opened);
+    this.define(event, kind === 'map' ? opened.map?.map : opened.items, 0, false);
+  }
+
+  private anchorOf(event: NodeEvent): string | null {
+    return event.anchorStart < 0 ? null : this.text.slice(event.anchorStart, event.anchorEnd);
+  }
+
+  private define(event: NodeEvent, value: unknown, size: number, complete: boolean): void {
+    if (event.anchorStart < 0) return;
+    const name = this.text.slice(event.anchorStart, event.anchorEnd);
+    if (this.anchors.has(name)) throw failure(this.text, `the anchor ${name} is there already`, event.anchorStart);
+    this.anchors.set(name, { value, size, complete });
+  }
+
+  private addAlias(name: string, at: number): void {
+    const anchored = this.anchors.get(name);
+    if (anchored === undefined) throw failure(this.text, `there is no anchor ${name}`, at);
+    if (!anchored.complete) throw failure(this.text, `the anchor ${name} contains itself`, at);
+    this.aliased += anchored.size;
+    if (this.aliased > MAX_ALIASED) throw failure(this.text, 'the aliases stand for too many values', at);
+    this.add(anchored.value, anchored.size, at);
+  }
+
+  private close(): void {
+    const closed = this.frames.pop() as Frame;
+    if (closed.kind === 'document') {
+      this.root = closed.items[0] ?? null;
+      return;
+    }
+    const value = this.finish(closed);
+    if (closed.anchor !== null) {
+      this.anchors.set(closed.anchor, { value, size: closed.size + 1, complete: true });
+    }
+    this.add(value, closed.size + 1, closed.at);
+  }
+
+  private finish(closed: Frame): unknown {
+    if (closed.map !== null) {
+      const map = closed.merged === null ? closed.map.map : merge(closed.merged, closed.map.map);
+      return closed.tag === 'set' ? new Set(Object.keys(map)) : map;
+    }
+    if (closed.tag === 'seq') return closed.items;
+    return closed.items.map((item) => this.pair(item, closed));
+  }
+
+  /** Of `!!omap` and `!!pairs`, the elements of which are maps of one key. */
+  private pair(item: unknown, closed: Frame): unknown {
+    const entries = isPlainMap(item) ? Object.entries(item) : [];
+    if (entries.length !== 1) throw failure(this.text, `an element of !!${closed.tag} must be a map of one key`, closed.at);
+    return entries[0];
+  }
+
+  private add(value: unknown, size: number, at: number): void {
+    const frame = this.frames.at(-1) as Frame;
+    frame.size += size;
+    if (frame.kind !== 'map') {
+      if (typeof value === 'symbol') throw failure(this.text, `"${value.description}" may only be a key`, at);
+      frame.items.push(value);
+      return;
+    }
+    if (!frame.hasKey) {
+      frame.key = value === VALUE_KEY ? '=' : value;
+      frame.hasKey = true;
+      frame.at = at;
+      return;
+    }
+    frame.hasKey = false;
+    if (frame.key === MERGE) {
+      this.addMerged(frame, value, at);
+      return;
+    }
+    if (typeof value === 'symbol') throw failure(this.text, `"${value.description}" may only be a key`, at);
+    if (!(frame.map as MapBuilder).set(frame.key, value)) {
+      throw failure(this.text, 'a list or a map cannot be a key', frame.at);
+    }
+  }
+
+  private addMerged(frame: Frame, value: unknown, at: number): void {
+    frame.merged ??= [];
+    if (isPlainMap(value)) {
+      frame.merged.push(value);
+      return;
+    }
+    if (!Array.isArray(value) || !value.every(isPlainMap)) {
+      throw failure(this.text, 'only a map, or a list of maps, can be merged', at);
+    }
+    // Of a list, the first one wins.
+    frame.merged.push(...value.toReversed());
+  }
+}
+
+const COLLECTION_TAGS = { map: ['map', 'set'], list: ['seq', 'omap', 'pairs'] };
+
+function frame(kind: Frame['kind'], tag: string, anchor: string | null, at: number): Frame {
+  const map = kind === 'map' ? new MapBuilder() : null;
+  return { kind, tag, items: [], map, hasKey: false, key: null, merged: null, anchor, size: 0, at };
+}
+
+/** Merged keys come first, the map's own win. */
+function merge(merged: ValueMap[], own: ValueMap): ValueMap {
+  const builder = new MapBuilder();
+  for (const map of [...merged, own]) for (const [key, value] of Object.entries(map)) builder.set(key, value);
+  return builder.map;
+}
+
+function isPlainMap(value: unknown): value is ValueMap {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/**
+ * The value of a text: null for an empty one. `!!binary` yields a Uint8Array and `!!set` a Set; what goes on to the
+ * engine has been through JSON, see `json-form.ts`. Throws ValueError with a diagnostic that says where.
+ */
+export function readYaml(text: string): Value {
+  if (text.trim() === '' && !text.includes('\t')) return null;
+  return new Reader(text).read(yamlEvents(text)) as Value;
+}
+
+/** Events of a text, in the scanner's form. ValueError with a diagnostic. */
+export function yamlEvents(text: string): Event[] {
+  try {
+    return parseEvents(text, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    if (error instanceof YAMLException) {
+      const offset = (error as { mark?: { position?: number } }).mark?.position ?? 0;
+      throw failure(text, (error as { reason?: string }).reason ?? error.message, offset);
+    }
+    if (error instanceof RangeError) throw failure(text, 'nested too deeply', 0);
+    throw error;
+  }
+}
+
+function failure(text: string, message: string, offset: number): HeatError {
+  const start = positionAt(lineStarts(text), Math.max(0, offset));
+  const where = `line ${start.line}, column ${start.column}`;
+  const diagnostic: Diagnostic = { code: 'invalid-yaml', severity: 'error', message, start };
+  return new HeatError('ValueError', `Error parsing template: ${message} (${where})`, { diagnostics: [diagnostic] });
+}

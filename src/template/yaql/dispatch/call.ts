@@ -1,0 +1,250 @@
+/**
+ * Calls functions by name: finds the overload that fits the arguments.
+ *
+ * First the overloads are sifted by what is known without evaluating anything (number and names of arguments,
+ * constants). Those that are left must agree on which arguments are lazy. Then the others are evaluated, and the
+ * innermost context with an overload that takes them wins; within it, the more special of two.
+ */
+import { YaqlError, type YaqlOwnClass } from '../errors.ts';
+import {
+
+  Constant,
+  isExpression,
+  MappingRuleExpression,
+  NO_VALUE,
+} from '../syntax/expressions.ts';
+import type { Context } from '../context.ts';
+import type { Engine } from '../engine.ts';
+import { type Call, type FunctionDefinition, NO_DEFAULT, type Parameter } from './definition.ts';
+import { evaluate } from './evaluation.ts';
+import { type CallScope, isNarrower, NO_RECEIVER, type ParameterType } from './types.ts';
+
+type Named = Map<string, unknown>;
+
+/** Frames of Python's stack that it takes to evaluate an argument of a call, and to run the function. */
+const ARGUMENT_FRAMES = 7;
+const BODY_FRAMES = 9;
+
+export function callFunction(name: string, args: readonly unknown[], scope: CallScope, named: Named = new Map()): unknown {
+  const { context, engine, receiver } = scope;
+  engine.step();
+  const isMethod = receiver !== NO_RECEIVER;
+  const levels = context.overloads(name, isMethod ? 'isMethod' : 'isFunction');
+  if (levels.length === 0) {
+    throw isMethod
+      ? new YaqlError('NoMethodRegisteredException', `Unknown method "${name}"`)
+      : new YaqlError('NoFunctionRegisteredException', `Unknown function "${name}"`);
+  }
+  const body = chooseOverload(name, levels, isMethod ? [receiver, ...args] : args, named, scope);
+  const result = engine.nested(BODY_FRAMES, body);
+  engine.limitMemory(result);
+  return result;
+}
+
+interface Candidate {
+  definition: FunctionDefinition;
+  /** The types of the arguments given, by place and by name. */
+  types: ParameterType[];
+  namedTypes: Map<string, ParameterType>;
+}
+
+function chooseOverload(
+  name: string,
+  levels: FunctionDefinition[][],
+  givenArgs: readonly unknown[],
+  givenNamed: Named,
+  scope: CallScope,
+): () => unknown {
+  const fail = (kind: 'Ambiguous' | 'NoMatching'): YaqlError => {
+    const what = scope.receiver === NO_RECEIVER ? 'Function' : 'Method';
+    const message = kind === 'Ambiguous' ? 'Ambiguous call of' : 'Supplied arguments match no overload of';
+    return new YaqlError(`${kind}${what}Exception` as YaqlOwnClass, `${message} ${what.toLowerCase()} "${name}"`);
+  };
+  let noKwargs: boolean | null = null;
+  let lazy: Set<number | string> | null = null;
+  let args = givenArgs;
+  let named = givenNamed;
+  const candidates: Candidate[][] = [];
+  for (const level of levels) {
+    const fitting: Candidate[] = [];
+    for (const definition of level) {
+      if (noKwargs === null) {
+        noKwargs = definition.noKwargs;
+        [args, named] = separateNamed(noKwargs, args, named);
+      } else if (noKwargs !== definition.noKwargs) throw fail('Ambiguous');
+      const candidate = mapArguments(definition, args, named);
+      if (!candidate) continue;
+      const lazyHere = lazyArguments(candidate);
+      if (lazy === null) lazy = lazyHere;
+      else if (lazy.size !== lazyHere.size || [...lazy].some((key) => !lazyHere.has(key))) throw fail('Ambiguous');
+      fitting.push(candidate);
+    }
+    if (fitting.length > 0) candidates.push(fitting);
+  }
+  if (candidates.length === 0) throw fail('NoMatching');
+
+  const { context, engine } = scope;
+  const evaluateArgument = (key: number | string, argument: unknown): unknown => {
+    if (lazy?.has(key) || !isExpression(argument) || argument instanceof Constant) return argument;
+    return engine.nested(ARGUMENT_FRAMES, () => evaluate(argument, NO_RECEIVER, context, engine));
+  };
+  const values = args.map((argument, index) => evaluateArgument(index, argument));
+  const namedValues: Named = new Map();
+  for (const [key, argument] of named) namedValues.set(key, evaluateArgument(key, argument));
+
+  for (const level of candidates) {
+    let winner: Candidate | null = null;
+    let body: (() => unknown) | null = null;
+    for (const candidate of level) {
+      const bound = bind(candidate.definition, values, namedValues, scope);
+      if (!bound) continue;
+      if (winner) {
+        if (isSpecialization(winner, candidate)) continue;
+        if (!isSpecialization(candidate, winner)) throw fail('Ambiguous');
+      }
+      winner = candidate;
+      body = bound;
+    }
+    if (body) return body;
+  }
+  throw fail('NoMatching');
+}
+
+/** Takes the named arguments out of those written down. */
+function separateNamed(noKwargs: boolean, args: readonly unknown[], named: Named): [readonly unknown[], Named] {
+  if (noKwargs) {
+    if (named.size > 0) throw new YaqlError('ArgumentException', 'Invalid argument');
+    return [args, new Map()];
+  }
+  const positional: unknown[] = [];
+  const found: Named = new Map();
+  for (const argument of args) {
+    if (!(argument instanceof MappingRuleExpression)) {
+      positional.push(argument);
+      continue;
+    }
+    const { source } = argument;
+    if (!(source instanceof Constant && source.keyword)) {
+      throw new YaqlError('MappingTranslationException', 'Cannot convert mapping to keyword argument');
+    }
+    found.set(source.value as string, argument.destination);
+  }
+  for (const [key, value] of named) {
+    if (found.has(key)) {
+      throw new YaqlError('MappingTranslationException', 'Cannot convert mapping to keyword argument');
+    }
+    found.set(key, value);
+  }
+  return [positional, found];
+}
+
+/** Fits arguments that may not be evaluated yet to the parameters; null if they do not fit. */
+function mapArguments(definition: FunctionDefinition, args: readonly unknown[], named: Named): Candidate | null {
+  const { parameters, rest, namedRest } = definition;
+  const places: (Parameter | null)[] = args.map(() => null);
+  const namedTypes = new Map<string, ParameterType>();
+  const unused = new Set(named.keys());
+  for (const [index, parameter] of parameters.entries()) {
+    if (index < args.length && args[index] !== NO_VALUE) {
+      if (unused.has(parameter.name)) return null;
+      places[index] = parameter;
+    } else if (unused.delete(parameter.name)) namedTypes.set(parameter.name, parameter.type);
+    else if (parameter.default === NO_DEFAULT) return null;
+    else if (index < args.length) places[index] = parameter;
+  }
+  if (unused.size > 0 && !namedRest) return null;
+  const types: ParameterType[] = [];
+  for (const [index, argument] of args.entries()) {
+    const parameter = places[index] ?? null;
+    const type = parameter?.type ?? rest;
+    if (!type) return null;
+    const value = argument === NO_VALUE && parameter ? parameter.default : argument;
+    if (!type.check(value)) return null;
+    types.push(type);
+  }
+  for (const key of unused) {
+    const type = namedRest as ParameterType;
+    if (!type.check(named.get(key))) return null;
+    namedTypes.set(key, type);
+  }
+  return { definition, types, namedTypes };
+}
+
+function lazyArguments({ types, namedTypes }: Candidate): Set<number | string> {
+  const lazy = new Set<number | string>();
+  for (const [index, type] of types.entries()) if (type.lazy) lazy.add(index);
+  for (const [key, type] of namedTypes) if (type.lazy) lazy.add(key);
+  return lazy;
+}
+
+/** The call of a function with evaluated arguments; null if it does not take them. */
+function bind(
+  definition: FunctionDefinition,
+  args: readonly unknown[],
+  named: ReadonlyMap<string, unknown>,
+  scope: CallScope,
+): (() => unknown) | null {
+  const { parameters, rest, namedRest } = definition;
+  const left = new Map(named);
+  const bound: [unknown, ParameterType][] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    let value: unknown;
+    if (index < args.length && args[index] !== NO_VALUE) {
+      if (left.has(parameter.name)) return null;
+      value = args[index];
+    } else if (left.has(parameter.name)) {
+      value = left.get(parameter.name);
+      left.delete(parameter.name);
+    } else if (parameter.default !== NO_DEFAULT) value = parameter.default;
+    else return null;
+    if (value !== NO_VALUE && !parameter.type.check(value)) return null;
+    bound.push([value, parameter.type]);
+  }
+  for (const value of args.slice(parameters.length)) {
+    if (!rest?.check(value)) return null;
+    bound.push([value, rest]);
+  }
+  for (const value of left.values()) if (!namedRest?.check(value)) return null;
+  return () => {
+    const context = scope.context.child();
+    const inner: CallScope = { ...scope, context };
+    const values = bound.map(([value, type]) => (value === NO_VALUE ? NO_VALUE : type.convert(value, inner)));
+    const namedValues = new Map<string, unknown>();
+    for (const [key, value] of left) namedValues.set(key, (namedRest as ParameterType).convert(value, inner));
+    return definition.run(makeCall(inner, namedValues), ...(values as never[]));
+  };
+}
+
+function makeCall({ context, engine, receiver }: CallScope, named: ReadonlyMap<string, unknown>): Call {
+  return {
+    context,
+    engine,
+    receiver,
+    named,
+    invoke: (name, ...args) => invoke(name, args, context, engine, NO_RECEIVER),
+    invokeMethod: (name, target, ...args) => invoke(name, args, context, engine, target),
+  };
+}
+
+function invoke(name: string, args: readonly unknown[], context: Context, engine: Engine, receiver: unknown): unknown {
+  return callFunction(name, args, { context: context.child(), engine, receiver });
+}
+
+function isSpecialization(first: Candidate, second: Candidate): boolean {
+  let narrower = false;
+  const compare = (a: ParameterType, b: ParameterType): boolean => {
+    if (isNarrower(b, a)) return false;
+    if (isNarrower(a, b)) narrower = true;
+    return true;
+  };
+  const count = Math.min(first.types.length, second.types.length);
+  for (let index = 0; index < count; index++) {
+    if (!compare(first.types[index] as ParameterType, second.types[index] as ParameterType)) return false;
+  }
+  for (const [key, type] of first.namedTypes) {
+    const other = second.namedTypes.get(key);
+    if (other && !compare(type, other)) return false;
+  }
+  return narrower;
+}
+

@@ -1,0 +1,140 @@
+/**
+ * The values that expressions work on: Python's.
+ *
+ * null, booleans and strings are JavaScript's; numbers are those of templates (see `value.ts`: integers are
+ * numbers or bigints, whole floats are wrapped). What JavaScript lacks has a class here: tuples and lists (which
+ * differ in Python: only a tuple can be a key), dictionaries with keys of any kind, sets and the views of
+ * dictionaries. Iterators are in `iteration.ts`, points and spans of time in `time.ts`.
+ */
+import { typeError } from '../errors.ts';
+import { hashKey } from './equality.ts';
+
+export class Tuple {
+  readonly items: readonly unknown[];
+  constructor(items: readonly unknown[]) {
+    this.items = items;
+  }
+}
+
+export class List {
+  readonly items: unknown[];
+  constructor(items: unknown[]) {
+    this.items = items;
+  }
+}
+
+/** A dictionary in the order of insertion. `frozen` ones can be keys themselves if their values can. */
+export class Dict {
+  readonly frozen: boolean;
+  readonly #entries = new Map<string, [unknown, unknown]>();
+
+  constructor(frozen: boolean, entries: Iterable<readonly [unknown, unknown]> = []) {
+    this.frozen = frozen;
+    for (const [key, value] of entries) this.set(key, value);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** A value; undefined if there is none. Throws TypeError if the key cannot be one. */
+  get(key: unknown): unknown {
+    return this.#entries.get(hashKey(key))?.[1];
+  }
+
+  has(key: unknown): boolean {
+    return this.#entries.has(hashKey(key));
+  }
+
+  set(key: unknown, value: unknown): void {
+    const hash = hashKey(key);
+    const entry = this.#entries.get(hash);
+    if (entry) entry[1] = value;
+    else this.#entries.set(hash, [key, value]);
+  }
+
+  delete(key: unknown): void {
+    this.#entries.delete(hashKey(key));
+  }
+
+  *entries(): Generator<[unknown, unknown]> {
+    for (const [key, value] of this.#entries.values()) yield [key, value];
+  }
+
+  *keys(): Generator<unknown> {
+    for (const entry of this.#entries.values()) yield entry[0];
+  }
+
+  *values(): Generator<unknown> {
+    for (const entry of this.#entries.values()) yield entry[1];
+  }
+}
+
+/** An immutable set. */
+export class FrozenSet {
+  readonly #items = new Map<string, unknown>();
+
+  constructor(items: Iterable<unknown> = []) {
+    for (const item of items) {
+      const hash = hashKey(item);
+      if (!this.#items.has(hash)) this.#items.set(hash, item);
+    }
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  has(item: unknown): boolean {
+    return this.#items.has(hashKey(item));
+  }
+
+  values(): MapIterator<unknown> {
+    return this.#items.values();
+  }
+}
+
+/** What `keys`, `values` and `items` of a dictionary give. Those of keys and items count as sets, too. */
+export class DictView {
+  readonly kind: 'keys' | 'values' | 'items';
+  readonly dict: Dict;
+
+  constructor(kind: DictView['kind'], dict: Dict) {
+    this.kind = kind;
+    this.dict = dict;
+  }
+
+  get size(): number {
+    return this.dict.size;
+  }
+
+  *values(): Generator<unknown> {
+    if (this.kind === 'keys') yield* this.dict.keys();
+    else if (this.kind === 'values') yield* this.dict.values();
+    else for (const entry of this.dict.entries()) yield new Tuple(entry);
+  }
+}
+
+/** The value of `source => destination`. */
+export class MappingRule {
+  readonly source: unknown;
+  readonly destination: unknown;
+  constructor(source: unknown, destination: unknown) {
+    this.source = source;
+    this.destination = destination;
+  }
+}
+
+export function isSequence(value: unknown): value is Tuple | List {
+  return value instanceof Tuple || value instanceof List;
+}
+
+/** Python's `collections.abc.Set`. */
+export function isSet(value: unknown): value is FrozenSet | DictView {
+  return value instanceof FrozenSet || (value instanceof DictView && value.kind !== 'values');
+}
+
+export function requireFrozenSet(value: unknown, method: string): FrozenSet {
+  if (value instanceof FrozenSet) return value;
+  throw typeError(`a view of a dictionary has no ${method}`);
+}
