@@ -14,6 +14,9 @@ export class Metrics {
   readonly registry = new Registry();
   readonly #requests: Histogram;
   readonly #faults: Counter;
+  readonly #cloudCalls: Histogram;
+  readonly #operations: Histogram;
+  readonly #steps: Histogram;
   readonly #gauges = new Map<string, Gauge>();
   readonly #providers = new Map<string, StatisticsProvider>();
 
@@ -25,6 +28,27 @@ export class Metrics {
       help: 'Requests answered, by route, method and status.',
       labelNames: ['route', 'method', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    this.#cloudCalls = new Histogram({
+      name: 'hearth_cloud_call_seconds',
+      help: 'Calls to clouds, each try, by service, method and status (or why there was none).',
+      labelNames: ['service', 'method', 'code'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    });
+    this.#operations = new Histogram({
+      name: 'hearth_operation_seconds',
+      help: 'Operations on stacks that ended, by kind and how.',
+      labelNames: ['kind', 'status'],
+      buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600],
+      registers,
+    });
+    this.#steps = new Histogram({
+      name: 'hearth_step_seconds',
+      help: 'Steps on resources that ended, by what was done and how.',
+      labelNames: ['verb', 'status'],
+      buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 900],
       registers,
     });
     this.#faults = new Counter({
@@ -41,6 +65,18 @@ export class Metrics {
 
   fault(type: string): void {
     this.#faults.inc({ type });
+  }
+
+  cloudCall(call: { service: string; method: string; code: string; ms: number }): void {
+    this.#cloudCalls.observe({ service: call.service, method: call.method, code: call.code }, call.ms / 1000);
+  }
+
+  operation(about: { kind: string; status: string; seconds: number }): void {
+    this.#operations.observe({ kind: about.kind, status: about.status }, about.seconds);
+  }
+
+  step(about: { verb: string; status: string; seconds: number }): void {
+    this.#steps.observe({ verb: about.verb, status: about.status }, about.seconds);
   }
 
   provide(prefix: string, provider: StatisticsProvider): void {

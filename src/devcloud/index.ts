@@ -5,11 +5,12 @@
  *   const cloud = await startDevCloud({ port: 5000, dataDirectory: 'data/devcloud' });
  *   Object.assign(process.env, cloud.environment());
  */
-import { endpointUrls } from './endpointUrls.ts';
-import { Cloud } from './cloud.ts';
-import type { Faults } from './faults/faults.ts';
-import { controlService } from './faults/controlService.ts';
+
 import { volumeService } from './cinder/service.ts';
+import { Cloud } from './cloud.ts';
+import { endpointUrls } from './endpointUrls.ts';
+import { controlService } from './faults/controlService.ts';
+import type { Faults } from './faults/faults.ts';
 import { imageService } from './glance/service.ts';
 import { HttpServer } from './http/server.ts';
 import { type Inspection, inspect } from './inspection.ts';
@@ -52,7 +53,16 @@ export interface DevCloud {
   close(): Promise<void>;
 }
 
-const SERVICES = [controlService, computeService, placementService, networkService, volumeService, imageService, objectService, identityService];
+const SERVICES = [
+  controlService,
+  computeService,
+  placementService,
+  networkService,
+  volumeService,
+  imageService,
+  objectService,
+  identityService,
+];
 
 /** Starts the cloud. @throws Error when neither the wanted nor any other port can be had, or the data cannot be read */
 export async function startDevCloud(options: DevCloudOptions = {}): Promise<DevCloud> {
@@ -103,7 +113,9 @@ export async function startDevCloud(options: DevCloudOptions = {}): Promise<DevC
     setDelays: (delays) => void Object.assign(settings.delays, delays),
     revokeTokens(which = {}) {
       return cloud.keystone.tokens.revokeWhere(
-        (token) => (which.projectId ?? token.project_id) === token.project_id && (which.userId ?? token.user_id) === token.user_id,
+        (token) =>
+          (which.projectId ?? token.project_id) === token.project_id &&
+          (which.userId ?? token.user_id) === token.user_id,
       );
     },
     registerEndpoint: register,

@@ -24,7 +24,18 @@ export interface Inspection {
   requests: Record<string, number>;
 }
 
-const OWN_COUNT = new Set(['token', 'quota', 'assignment', 'role', 'region', 'service', 'endpoint', 'domain', 'account', 'project']);
+const OWN_COUNT = new Set([
+  'token',
+  'quota',
+  'assignment',
+  'role',
+  'region',
+  'service',
+  'endpoint',
+  'domain',
+  'account',
+  'project',
+]);
 
 export function inspect(cloud: Cloud, options: { projectId?: string; objects?: boolean } = {}): Inspection {
   cloud.world.timeline.runDue();
@@ -39,11 +50,20 @@ export function inspect(cloud: Cloud, options: { projectId?: string; objects?: b
     removed[collection.kind] = collection.removed;
     if (OWN_COUNT.has(collection.kind)) continue;
     for (const raw of collection.all()) {
-      const item = raw as unknown as { project_id?: unknown; user_id?: unknown; name?: unknown; default_project_id?: unknown };
+      const item = raw as unknown as {
+        project_id?: unknown;
+        user_id?: unknown;
+        name?: unknown;
+        default_project_id?: unknown;
+      };
       if (collection.kind === 'security_group' && item.name === 'default') continue;
       if (collection.kind === 'security_group_rule') continue;
       // Key pairs, users and credentials belong to a user; they are shown under his project.
-      const owner = item.project_id ?? item.default_project_id ?? users.get(String(item.user_id ?? ''))?.default_project_id ?? projectOfUser(cloud, item.user_id);
+      const owner =
+        item.project_id ??
+        item.default_project_id ??
+        users.get(String(item.user_id ?? ''))?.default_project_id ??
+        projectOfUser(cloud, item.user_id);
       if (typeof owner !== 'string' || (options.projectId !== undefined && owner !== options.projectId)) continue;
       const kinds = byProject.get(owner) ?? new Map<string, unknown[]>();
       byProject.set(owner, kinds);
@@ -56,7 +76,9 @@ export function inspect(cloud: Cloud, options: { projectId?: string; objects?: b
     id,
     name: cloud.keystone.model.projects.get(id)?.name ?? '',
     counts: Object.fromEntries([...kinds].map(([kind, items]) => [kind, items.length])),
-    ...(options.objects && { objects: Object.fromEntries([...kinds].map(([kind, items]) => [kind, items.map(withoutSecrets)])) }),
+    ...(options.objects && {
+      objects: Object.fromEntries([...kinds].map(([kind, items]) => [kind, items.map(withoutSecrets)])),
+    }),
   }));
   return { projects, totals, created, removed, requests: cloud.requests.toJSON() };
 }

@@ -1,8 +1,8 @@
 /** What is in a new dev cloud: projects, users, roles, catalogue, flavours, images, the external network. */
 import type { Cloud } from './cloud.ts';
+import { digestSecret } from './keystone/secrets.ts';
 import { formatCidr, parseCidr } from './neutron/ipAddress.ts';
 import { hexId, uuid } from './state/identifiers.ts';
-import { digestSecret } from './keystone/secrets.ts';
 import { isoSeconds } from './state/timestamps.ts';
 
 const ROLES: readonly (readonly [name: string, implies: readonly string[]])[] = [
@@ -51,23 +51,63 @@ function seedIdentity(cloud: Cloud): void {
   const { model, assignments } = cloud.keystone;
   const { passwords, region, projects } = cloud.world.settings;
   model.domains.insert({ id: 'default', name: 'Default', description: 'The default domain', enabled: true });
-  const heatDomain = model.domains.insert({ id: hexId(), name: 'heat', description: 'Stack projects and users', enabled: true });
+  const heatDomain = model.domains.insert({
+    id: hexId(),
+    name: 'heat',
+    description: 'Stack projects and users',
+    enabled: true,
+  });
   const roles = new Map<string, string>();
   for (const [name, implies] of ROLES) {
     const id = hexId();
     roles.set(name, id);
-    model.roles.insert({ id, name, domain_id: null, description: null, implies: implies.flatMap((other) => roles.get(other) ?? []) });
+    model.roles.insert({
+      id,
+      name,
+      domain_id: null,
+      description: null,
+      implies: implies.flatMap((other) => roles.get(other) ?? []),
+    });
   }
   const project = (name: string): string => {
     const id = hexId();
-    return model.projects.insert({ id, name, domain_id: 'default', description: '', enabled: true, parent_id: 'default', tags: [], extra: {} }).id;
+    return model.projects.insert({
+      id,
+      name,
+      domain_id: 'default',
+      description: '',
+      enabled: true,
+      parent_id: 'default',
+      tags: [],
+      extra: {},
+    }).id;
   };
   const user = (name: string, password: string, domain_id = 'default'): string => {
     const passwordHash = digestSecret(password);
-    return model.users.insert({ id: hexId(), name, domain_id, enabled: true, default_project_id: undefined, passwordHash, extra: {} }).id;
+    return model.users.insert({
+      id: hexId(),
+      name,
+      domain_id,
+      enabled: true,
+      default_project_id: undefined,
+      passwordHash,
+      extra: {},
+    }).id;
   };
-  const grant = (actor: string, target: string, role: string, targetKind: 'project' | 'domain' | 'system' = 'project'): void =>
-    assignments.grant({ actor, actorKind: 'user', target, targetKind, role_id: roles.get(role) ?? '', inherited: false });
+  const grant = (
+    actor: string,
+    target: string,
+    role: string,
+    targetKind: 'project' | 'domain' | 'system' = 'project',
+  ): void =>
+    assignments.grant({
+      actor,
+      actorKind: 'user',
+      target,
+      targetKind,
+      role_id: roles.get(role) ?? '',
+      inherited: false,
+    });
 
   const admin = user('admin', passwords.admin);
   const adminProject = project('admin');
@@ -94,36 +134,77 @@ function seedIdentity(cloud: Cloud): void {
 export function addService(cloud: Cloud, name: string, type: string, url: string): void {
   const { model } = cloud.keystone;
   const { region } = cloud.world.settings;
-  const service = model.services.first('type', type) ?? model.services.insert({ id: hexId(), name, type, description: '', enabled: true });
+  const service =
+    model.services.first('type', type) ??
+    model.services.insert({ id: hexId(), name, type, description: '', enabled: true });
   for (const side of ['public', 'internal', 'admin']) {
-    const found = model.endpoints.by('service', service.id).find((item) => item.interface === side && item.region_id === region);
+    const found = model.endpoints
+      .by('service', service.id)
+      .find((item) => item.interface === side && item.region_id === region);
     if (found) {
       found.url = url;
       model.endpoints.save(found);
-    } else model.endpoints.insert({ id: hexId(), service_id: service.id, interface: side, region_id: region, url, enabled: true });
+    } else
+      model.endpoints.insert({
+        id: hexId(),
+        service_id: service.id,
+        interface: side,
+        region_id: region,
+        url,
+        enabled: true,
+      });
   }
 }
 
 function seedCompute(cloud: Cloud): void {
   for (const [id, name, ram, vcpus, disk] of FLAVORS) {
-    const rest = { ephemeral: 0, swap: 0, description: null, is_public: true, access: [], rxtx_factor: 1, disabled: false, extra_specs: {} };
+    const rest = {
+      ephemeral: 0,
+      swap: 0,
+      description: null,
+      is_public: true,
+      access: [],
+      rxtx_factor: 1,
+      disabled: false,
+      extra_specs: {},
+    };
     cloud.nova.model.flavors.insert({ id, name, ram, vcpus, disk, ...rest });
   }
   const owner = projectNamed(cloud, 'admin');
   for (const name of ['cirros', 'Fedora-Cloud-Base']) {
-    const image = cloud.glance.insert(owner, { name, visibility: 'public', disk_format: 'qcow2', container_format: 'bare' });
+    const image = cloud.glance.insert(owner, {
+      name,
+      visibility: 'public',
+      disk_format: 'qcow2',
+      container_format: 'bare',
+    });
     cloud.glance.fill(image, Buffer.alloc(64 * 1024));
   }
-  const rest = { description: null, is_public: true, extra_specs: { volume_backend_name: 'lvmdriver-1' }, qos_specs_id: null, access: [], encryption: null };
+  const rest = {
+    description: null,
+    is_public: true,
+    extra_specs: { volume_backend_name: 'lvmdriver-1' },
+    qos_specs_id: null,
+    access: [],
+    encryption: null,
+  };
   cloud.cinder.model.types.insert({ id: uuid(), name: 'lvmdriver-1', ...rest });
 }
 
-const projectNamed = (cloud: Cloud, name: string): string => cloud.keystone.model.projects.first('name', `default/${name}`)?.id ?? '';
+const projectNamed = (cloud: Cloud, name: string): string =>
+  cloud.keystone.model.projects.first('name', `default/${name}`)?.id ?? '';
 
 /** The external network has room for 65,000 floating addresses. */
 function seedNetwork(cloud: Cloud): void {
   const now = isoSeconds(cloud.world.now());
-  const common = { project_id: projectNamed(cloud, 'admin'), description: '', tags: [], created_at: now, updated_at: now, revision_number: 1 };
+  const common = {
+    project_id: projectNamed(cloud, 'admin'),
+    description: '',
+    tags: [],
+    created_at: now,
+    updated_at: now,
+    revision_number: 1,
+  };
   const network = cloud.neutron.model.networks.insert({
     ...common,
     id: uuid(),

@@ -11,8 +11,8 @@ import type { ResourceOperation } from './type.ts';
 export interface Marker {
   /** Filter of the list call; default `name`. Null: the service has none, and the whole list is read. */
   query?: string | null;
-  /** Member that bears the name; default `name`. */
-  member?: string;
+  /** Member that bears the name; default `name`. Null: objects of this kind have none. */
+  member?: string | null;
   /** Member with the time of creation; default `created_at`. Null: the service does not tell. */
   created?: string | null;
   /** Members by which twins are told apart: shown member and what it should be. */
@@ -27,13 +27,13 @@ const SKEW_MS = 120_000;
 export async function findObject(op: ResourceOperation, rest: Rest, marker: Marker = {}): Promise<string | null> {
   const { query = 'name', member = 'name', created = 'created_at' } = marker;
   const given = op.properties[rest.named ?? 'name'];
-  const own = typeof given === 'string' && given !== '';
-  const name = own ? given : op.physicalName;
+  const own = member === null || (typeof given === 'string' && given !== '');
+  const name = own ? String(given) : op.physicalName;
   const list = await listPages(op.cloud, rest.collection, {
     ...marker.also,
     ...(query === null ? {} : { [query]: name }),
   });
-  const named = (list as ValueMap[]).filter((object) => object[member] === name);
+  const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
   const id = (object: ValueMap) => String(object[rest.id ?? 'id']);
   if (!own) return named[0] === undefined ? null : id(named[0]);
 

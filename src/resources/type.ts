@@ -156,6 +156,8 @@ export interface EngineServices {
   signalUrl(kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar'): Promise<string>;
   /** A token with which something outside may signal this resource through `signalUrl('heat')`. */
   signalToken?(): Promise<string>;
+  /** Text of a software configuration of this project; null where there is none of that id. */
+  softwareConfig?(id: string): Promise<string | null>;
   /** URL of the metadata and wait-condition server. */
   readonly cfnUrl: string;
   readonly heatUrl: string;

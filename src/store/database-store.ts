@@ -208,9 +208,10 @@ export class DatabaseStore implements Store {
   async unowned(limit: number): Promise<string[]> {
     const living = [...(await this.#database.livingEngines())];
     const marks = living.map((_, index) => `$${index + 2}`);
+    const free = living.length > 0 ? `AND (s.engine_id IS NULL OR s.engine_id NOT IN (${marks}))` : '';
     const rows = await this.#database.query(
       `SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
-        WHERE ${UNFINISHED} AND (s.engine_id IS NULL${marks.length > 0 ? ` OR s.engine_id NOT IN (${marks})` : ''})
+        WHERE ${UNFINISHED} ${free}
         ORDER BY o.created_at LIMIT $1`,
       [limit, ...living],
     );

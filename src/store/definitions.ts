@@ -112,7 +112,8 @@ export class Definitions {
       missing,
     );
     for (const { hash, content } of rows as { hash: string; content: string }[]) {
-      const tree = parseJson(content);
+      // Another reader may have been faster: all are to hold the same one.
+      const tree = this.#texts.get(hash) ?? parseJson(content);
       if (typeof tree === 'object' && tree !== null) this.#hashes.set(tree, hash);
       this.#texts.set(hash, tree, content.length * 2);
       trees.set(hash, tree);

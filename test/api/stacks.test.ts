@@ -317,9 +317,9 @@ describe('creating', () => {
       'Unrecognized value "maybe" for "disable_rollback", acceptable values are: true, false.',
     ],
     [
-      { stack_name: 's', template: TEMPLATE, environment: { paramters: {} } },
+      { stack_name: 's', template: TEMPLATE, environment: [] },
       'HTTPBadRequest',
-      'Environment not in valid format: environment has wrong section "paramters"',
+      'Environment not in valid format: The environment is not a valid YAML mapping data type.',
     ],
     [{ stack_name: 's', adopt_stack_data: '{"a": 1}' }, 'HTTPBadRequest', "Invalid adopt data: 'template'"],
     [

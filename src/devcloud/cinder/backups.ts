@@ -58,9 +58,12 @@ function createBackup(call: Call): Reply {
   const snapshotId = maybeText(body.snapshot_id) ?? null;
   const allowed = flag(body.force) || snapshotId ? ['available', 'in-use'] : ['available'];
   if (!allowed.includes(volume.status)) {
-    throw badRequest(`Invalid volume: Volume to be backed up must be available or in-use, but the current status is "${volume.status}".`);
+    throw badRequest(
+      `Invalid volume: Volume to be backed up must be available or in-use, but the current status is "${volume.status}".`,
+    );
   }
   const { cinder, world } = call.cloud;
+  cinder.checkCount(call.projectId, 'backups');
   const item = cinder.model.backups.insert({
     id: uuid(),
     project_id: call.projectId,
@@ -79,14 +82,18 @@ function createBackup(call: Call): Reply {
     metadata: {},
   });
   cinder.finish(cinder.model.backups, item, world.settings.delays.backupMs, { status: 'available' }, call);
-  return { status: 202, body: { backup: { id: item.id, name: item.name, links: cinderLinks(call, 'backups', item.id) } } };
+  return {
+    status: 202,
+    body: { backup: { id: item.id, name: item.name, links: cinderLinks(call, 'backups', item.id) } },
+  };
 }
 
 function deleteBackup(call: Call): Reply {
   const item = find(call);
   const { cinder, world } = call.cloud;
   if (item.status !== 'deleting') {
-    if (item.status !== 'available' && item.status !== 'error') throw badRequest('Invalid backup: Backup status must be available or error');
+    if (item.status !== 'available' && item.status !== 'error')
+      throw badRequest('Invalid backup: Backup status must be available or error');
     item.status = 'deleting';
     cinder.vanish(cinder.model.backups, item, world.settings.delays.backupMs, call);
   }
@@ -98,8 +105,12 @@ function restoreBackup(call: Call): Reply {
   const body = call.json1('restore');
   const { cinder, world } = call.cloud;
   const id = maybeText(body.volume_id);
-  const volume = id === undefined ? createVolume(call, { name: text(body.name, `restore_backup_${item.id}`), size: item.size }) : findVolume(call, id);
-  if (id !== undefined && volume.status !== 'available') throw badRequest('Invalid volume: Volume to be restored to must be available');
+  const volume =
+    id === undefined
+      ? createVolume(call, { name: text(body.name, `restore_backup_${item.id}`), size: item.size })
+      : findVolume(call, id);
+  if (id !== undefined && volume.status !== 'available')
+    throw badRequest('Invalid volume: Volume to be restored to must be available');
   volume.status = 'restoring-backup';
   item.status = 'restoring';
   cinder.finish(cinder.model.volumes, volume, world.settings.delays.backupMs, { status: 'available' }, call);

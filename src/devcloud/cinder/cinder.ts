@@ -40,7 +40,12 @@ export class Cinder {
     this.#world.timeline.schedule(collection as CinderModel['volumes'], item as Volume, delayMs, 'becomes', end);
   }
 
-  vanish(collection: CinderModel['volumes'] | CinderModel['snapshots'] | CinderModel['backups'], item: { id: string }, delayMs: number, call?: Call): void {
+  vanish(
+    collection: CinderModel['volumes'] | CinderModel['snapshots'] | CinderModel['backups'],
+    item: { id: string },
+    delayMs: number,
+    call?: Call,
+  ): void {
     if (call?.fate) return this.finish(collection, item, delayMs, { status: call.fate.status });
     this.#world.timeline.schedule(collection as CinderModel['volumes'], item as Volume, delayMs, 'vanishes');
   }
@@ -54,7 +59,12 @@ export class Cinder {
     };
     const limits = this.#quotas.of(projectId);
     if (limits.volumes < 0 && limits.gigabytes < 0) return;
-    over('volumes', volumes.length, moreVolumes, `VolumeLimitExceeded: Maximum number of volumes allowed (${limits.volumes}) exceeded for quota 'volumes'.`);
+    over(
+      'volumes',
+      volumes.length,
+      moreVolumes,
+      `VolumeLimitExceeded: Maximum number of volumes allowed (${limits.volumes}) exceeded for quota 'volumes'.`,
+    );
     const used = volumes.reduce((sum, volume) => sum + volume.size, 0);
     over(
       'gigabytes',
@@ -64,11 +74,31 @@ export class Cinder {
     );
   }
 
+  /** @throws 413 when a project has its number of snapshots or backups */
+  checkCount(projectId: string, name: 'snapshots' | 'backups'): void {
+    if (!this.#quotas.exceeded(projectId, name, this.model[name].count('project', projectId))) return;
+    const kind = name === 'snapshots' ? 'Snapshot' : 'Backup';
+    const text = `${kind}LimitExceeded: Maximum number of ${name} allowed (${this.#quotas.of(projectId)[name]}) exceeded`;
+    throw new ApiError(413, text, 'OverLimit', { 'Retry-After': '0' });
+  }
+
   /** Attaches a volume to a server: at once to be seen, `in-use` after `delayMs`. @throws 400 */
-  attach(volume: Volume, serverId: string, device: string, delayMs: number, fate?: string, attachmentId = uuid()): Attachment {
-    const free = volume.status === 'available' || volume.status === 'reserved' || (volume.multiattach && volume.status === 'in-use');
+  attach(
+    volume: Volume,
+    serverId: string,
+    device: string,
+    delayMs: number,
+    fate?: string,
+    attachmentId = uuid(),
+  ): Attachment {
+    const free =
+      volume.status === 'available' ||
+      volume.status === 'reserved' ||
+      (volume.multiattach && volume.status === 'in-use');
     if (!free) {
-      throw badRequest(`Invalid volume: volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`);
+      throw badRequest(
+        `Invalid volume: volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
+      );
     }
     const attachment: Attachment = {
       id: attachmentId,

@@ -102,10 +102,21 @@ export function declareCinder(world: World): CinderModel {
       name: (item) => item.name,
       server: (item) => item.attachments.map((attachment) => attachment.server_id),
     }),
-    snapshots: world.collection<Snapshot>('snapshot', { project: (item) => item.project_id, name: (item) => item.name, volume: (item) => item.volume_id }),
-    backups: world.collection<Backup>('backup', { project: (item) => item.project_id, name: (item) => item.name, volume: (item) => item.volume_id }),
+    snapshots: world.collection<Snapshot>('snapshot', {
+      project: (item) => item.project_id,
+      name: (item) => item.name,
+      volume: (item) => item.volume_id,
+    }),
+    backups: world.collection<Backup>('backup', {
+      project: (item) => item.project_id,
+      name: (item) => item.name,
+      volume: (item) => item.volume_id,
+    }),
     types: world.collection<VolumeType>('volume_type', { name: (item) => item.name }),
     qosSpecs: world.collection<QosSpecs>('volume_qos'),
-    attachments: world.collection<Reservation>('volume_attachment', { project: (item) => item.project_id, volume: (item) => item.volume_id }),
+    attachments: world.collection<Reservation>('volume_attachment', {
+      project: (item) => item.project_id,
+      volume: (item) => item.volume_id,
+    }),
   };
 }

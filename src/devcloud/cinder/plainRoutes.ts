@@ -70,22 +70,31 @@ function quotaSet(call: Call, project: string): Fields {
   const all = call.cloud.quotas.of(project);
   const used = usage(call, project);
   const withUsage = flag(call.query.get('usage'));
-  const entries = QUOTAS.map((name) => [name, withUsage ? { limit: all[name], in_use: used[name], reserved: 0 } : all[name]]);
+  const entries = QUOTAS.map((name) => [
+    name,
+    withUsage ? { limit: all[name], in_use: used[name], reserved: 0 } : all[name],
+  ]);
   const fixed = { per_volume_gigabytes: -1, groups: -1 };
-  const shownFixed = Object.entries(fixed).map(([name, limit]) => [name, withUsage ? { limit, in_use: 0, reserved: 0 } : limit]);
+  const shownFixed = Object.entries(fixed).map(([name, limit]) => [
+    name,
+    withUsage ? { limit, in_use: 0, reserved: 0 } : limit,
+  ]);
   return { id: project, ...Object.fromEntries([...entries, ...shownFixed]) };
 }
 
 function showQuota(call: Call): Reply {
   const project = call.param('target');
-  if (project !== call.projectId && !call.isAdmin) throw forbidden("Policy doesn't allow volume_extension:quotas:show to be performed.");
+  if (project !== call.projectId && !call.isAdmin)
+    throw forbidden("Policy doesn't allow volume_extension:quotas:show to be performed.");
   return { status: 200, body: { quota_set: quotaSet(call, project) } };
 }
 
 function setQuota(call: Call): Reply {
   if (!call.isAdmin) throw forbidden("Policy doesn't allow volume_extension:quotas:update to be performed.");
   const wanted = record(call.json().quota_set);
-  const changes = Object.fromEntries(QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])]));
+  const changes = Object.fromEntries(
+    QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])]),
+  );
   call.cloud.quotas.set(call.param('target'), changes);
   return { status: 200, body: { quota_set: quotaSet(call, call.param('target')) } };
 }
@@ -103,7 +112,8 @@ const showAttachment = (item: Reservation): Fields => ({
 
 function findAttachment(call: Call): Reservation {
   const item = call.cloud.cinder.model.attachments.get(call.param('id'));
-  if (!item || !call.owns(item)) throw notFound(`Volume attachment could not be found with filter: attachment_id = ${call.param('id')}.`);
+  if (!item || !call.owns(item))
+    throw notFound(`Volume attachment could not be found with filter: attachment_id = ${call.param('id')}.`);
   return item;
 }
 
@@ -111,7 +121,9 @@ function createAttachment(call: Call): Reply {
   const body = call.json1('attachment');
   const volume = findVolume(call, text(body.volume_uuid));
   if (volume.status !== 'available' && !(volume.multiattach && volume.status === 'in-use')) {
-    throw badRequest(`Invalid volume: Volume ${volume.id} status must be available or in-use or downloading, but the current status is ${volume.status}.`);
+    throw badRequest(
+      `Invalid volume: Volume ${volume.id} status must be available or in-use or downloading, but the current status is ${volume.status}.`,
+    );
   }
   volume.status = 'reserved';
   call.cloud.cinder.model.volumes.save(volume);
@@ -165,27 +177,102 @@ const SERVICES = ['cinder-scheduler', 'cinder-volume', 'cinder-backup'];
 export const cinderPlainRoutes: readonly Route[] = [
   ['GET', '/limits', limits],
   ['GET', '/os-quota-sets/{target}', showQuota],
-  ['GET', '/os-quota-sets/{target}/defaults', (call) => ({ status: 200, body: { quota_set: { id: call.param('target'), ...Object.fromEntries(QUOTAS.map((name) => [name, call.cloud.quotas.defaults[name]])) } } })],
+  [
+    'GET',
+    '/os-quota-sets/{target}/defaults',
+    (call) => ({
+      status: 200,
+      body: {
+        quota_set: {
+          id: call.param('target'),
+          ...Object.fromEntries(QUOTAS.map((name) => [name, call.cloud.quotas.defaults[name]])),
+        },
+      },
+    }),
+  ],
   ['PUT', '/os-quota-sets/{target}', setQuota],
-  ['GET', '/os-quota-class-sets/{target}', (call) => ({ status: 200, body: { quota_class_set: { id: call.param('target'), ...Object.fromEntries(QUOTAS.map((name) => [name, call.cloud.quotas.defaults[name]])) } } })],
-  ['GET', '/attachments', (call) => cinderList(call, 'attachments', call.cloud.cinder.model.attachments.by('project', call.projectId), showAttachment)],
-  ['GET', '/attachments/detail', (call) => cinderList(call, 'attachments', call.cloud.cinder.model.attachments.by('project', call.projectId), showAttachment)],
+  [
+    'GET',
+    '/os-quota-class-sets/{target}',
+    (call) => ({
+      status: 200,
+      body: {
+        quota_class_set: {
+          id: call.param('target'),
+          ...Object.fromEntries(QUOTAS.map((name) => [name, call.cloud.quotas.defaults[name]])),
+        },
+      },
+    }),
+  ],
+  [
+    'GET',
+    '/attachments',
+    (call) =>
+      cinderList(
+        call,
+        'attachments',
+        call.cloud.cinder.model.attachments.by('project', call.projectId),
+        showAttachment,
+      ),
+  ],
+  [
+    'GET',
+    '/attachments/detail',
+    (call) =>
+      cinderList(
+        call,
+        'attachments',
+        call.cloud.cinder.model.attachments.by('project', call.projectId),
+        showAttachment,
+      ),
+  ],
   ['POST', '/attachments', createAttachment],
   ['GET', '/attachments/{id}', (call) => ({ status: 200, body: { attachment: showAttachment(findAttachment(call)) } })],
   ['PUT', '/attachments/{id}', connectAttachment],
   ['POST', '/attachments/{id}/action', completeAttachment],
   ['DELETE', '/attachments/{id}', deleteAttachment],
-  ['GET', '/os-availability-zone', () => ({ status: 200, body: { availabilityZoneInfo: [{ zoneName: 'nova', zoneState: { available: true } }] } })],
+  [
+    'GET',
+    '/os-availability-zone',
+    () => ({ status: 200, body: { availabilityZoneInfo: [{ zoneName: 'nova', zoneState: { available: true } }] } }),
+  ],
   [
     'GET',
     '/os-services',
     (call) => ({
       status: 200,
       body: {
-        services: SERVICES.map((binary) => ({ binary, host: 'devcloud', zone: 'nova', status: 'enabled', state: 'up', updated_at: isoMicros(call.now()), disabled_reason: null })),
+        services: SERVICES.map((binary) => ({
+          binary,
+          host: 'devcloud',
+          zone: 'nova',
+          status: 'enabled',
+          state: 'up',
+          updated_at: isoMicros(call.now()),
+          disabled_reason: null,
+        })),
       },
     }),
   ],
-  ['GET', '/extensions', () => ({ status: 200, body: { extensions: ['os-services', 'backups', 'os-availability-zone', 'os-volume-actions'].map((alias) => ({ alias, name: alias, description: alias, links: [], updated: '2013-01-01T00:00:00Z' })) } })],
-  ['GET', '/scheduler-stats/get_pools', () => ({ status: 200, body: { pools: [{ name: 'devcloud@lvmdriver-1#lvmdriver-1' }] } })],
+  [
+    'GET',
+    '/extensions',
+    () => ({
+      status: 200,
+      body: {
+        extensions: ['os-services', 'backups', 'os-availability-zone', 'os-volume-actions'].map((alias) => ({
+          alias,
+          name: alias,
+          description: alias,
+          links: [],
+          updated: '2013-01-01T00:00:00Z',
+        })),
+      },
+    }),
+  ],
+  [
+    'GET',
+    '/scheduler-stats/get_pools',
+    () => ({ status: 200, body: { pools: [{ name: 'devcloud@lvmdriver-1#lvmdriver-1' }] } }),
+  ],
 ];

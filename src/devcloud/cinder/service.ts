@@ -28,9 +28,17 @@ export const volumeService: Service = {
   prefix: '/volume',
   routes: [
     ...cinderDiscovery,
-    ...inProject([...volumeRoutes, ...volumeActionRoutes, ...snapshotRoutes, ...backupRoutes, ...typeRoutes, ...cinderPlainRoutes]),
+    ...inProject([
+      ...volumeRoutes,
+      ...volumeActionRoutes,
+      ...snapshotRoutes,
+      ...backupRoutes,
+      ...typeRoutes,
+      ...cinderPlainRoutes,
+    ]),
   ],
-  errorReply: (error: ApiError): Reply => (error.status === 401 ? identityError(error) : namedErrorReply(error, 'volumeFault')),
+  errorReply: (error: ApiError): Reply =>
+    error.status === 401 ? identityError(error) : namedErrorReply(error, 'volumeFault'),
   prepare: (call) => negotiate(call, CINDER_VERSIONS),
   headers: (call) => ({ 'OpenStack-API-Version': `volume 3.${minorOf(call)}`, Vary: 'OpenStack-API-Version' }),
 };

@@ -56,9 +56,12 @@ function createSnapshot(call: Call): Reply {
   const volume = findVolume(call, text(body.volume_id));
   const allowed = flag(body.force) ? ['available', 'in-use'] : ['available'];
   if (!allowed.includes(volume.status)) {
-    throw badRequest(`Invalid volume: Volume ${volume.id} status must be ${allowed.join(' or ')}, but current status is: ${volume.status}.`);
+    throw badRequest(
+      `Invalid volume: Volume ${volume.id} status must be ${allowed.join(' or ')}, but current status is: ${volume.status}.`,
+    );
   }
   const { cinder, world } = call.cloud;
+  cinder.checkCount(call.projectId, 'snapshots');
   const item = cinder.model.snapshots.insert({
     id: uuid(),
     project_id: call.projectId,

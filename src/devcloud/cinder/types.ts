@@ -14,14 +14,35 @@ export const typeRoutes: readonly Route[] = [
   ['PUT', '/types/{id}', updateType],
   ['DELETE', '/types/{id}', deleteType],
   ['GET', '/types/{id}/extra_specs', (call) => ({ status: 200, body: { extra_specs: find(call).extra_specs } })],
-  ['POST', '/types/{id}/extra_specs', (call) => changeSpecs(call, (old) => ({ ...old, ...strings(call.json().extra_specs) }))],
-  ['GET', '/types/{id}/extra_specs/{key}', (call) => ({ status: 200, body: { [call.param('key')]: find(call).extra_specs[call.param('key')] } })],
+  [
+    'POST',
+    '/types/{id}/extra_specs',
+    (call) => changeSpecs(call, (old) => ({ ...old, ...strings(call.json().extra_specs) })),
+  ],
+  [
+    'GET',
+    '/types/{id}/extra_specs/{key}',
+    (call) => ({ status: 200, body: { [call.param('key')]: find(call).extra_specs[call.param('key')] } }),
+  ],
   ['PUT', '/types/{id}/extra_specs/{key}', (call) => changeSpecs(call, (old) => ({ ...old, ...strings(call.json()) }))],
   ['DELETE', '/types/{id}/extra_specs/{key}', deleteSpec],
-  ['GET', '/types/{id}/os-volume-type-access', (call) => ({ status: 200, body: { volume_type_access: find(call).access.map((project_id) => ({ project_id, volume_type_id: call.param('id') })) } })],
+  [
+    'GET',
+    '/types/{id}/os-volume-type-access',
+    (call) => ({
+      status: 200,
+      body: {
+        volume_type_access: find(call).access.map((project_id) => ({ project_id, volume_type_id: call.param('id') })),
+      },
+    }),
+  ],
   ['POST', '/types/{id}/action', typeAccess],
   ['GET', '/types/{id}/encryption', (call) => ({ status: 200, body: find(call).encryption ?? {} })],
-  ['GET', '/types/{id}/encryption/{key}', (call) => ({ status: 200, body: { [call.param('key')]: record(find(call).encryption)[call.param('key')] } })],
+  [
+    'GET',
+    '/types/{id}/encryption/{key}',
+    (call) => ({ status: 200, body: { [call.param('key')]: record(find(call).encryption)[call.param('key')] } }),
+  ],
   ['POST', '/types/{id}/encryption', (call) => setEncryption(call, 200)],
   ['PUT', '/types/{id}/encryption/{key}', (call) => setEncryption(call, 200)],
   ['DELETE', '/types/{id}/encryption/{key}', dropEncryption],
@@ -49,7 +70,8 @@ const show = (item: VolumeType): Fields => ({
 function adminOnly(call: Call): void {
   if (!call.isAdmin) throw forbidden("Policy doesn't allow volume_extension:types_manage to be performed.");
 }
-const visible = (call: Call, item: VolumeType): boolean => item.is_public || call.isAdmin || item.access.includes(call.projectId);
+const visible = (call: Call, item: VolumeType): boolean =>
+  item.is_public || call.isAdmin || item.access.includes(call.projectId);
 const save = (call: Call, item: VolumeType): VolumeType => call.cloud.cinder.model.types.save(item);
 
 function find(call: Call): VolumeType {
@@ -114,13 +136,17 @@ function changeSpecs(call: Call, next: (old: Record<string, string>) => Record<s
   const item = find(call);
   item.extra_specs = next(item.extra_specs);
   save(call, item);
-  return { status: 200, body: call.method === 'POST' ? { extra_specs: strings(call.json().extra_specs) } : call.json() };
+  return {
+    status: 200,
+    body: call.method === 'POST' ? { extra_specs: strings(call.json().extra_specs) } : call.json(),
+  };
 }
 
 function deleteSpec(call: Call): Reply {
   adminOnly(call);
   const item = find(call);
-  if (!(call.param('key') in item.extra_specs)) throw notFound(`Volume Type ${item.id} has no extra specs with key ${call.param('key')}.`);
+  if (!(call.param('key') in item.extra_specs))
+    throw notFound(`Volume Type ${item.id} has no extra specs with key ${call.param('key')}.`);
   delete item.extra_specs[call.param('key')];
   save(call, item);
   return { status: 202 };
@@ -141,7 +167,13 @@ function typeAccess(call: Call): Reply {
 function setEncryption(call: Call, status: number): Reply {
   adminOnly(call);
   const item = find(call);
-  item.encryption = { volume_type_id: item.id, encryption_id: uuid(), control_location: 'front-end', ...item.encryption, ...call.json1('encryption') };
+  item.encryption = {
+    volume_type_id: item.id,
+    encryption_id: uuid(),
+    control_location: 'front-end',
+    ...item.encryption,
+    ...call.json1('encryption'),
+  };
   save(call, item);
   return { status, body: { encryption: item.encryption } };
 }
@@ -153,7 +185,12 @@ function dropEncryption(call: Call): Reply {
   return { status: 202 };
 }
 
-const showQos = (item: QosSpecs): Fields => ({ id: item.id, name: item.name, consumer: item.consumer, specs: item.specs });
+const showQos = (item: QosSpecs): Fields => ({
+  id: item.id,
+  name: item.name,
+  consumer: item.consumer,
+  specs: item.specs,
+});
 function findQos(call: Call): QosSpecs {
   const item = call.cloud.cinder.model.qosSpecs.get(call.param('id'));
   if (!item) throw notFound(`No such qos_specs ${call.param('id')}.`);
@@ -181,12 +218,14 @@ function deleteQosKeys(call: Call): Reply {
   call.cloud.cinder.model.qosSpecs.save(item);
   return { status: 202 };
 }
-const usersOf = (call: Call, id: string): VolumeType[] => [...call.cloud.cinder.model.types.all()].filter((type) => type.qos_specs_id === id);
+const usersOf = (call: Call, id: string): VolumeType[] =>
+  [...call.cloud.cinder.model.types.all()].filter((type) => type.qos_specs_id === id);
 function deleteQos(call: Call): Reply {
   adminOnly(call);
   const item = findQos(call);
   const users = usersOf(call, item.id);
-  if (users.length > 0 && !flag(call.query.get('force'))) throw badRequest(`Qos Specs ${item.id} is still associated with entities.`);
+  if (users.length > 0 && !flag(call.query.get('force')))
+    throw badRequest(`Qos Specs ${item.id} is still associated with entities.`);
   for (const type of users) {
     type.qos_specs_id = null;
     save(call, type);

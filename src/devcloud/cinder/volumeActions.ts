@@ -17,7 +17,8 @@ const ACTIONS: Record<string, Action> = {
   'os-attach': attach,
   'os-detach': detach,
   'os-reserve': (call, volume) => moveState(call, volume, ['available'], 'reserved'),
-  'os-unreserve': (call, volume) => moveState(call, volume, ['reserved', 'attaching'], volume.attachments.length > 0 ? 'in-use' : 'available'),
+  'os-unreserve': (call, volume) =>
+    moveState(call, volume, ['reserved', 'attaching'], volume.attachments.length > 0 ? 'in-use' : 'available'),
   'os-begin_detaching': (call, volume) => moveState(call, volume, ['in-use'], 'detaching'),
   'os-roll_detaching': (call, volume) => moveState(call, volume, ['detaching'], 'in-use'),
   'os-initialize_connection': (_call, volume) => ({
@@ -80,7 +81,9 @@ function adminOnly(call: Call): void {
 
 function mustBe(volume: Volume, allowed: string[], what: string): void {
   if (allowed.includes(volume.status)) return;
-  throw badRequest(`Invalid volume: Volume ${volume.id} status must be ${allowed.join(' or ')} to ${what}, but the current status is ${volume.status}.`);
+  throw badRequest(
+    `Invalid volume: Volume ${volume.id} status must be ${allowed.join(' or ')} to ${what}, but the current status is ${volume.status}.`,
+  );
 }
 
 function moveState(call: Call, volume: Volume, from: string[], to: string): Reply {
@@ -94,7 +97,9 @@ function extend(call: Call, volume: Volume, body: Fields): Reply {
   const size = integer(body.new_size, -1);
   mustBe(volume, ['available', 'in-use'], 'extend');
   if (size <= volume.size) {
-    throw badRequest(`Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`);
+    throw badRequest(
+      `Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`,
+    );
   }
   call.cloud.cinder.checkQuota(volume.project_id, size - volume.size, 0);
   const before = volume.status;
@@ -110,10 +115,17 @@ function retype(call: Call, volume: Volume, body: Fields): Reply {
   const type = types.get(wanted) ?? types.first('name', wanted);
   if (!type) throw notFound(`Volume type ${wanted} could not be found.`);
   mustBe(volume, ['available', 'in-use'], 'retype');
-  if (type.name === volume.volume_type) throw badRequest(`Invalid input received: New volume_type same as original: ${type.id}.`);
+  if (type.name === volume.volume_type)
+    throw badRequest(`Invalid input received: New volume_type same as original: ${type.id}.`);
   const before = volume.status;
   volume.status = 'retyping';
-  call.cloud.cinder.finish(volumes, volume, call.cloud.world.settings.delays.volumeMs, { status: before, volume_type: type.name }, call);
+  call.cloud.cinder.finish(
+    volumes,
+    volume,
+    call.cloud.world.settings.delays.volumeMs,
+    { status: before, volume_type: type.name },
+    call,
+  );
   return done;
 }
 
@@ -124,14 +136,17 @@ function attach(call: Call, volume: Volume, body: Fields): Reply {
 
 function detach(call: Call, volume: Volume, body: Fields): Reply {
   const id = maybeText(body.attachment_id) ?? volume.attachments[0]?.id;
-  if (!id || !volume.attachments.some((item) => item.id === id)) throw badRequest(`Invalid volume: Volume ${volume.id} is not attached.`);
+  if (!id || !volume.attachments.some((item) => item.id === id))
+    throw badRequest(`Invalid volume: Volume ${volume.id} is not attached.`);
   call.cloud.cinder.detach(volume, id, 0);
   return done;
 }
 
 function uploadImage(call: Call, volume: Volume, body: Fields): Reply {
   if (volume.status !== 'available' && !flag(body.force)) {
-    throw badRequest(`Invalid volume: Volume ${volume.id} status must be available, but the current status is ${volume.status}.`);
+    throw badRequest(
+      `Invalid volume: Volume ${volume.id} status must be available, but the current status is ${volume.status}.`,
+    );
   }
   const image = call.cloud.glance.createFrom(call, {
     name: text(body.image_name),
@@ -165,6 +180,12 @@ function revert(call: Call, volume: Volume, body: Fields): Reply {
   if (snapshot.volume_id !== volume.id) throw conflict('The snapshot is not of this volume.');
   mustBe(volume, ['available'], 'revert');
   volume.status = 'reverting';
-  call.cloud.cinder.finish(call.cloud.cinder.model.volumes, volume, call.cloud.world.settings.delays.volumeMs, { status: 'available' }, call);
+  call.cloud.cinder.finish(
+    call.cloud.cinder.model.volumes,
+    volume,
+    call.cloud.world.settings.delays.volumeMs,
+    { status: 'available' },
+    call,
+  );
   return done;
 }

@@ -1,7 +1,7 @@
 /** Volumes: create, list, show, change, delete, metadata. */
 import { badRequest, notFound } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
-import { type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
+import { absent, type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
 import { minorOf } from '../http/microversion.ts';
 import { paginate, sorted } from '../http/paging.ts';
 import type { Reply, Route } from '../http/router.ts';
@@ -14,7 +14,11 @@ export const volumeRoutes: readonly Route[] = [
   ['GET', '/volumes', (call) => listVolumes(call, false)],
   ['GET', '/volumes/detail', (call) => listVolumes(call, true)],
   ['GET', '/volumes/summary', summary],
-  ['POST', '/volumes', (call) => ({ status: 202, body: { volume: showVolume(call, createVolume(call, call.json1('volume'))) } })],
+  [
+    'POST',
+    '/volumes',
+    (call) => ({ status: 202, body: { volume: showVolume(call, createVolume(call, call.json1('volume'))) } }),
+  ],
   ['GET', '/volumes/{id}', (call) => ({ status: 200, body: { volume: showVolume(call, findVolume(call)) } })],
   ['PUT', '/volumes/{id}', updateVolume],
   ['DELETE', '/volumes/{id}', deleteVolume],
@@ -76,7 +80,9 @@ export function showVolume(call: Call, volume: Volume): Fields {
     ...(minor >= 13 && { group_id: null }),
     ...(minor >= 21 && { provider_id: null }),
     ...(minor >= 48 && { shared_targets: false, service_uuid: null }),
-    ...(minor >= 63 && { volume_type_id: call.cloud.cinder.model.types.first('name', volume.volume_type ?? '')?.id ?? null }),
+    ...(minor >= 63 && {
+      volume_type_id: call.cloud.cinder.model.types.first('name', volume.volume_type ?? '')?.id ?? null,
+    }),
     ...(minor >= 65 && { consumes_quota: true }),
   };
 }
@@ -91,7 +97,8 @@ export function asked<T extends Stored & { project_id: string; created_at: numbe
   const name = call.query.get('name');
   const project = call.isAdmin ? call.query.get('project_id') : null;
   let items: T[];
-  if (name) items = collection.by('name', name).filter((item) => all || item.project_id === (project ?? call.projectId));
+  if (name)
+    items = collection.by('name', name).filter((item) => all || item.project_id === (project ?? call.projectId));
   else items = all && !project ? [...collection.all()] : collection.by('project', project ?? call.projectId);
   for (const [key, test] of Object.entries(filters)) {
     const wanted = call.query.get(key);
@@ -101,7 +108,12 @@ export function asked<T extends Stored & { project_id: string; created_at: numbe
   return sorted(call, items, (item, key) => (item as unknown as Fields)[key]);
 }
 
-export function cinderList<T extends { id: string }>(call: Call, key: string, items: T[], show: (item: T) => Fields): Reply {
+export function cinderList<T extends { id: string }>(
+  call: Call,
+  key: string,
+  items: T[],
+  show: (item: T) => Fields,
+): Reply {
   const page = paginate(call, items, (item) => item.id, 1000);
   const offset = integer(call.query.get('offset'), 0);
   return {
@@ -125,7 +137,9 @@ function listVolumes(call: Call, detail: boolean): Reply {
     availability_zone: (volume, wanted) => volume.availability_zone === wanted,
   });
   return cinderList(call, 'volumes', items, (volume) =>
-    detail ? showVolume(call, volume) : { id: volume.id, name: volume.name, links: cinderLinks(call, 'volumes', volume.id) },
+    detail
+      ? showVolume(call, volume)
+      : { id: volume.id, name: volume.name, links: cinderLinks(call, 'volumes', volume.id) },
   );
 }
 
@@ -154,25 +168,37 @@ export function createVolume(call: Call, body: Fields): Volume {
   const backupId = maybeText(body.backup_id);
   const imageId = maybeText(body.imageRef) ?? maybeText(body.image_id);
   const snapshot = snapshotId === undefined ? undefined : model.snapshots.get(snapshotId);
-  if (snapshotId !== undefined && (!snapshot || !call.owns(snapshot))) throw notFound(`Snapshot ${snapshotId} could not be found.`);
-  if (snapshot && snapshot.status !== 'available') throw badRequest(`Invalid snapshot: Originating snapshot status must be one of 'available' values`);
+  if (snapshotId !== undefined && (!snapshot || !call.owns(snapshot)))
+    throw notFound(`Snapshot ${snapshotId} could not be found.`);
+  if (snapshot && snapshot.status !== 'available')
+    throw badRequest(`Invalid snapshot: Originating snapshot status must be one of 'available' values`);
   const source = sourceId === undefined ? undefined : findVolume(call, sourceId);
   const backup = backupId === undefined ? undefined : model.backups.get(backupId);
-  if (backupId !== undefined && (!backup || !call.owns(backup))) throw notFound(`Backup ${backupId} could not be found.`);
+  if (backupId !== undefined && (!backup || !call.owns(backup)))
+    throw notFound(`Backup ${backupId} could not be found.`);
   const image = imageId === undefined ? undefined : call.cloud.glance.findForUse(call, imageId);
-  if (imageId !== undefined && !image) throw badRequest(`Invalid image identifier or unable to access requested image.`);
+  if (imageId !== undefined && !image)
+    throw badRequest(`Invalid image identifier or unable to access requested image.`);
   const size = integer(body.size, snapshot?.size ?? source?.size ?? backup?.size ?? -1);
-  if (body.size !== undefined && body.size !== null && (!Number.isInteger(Number(body.size)) || Number(body.size) <= 0)) {
-    throw badRequest(`Invalid input received: Volume size '${String(body.size)}' must be an integer and greater than 0`);
+  if (
+    body.size !== undefined &&
+    body.size !== null &&
+    (!Number.isInteger(Number(body.size)) || Number(body.size) <= 0)
+  ) {
+    throw badRequest(
+      `Invalid input received: Volume size '${String(body.size)}' must be an integer and greater than 0`,
+    );
   }
   if (size <= 0) throw badRequest('Invalid input received: volume size must be an integer and greater than 0');
   const least = snapshot?.size ?? source?.size ?? backup?.size ?? image?.min_disk ?? 0;
-  if (size < least) throw badRequest(`Invalid input received: Volume size ${size}GB cannot be smaller than original size ${least}GB.`);
+  if (size < least)
+    throw badRequest(`Invalid input received: Volume size ${size}GB cannot be smaller than original size ${least}GB.`);
   const typeName = maybeText(body.volume_type);
   const type = typeName ? (model.types.get(typeName) ?? model.types.first('name', typeName)) : undefined;
   if (typeName && !type) throw notFound(`Volume type ${typeName} could not be found.`);
   const zone = maybeText(body.availability_zone);
-  if (zone !== undefined && zone !== 'nova') throw badRequest(`Invalid input received: Availability zone '${zone}' is invalid.`);
+  if (zone !== undefined && zone !== 'nova')
+    throw badRequest(`Invalid input received: Availability zone '${zone}' is invalid.`);
   const defaultType = model.types.first('name', 'lvmdriver-1')?.name ?? null;
   call.cloud.cinder.checkQuota(call.projectId, size, 1);
   const volume: Volume = {
@@ -192,10 +218,21 @@ export function createVolume(call: Call, body: Fields): Volume {
     backup_id: backup?.id ?? null,
     bootable: image !== undefined || source?.bootable === true,
     multiattach: flag(body.multiattach) || type?.extra_specs.multiattach === '<is> True',
-    encrypted: type?.encryption != null,
+    encrypted: !absent(type?.encryption),
     readonly: false,
     metadata: strings(body.metadata),
-    image_metadata: image ? { image_id: image.id, image_name: image.name ?? '', disk_format: image.disk_format ?? '', container_format: image.container_format ?? '', min_disk: String(image.min_disk), min_ram: String(image.min_ram), size: String(image.size ?? 0), checksum: image.checksum ?? '' } : (source?.image_metadata ?? {}),
+    image_metadata: image
+      ? {
+          image_id: image.id,
+          image_name: image.name ?? '',
+          disk_format: image.disk_format ?? '',
+          container_format: image.container_format ?? '',
+          min_disk: String(image.min_disk),
+          min_ram: String(image.min_ram),
+          size: String(image.size ?? 0),
+          checksum: image.checksum ?? '',
+        }
+      : (source?.image_metadata ?? {}),
     attachments: [],
   };
   if (image) volume.status = 'creating';
@@ -256,8 +293,19 @@ export function metadataRoutes<T extends Stored & { metadata: Record<string, str
   };
   return [
     ['GET', base, (call) => ({ status: 200, body: { metadata: find(call).metadata } })],
-    ['POST', base, (call) => ({ status: 200, body: { metadata: change(call, (old) => ({ ...old, ...strings(call.json().metadata) })).metadata } })],
-    ['PUT', base, (call) => ({ status: 200, body: { metadata: change(call, () => strings(call.json().metadata)).metadata } })],
+    [
+      'POST',
+      base,
+      (call) => ({
+        status: 200,
+        body: { metadata: change(call, (old) => ({ ...old, ...strings(call.json().metadata) })).metadata },
+      }),
+    ],
+    [
+      'PUT',
+      base,
+      (call) => ({ status: 200, body: { metadata: change(call, () => strings(call.json().metadata)).metadata } }),
+    ],
     [
       'GET',
       `${base}/{key}`,

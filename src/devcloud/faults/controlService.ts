@@ -13,7 +13,7 @@
  *
  * It asks for no token: the dev cloud listens on loopback only.
  */
-import { badRequest, notFound, type ApiError } from '../http/apiError.ts';
+import { type ApiError, badRequest, notFound } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
 import { integer, isRecord, maybeText, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
@@ -61,7 +61,12 @@ const routes: readonly Route[] = [
     },
     'open',
   ],
-  ['GET', '/requests', (call) => ok({ requests: call.cloud.requests.toJSON(), total: call.cloud.requests.total }), 'open'],
+  [
+    'GET',
+    '/requests',
+    (call) => ok({ requests: call.cloud.requests.toJSON(), total: call.cloud.requests.total }),
+    'open',
+  ],
   [
     'DELETE',
     '/requests',
@@ -114,7 +119,10 @@ function revoke(call: Call): Reply {
   const user = maybeText(body.user_id);
   const id = maybeText(body.token);
   const revoked = call.cloud.keystone.tokens.revokeWhere(
-    (token) => (project === undefined || token.project_id === project) && (user === undefined || token.user_id === user) && (id === undefined || token.id === id),
+    (token) =>
+      (project === undefined || token.project_id === project) &&
+      (user === undefined || token.user_id === user) &&
+      (id === undefined || token.id === id),
   );
   return ok({ revoked });
 }

@@ -146,7 +146,11 @@ export class Faults {
     const latency = effect.latencyMs ?? 0;
     const latencyMs = typeof latency === 'number' ? latency : latency[0] + this.#random() * (latency[1] - latency[0]);
     const ending = effect.drop ? 'drop' : effect.hang ? 'hang' : effect.status !== undefined ? 'error' : undefined;
-    const act = !ending || effect.drop === 'after' || effect.hang === 'after' || (ending === 'error' && effect.afterActing === true);
+    const act =
+      !ending ||
+      effect.drop === 'after' ||
+      effect.hang === 'after' ||
+      (ending === 'error' && effect.afterActing === true);
     return {
       latencyMs,
       act,
@@ -155,7 +159,10 @@ export class Faults {
       message: effect.message ?? 'Fault injected by the dev cloud.',
       body: effect.body,
       headers: effect.retryAfter === undefined ? {} : { 'retry-after': String(effect.retryAfter) },
-      fate: effect.outcome === undefined ? undefined : { status: effect.outcome, reason: effect.reason ?? 'Fault injected by the dev cloud.' },
+      fate:
+        effect.outcome === undefined
+          ? undefined
+          : { status: effect.outcome, reason: effect.reason ?? 'Fault injected by the dev cloud.' },
     };
   }
 }

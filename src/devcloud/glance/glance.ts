@@ -105,7 +105,9 @@ export class Glance {
     const image = this.insert(call.projectId, { ...rest, visibility: 'private', properties: properties ?? {} });
     this.fill(image, content);
     image.status = 'queued';
-    this.#world.timeline.schedule(this.images, image, this.#world.settings.delays.imageMs, 'becomes', { status: call.fate?.status ?? 'active' });
+    this.#world.timeline.schedule(this.images, image, this.#world.settings.delays.imageMs, 'becomes', {
+      status: call.fate?.status ?? 'active',
+    });
     return image;
   }
 }

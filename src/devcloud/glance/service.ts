@@ -2,20 +2,25 @@
 import { STATUS_CODES } from 'node:http';
 import { type ApiError, badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
-import { type Fields, flag, integer, isRecord, list, maybeText, record, text } from '../http/fields.ts';
+import { type Fields, flag, integer, list, maybeText, record, text } from '../http/fields.ts';
 import { paginate, sorted } from '../http/paging.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { isUuid } from '../state/identifiers.ts';
 import { isoSeconds } from '../state/timestamps.ts';
+import { find, findOwn, save } from './access.ts';
 import type { Image } from './glance.ts';
+import { memberRoutes } from './members.ts';
 
 const version = (call: Call, minor: number): Fields => ({
   id: `v2.${minor}`,
   status: minor === 15 ? 'CURRENT' : 'SUPPORTED',
   links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/image/v2/` }],
 });
-const versions = (call: Call): Reply => ({ status: 300, body: { versions: [15, 9, 7, 6, 5, 4, 3, 2, 1, 0].map((minor) => version(call, minor)) } });
+const versions = (call: Call): Reply => ({
+  status: 300,
+  body: { versions: [15, 9, 7, 6, 5, 4, 3, 2, 1, 0].map((minor) => version(call, minor)) },
+});
 
 const routes: readonly Route[] = [
   ['GET', '/', versions, 'open'],
@@ -33,19 +38,43 @@ const routes: readonly Route[] = [
   ['POST', '/v2/images/{id}/actions/reactivate', (call) => setStatus(call, 'active')],
   ['PUT', '/v2/images/{id}/tags/{tag}', (call) => changeTags(call, true)],
   ['DELETE', '/v2/images/{id}/tags/{tag}', (call) => changeTags(call, false)],
-  ['GET', '/v2/images/{id}/members', listMembers],
-  ['POST', '/v2/images/{id}/members', addMember],
-  ['GET', '/v2/images/{id}/members/{member}', (call) => ({ status: 200, body: showMember(find(call), member(call)) })],
-  ['PUT', '/v2/images/{id}/members/{member}', updateMember],
-  ['DELETE', '/v2/images/{id}/members/{member}', removeMember],
-  ['GET', '/v2/info/import', () => ({ status: 200, body: { 'import-methods': { description: 'Import methods available.', type: 'array', value: ['glance-direct', 'web-download'] } } })],
+  [
+    'GET',
+    '/v2/info/import',
+    () => ({
+      status: 200,
+      body: {
+        'import-methods': {
+          description: 'Import methods available.',
+          type: 'array',
+          value: ['glance-direct', 'web-download'],
+        },
+      },
+    }),
+  ],
   ['GET', '/v2/info/stores', () => ({ status: 200, body: { stores: [{ id: 'devcloud', default: 'true' }] } })],
-  ['GET', '/v2/schemas/image', () => ({ status: 200, body: { name: 'image', properties: {}, additionalProperties: { type: 'string' } } })],
+  [
+    'GET',
+    '/v2/schemas/image',
+    () => ({ status: 200, body: { name: 'image', properties: {}, additionalProperties: { type: 'string' } } }),
+  ],
   ['GET', '/v2/schemas/images', () => ({ status: 200, body: { name: 'images', properties: {} } })],
-  ['GET', '/v2/metadefs/namespaces', () => ({ status: 200, body: { namespaces: [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' } })],
+  [
+    'GET',
+    '/v2/metadefs/namespaces',
+    () => ({
+      status: 200,
+      body: { namespaces: [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' },
+    }),
+  ],
 ];
 
-export const imageService: Service = { name: 'image', prefix: '/image', routes, errorReply };
+export const imageService: Service = {
+  name: 'image',
+  prefix: '/image',
+  routes: [...routes, ...memberRoutes],
+  errorReply,
+};
 
 /** Glance's errors are small HTML pages. */
 function errorReply(error: ApiError): Reply {
@@ -82,23 +111,14 @@ function show(image: Image): Fields {
   };
 }
 
-function find(call: Call): Image {
-  const image = call.cloud.glance.images.get(call.param('id'));
-  if (!image || !call.cloud.glance.mayUse(call, image)) throw notFound(`No image found with ID ${call.param('id')}`);
-  return image;
-}
-function findOwn(call: Call, what: string): Image {
-  const image = find(call);
-  if (image.owner !== call.projectId && !call.isAdmin) throw forbidden(`You are not permitted to ${what} this image.`);
-  return image;
-}
-function save(call: Call, image: Image): void {
-  image.updated_at = call.now();
-  call.cloud.glance.images.save(image);
-}
-
 /** `in:a,b` or one value. */
-const oneOf = (wanted: string): string[] => (wanted.startsWith('in:') ? wanted.slice(3).split(',').map((part) => part.replaceAll('"', '')) : [wanted.replace(/^eq:/, '')]);
+const oneOf = (wanted: string): string[] =>
+  wanted.startsWith('in:')
+    ? wanted
+        .slice(3)
+        .split(',')
+        .map((part) => part.replaceAll('"', ''))
+    : [wanted.replace(/^eq:/, '')];
 
 function listImages(call: Call): Reply {
   const { images } = call.cloud.glance;
@@ -107,12 +127,15 @@ function listImages(call: Call): Reply {
   const hidden = flag(query.get('os_hidden'));
   const name = query.get('name');
   const plain = name !== null && !name.startsWith('in:') && !name.startsWith('eq:');
-  let items = (plain ? images.by('name', name) : [...images.all()]).filter((image) => call.cloud.glance.mayUse(call, image) && image.os_hidden === hidden);
+  let items = (plain ? images.by('name', name) : [...images.all()]).filter(
+    (image) => call.cloud.glance.mayUse(call, image) && image.os_hidden === hidden,
+  );
   items = visibility
     ? items.filter((image) => visibility === 'all' || image.visibility === visibility)
     : items.filter((image) => image.visibility !== 'community' || image.owner === call.projectId);
   for (const [key, wanted] of query) {
-    if (['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'visibility', 'os_hidden', 'member_status'].includes(key)) continue;
+    if (['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'visibility', 'os_hidden', 'member_status'].includes(key))
+      continue;
     if (key === 'tag') items = items.filter((image) => image.tags.includes(wanted));
     else if (key === 'size_min') items = items.filter((image) => (image.size ?? 0) >= Number(wanted));
     else if (key === 'size_max') items = items.filter((image) => (image.size ?? 0) <= Number(wanted));
@@ -121,20 +144,27 @@ function listImages(call: Call): Reply {
   items = sorted(call, items.reverse(), (image, key) => (image as unknown as Fields)[key]);
   const page = paginate(call, items, (image) => image.id, 1000);
   const next = page.next && page.next.slice(page.next.indexOf('/v2/'));
-  return { status: 200, body: { images: page.items.map(show), first: '/v2/images', schema: '/v2/schemas/images', ...(next && { next }) } };
+  return {
+    status: 200,
+    body: { images: page.items.map(show), first: '/v2/images', schema: '/v2/schemas/images', ...(next && { next }) },
+  };
 }
 
 /** Attributes that clients may set, with their conversion; everything else is a property of its own. */
 const SETTABLE: Record<string, (value: unknown) => unknown> = {
   name: (value) => maybeText(value) ?? null,
   visibility: (value) => {
-    if (!['public', 'private', 'shared', 'community'].includes(text(value))) throw badRequest(`Invalid visibility value: ${text(value)}`);
+    if (!['public', 'private', 'shared', 'community'].includes(text(value)))
+      throw badRequest(`Invalid visibility value: ${text(value)}`);
     return value;
   },
   protected: (value) => flag(value),
   os_hidden: (value) => flag(value),
   disk_format: (value) => {
-    if (value !== null && !['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'].includes(text(value))) {
+    if (
+      value !== null &&
+      !['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'].includes(text(value))
+    ) {
       throw badRequest(`Invalid disk format '${text(value)}' for image.`);
     }
     return value;
@@ -145,11 +175,33 @@ const SETTABLE: Record<string, (value: unknown) => unknown> = {
   tags: (value) => list(value).map((tag) => text(tag)),
   owner: (value) => value,
 };
-const READ_ONLY = ['id', 'status', 'checksum', 'size', 'virtual_size', 'created_at', 'updated_at', 'self', 'file', 'schema', 'direct_url', 'os_hash_algo', 'os_hash_value', 'locations', 'stores'];
+const READ_ONLY = [
+  'id',
+  'status',
+  'checksum',
+  'size',
+  'virtual_size',
+  'created_at',
+  'updated_at',
+  'self',
+  'file',
+  'schema',
+  'direct_url',
+  'os_hash_algo',
+  'os_hash_value',
+  'locations',
+  'stores',
+];
 
-function setAttribute(call: Call, image: Partial<Image> & { properties: Record<string, unknown> }, key: string, value: unknown): void {
+function setAttribute(
+  call: Call,
+  image: Partial<Image> & { properties: Record<string, unknown> },
+  key: string,
+  value: unknown,
+): void {
   if (READ_ONLY.includes(key)) throw forbidden(`Attribute '${key}' is read-only.`);
-  if (key === 'visibility' && value === 'public' && !call.isAdmin) throw forbidden('You are not authorized to complete publicize_image action.');
+  if (key === 'visibility' && value === 'public' && !call.isAdmin)
+    throw forbidden('You are not authorized to complete publicize_image action.');
   const convert = SETTABLE[key];
   if (convert) Object.assign(image, { [key]: convert(value) });
   else image.properties[key] = value;
@@ -166,11 +218,17 @@ function createImage(call: Call): Reply {
     part.id = id;
   }
   for (const [key, value] of Object.entries(body)) if (key !== 'id') setAttribute(call, part, key, value);
-  const image = call.cloud.glance.insert(part.owner && call.isAdmin ? part.owner : call.projectId, { ...part, owner: part.owner ?? call.projectId });
+  const image = call.cloud.glance.insert(part.owner && call.isAdmin ? part.owner : call.projectId, {
+    ...part,
+    owner: part.owner ?? call.projectId,
+  });
   return {
     status: 201,
     body: show(image),
-    headers: { Location: `${call.cloud.world.baseUrl}/image/v2/images/${image.id}`, 'OpenStack-image-import-methods': 'glance-direct,web-download' },
+    headers: {
+      Location: `${call.cloud.world.baseUrl}/image/v2/images/${image.id}`,
+      'OpenStack-image-import-methods': 'glance-direct,web-download',
+    },
   };
 }
 
@@ -209,13 +267,15 @@ function upload(call: Call): Reply {
   if (image.status !== 'queued' && image.status !== 'uploading') {
     throw conflict(`Image status transition from ${image.status} to saving is not allowed`);
   }
-  if (!image.disk_format || !image.container_format) throw badRequest('Properties disk_format, container_format must be set prior to saving data.');
+  if (!image.disk_format || !image.container_format)
+    throw badRequest('Properties disk_format, container_format must be set prior to saving data.');
   call.cloud.glance.fill(image, call.body);
   return { status: 204 };
 }
 function stage(call: Call): Reply {
   const image = findOwn(call, 'upload to');
-  if (image.status !== 'queued') throw conflict(`Image status transition from ${image.status} to uploading is not allowed`);
+  if (image.status !== 'queued')
+    throw conflict(`Image status transition from ${image.status} to uploading is not allowed`);
   call.cloud.world.storage.putBlob(`image/${image.id}`, call.body);
   image.status = 'uploading';
   save(call, image);
@@ -238,17 +298,28 @@ function importImage(call: Call): Reply {
   } else throw badRequest(`Unknown import method name '${name}'.`);
   if (call.cloud.world.settings.delays.imageMs > 0) {
     image.status = 'importing';
-    call.cloud.world.timeline.schedule(call.cloud.glance.images, image, call.cloud.world.settings.delays.imageMs, 'becomes', { status: 'active' });
+    call.cloud.world.timeline.schedule(
+      call.cloud.glance.images,
+      image,
+      call.cloud.world.settings.delays.imageMs,
+      'becomes',
+      { status: 'active' },
+    );
   }
   return { status: 202 };
 }
 
 function download(call: Call): Reply {
   const image = find(call);
-  if (image.status === 'deactivated' && !call.isAdmin) throw forbidden('The requested image has been deactivated. Image data download is forbidden.');
+  if (image.status === 'deactivated' && !call.isAdmin)
+    throw forbidden('The requested image has been deactivated. Image data download is forbidden.');
   const data = call.cloud.world.storage.getBlob(`image/${image.id}`);
   if (!data) return { status: 204 };
-  return { status: 200, body: data, headers: { 'Content-Type': 'application/octet-stream', 'Content-MD5': image.checksum ?? '' } };
+  return {
+    status: 200,
+    body: data,
+    headers: { 'Content-Type': 'application/octet-stream', 'Content-MD5': image.checksum ?? '' },
+  };
 }
 
 function setStatus(call: Call, status: string): Reply {
@@ -262,51 +333,6 @@ function changeTags(call: Call, add: boolean): Reply {
   const tag = call.param('tag');
   if (!add && !image.tags.includes(tag)) throw notFound();
   image.tags = add ? [...new Set([...image.tags, tag])] : image.tags.filter((other) => other !== tag);
-  save(call, image);
-  return { status: 204 };
-}
-
-type Member = Image['members'][number];
-const showMember = (image: Image, item: Member): Fields => ({
-  image_id: image.id,
-  member_id: item.member_id,
-  status: item.status,
-  created_at: isoSeconds(item.created_at),
-  updated_at: isoSeconds(item.updated_at),
-  schema: '/v2/schemas/member',
-});
-function member(call: Call): Member {
-  const item = find(call).members.find((other) => other.member_id === call.param('member'));
-  if (!item) throw notFound(`${call.param('member')} not found in the member list of the image ${call.param('id')}.`);
-  return item;
-}
-function listMembers(call: Call): Reply {
-  const image = find(call);
-  return { status: 200, body: { members: image.members.map((item) => showMember(image, item)), schema: '/v2/schemas/members' } };
-}
-function addMember(call: Call): Reply {
-  const image = findOwn(call, 'modify');
-  if (image.visibility !== 'shared') throw forbidden('Only shared images have members.');
-  const body = call.json();
-  const id = text(isRecord(body) ? body.member : '');
-  if (image.members.some((item) => item.member_id === id)) throw conflict(`The target member ${id} is already associated with image ${image.id}.`);
-  const item: Member = { member_id: id, status: 'pending', created_at: call.now(), updated_at: call.now() };
-  image.members.push(item);
-  save(call, image);
-  return { status: 200, body: showMember(image, item) };
-}
-function updateMember(call: Call): Reply {
-  const image = find(call);
-  const item = member(call);
-  item.status = text(call.json().status, item.status);
-  item.updated_at = call.now();
-  save(call, image);
-  return { status: 200, body: showMember(image, item) };
-}
-function removeMember(call: Call): Reply {
-  const image = findOwn(call, 'modify');
-  const item = member(call);
-  image.members = image.members.filter((other) => other !== item);
   save(call, image);
   return { status: 204 };
 }

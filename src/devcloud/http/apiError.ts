@@ -16,6 +16,7 @@ export const badRequest = (message: string): ApiError => new ApiError(400, messa
 export const unauthorized = (message = 'The request you have made requires authentication.'): ApiError =>
   new ApiError(401, message, 'Unauthorized');
 export const forbidden = (message: string): ApiError => new ApiError(403, message, 'Forbidden');
-export const notFound = (message = 'The resource could not be found.'): ApiError => new ApiError(404, message, 'NotFound');
+export const notFound = (message = 'The resource could not be found.'): ApiError =>
+  new ApiError(404, message, 'NotFound');
 export const conflict = (message: string): ApiError => new ApiError(409, message, 'Conflict');
 export const tooLarge = (message: string): ApiError => new ApiError(413, message, 'OverLimit');

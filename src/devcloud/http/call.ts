@@ -66,7 +66,9 @@ export class Call {
     } catch {
       // Said below.
     }
-    throw badRequest('The server could not comply with the request since it is either malformed or otherwise incorrect.');
+    throw badRequest(
+      'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+    );
   }
   /** The object under a key of the JSON body, such as `server`. @throws 400 when it is missing */
   json1(key: string): Fields {

@@ -24,7 +24,8 @@ export function negotiate(call: Call, range: VersionRange, legacyHeader?: string
   if (text === undefined) return void chosen.set(call, range.min);
   if (text === 'latest') return void chosen.set(call, range.max);
   const match = /^(\d+)\.(\d+)$/.exec(text);
-  if (!match) throw new ApiError(400, `API Version String ${text} is of invalid format. Must be of format MajorNum.MinorNum.`);
+  if (!match)
+    throw new ApiError(400, `API Version String ${text} is of invalid format. Must be of format MajorNum.MinorNum.`);
   const minor = Number(match[2]);
   if (Number(match[1]) !== range.major || minor < range.min || minor > range.max) {
     throw new ApiError(

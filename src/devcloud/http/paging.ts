@@ -18,7 +18,8 @@ export function paginate<T>(call: Call, items: T[], idOf: (item: T) => string, m
   let limit = max;
   if (limitText !== null) {
     const asked = Number(limitText);
-    if (!Number.isInteger(asked) || asked < 0) throw badRequest(`Invalid input for field/attribute limit. Value: ${limitText}.`);
+    if (!Number.isInteger(asked) || asked < 0)
+      throw badRequest(`Invalid input for field/attribute limit. Value: ${limitText}.`);
     limit = max > 0 && (asked === 0 || asked > max) ? max : asked;
   }
   let start = 0;

@@ -1,6 +1,7 @@
 /**
  * A service's table of routes, compiled into a tree by path segment.
  * `{name}` takes one segment, `{name*}` takes the rest of the path, slashes included (Swift objects).
+ * Fixed segments win over parameters, parameters over the rest.
  */
 import type { Call } from './call.ts';
 
@@ -16,9 +17,10 @@ export type Route = readonly [method: string, path: string, handler: Handler, ac
 
 interface Node {
   children: Map<string, Node>;
-  parameter: { name: string; node: Node } | undefined;
-  rest: { name: string; node: Node } | undefined;
-  routes: Map<string, Route>;
+  parameter: Node | undefined;
+  rest: Node | undefined;
+  /** By method. Routes that share a node may name their parameters differently. */
+  routes: Map<string, { route: Route; names: string[] }>;
 }
 
 export type Match = { route: Route; params: Record<string, string> } | 'no such path' | 'no such method';
@@ -33,54 +35,57 @@ export class Router {
   }
 
   match(method: string, path: string): Match {
-    const params: Record<string, string> = {};
-    const node = this.#find(this.#root, path.split('/').slice(1), 0, params);
-    if (!node || node.routes.size === 0) return 'no such path';
-    const route = node.routes.get(method) ?? (method === 'HEAD' ? node.routes.get('GET') : undefined);
-    return route ? { route, params } : 'no such method';
+    const values: string[] = [];
+    const node = find(this.#root, path.split('/').slice(1), 0, values);
+    if (!node) return 'no such path';
+    const found = node.routes.get(method) ?? (method === 'HEAD' ? node.routes.get('GET') : undefined);
+    if (!found) return 'no such method';
+    const params = Object.fromEntries(found.names.map((name, i) => [name, decode(values[i] ?? '')]));
+    return { route: found.route, params };
   }
 
   #add(route: Route): void {
     let node = this.#root;
-    for (const segment of route[1].split('/').slice(1)) {
-      const name = segment.startsWith('{') ? segment.slice(1, -1) : undefined;
+    const names: string[] = [];
+    for (const segment of route[1].split('/')) {
       if (segment === '') continue;
-      if (name?.endsWith('*')) {
-        node.rest ??= { name: name.slice(0, -1), node: newNode() };
-        node = node.rest.node;
-      } else if (name) {
-        node.parameter ??= { name, node: newNode() };
-        node = node.parameter.node;
-      } else {
+      const name = segment.startsWith('{') ? segment.slice(1, -1) : undefined;
+      if (name === undefined) {
         const child = node.children.get(segment) ?? newNode();
         node.children.set(segment, child);
         node = child;
+      } else if (name.endsWith('*')) {
+        names.push(name.slice(0, -1));
+        node = node.rest ??= newNode();
+      } else {
+        names.push(name);
+        node = node.parameter ??= newNode();
       }
     }
-    node.routes.set(route[0], route);
+    node.routes.set(route[0], { route, names });
   }
+}
 
-  #find(node: Node, segments: string[], at: number, params: Record<string, string>): Node | undefined {
-    const segment = segments[at];
-    if (segment === undefined) return node;
-    // A trailing slash means the same as none, except inside an object's name.
-    if (segment === '' && at === segments.length - 1) return node;
-    const child = node.children.get(segment);
-    const found = child && this.#find(child, segments, at + 1, params);
-    if (found && found.routes.size > 0) return found;
-    if (node.parameter) {
-      const inner = this.#find(node.parameter.node, segments, at + 1, params);
-      if (inner && inner.routes.size > 0) {
-        params[node.parameter.name] ??= decode(segment);
-        return inner;
-      }
-    }
-    if (node.rest) {
-      params[node.rest.name] = decode(segments.slice(at).join('/'));
-      return node.rest.node;
-    }
-    return undefined;
+/** The node of a path that has routes; `values` are those of its parameters, in order. */
+function find(node: Node, segments: string[], at: number, values: string[]): Node | undefined {
+  const segment = segments[at];
+  // A trailing slash means the same as none, except inside an object's name.
+  if (segment === undefined || (segment === '' && at === segments.length - 1))
+    return node.routes.size > 0 ? node : undefined;
+  const child = node.children.get(segment);
+  const depth = values.length;
+  const fixed = child && find(child, segments, at + 1, values);
+  if (fixed) return fixed;
+  values.length = depth;
+  if (node.parameter) {
+    values.push(segment);
+    const found = find(node.parameter, segments, at + 1, values);
+    if (found) return found;
+    values.length = depth;
   }
+  if (!node.rest) return undefined;
+  values.push(segments.slice(at).join('/'));
+  return node.rest;
 }
 
 function decode(segment: string): string {

@@ -124,7 +124,11 @@ export class HttpServer {
   }
 
   #dress(reply: Reply, call: Call, service: Service): Reply {
-    const headers: Record<string, string> = { 'x-openstack-request-id': call.requestId, ...service.headers?.(call), ...reply.headers };
+    const headers: Record<string, string> = {
+      'x-openstack-request-id': call.requestId,
+      ...service.headers?.(call),
+      ...reply.headers,
+    };
     if (service.name === 'compute') headers['x-compute-request-id'] = call.requestId;
     if (reply.status === 401) headers['www-authenticate'] = `Keystone uri="${this.#cloud.world.baseUrl}/v3"`;
     return { ...reply, headers };
@@ -138,7 +142,8 @@ export class HttpServer {
         return; // Until the client gives up or the dev cloud stops.
       default: {
         const error = new ApiError(verdict.status, verdict.message, 'InjectedFault');
-        const reply: Reply = verdict.body === undefined ? service.errorReply(error) : { status: verdict.status, body: verdict.body };
+        const reply: Reply =
+          verdict.body === undefined ? service.errorReply(error) : { status: verdict.status, body: verdict.body };
         this.#cloud.requests.count(service.name, call.method, verdict.status);
         const dressed = this.#dress(reply, call, service);
         this.#send(response, { ...dressed, headers: { ...dressed.headers, ...verdict.headers } }, call.method);

@@ -1,5 +1,5 @@
 /** POST /v3/auth/tokens: identity methods and scope. */
-import { badRequest, type ApiError, forbidden, unauthorized } from '../http/apiError.ts';
+import { type ApiError, badRequest, forbidden, unauthorized } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
@@ -123,7 +123,11 @@ function scopeOf(keystone: Keystone, asked: unknown, who: Identified, methods: s
   if (isRecord(trustRef)) return withTrust(keystone, request, text(trustRef.id));
   if (source) return { ...request, projectId: source.project_id, domainId: source.domain_id, system: source.system };
   const home = keystone.model.users.get(who.userId)?.default_project_id;
-  if (home && keystone.model.projects.get(home)?.enabled && keystone.assignments.effective(who.userId, home).length > 0) {
+  if (
+    home &&
+    keystone.model.projects.get(home)?.enabled &&
+    keystone.assignments.effective(who.userId, home).length > 0
+  ) {
     return { ...request, projectId: home };
   }
   return request;

@@ -33,7 +33,11 @@ function routesOf<T extends Stored>(kind: Kind<T>): Route[] {
   const one = (call: Call, status: number, item: T): Reply => ({ status, body: { [kind.singular]: show(call, item) } });
   const admin = (call: Call, verb: string): void => requireAdmin(call.auth, `identity:${verb}_${kind.singular}`);
   return [
-    ['GET', base, (call) => listReply(call, kind.plural, [...collection(call).all()], kind.filters, (item) => show(call, item))],
+    [
+      'GET',
+      base,
+      (call) => listReply(call, kind.plural, [...collection(call).all()], kind.filters, (item) => show(call, item)),
+    ],
     ['GET', `${base}/{id}`, (call) => one(call, 200, find(call))],
     [
       'POST',

@@ -1,7 +1,7 @@
 /** Credentials: the general kind (/v3/credentials), the EC2 view of them, and application credentials. */
 import { badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
-import { flag, list, maybeText, record, text } from '../http/fields.ts';
+import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { hexId, randomToken } from '../state/identifiers.ts';
 import { isoMicrosZ } from '../state/timestamps.ts';
@@ -18,7 +18,11 @@ export const credentialRoutes: readonly Route[] = [
   ['DELETE', '/v3/credentials/{id}', deleteCredential],
   ['GET', '/v3/users/{user}/credentials/OS-EC2', listEc2],
   ['POST', '/v3/users/{user}/credentials/OS-EC2', createEc2],
-  ['GET', '/v3/users/{user}/credentials/OS-EC2/{access}', (call) => ({ status: 200, body: { credential: showEc2(call, findEc2(call)) } })],
+  [
+    'GET',
+    '/v3/users/{user}/credentials/OS-EC2/{access}',
+    (call) => ({ status: 200, body: { credential: showEc2(call, findEc2(call)) } }),
+  ],
   ['DELETE', '/v3/users/{user}/credentials/OS-EC2/{access}', deleteEc2],
   ['GET', '/v3/users/{user}/application_credentials', listApplication],
   ['POST', '/v3/users/{user}/application_credentials', createApplication],
@@ -70,7 +74,8 @@ function createCredential(call: Call): Reply {
   const type = text(body.type);
   const blob = typeof body.blob === 'string' ? body.blob : JSON.stringify(body.blob ?? '');
   const access = accessOf(type, blob);
-  if (access && credentials.first('access', access)) throw conflict('Conflict occurred attempting to store credential - Duplicate entry.');
+  if (access && credentials.first('access', access))
+    throw conflict('Conflict occurred attempting to store credential - Duplicate entry.');
   const projectId = maybeText(body.project_id) ?? null;
   if (type === 'ec2' && !projectId) throw badRequest("A project_id is required for 'ec2' type credentials.");
   const credential = credentials.insert({
@@ -116,12 +121,16 @@ const showEc2 = (call: Call, credential: Credential): Record<string, unknown> =>
     access: blob.access,
     secret: blob.secret,
     trust_id: blob.trust_id ?? null,
-    links: { self: `${call.cloud.world.baseUrl}/v3/users/${credential.user_id}/credentials/OS-EC2/${text(blob.access)}` },
+    links: {
+      self: `${call.cloud.world.baseUrl}/v3/users/${credential.user_id}/credentials/OS-EC2/${text(blob.access)}`,
+    },
   };
 };
 
 function listEc2(call: Call): Reply {
-  const items = call.cloud.keystone.model.credentials.by('user', allowedUser(call)).filter((item) => item.type === 'ec2');
+  const items = call.cloud.keystone.model.credentials
+    .by('user', allowedUser(call))
+    .filter((item) => item.type === 'ec2');
   return listReply(call, 'credentials', items, [], (item) => showEc2(call, item));
 }
 
@@ -129,11 +138,17 @@ function createEc2(call: Call): Reply {
   const user = allowedUser(call);
   const body = call.json();
   const project = maybeText(body.tenant_id) ?? maybeText(body.project_id) ?? call.auth.projectId;
-  if (!project || !call.cloud.keystone.model.projects.has(project)) throw notFound(`Could not find project: ${project}.`);
+  if (!project || !call.cloud.keystone.model.projects.has(project))
+    throw notFound(`Could not find project: ${project}.`);
   const access = hexId();
   const trustId = call.auth.token.trust_id;
   const appCredId = call.auth.token.app_cred_id;
-  const blob = { access, secret: hexId(), ...(trustId && { trust_id: trustId }), ...(appCredId && { app_cred_id: appCredId }) };
+  const blob = {
+    access,
+    secret: hexId(),
+    ...(trustId && { trust_id: trustId }),
+    ...(appCredId && { app_cred_id: appCredId }),
+  };
   const credential = call.cloud.keystone.model.credentials.insert({
     id: hexId(),
     type: 'ec2',
@@ -182,7 +197,10 @@ function createApplication(call: Call): Reply {
   }
   if (call.auth.token.app_cred_id) {
     const parent = call.cloud.keystone.model.applicationCredentials.get(call.auth.token.app_cred_id);
-    if (!parent?.unrestricted) throw forbidden('Using method \'application_credential\' is not allowed for managing additional application credentials.');
+    if (!parent?.unrestricted)
+      throw forbidden(
+        "Using method 'application_credential' is not allowed for managing additional application credentials.",
+      );
   }
   const body = call.json1('application_credential');
   const { model, assignments } = call.cloud.keystone;
@@ -195,12 +213,14 @@ function createApplication(call: Call): Reply {
   const wanted = list(body.roles).map((item) => {
     const { id, name: roleName } = record(item);
     const role = model.roles.get(maybeText(id)) ?? model.roles.first('name', text(roleName).toLowerCase());
-    if (!role || !has.includes(role.id)) throw badRequest('Invalid application credential: Could not find role assignment.');
+    if (!role || !has.includes(role.id))
+      throw badRequest('Invalid application credential: Could not find role assignment.');
     return role.id;
   });
   const secret = maybeText(body.secret) ?? randomToken(64);
-  const expires = body.expires_at == null ? null : Date.parse(`${text(body.expires_at).replace(/Z$/, '')}Z`);
-  if (expires !== null && !(expires > call.now())) throw badRequest('The application credential cannot be created with an expiration time in the past.');
+  const expires = absent(body.expires_at) ? null : Date.parse(`${text(body.expires_at).replace(/Z$/, '')}Z`);
+  if (expires !== null && !(expires > call.now()))
+    throw badRequest('The application credential cannot be created with an expiration time in the past.');
   const item = model.applicationCredentials.insert({
     id: hexId(),
     name,

@@ -40,7 +40,9 @@ function createDomain(call: Call): Reply {
   const { domains } = call.cloud.keystone.model;
   const name = text(body.name);
   if (domains.first('name', name.toLowerCase())) {
-    throw conflict(`Conflict occurred attempting to store domain - it is not permitted to have two domains with the same name: ${name}.`);
+    throw conflict(
+      `Conflict occurred attempting to store domain - it is not permitted to have two domains with the same name: ${name}.`,
+    );
   }
   const domain = domains.insert({
     id: hexId(),

@@ -2,7 +2,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type Fields, strings, text } from '../http/fields.ts';
 
-const hmac = (key: string | Buffer, data: string, algorithm = 'sha256'): Buffer => createHmac(algorithm, key).update(data).digest();
+const hmac = (key: string | Buffer, data: string, algorithm = 'sha256'): Buffer =>
+  createHmac(algorithm, key).update(data).digest();
 const quote = (value: string): string =>
   encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -12,7 +13,9 @@ const quote = (value: string): string =>
  */
 export function signRequest(secret: string, credentials: Fields): string | undefined {
   const params = strings(credentials.params);
-  const headers = Object.fromEntries(Object.entries(strings(credentials.headers)).map(([k, v]) => [k.toLowerCase(), v]));
+  const headers = Object.fromEntries(
+    Object.entries(strings(credentials.headers)).map(([k, v]) => [k.toLowerCase(), v]),
+  );
   const authorization = headers.authorization ?? '';
   if (params.SignatureVersion === '2') return version2(secret, credentials, params);
   if (params.SignatureVersion === '0') {
@@ -68,7 +71,14 @@ function version4(
   const verb = text(credentials.verb).toUpperCase();
   const query = verb === 'POST' ? '' : canonicalQuery(params, ['X-Amz-Signature']);
   const bodyHash = text(credentials.body_hash);
-  const request = [verb, text(credentials.path), query, canonicalHeaders.join(''), signedNames.join(';'), bodyHash].join('\n');
+  const request = [
+    verb,
+    text(credentials.path),
+    query,
+    canonicalHeaders.join(''),
+    signedNames.join(';'),
+    bodyHash,
+  ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
   const digest = createHash('sha256').update(request).digest('hex');
   const toSign = ['AWS4-HMAC-SHA256', stamp, scope, digest].join('\n');

@@ -47,9 +47,17 @@ function createGroup(call: Call): Reply {
   const domainId = maybeText(body.domain_id) ?? call.auth.domainId ?? 'default';
   const name = text(body.name);
   if (groups.first('name', nameKey(domainId, name))) {
-    throw conflict(`Conflict occurred attempting to store group - Duplicate entry found with name ${name} at domain ID ${domainId}.`);
+    throw conflict(
+      `Conflict occurred attempting to store group - Duplicate entry found with name ${name} at domain ID ${domainId}.`,
+    );
   }
-  const group = groups.insert({ id: hexId(), name, domain_id: domainId, description: text(body.description), members: [] });
+  const group = groups.insert({
+    id: hexId(),
+    name,
+    domain_id: domainId,
+    description: text(body.description),
+    members: [],
+  });
   return { status: 201, body: { group: showGroup(call, group) } };
 }
 function updateGroup(call: Call): Reply {
@@ -68,7 +76,12 @@ function deleteGroup(call: Call): Reply {
 }
 function membersOfGroup(call: Call): Reply {
   const users = find(call).members.flatMap((id) => call.cloud.keystone.model.users.get(id) ?? []);
-  return listReply(call, 'users', users, ['name'], ({ id, name, domain_id, enabled }) => ({ id, name, domain_id, enabled }));
+  return listReply(call, 'users', users, ['name'], ({ id, name, domain_id, enabled }) => ({
+    id,
+    name,
+    domain_id,
+    enabled,
+  }));
 }
 function addMember(call: Call): Reply {
   const group = find(call);
@@ -79,7 +92,8 @@ function addMember(call: Call): Reply {
   return { status: 204 };
 }
 function checkMember(call: Call): Reply {
-  if (!find(call).members.includes(call.param('user'))) throw notFound(`User ${call.param('user')} not found in group.`);
+  if (!find(call).members.includes(call.param('user')))
+    throw notFound(`User ${call.param('user')} not found in group.`);
   return { status: 204 };
 }
 function removeMember(call: Call): Reply {

@@ -29,7 +29,10 @@ export function listReply<T extends { id: string }>(
   const found = items.filter((item) => tests.every((test) => test(item as unknown as Record<string, unknown>)));
   const page = paginate(call, found, (item) => item.id, 0);
   const self = `${call.cloud.world.baseUrl}${call.path}${call.query.size > 0 ? `?${call.query}` : ''}`;
-  return { status: 200, body: { [key]: page.items.map(show), links: { self, next: page.next ?? null, previous: null } } };
+  return {
+    status: 200,
+    body: { [key]: page.items.map(show), links: { self, next: page.next ?? null, previous: null } },
+  };
 }
 
 export const selfLink = (call: Call, kind: string, id: string): { self: string } => ({

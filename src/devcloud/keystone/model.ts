@@ -173,7 +173,9 @@ export function declareKeystone(world: World): KeystoneModel {
       user: (item: Credential) => item.user_id,
       access: (item) => item.access,
     }),
-    applicationCredentials: world.collection('application_credential', { user: (item: ApplicationCredential) => item.user_id }),
+    applicationCredentials: world.collection('application_credential', {
+      user: (item: ApplicationCredential) => item.user_id,
+    }),
     tokens: world.collection('token', { user: (item: Token) => item.user_id }),
     regions: world.collection('region'),
     services: world.collection('service', { type: (item: CatalogService) => item.type }),

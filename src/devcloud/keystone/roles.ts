@@ -11,7 +11,11 @@ import { requireAdmin } from './tokens.ts';
 export const roleRoutes: readonly Route[] = [
   ['GET', '/v3/roles', listRoles],
   ['POST', '/v3/roles', createRole],
-  ['GET', '/v3/roles/{id}', (call) => ({ status: 200, body: { role: showRole(call, findRole(call, call.param('id'))) } })],
+  [
+    'GET',
+    '/v3/roles/{id}',
+    (call) => ({ status: 200, body: { role: showRole(call, findRole(call, call.param('id'))) } }),
+  ],
   ['PATCH', '/v3/roles/{id}', updateRole],
   ['DELETE', '/v3/roles/{id}', deleteRole],
   ['GET', '/v3/role_assignments', listAssignments],
@@ -42,7 +46,12 @@ function grantRoutes(targetKind: Assignment['targetKind'], actorKind: Assignment
   const forms: Route[] = [];
   for (const [path, inherited] of [
     [`${base}/{role}`, false],
-    [targetKind === 'system' ? '' : `/v3/OS-INHERIT/${targetKind}s/{target}/${actorKind}s/{actor}/roles/{role}/inherited_to_projects`, true],
+    [
+      targetKind === 'system'
+        ? ''
+        : `/v3/OS-INHERIT/${targetKind}s/{target}/${actorKind}s/{actor}/roles/{role}/inherited_to_projects`,
+      true,
+    ],
   ] as const) {
     if (!path) continue;
     forms.push(
@@ -71,7 +80,8 @@ function checkParties(call: Call, targetKind: Assignment['targetKind'], actorKin
   const { model } = call.cloud.keystone;
   const actor = call.param('actor');
   const target = call.param('target');
-  if (!(actorKind === 'user' ? model.users : model.groups).has(actor)) throw notFound(`Could not find ${actorKind}: ${actor}.`);
+  if (!(actorKind === 'user' ? model.users : model.groups).has(actor))
+    throw notFound(`Could not find ${actorKind}: ${actor}.`);
   if (targetKind === 'project' && !model.projects.has(target)) throw notFound(`Could not find project: ${target}.`);
   if (targetKind === 'domain' && !model.domains.has(target)) throw notFound(`Could not find domain: ${target}.`);
 }
@@ -116,12 +126,15 @@ function grant(call: Call, part: Omit<Assignment, 'id'>): Reply {
 }
 function check(call: Call, part: Omit<Assignment, 'id'>): Reply {
   findRole(call, part.role_id);
-  if (!call.cloud.keystone.assignments.has(part)) throw notFound(`Could not find role assignment with role: ${part.role_id}.`);
+  if (!call.cloud.keystone.assignments.has(part))
+    throw notFound(`Could not find role assignment with role: ${part.role_id}.`);
   return { status: 204 };
 }
 function revoke(call: Call, part: Omit<Assignment, 'id'>): Reply {
   if (!call.cloud.keystone.assignments.revoke(part)) {
-    throw notFound(`Could not find role assignment with role: ${part.role_id}, user or group: ${part.actor}, project, domain, or system: ${part.target}.`);
+    throw notFound(
+      `Could not find role assignment with role: ${part.role_id}, user or group: ${part.actor}, project, domain, or system: ${part.target}.`,
+    );
   }
   return { status: 204 };
 }
@@ -163,7 +176,9 @@ function listAssignments(call: Call): Reply {
     [a.actorKind]: name(a.actorKind === 'user' ? 'users' : 'groups', a.actor),
     role: name('roles', a.role_id),
     scope: {
-      ...(a.targetKind === 'system' ? { system: { all: true } } : { [a.targetKind]: name(`${a.targetKind}s`, a.target) }),
+      ...(a.targetKind === 'system'
+        ? { system: { all: true } }
+        : { [a.targetKind]: name(`${a.targetKind}s`, a.target) }),
       ...(a.inherited && { 'OS-INHERIT:inherited_to': 'projects' }),
     },
     links: {},

@@ -11,4 +11,5 @@ export function secretMatches(stored: string | undefined, secret: string): boole
   const actual = Buffer.from(digest(salt, secret));
   return actual.length === expected.length && timingSafeEqual(actual, Buffer.from(expected));
 }
-const digest = (salt: string, secret: string): string => createHash('sha256').update(`${salt}:${secret}`).digest('base64url');
+const digest = (salt: string, secret: string): string =>
+  createHash('sha256').update(`${salt}:${secret}`).digest('base64url');

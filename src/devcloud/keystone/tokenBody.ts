@@ -36,7 +36,9 @@ export class TokenBodies {
     if (token.domain_id) body.domain = this.#domainRef(token.domain_id);
     if (token.system) body.system = { all: true };
     if (roleNames.size > 0) {
-      body.roles = [...this.#model.roles.all()].filter((r) => roleNames.has(r.name)).map(({ id, name }) => ({ id, name }));
+      body.roles = [...this.#model.roles.all()]
+        .filter((r) => roleNames.has(r.name))
+        .map(({ id, name }) => ({ id, name }));
       if (withCatalog) body.catalog = this.catalog(token.project_id);
     }
     const trust = this.#model.trusts.get(token.trust_id);

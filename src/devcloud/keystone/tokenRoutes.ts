@@ -3,8 +3,8 @@ import { ApiError, unauthorized } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { createToken, tokenReply } from './authenticate.ts';
-import { ec2Token } from './ec2Tokens.ts';
 import { showDomain } from './domains.ts';
+import { ec2Token } from './ec2Tokens.ts';
 import { showProject } from './projects.ts';
 
 export const tokenRoutes: readonly Route[] = [
@@ -21,16 +21,24 @@ export const tokenRoutes: readonly Route[] = [
 
 function validateToken(call: Call): Reply {
   const subject = call.cloud.keystone.tokens.subject(call.header('x-subject-token'));
-  const mayAsk =
-    call.auth.userId === subject.userId || call.auth.roles.has('admin') || call.auth.roles.has('service');
-  if (!mayAsk) throw new ApiError(403, 'You are not authorized to perform the requested action: identity:validate_token.', 'Forbidden');
+  const mayAsk = call.auth.userId === subject.userId || call.auth.roles.has('admin') || call.auth.roles.has('service');
+  if (!mayAsk)
+    throw new ApiError(
+      403,
+      'You are not authorized to perform the requested action: identity:validate_token.',
+      'Forbidden',
+    );
   return tokenReply(call, subject.token, 200);
 }
 
 function revokeToken(call: Call): Reply {
   const subject = call.cloud.keystone.tokens.subject(call.header('x-subject-token'));
   if (subject.userId !== call.auth.userId && !call.auth.roles.has('admin')) {
-    throw new ApiError(403, 'You are not authorized to perform the requested action: identity:revoke_token.', 'Forbidden');
+    throw new ApiError(
+      403,
+      'You are not authorized to perform the requested action: identity:revoke_token.',
+      'Forbidden',
+    );
   }
   call.cloud.keystone.tokens.revoke(subject.token.id);
   return { status: 204 };

@@ -86,7 +86,7 @@ export class Tokens {
   }
   revokeWhere(matches: (token: Token) => boolean): number {
     let revoked = 0;
-    for (const token of [...this.#model.tokens.all()]) if (matches(token) && this.revoke(token.id)) revoked++;
+    for (const token of this.#model.tokens.all()) if (matches(token) && this.revoke(token.id)) revoked++;
     return revoked;
   }
 
@@ -112,7 +112,8 @@ export class Tokens {
     }
     if (token.app_cred_id) {
       const credential = this.#model.applicationCredentials.get(token.app_cred_id);
-      if (!credential || (credential.expires_at !== null && credential.expires_at <= this.#world.now())) return undefined;
+      if (!credential || (credential.expires_at !== null && credential.expires_at <= this.#world.now()))
+        return undefined;
       allowed = this.#assignments.withImplied(credential.roles);
     }
     if (target) {

@@ -1,7 +1,7 @@
 /** Trusts: a user (trustor) lets another (trustee) act with some of his roles on a project. */
 import { badRequest, forbidden, notFound } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
-import { flag, list, maybeText, record, text } from '../http/fields.ts';
+import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
 import { isoMicrosZ } from '../state/timestamps.ts';
@@ -63,7 +63,7 @@ function createTrust(call: Call): Reply {
     return role.id;
   });
   if (projectId !== null && roles.length === 0) throw forbidden('At least one role should be specified.');
-  const expires = body.expires_at == null ? null : Date.parse(text(body.expires_at));
+  const expires = absent(body.expires_at) ? null : Date.parse(text(body.expires_at));
   if (expires !== null && !(expires > call.now())) throw badRequest('The expiration time must be in the future.');
   const redelegable = flag(body.allow_redelegation);
   const trust = model.trusts.insert({
@@ -94,5 +94,8 @@ function deleteTrust(call: Call): Reply {
 
 function rolesOfTrust(call: Call): Reply {
   const roles = find(call).roles.map((id) => ({ id, name: call.cloud.keystone.model.roles.get(id)?.name ?? '' }));
-  return { status: 200, body: { roles, links: { self: `${call.cloud.world.baseUrl}${call.path}`, next: null, previous: null } } };
+  return {
+    status: 200,
+    body: { roles, links: { self: `${call.cloud.world.baseUrl}${call.path}`, next: null, previous: null } },
+  };
 }

@@ -21,7 +21,17 @@ export const userRoutes: readonly Route[] = [
   ['GET', '/v3/users/{id}/groups', groupsOfUser],
 ];
 
-const OWN = ['id', 'name', 'domain_id', 'enabled', 'default_project_id', 'password', 'links', 'options', 'password_expires_at'];
+const OWN = [
+  'id',
+  'name',
+  'domain_id',
+  'enabled',
+  'default_project_id',
+  'password',
+  'links',
+  'options',
+  'password_expires_at',
+];
 
 const showUser = (call: Call, user: User): Record<string, unknown> => ({
   ...user.extra,
@@ -40,7 +50,8 @@ export function findUser(call: Call): User {
   const id = call.param('id');
   const user = call.cloud.keystone.model.users.get(id);
   if (user && id !== call.auth.userId) requireAdmin(call.auth, 'identity:get_user');
-  if (!user || (call.auth.domainId && user.domain_id !== call.auth.domainId)) throw notFound(`Could not find user: ${id}.`);
+  if (!user || (call.auth.domainId && user.domain_id !== call.auth.domainId))
+    throw notFound(`Could not find user: ${id}.`);
   return user;
 }
 
@@ -56,7 +67,9 @@ function listUsers(call: Call): Reply {
 
 function checkName(call: Call, domainId: string, name: string): void {
   if (call.cloud.keystone.model.users.first('name', nameKey(domainId, name))) {
-    throw conflict(`Conflict occurred attempting to store user - Duplicate entry found with name ${name} at domain ID ${domainId}.`);
+    throw conflict(
+      `Conflict occurred attempting to store user - Duplicate entry found with name ${name} at domain ID ${domainId}.`,
+    );
   }
 }
 
@@ -122,7 +135,8 @@ function deleteUser(call: Call): Reply {
   const { model, assignments } = call.cloud.keystone;
   for (const credential of model.credentials.by('user', user.id)) model.credentials.remove(credential.id);
   for (const item of model.applicationCredentials.by('user', user.id)) model.applicationCredentials.remove(item.id);
-  for (const trust of [...model.trusts.by('trustor', user.id), ...model.trusts.by('trustee', user.id)]) model.trusts.remove(trust.id);
+  for (const trust of [...model.trusts.by('trustor', user.id), ...model.trusts.by('trustee', user.id)])
+    model.trusts.remove(trust.id);
   for (const token of model.tokens.by('user', user.id)) model.tokens.remove(token.id);
   model.users.remove(user.id);
   assignments.forget('actor', user.id);
@@ -133,7 +147,9 @@ function projectsOfUser(call: Call): Reply {
   const user = findUser(call);
   const { model, assignments } = call.cloud.keystone;
   const projects = assignments.targetsOf(user.id, 'project').flatMap((id) => model.projects.get(id) ?? []);
-  return listReply(call, 'projects', projects, ['name', 'enabled', 'domain_id'], (project) => showProject(call, project));
+  return listReply(call, 'projects', projects, ['name', 'enabled', 'domain_id'], (project) =>
+    showProject(call, project),
+  );
 }
 
 function groupsOfUser(call: Call): Reply {

@@ -26,8 +26,10 @@ const wrong = (message: string): never => {
 /** Checks by kind of value; each gives the converted value or throws TypeError with Neutron's words. */
 export const kinds = {
   any: (value: unknown) => value,
-  text: (value: unknown): unknown => (typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`)),
-  textOrNull: (value: unknown) => (value === null || typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`)),
+  text: (value: unknown): unknown =>
+    typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`),
+  textOrNull: (value: unknown) =>
+    value === null || typeof value === 'string' ? value : wrong(`'${String(value)}' is not a valid string`),
   flag: (value: unknown) => {
     const known = typeof value === 'boolean' || /^(true|false|0|1)$/i.test(String(value));
     return known ? flag(value) : wrong(`'${String(value)}' cannot be converted to boolean`);
@@ -45,13 +47,16 @@ export const kinds = {
   list: (value: unknown): unknown => (Array.isArray(value) ? value : wrong(`'${String(value)}' is not a list`)),
   listOrNull: (value: unknown): unknown => (value === null ? [] : kinds.list(value)),
   texts: (value: unknown): unknown[] => (kinds.listOrNull(value) as unknown[]).map((item) => kinds.text(item)),
-  map: (value: unknown) => (value === null || isRecord(value) ? value : wrong(`'${String(value)}' is not a dictionary`)),
+  map: (value: unknown) =>
+    value === null || isRecord(value) ? value : wrong(`'${String(value)}' is not a dictionary`),
   ipVersion: (value: unknown) => {
     const number = Number(value);
     return number === 4 || number === 6 ? number : wrong(`'${String(value)}' is not in [4, 6]`);
   },
   mac: (value: unknown) =>
-    /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(String(value)) ? String(value).toLowerCase() : wrong(`'${String(value)}' is not a valid MAC address`),
+    /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(String(value))
+      ? String(value).toLowerCase()
+      : wrong(`'${String(value)}' is not a valid MAC address`),
 } satisfies Record<string, Check>;
 
 export const name: Attribute = { put: true, default: '', check: kinds.text };
@@ -64,14 +69,22 @@ const COMMON: Record<string, Attribute> = {
 };
 
 /** The attributes for a creation: defaults filled in. @throws 400, 403 */
-export function attributesForCreate(resource: string, table: Record<string, Attribute>, body: Fields, isAdmin: boolean): Fields {
+export function attributesForCreate(
+  resource: string,
+  table: Record<string, Attribute>,
+  body: Fields,
+  isAdmin: boolean,
+): Fields {
   const all = { ...COMMON, ...table };
   refuseUnknown(all, body, ['project_id', 'tenant_id', 'tags']);
   const values: Fields = {};
   for (const [key, attribute] of Object.entries(all)) {
     const given = body[key];
     if (given === undefined) {
-      if (attribute.required) throw refuse('HTTPBadRequest', { reason: `Failed to parse request. Required attribute '${key}' not specified` });
+      if (attribute.required)
+        throw refuse('HTTPBadRequest', {
+          reason: `Failed to parse request. Required attribute '${key}' not specified`,
+        });
       values[key] = structuredClone(attribute.default ?? null);
       continue;
     }
@@ -83,7 +96,12 @@ export function attributesForCreate(resource: string, table: Record<string, Attr
 }
 
 /** The attributes of an update. @throws 400, 403 */
-export function attributesForUpdate(resource: string, table: Record<string, Attribute>, body: Fields, isAdmin: boolean): Fields {
+export function attributesForUpdate(
+  resource: string,
+  table: Record<string, Attribute>,
+  body: Fields,
+  isAdmin: boolean,
+): Fields {
   const all = { ...COMMON, ...table };
   refuseUnknown(all, body, []);
   const values: Fields = {};
@@ -99,7 +117,8 @@ export function attributesForUpdate(resource: string, table: Record<string, Attr
 
 function refuseUnknown(table: Record<string, Attribute>, body: Fields, also: string[]): void {
   const unknown = Object.keys(body).filter((key) => !(key in table) && !also.includes(key));
-  if (unknown.length > 0) throw refuse('HTTPBadRequest', { reason: `Unrecognized attribute(s) '${unknown.join(', ')}'` });
+  if (unknown.length > 0)
+    throw refuse('HTTPBadRequest', { reason: `Unrecognized attribute(s) '${unknown.join(', ')}'` });
 }
 function checked(key: string, attribute: Attribute, value: unknown): unknown {
   try {

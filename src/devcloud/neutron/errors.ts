@@ -8,10 +8,16 @@ const REFUSALS = {
   PolicyNotAuthorized: [403, '({rule}) is disallowed by policy'],
   OverQuota: [409, "Quota exceeded for resources: ['{resource}']."],
   InUse: [409, 'The resource is in use.'],
-  NetworkInUse: [409, 'Unable to complete operation on network {id}. There are one or more ports still in use on the network.'],
+  NetworkInUse: [
+    409,
+    'Unable to complete operation on network {id}. There are one or more ports still in use on the network.',
+  ],
   SubnetInUse: [409, 'Unable to complete operation on subnet {id}: {reason}'],
   SubnetPoolInUse: [409, 'Unable to complete operation on subnet pool {id}. {reason}.'],
-  AddressScopeInUse: [409, 'Unable to complete operation on address scope {id}. There are one or more subnet pools in use on the address scope'],
+  AddressScopeInUse: [
+    409,
+    'Unable to complete operation on address scope {id}. There are one or more subnet pools in use on the address scope',
+  ],
   GatewayConflictWithAllocationPools: [409, 'Gateway ip {ip} conflicts with allocation pool {pool}.'],
   InvalidAllocationPool: [400, 'The allocation pool {pool} is not valid.'],
   OutOfBoundsAllocationPool: [400, 'The allocation pool {pool} spans beyond the subnet cidr {cidr}.'],
@@ -23,7 +29,10 @@ const REFUSALS = {
   IpAddressGenerationFailure: [409, 'No more IP addresses available on network {id}.'],
   MacAddressInUse: [409, 'Unable to complete operation for network {id}. The mac address {mac} is in use.'],
   ServicePortInUse: [409, 'Port {id} cannot be deleted directly via the port API: {reason}.'],
-  PortInUse: [409, 'Unable to complete operation on port {id} for network {network}. Port already has an attached device {device}.'],
+  PortInUse: [
+    409,
+    'Unable to complete operation on port {id} for network {network}. Port already has an attached device {device}.',
+  ],
   PortInUseAsTrunkParent: [409, 'Port {id} is currently a parent port for trunk {trunk}.'],
   RouterInUse: [409, 'Router {id} {reason}'],
   RouterInterfaceNotFound: [404, 'Router {id} does not have an interface with id {port}'],
@@ -75,8 +84,16 @@ export type RefusalType = keyof typeof REFUSALS;
 
 export function refuse(type: RefusalType, values: Record<string, unknown> = {}): ApiError {
   const [status, message] = REFUSALS[type];
-  return new ApiError(status, message.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')), type);
+  return new ApiError(
+    status,
+    message.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')),
+    type,
+  );
 }
 /** `NetworkNotFound`: "Network … could not be found." */
 export const missing = (label: string, id: string): ApiError =>
-  new ApiError(404, `${label.replace(/([a-z])([A-Z])/g, '$1 $2')} ${id} could not be found.`, `${label.replaceAll(' ', '')}NotFound`);
+  new ApiError(
+    404,
+    `${label.replace(/([a-z])([A-Z])/g, '$1 $2')} ${id} could not be found.`,
+    `${label.replaceAll(' ', '')}NotFound`,
+  );

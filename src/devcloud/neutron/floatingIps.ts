@@ -30,15 +30,23 @@ export const floatingIps: ResourceKind<FloatingIp> = {
   create(call, item) {
     const network = findItem(networks, call, item.floating_network_id);
     if (!network['router:external']) {
-      throw refuse('BadRequest', { resource: 'floatingip', reason: `Network ${network.id} is not a valid external network` });
+      throw refuse('BadRequest', {
+        resource: 'floatingip',
+        reason: `Network ${network.id} is not a valid external network`,
+      });
     }
     const subnet = maybeText(item.subnet_id);
     delete item.subnet_id;
     if (item.floating_ip_address && !call.isAdmin) {
-      throw refuse('PolicyNotAuthorized', { rule: 'rule:create_floatingip and rule:create_floatingip:floating_ip_address' });
+      throw refuse('PolicyNotAuthorized', {
+        rule: 'rule:create_floatingip and rule:create_floatingip:floating_ip_address',
+      });
     }
     if (item.port_id) associate(call, item, item.port_id, item.fixed_ip_address);
-    const wanted = { ...(subnet && { subnet_id: subnet }), ...(item.floating_ip_address && { ip_address: item.floating_ip_address }) };
+    const wanted = {
+      ...(subnet && { subnet_id: subnet }),
+      ...(item.floating_ip_address && { ip_address: item.floating_ip_address }),
+    };
     // The port that holds the address belongs to no project, so it counts in no quota.
     const port = createItem(
       ports,
@@ -68,7 +76,12 @@ export const floatingIps: ResourceKind<FloatingIp> = {
     if (portId) {
       const next = { ...item };
       associate(call, next, portId, maybeText(changes.fixed_ip_address) ?? null);
-      Object.assign(changes, { port_id: portId, router_id: next.router_id, fixed_ip_address: next.fixed_ip_address, status: 'ACTIVE' });
+      Object.assign(changes, {
+        port_id: portId,
+        router_id: next.router_id,
+        fixed_ip_address: next.fixed_ip_address,
+        status: 'ACTIVE',
+      });
     } else Object.assign(changes, { port_id: null, router_id: null, fixed_ip_address: null, status: 'DOWN' });
     touchServerOf(call, before);
     touchServerOf(call, portId ?? null);
@@ -113,11 +126,19 @@ function associate(call: Call, item: FloatingIp, portId: string, fixed: string |
     });
   }
   if (!fixed && candidates.length > 1) {
-    throw refuse('BadRequest', { resource: 'floatingip', reason: `Port ${port.id} has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address when assigning a floating IP` });
+    throw refuse('BadRequest', {
+      resource: 'floatingip',
+      reason: `Port ${port.id} has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address when assigning a floating IP`,
+    });
   }
   const taken = model.floatingIps
     .by('port_id', port.id)
-    .find((other) => other.id !== item.id && other.fixed_ip_address === chosen.ip_address && other.floating_network_id === item.floating_network_id);
+    .find(
+      (other) =>
+        other.id !== item.id &&
+        other.fixed_ip_address === chosen.ip_address &&
+        other.floating_network_id === item.floating_network_id,
+    );
   if (taken) {
     throw refuse('FloatingIPPortAlreadyAssociated', {
       ip: item.floating_ip_address,
@@ -129,7 +150,11 @@ function associate(call: Call, item: FloatingIp, portId: string, fixed: string |
   }
   const router = routerBetween(call, chosen.subnet_id, item.floating_network_id);
   if (!router) {
-    throw refuse('ExternalGatewayForFloatingIPNotFound', { network: item.floating_network_id, subnet: chosen.subnet_id, port: port.id });
+    throw refuse('ExternalGatewayForFloatingIPNotFound', {
+      network: item.floating_network_id,
+      subnet: chosen.subnet_id,
+      port: port.id,
+    });
   }
   item.port_id = port.id;
   item.fixed_ip_address = chosen.ip_address;

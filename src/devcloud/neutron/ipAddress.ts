@@ -55,7 +55,8 @@ export function parseCidr(text: string): Cidr | undefined {
 }
 
 export const formatCidr = (cidr: Cidr): string => `${formatIp(cidr.version, cidr.first)}/${cidr.prefix}`;
-export const overlaps = (a: Cidr, b: Cidr): boolean => a.version === b.version && a.first <= b.last && b.first <= a.last;
+export const overlaps = (a: Cidr, b: Cidr): boolean =>
+  a.version === b.version && a.first <= b.last && b.first <= a.last;
 export const contains = (cidr: Cidr, version: 4 | 6, value: bigint): boolean =>
   cidr.version === version && cidr.first <= value && value <= cidr.last;
 

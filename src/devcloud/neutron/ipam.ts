@@ -60,7 +60,9 @@ export class Ipam {
       const ip = maybeText(part.ip_address);
       const subnet = this.#subnetFor(call, subnets, maybeText(part.subnet_id), ip);
       if (ip === undefined) {
-        const before = kept.find((item) => item.subnet_id === subnet.id && !result.some((r) => r.ip_address === item.ip_address));
+        const before = kept.find(
+          (item) => item.subnet_id === subnet.id && !result.some((r) => r.ip_address === item.ip_address),
+        );
         if (before) result.push(before);
         else result.push({ subnet_id: subnet.id, ip_address: this.#fromSubnet(port, subnet, fresh) });
       } else {
@@ -83,9 +85,12 @@ export class Ipam {
       const subnet = subnets.find((item) => item.id === id);
       if (!subnet) {
         if (!this.#model.subnets.has(id)) throw missing('Subnet', id);
-        throw refuse('InvalidInput', { reason: `Failed to create port on network, because fixed_ips included invalid subnet ${id}` });
+        throw refuse('InvalidInput', {
+          reason: `Failed to create port on network, because fixed_ips included invalid subnet ${id}`,
+        });
       }
-      if (address && !contains(cidrOf(subnet), address.version, address.value)) throw refuse('InvalidIpForSubnet', { ip });
+      if (address && !contains(cidrOf(subnet), address.version, address.value))
+        throw refuse('InvalidIpForSubnet', { ip });
       return subnet;
     }
     const found = address && subnets.find((item) => contains(cidrOf(item), address.version, address.value));
@@ -117,7 +122,8 @@ export class Ipam {
       if (!found) throw refuse('IpAddressGenerationFailure', { id: port.network_id });
       result.push(found);
     }
-    for (const subnet of subnets.filter(isSlaac)) result.push({ subnet_id: subnet.id, ip_address: this.#fromSubnet(port, subnet) });
+    for (const subnet of subnets.filter(isSlaac))
+      result.push({ subnet_id: subnet.id, ip_address: this.#fromSubnet(port, subnet) });
     return result;
   }
 }

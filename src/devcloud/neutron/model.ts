@@ -1,6 +1,5 @@
 /** Neutron's objects. They are kept as they are shown. */
-import type { Stored } from '../state/collection.ts';
-import type { Collection } from '../state/collection.ts';
+import type { Collection, Stored } from '../state/collection.ts';
 import type { World } from '../state/world.ts';
 
 export interface Item extends Stored {

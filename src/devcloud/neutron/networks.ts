@@ -3,8 +3,8 @@ import type { Call } from '../http/call.ts';
 import { adminStateUp, kinds, name, shown } from './attributes.ts';
 import { refuse } from './errors.ts';
 import type { Network } from './model.ts';
-import { ensureDefaultGroup } from './securityGroups.ts';
 import type { ResourceKind } from './resource.ts';
+import { ensureDefaultGroup } from './securityGroups.ts';
 
 /** Does a role-based rule share this object with the caller's project? */
 export const sharedByRule = (call: Call, id: string, action: string): boolean =>

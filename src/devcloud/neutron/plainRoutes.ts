@@ -57,7 +57,16 @@ const extension = ([alias, name]: readonly [string, string]): Record<string, unk
 });
 
 const QUOTAS: readonly (keyof Quotas)[] = [
-  'network', 'subnet', 'subnetpool', 'port', 'router', 'floatingip', 'security_group', 'security_group_rule', 'rbac_policy', 'trunk',
+  'network',
+  'subnet',
+  'subnetpool',
+  'port',
+  'router',
+  'floatingip',
+  'security_group',
+  'security_group_rule',
+  'rbac_policy',
+  'trunk',
 ];
 
 const quotaBody = (all: Quotas): Record<string, number> => Object.fromEntries(QUOTAS.map((name) => [name, all[name]]));
@@ -84,14 +93,18 @@ function quotaDetails(call: Call): Reply {
     rbac_policy: model.rbacPolicies.count('project', project),
     trunk: model.trunks.count('project', project),
   };
-  const quota = Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, { limit, used: used[name] ?? 0, reserved: 0 }]));
+  const quota = Object.fromEntries(
+    Object.entries(limits).map(([name, limit]) => [name, { limit, used: used[name] ?? 0, reserved: 0 }]),
+  );
   return { status: 200, body: { quota } };
 }
 
 function setQuota(call: Call): Reply {
   if (!call.isAdmin) throw refuse('PolicyNotAuthorized', { rule: 'rule:update_quota' });
   const wanted = record(call.json().quota);
-  const limits = Object.fromEntries(QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])]));
+  const limits = Object.fromEntries(
+    QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])]),
+  );
   call.cloud.quotas.set(call.param('project'), limits);
   return { status: 200, body: { quota: quotaBody(call.cloud.quotas.of(call.param('project'))) } };
 }
@@ -121,7 +134,15 @@ export const plainRoutes: readonly Route[] = [
     '/',
     (call) => ({
       status: 200,
-      body: { versions: [{ id: 'v2.0', status: 'CURRENT', links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/network/v2.0/` }] }] },
+      body: {
+        versions: [
+          {
+            id: 'v2.0',
+            status: 'CURRENT',
+            links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/network/v2.0/` }],
+          },
+        ],
+      },
     }),
     'open',
   ],
@@ -136,10 +157,25 @@ export const plainRoutes: readonly Route[] = [
       return { status: 200, body: { extension: extension(found) } };
     },
   ],
-  ['GET', '/v2.0/quotas', (call) => ({ status: 200, body: { quotas: [{ ...quotaBody(call.cloud.quotas.of(call.projectId)), tenant_id: call.projectId }] } })],
+  [
+    'GET',
+    '/v2.0/quotas',
+    (call) => ({
+      status: 200,
+      body: { quotas: [{ ...quotaBody(call.cloud.quotas.of(call.projectId)), tenant_id: call.projectId }] },
+    }),
+  ],
   ['GET', '/v2.0/quotas/tenant', (call) => ({ status: 200, body: { tenant: { tenant_id: call.projectId } } })],
-  ['GET', '/v2.0/quotas/{project}', (call) => ({ status: 200, body: { quota: quotaBody(call.cloud.quotas.of(mayManage(call))) } })],
-  ['GET', '/v2.0/quotas/{project}/default', (call) => ({ status: 200, body: { quota: quotaBody(call.cloud.quotas.defaults) } })],
+  [
+    'GET',
+    '/v2.0/quotas/{project}',
+    (call) => ({ status: 200, body: { quota: quotaBody(call.cloud.quotas.of(mayManage(call))) } }),
+  ],
+  [
+    'GET',
+    '/v2.0/quotas/{project}/default',
+    (call) => ({ status: 200, body: { quota: quotaBody(call.cloud.quotas.defaults) } }),
+  ],
   ['GET', '/v2.0/quotas/{project}/details.json', quotaDetails],
   ['GET', '/v2.0/quotas/{project}/details', quotaDetails],
   ['PUT', '/v2.0/quotas/{project}', setQuota],

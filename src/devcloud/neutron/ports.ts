@@ -1,7 +1,7 @@
 /** Ports. */
 import { randomBytes } from 'node:crypto';
 import type { Call } from '../http/call.ts';
-import { isRecord, list, record, text } from '../http/fields.ts';
+import { absent, isRecord, list, record, text } from '../http/fields.ts';
 import { adminStateUp, kinds, name, shown } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
 import { releaseFloatingIps } from './floatingIps.ts';
@@ -59,7 +59,11 @@ export const ports: ResourceKind<Port> = {
     fixed_ips: (item, wanted) => {
       const [key = '', value = ''] = wanted.split('=');
       return item.fixed_ips.some((ip) =>
-        key === 'ip_address_substr' ? ip.ip_address.includes(value) : key === 'subnet_id' ? ip.subnet_id === value : ip.ip_address === canonicalIp(value),
+        key === 'ip_address_substr'
+          ? ip.ip_address.includes(value)
+          : key === 'subnet_id'
+            ? ip.subnet_id === value
+            : ip.ip_address === canonicalIp(value),
       );
     },
     'binding:host_id': (item, wanted) => item['binding:host_id'] === wanted,
@@ -70,13 +74,18 @@ export const ports: ResourceKind<Port> = {
     if (body.mac_address === undefined) item.mac_address = freshMac(call, network.id);
     else checkMac(call, item, item.mac_address);
     if (body.port_security_enabled === undefined) item.port_security_enabled = network.port_security_enabled;
-    item.fixed_ips = call.cloud.neutron.ipam.allocate(call, item, body.fixed_ips == null ? undefined : list(body.fixed_ips));
+    item.fixed_ips = call.cloud.neutron.ipam.allocate(
+      call,
+      item,
+      absent(body.fixed_ips) ? undefined : list(body.fixed_ips),
+    );
     chooseGroups(call, item, body.security_groups);
     item.allowed_address_pairs = addressPairs(item, item.allowed_address_pairs);
     bind(item);
   },
   update(call, item, changes) {
-    if (typeof changes.mac_address === 'string' && changes.mac_address !== item.mac_address) checkMac(call, item, changes.mac_address);
+    if (typeof changes.mac_address === 'string' && changes.mac_address !== item.mac_address)
+      checkMac(call, item, changes.mac_address);
     if (changes.fixed_ips !== undefined) {
       const next = call.cloud.neutron.ipam.allocate(call, item, list(changes.fixed_ips), item.fixed_ips);
       for (const before of item.fixed_ips) {
@@ -84,11 +93,19 @@ export const ports: ResourceKind<Port> = {
       }
       changes.fixed_ips = next;
     }
-    if (changes.security_groups !== undefined) checkGroups(call, list(changes.security_groups).map((id) => text(id)));
+    if (changes.security_groups !== undefined)
+      checkGroups(
+        call,
+        list(changes.security_groups).map((id) => text(id)),
+      );
     const groups = (changes.security_groups as string[] | undefined) ?? item.security_groups;
-    if (changes.port_security_enabled === false && groups.length > 0) throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
+    if (changes.port_security_enabled === false && groups.length > 0)
+      throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
     if (changes.allowed_address_pairs !== undefined) {
-      changes.allowed_address_pairs = addressPairs(item, list(changes.allowed_address_pairs) as Port['allowed_address_pairs']);
+      changes.allowed_address_pairs = addressPairs(
+        item,
+        list(changes.allowed_address_pairs) as Port['allowed_address_pairs'],
+      );
     }
   },
   updated(call, item) {
@@ -111,14 +128,22 @@ export const ports: ResourceKind<Port> = {
     });
     const hidden = call.isAdmin
       ? {}
-      : { 'binding:host_id': undefined, 'binding:profile': undefined, 'binding:vif_type': undefined, 'binding:vif_details': undefined };
+      : {
+          'binding:host_id': undefined,
+          'binding:profile': undefined,
+          'binding:vif_type': undefined,
+          'binding:vif_details': undefined,
+        };
     return { dns_assignment: dns, ip_allocation: 'immediate', resource_request: null, ...hidden };
   },
 };
 
 /** A port with a device is wired at once here. */
 function bind(item: Port): void {
-  const wired = item.device_id !== '' && item.admin_state_up && (item['binding:host_id'] !== '' || item.device_owner.startsWith('network:'));
+  const wired =
+    item.device_id !== '' &&
+    item.admin_state_up &&
+    (item['binding:host_id'] !== '' || item.device_owner.startsWith('network:'));
   item.status = wired ? 'ACTIVE' : 'DOWN';
   item['binding:vif_type'] = item['binding:host_id'] === '' ? 'unbound' : 'ovs';
   item['binding:vif_details'] = item['binding:host_id'] === '' ? {} : { port_filter: true, connectivity: 'l2' };
@@ -139,7 +164,8 @@ function checkMac(call: Call, item: Port, mac: string): void {
 function chooseGroups(call: Call, item: Port, asked: unknown): void {
   if (Array.isArray(asked)) {
     checkGroups(call, item.security_groups);
-    if (!item.port_security_enabled && item.security_groups.length > 0) throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
+    if (!item.port_security_enabled && item.security_groups.length > 0)
+      throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
   } else {
     const wanted = item.port_security_enabled && !item.device_owner.startsWith('network:');
     item.security_groups = wanted ? [ensureDefaultGroup(call, item.project_id).id] : [];
@@ -154,7 +180,8 @@ function checkGroups(call: Call, ids: string[]): void {
 }
 function addressPairs(item: Port, pairs: Port['allowed_address_pairs']): Port['allowed_address_pairs'] {
   return pairs.map((pair) => {
-    if (!isRecord(pair) || !pair.ip_address) throw refuse('HTTPBadRequest', { reason: 'AllowedAddressPair must contain ip_address' });
+    if (!isRecord(pair) || !pair.ip_address)
+      throw refuse('HTTPBadRequest', { reason: 'AllowedAddressPair must contain ip_address' });
     return { mac_address: text(pair.mac_address) || item.mac_address, ip_address: text(pair.ip_address) };
   });
 }

@@ -42,14 +42,19 @@ export const qosPolicies: ResourceKind<QosPolicy> = {
   candidates: (call) => [...call.cloud.neutron.model.qosPolicies.all()],
   remove(call, item) {
     const model = call.cloud.neutron.model;
-    for (const [kind, users] of [['network', model.networks], ['port', model.ports]] as const) {
+    for (const [kind, users] of [
+      ['network', model.networks],
+      ['port', model.ports],
+    ] as const) {
       const user = users.by('qos', item.id)[0];
       if (user) throw refuse('QosPolicyInUse', { id: item.id, kind, user: user.id });
     }
     for (const rule of model.qosRules.by('policy', item.id)) model.qosRules.remove(rule.id);
   },
   show: (call, item) => ({
-    rules: call.cloud.neutron.model.qosRules.by('policy', item.id).map((rule) => ({ ...showRule(rule), qos_policy_id: item.id, type: rule.type })),
+    rules: call.cloud.neutron.model.qosRules
+      .by('policy', item.id)
+      .map((rule) => ({ ...showRule(rule), qos_policy_id: item.id, type: rule.type })),
   }),
 };
 
@@ -73,7 +78,19 @@ function ruleRoutes(type: string, attributes: Record<string, Attribute>): Route[
   };
   const rules = (call: Call) => call.cloud.neutron.model.qosRules;
   return [
-    ['GET', base, (call) => ({ status: 200, body: { [`${singular}s`]: rules(call).by('policy', policy(call).id).filter((rule) => rule.type === type).map(showRule) } })],
+    [
+      'GET',
+      base,
+      (call) => ({
+        status: 200,
+        body: {
+          [`${singular}s`]: rules(call)
+            .by('policy', policy(call).id)
+            .filter((rule) => rule.type === type)
+            .map(showRule),
+        },
+      }),
+    ],
     [
       'POST',
       base,
@@ -81,7 +98,19 @@ function ruleRoutes(type: string, attributes: Record<string, Attribute>): Route[
         const owner = policy(call);
         const { description: _, ...values } = attributesForCreate(singular, attributes, part(call), call.isAdmin);
         const now = isoSeconds(call.now());
-        const rule = { ...values, id: uuid(), policy_id: owner.id, type, project_id: owner.project_id, name: '', description: '', tags: [], created_at: now, updated_at: now, revision_number: 0 };
+        const rule = {
+          ...values,
+          id: uuid(),
+          policy_id: owner.id,
+          type,
+          project_id: owner.project_id,
+          name: '',
+          description: '',
+          tags: [],
+          created_at: now,
+          updated_at: now,
+          revision_number: 0,
+        };
         return { status: 201, body: { [singular]: showRule(rules(call).insert(rule)) } };
       },
     ],
@@ -108,5 +137,9 @@ function ruleRoutes(type: string, attributes: Record<string, Attribute>): Route[
 
 export const qosRuleRoutes: readonly Route[] = [
   ...Object.entries(RULES).flatMap(([type, attributes]) => ruleRoutes(type, attributes)),
-  ['GET', '/v2.0/qos/rule-types', () => ({ status: 200, body: { rule_types: Object.keys(RULES).map((type) => ({ type })) } })],
+  [
+    'GET',
+    '/v2.0/qos/rule-types',
+    () => ({ status: 200, body: { rule_types: Object.keys(RULES).map((type) => ({ type })) } }),
+  ],
 ];

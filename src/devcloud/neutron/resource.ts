@@ -44,7 +44,8 @@ export interface ResourceKind<T extends Item> {
   indexes?: Record<string, string>;
 }
 
-export const collectionOf = <T extends Item>(kind: ResourceKind<T>, call: Call): Collection<T> => kind.collection(call.cloud.neutron.model);
+export const collectionOf = <T extends Item>(kind: ResourceKind<T>, call: Call): Collection<T> =>
+  kind.collection(call.cloud.neutron.model);
 
 export function showItem<T extends Item>(kind: ResourceKind<T>, call: Call, item: T): Fields {
   const { due: _, ...rest } = item;
@@ -62,10 +63,17 @@ export function findItem<T extends Item>(kind: ResourceKind<T>, call: Call, id: 
 }
 
 /** Stores a new object with all that Neutron adds; also used by Nova and by hooks. */
-export function createItem<T extends Item>(kind: ResourceKind<T>, call: Call, body: Fields, projectId?: string, elevated = false): T {
+export function createItem<T extends Item>(
+  kind: ResourceKind<T>,
+  call: Call,
+  body: Fields,
+  projectId?: string,
+  elevated = false,
+): T {
   const isAdmin = call.isAdmin || elevated;
   const project = projectId ?? maybeText(body.project_id) ?? maybeText(body.tenant_id) ?? call.projectId;
-  if (project !== call.projectId && !isAdmin) throw refuse('PolicyNotAuthorized', { rule: `rule:create_${kind.singular}` });
+  if (project !== call.projectId && !isAdmin)
+    throw refuse('PolicyNotAuthorized', { rule: `rule:create_${kind.singular}` });
   const collection = collectionOf(kind, call);
   const values = attributesForCreate(kind.singular, kind.attributes, body, isAdmin);
   const now = isoSeconds(call.now());
@@ -129,7 +137,8 @@ function candidates<T extends Item>(kind: ResourceKind<T>, call: Call, collectio
   if (ids.length > 0) return ids.flatMap((id) => collection.get(id) ?? []);
   for (const [attribute, index] of Object.entries({ name: 'name', ...kind.indexes })) {
     const wanted = call.query.getAll(attribute);
-    if (wanted.length > 0 && wanted.every((value) => value !== '')) return wanted.flatMap((value) => collection.by(index, value));
+    if (wanted.length > 0 && wanted.every((value) => value !== ''))
+      return wanted.flatMap((value) => collection.by(index, value));
   }
   const project = call.query.get('project_id') ?? call.query.get('tenant_id');
   if (project && call.isAdmin) return collection.by('project', project);
@@ -164,13 +173,30 @@ function testFor<T extends Item>(kind: ResourceKind<T>, key: string, wanted: str
 
 function pick(call: Call, shown: Fields): Fields {
   const fields = call.query.getAll('fields');
-  return fields.length === 0 ? shown : Object.fromEntries(fields.filter((key) => key in shown).map((key) => [key, shown[key]]));
+  return fields.length === 0
+    ? shown
+    : Object.fromEntries(fields.filter((key) => key in shown).map((key) => [key, shown[key]]));
+}
+
+/** All or none. */
+function createAll<T extends Item>(kind: ResourceKind<T>, call: Call, parts: unknown[]): T[] {
+  const made: T[] = [];
+  try {
+    for (const part of parts) made.push(createItem(kind, call, record(part)));
+  } catch (error) {
+    for (const item of made) removeItem(kind, call, item);
+    throw error;
+  }
+  return made;
 }
 
 export function routesOf<T extends Item>(kind: ResourceKind<T>): Route[] {
   const base = kind.path ?? `/v2.0/${kind.plural.replaceAll('_', '-')}`;
   const { singular, plural } = kind;
-  const one = (call: Call, item: T): Reply => ({ status: 200, body: { [singular]: pick(call, showItem(kind, call, item)) } });
+  const one = (call: Call, item: T): Reply => ({
+    status: 200,
+    body: { [singular]: pick(call, showItem(kind, call, item)) },
+  });
   return [
     [
       'GET',
@@ -178,7 +204,10 @@ export function routesOf<T extends Item>(kind: ResourceKind<T>): Route[] {
       (call) => {
         const page = paginate(call, filtered(kind, call), (item) => item.id, 0);
         const links = page.next ? { [`${plural}_links`]: [{ rel: 'next', href: page.next }] } : {};
-        return { status: 200, body: { [plural]: page.items.map((item) => pick(call, showItem(kind, call, item))), ...links } };
+        return {
+          status: 200,
+          body: { [plural]: page.items.map((item) => pick(call, showItem(kind, call, item))), ...links },
+        };
       },
     ],
     [
@@ -187,7 +216,7 @@ export function routesOf<T extends Item>(kind: ResourceKind<T>): Route[] {
       (call) => {
         const body = call.json();
         if (Array.isArray(body[plural])) {
-          const made = (body[plural] as unknown[]).map((part) => createItem(kind, call, record(part)));
+          const made = createAll(kind, call, body[plural] as unknown[]);
           return { status: 201, body: { [plural]: made.map((item) => showItem(kind, call, item)) } };
         }
         const part = body[singular];
@@ -237,8 +266,16 @@ function tagRoutes<T extends Item>(kind: ResourceKind<T>, base: string): Route[]
     return tags;
   };
   return [
-    ['GET', `${base}/{id}/tags`, (call) => ({ status: 200, body: { tags: findItem(kind, call, call.param('id')).tags } })],
-    ['PUT', `${base}/{id}/tags`, (call) => change(call, () => [...new Set(list(call.json().tags).map((t) => text(t)))], 200)],
+    [
+      'GET',
+      `${base}/{id}/tags`,
+      (call) => ({ status: 200, body: { tags: findItem(kind, call, call.param('id')).tags } }),
+    ],
+    [
+      'PUT',
+      `${base}/{id}/tags`,
+      (call) => change(call, () => [...new Set(list(call.json().tags).map((t) => text(t)))], 200),
+    ],
     ['DELETE', `${base}/{id}/tags`, (call) => change(call, () => [], 204)],
     [
       'GET',
@@ -249,6 +286,10 @@ function tagRoutes<T extends Item>(kind: ResourceKind<T>, base: string): Route[]
       },
     ],
     ['PUT', `${base}/{id}/tags/{tag}`, (call) => change(call, (tags) => [...new Set([...tags, tag(call)])], 201)],
-    ['DELETE', `${base}/{id}/tags/{tag}`, (call) => change(call, (tags) => mustHave(call, tags).filter((t) => t !== tag(call)), 204)],
+    [
+      'DELETE',
+      `${base}/{id}/tags/{tag}`,
+      (call) => change(call, (tags) => mustHave(call, tags).filter((t) => t !== tag(call)), 204),
+    ],
   ];
 }

@@ -1,6 +1,6 @@
 /** Routers: gateway, interfaces, extra routes. */
 import type { Call } from '../http/call.ts';
-import { type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
+import { absent, type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { adminStateUp, kinds, name, shown } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
@@ -8,7 +8,7 @@ import { contains, overlaps, parseCidr, parseIp } from './ipAddress.ts';
 import type { Gateway, Port, Router, Subnet } from './model.ts';
 import { networks } from './networks.ts';
 import { ports } from './ports.ts';
-import { createItem, findItem, type ResourceKind, touch, updateItem, showItem } from './resource.ts';
+import { createItem, findItem, type ResourceKind, showItem, touch, updateItem } from './resource.ts';
 import { cidrOf, subnets } from './subnets.ts';
 
 export const routers: ResourceKind<Router> = {
@@ -31,7 +31,8 @@ export const routers: ResourceKind<Router> = {
   },
   create(call, item, body) {
     item.external_gateway_info = null;
-    if (isRecord(body.external_gateway_info) && body.external_gateway_info.network_id) setGateway(call, item, body.external_gateway_info);
+    if (isRecord(body.external_gateway_info) && body.external_gateway_info.network_id)
+      setGateway(call, item, body.external_gateway_info);
     if (item.routes.length > 0) checkRoutes(call, item, item.routes);
   },
   update(call, item, changes) {
@@ -44,7 +45,8 @@ export const routers: ResourceKind<Router> = {
   },
   remove(call, item) {
     const own = call.cloud.neutron.model.ports.by('device_id', item.id);
-    if (own.some((port) => port.device_owner === 'network:router_interface')) throw refuse('RouterInUse', { id: item.id, reason: 'still has ports' });
+    if (own.some((port) => port.device_owner === 'network:router_interface'))
+      throw refuse('RouterInUse', { id: item.id, reason: 'still has ports' });
     clearGateway(call, item);
   },
   show: (call, item) => ({
@@ -60,7 +62,7 @@ function setGateway(call: Call, item: Router, wanted: Fields): void {
   if (!network['router:external']) {
     throw refuse('BadRequest', { resource: 'router', reason: `Network ${network.id} is not an external network` });
   }
-  const addresses = wanted.external_fixed_ips == null ? undefined : list(wanted.external_fixed_ips);
+  const addresses = absent(wanted.external_fixed_ips) ? undefined : list(wanted.external_fixed_ips);
   const before = item.external_gateway_info;
   if (before?.network_id === network.id) {
     const port = model.ports.get(item.gw_port_id);
@@ -73,12 +75,21 @@ function setGateway(call: Call, item: Router, wanted: Fields): void {
   const port = createItem(
     ports,
     call,
-    { network_id: network.id, device_owner: 'network:router_gateway', device_id: item.id, ...(addresses && { fixed_ips: addresses }) },
+    {
+      network_id: network.id,
+      device_owner: 'network:router_gateway',
+      device_id: item.id,
+      ...(addresses && { fixed_ips: addresses }),
+    },
     '',
     true,
   );
   item.gw_port_id = port.id;
-  const gateway: Gateway = { network_id: network.id, enable_snat: flag(wanted.enable_snat, true), external_fixed_ips: port.fixed_ips };
+  const gateway: Gateway = {
+    network_id: network.id,
+    enable_snat: flag(wanted.enable_snat, true),
+    external_fixed_ips: port.fixed_ips,
+  };
   if (wanted.qos_policy_id !== undefined) gateway.qos_policy_id = maybeText(wanted.qos_policy_id) ?? null;
   item.external_gateway_info = gateway;
 }
@@ -87,15 +98,22 @@ function clearGateway(call: Call, item: Router): void {
   const model = call.cloud.neutron.model;
   if (!item.external_gateway_info) return;
   if (model.floatingIps.count('router', item.id) > 0) {
-    throw refuse('RouterExternalGatewayInUseByFloatingIp', { id: item.id, network: item.external_gateway_info.network_id });
+    throw refuse('RouterExternalGatewayInUseByFloatingIp', {
+      id: item.id,
+      network: item.external_gateway_info.network_id,
+    });
   }
   if (item.gw_port_id) model.ports.remove(item.gw_port_id);
   item.external_gateway_info = null;
   item.gw_port_id = null;
+  // What comes after this may be refused; the gateway is gone all the same.
+  if (model.routers.has(item.id)) model.routers.save(item);
 }
 
 const interfacesOf = (call: Call, routerId: string): Port[] =>
-  call.cloud.neutron.model.ports.by('device_id', routerId).filter((port) => port.device_owner === 'network:router_interface');
+  call.cloud.neutron.model.ports
+    .by('device_id', routerId)
+    .filter((port) => port.device_owner === 'network:router_interface');
 
 function checkRoutes(call: Call, item: Router, routes: Router['routes']): void {
   const model = call.cloud.neutron.model;
@@ -106,7 +124,8 @@ function checkRoutes(call: Call, item: Router, routes: Router['routes']): void {
     .map(cidrOf);
   for (const { destination, nexthop } of routes) {
     const hop = parseIp(String(nexthop));
-    if (!parseCidr(String(destination)) || !hop) throw refuse('InvalidRoutes', { reason: `${destination}, ${nexthop}` });
+    if (!parseCidr(String(destination)) || !hop)
+      throw refuse('InvalidRoutes', { reason: `${destination}, ${nexthop}` });
     if (!ranges.some((range) => contains(range, hop.version, hop.value))) {
       throw refuse('InvalidRoutes', { reason: 'the nexthop is not connected with router' });
     }
@@ -119,10 +138,14 @@ function addInterface(call: Call): Reply {
   const subnetId = maybeText(body.subnet_id);
   const portId = maybeText(body.port_id);
   if ((subnetId === undefined) === (portId === undefined)) {
-    const reason = subnetId === undefined ? 'Either subnet_id or port_id must be specified' : 'Cannot specify both subnet-id and port-id';
+    const reason =
+      subnetId === undefined
+        ? 'Either subnet_id or port_id must be specified'
+        : 'Cannot specify both subnet-id and port-id';
     throw refuse('BadRequest', { resource: 'router', reason });
   }
-  const port = portId === undefined ? interfaceFromSubnet(call, router, subnetId ?? '') : interfaceFromPort(call, router, portId);
+  const port =
+    portId === undefined ? interfaceFromSubnet(call, router, subnetId ?? '') : interfaceFromPort(call, router, portId);
   touch(call, router);
   call.cloud.neutron.model.routers.save(router);
   return interfaceReply(router, port);
@@ -155,7 +178,8 @@ function checkNoOverlap(call: Call, router: Router, subnet: Subnet): void {
   const model = call.cloud.neutron.model;
   for (const port of model.ports.by('device_id', router.id)) {
     for (const { subnet_id: id } of port.fixed_ips) {
-      if (id === subnet.id) throw refuse('BadRequest', { resource: 'router', reason: `Router already has a port on subnet ${id}` });
+      if (id === subnet.id)
+        throw refuse('BadRequest', { resource: 'router', reason: `Router already has a port on subnet ${id}` });
       const other = model.subnets.get(id);
       if (other && overlaps(cidrOf(other), cidrOf(subnet))) {
         throw refuse('BadRequest', {
@@ -169,7 +193,8 @@ function checkNoOverlap(call: Call, router: Router, subnet: Subnet): void {
 
 function interfaceFromSubnet(call: Call, router: Router, subnetId: string): Port {
   const subnet = findItem(subnets, call, subnetId);
-  if (subnet.gateway_ip === null) throw refuse('BadRequest', { resource: 'router', reason: 'Subnet for router interface must have a gateway IP' });
+  if (subnet.gateway_ip === null)
+    throw refuse('BadRequest', { resource: 'router', reason: 'Subnet for router interface must have a gateway IP' });
   checkNoOverlap(call, router, subnet);
   return createItem(
     ports,
@@ -188,7 +213,8 @@ function interfaceFromSubnet(call: Call, router: Router, subnetId: string): Port
 function interfaceFromPort(call: Call, router: Router, portId: string): Port {
   const port = findItem(ports, call, portId);
   if (port.device_id) throw refuse('PortInUse', { id: port.id, network: port.network_id, device: port.device_id });
-  if (port.fixed_ips.length === 0) throw refuse('BadRequest', { resource: 'router', reason: 'Router port must have at least one fixed IP' });
+  if (port.fixed_ips.length === 0)
+    throw refuse('BadRequest', { resource: 'router', reason: 'Router port must have at least one fixed IP' });
   for (const ip of port.fixed_ips) checkNoOverlap(call, router, findItem(subnets, call, ip.subnet_id));
   return updateItem(ports, call, port, { device_id: router.id, device_owner: 'network:router_interface' });
 }
@@ -214,7 +240,11 @@ function removeInterface(call: Call): Reply {
   for (const { subnet_id: id } of port.fixed_ips) {
     const served = model.floatingIps
       .by('router', router.id)
-      .some((fip) => model.ports.get(fip.port_id)?.fixed_ips.some((ip) => ip.subnet_id === id && ip.ip_address === fip.fixed_ip_address));
+      .some((fip) =>
+        model.ports
+          .get(fip.port_id)
+          ?.fixed_ips.some((ip) => ip.subnet_id === id && ip.ip_address === fip.fixed_ip_address),
+      );
     if (served) throw refuse('RouterInterfaceInUseByFloatingIP', { id: router.id, subnet: id });
     const subnet = model.subnets.get(id);
     const routed = router.routes.some(({ nexthop }) => {

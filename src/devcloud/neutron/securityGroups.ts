@@ -19,24 +19,29 @@ export const securityGroups: ResourceKind<SecurityGroup> = {
     return call.cloud.neutron.model.securityGroups.by('project', call.projectId);
   },
   create(call, item) {
-    if (item.name === 'default' && defaultGroup(call, item.project_id)) throw refuse('SecurityGroupDefaultAlreadyExists');
+    if (item.name === 'default' && defaultGroup(call, item.project_id))
+      throw refuse('SecurityGroupDefaultAlreadyExists');
     if (item.name !== 'default') ensureDefaultGroup(call, item.project_id);
   },
   created(call, item) {
     const rules: Fields[] = (['IPv4', 'IPv6'] as const).map((ethertype) => ({ direction: 'egress', ethertype }));
     if (item.name === 'default') {
-      for (const ethertype of ['IPv4', 'IPv6']) rules.push({ direction: 'ingress', ethertype, remote_group_id: item.id });
+      for (const ethertype of ['IPv4', 'IPv6'])
+        rules.push({ direction: 'ingress', ethertype, remote_group_id: item.id });
     }
-    for (const rule of rules) createItem(securityGroupRules, call, { ...rule, security_group_id: item.id }, item.project_id, true);
+    for (const rule of rules)
+      createItem(securityGroupRules, call, { ...rule, security_group_id: item.id }, item.project_id, true);
   },
   update(_call, item, changes) {
-    if (item.name === 'default' && changes.name !== undefined && changes.name !== 'default') throw refuse('SecurityGroupCannotUpdateDefault');
+    if (item.name === 'default' && changes.name !== undefined && changes.name !== 'default')
+      throw refuse('SecurityGroupCannotUpdateDefault');
   },
   remove(call, item) {
     const model = call.cloud.neutron.model;
     if (item.name === 'default' && !call.isAdmin) throw refuse('SecurityGroupCannotRemoveDefault');
     if (model.ports.count('group', item.id) > 0) throw refuse('SecurityGroupInUse', { id: item.id });
-    for (const rule of model.securityGroupRules.by('security_group_id', item.id)) model.securityGroupRules.remove(rule.id);
+    for (const rule of model.securityGroupRules.by('security_group_id', item.id))
+      model.securityGroupRules.remove(rule.id);
     for (const rule of model.securityGroupRules.by('remote', item.id)) model.securityGroupRules.remove(rule.id);
   },
   show: (call, item) => ({
@@ -69,7 +74,27 @@ export function ensureDefaultGroup(call: Call, projectId: string): SecurityGroup
 const port = { check: kinds.integerOrNull, default: null };
 const PROTOCOL_NUMBERS: Record<string, string> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'ipv6-icmp' };
 const WITH_PORTS = ['tcp', 'udp', 'sctp', 'dccp', 'udplite'];
-const PROTOCOLS = [...WITH_PORTS, 'ah', 'egp', 'esp', 'gre', 'icmp', 'icmpv6', 'igmp', 'ipip', 'ipv6-encap', 'ipv6-frag', 'ipv6-icmp', 'ipv6-nonxt', 'ipv6-opts', 'ipv6-route', 'ospf', 'pgm', 'rsvp', 'vrrp'];
+const PROTOCOLS = [
+  ...WITH_PORTS,
+  'ah',
+  'egp',
+  'esp',
+  'gre',
+  'icmp',
+  'icmpv6',
+  'igmp',
+  'ipip',
+  'ipv6-encap',
+  'ipv6-frag',
+  'ipv6-icmp',
+  'ipv6-nonxt',
+  'ipv6-opts',
+  'ipv6-route',
+  'ospf',
+  'pgm',
+  'rsvp',
+  'vrrp',
+];
 
 export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
   singular: 'security_group_rule',
@@ -83,7 +108,8 @@ export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
     direction: {
       required: true,
       check: (value) => {
-        if (value !== 'ingress' && value !== 'egress') throw new TypeError(`'${String(value)}' is not in ['ingress', 'egress']`);
+        if (value !== 'ingress' && value !== 'egress')
+          throw new TypeError(`'${String(value)}' is not in ['ingress', 'egress']`);
         return value;
       },
     },
@@ -102,7 +128,9 @@ export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
         const text = String(value).toLowerCase();
         const number = Number(text);
         if (!PROTOCOLS.includes(text) && !(Number.isInteger(number) && number >= 0 && number <= 255)) {
-          throw new TypeError(`Security group rule protocol ${String(value)} not supported. Only protocol values and integer representations [0 to 255] are supported`);
+          throw new TypeError(
+            `Security group rule protocol ${String(value)} not supported. Only protocol values and integer representations [0 to 255] are supported`,
+          );
         }
         return text;
       },
@@ -120,14 +148,26 @@ export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
     if (item.remote_group_id && !call.cloud.neutron.model.securityGroups.has(item.remote_group_id)) {
       throw missing('SecurityGroup', item.remote_group_id);
     }
-    const same = call.cloud.neutron.model.securityGroupRules.by('security_group_id', group.id).find((other) => sameRule(item, other));
+    const same = call.cloud.neutron.model.securityGroupRules
+      .by('security_group_id', group.id)
+      .find((other) => sameRule(item, other));
     if (same) throw refuse('SecurityGroupRuleExists', { id: same.id });
   },
   show: (_call, item) => ({ name: undefined, normalized_cidr: item.remote_ip_prefix }),
 };
 
-const DISTINCT = ['direction', 'ethertype', 'protocol', 'port_range_min', 'port_range_max', 'remote_ip_prefix', 'remote_group_id', 'remote_address_group_id'] as const;
-const sameRule = (a: SecurityGroupRule, b: SecurityGroupRule): boolean => DISTINCT.every((key) => (a[key] ?? null) === (b[key] ?? null));
+const DISTINCT = [
+  'direction',
+  'ethertype',
+  'protocol',
+  'port_range_min',
+  'port_range_max',
+  'remote_ip_prefix',
+  'remote_group_id',
+  'remote_address_group_id',
+] as const;
+const sameRule = (a: SecurityGroupRule, b: SecurityGroupRule): boolean =>
+  DISTINCT.every((key) => (a[key] ?? null) === (b[key] ?? null));
 
 function checkRule(rule: SecurityGroupRule): void {
   const { port_range_min: min, port_range_max: max } = rule;
@@ -144,10 +184,15 @@ function checkRule(rule: SecurityGroupRule): void {
   if (protocol === null) throw refuse('SecurityGroupProtocolRequiredWithPorts');
   if (WITH_PORTS.includes(protocol)) {
     if (min === null || max === null || min > max) throw refuse('SecurityGroupInvalidPortRange');
-    for (const value of [min, max]) if (value < 1 || value > 65535) throw refuse('SecurityGroupInvalidPortValue', { port: value });
+    for (const value of [min, max])
+      if (value < 1 || value > 65535) throw refuse('SecurityGroupInvalidPortValue', { port: value });
   } else if (protocol.includes('icmp')) {
-    for (const [field, attr, value] of [['type', 'port_range_min', min], ['code', 'port_range_max', max]] as const) {
-      if (value !== null && (value < 0 || value > 255)) throw refuse('SecurityGroupInvalidIcmpValue', { field, attr, value });
+    for (const [field, attr, value] of [
+      ['type', 'port_range_min', min],
+      ['code', 'port_range_max', max],
+    ] as const) {
+      if (value !== null && (value < 0 || value > 255))
+        throw refuse('SecurityGroupInvalidIcmpValue', { field, attr, value });
     }
   }
 }

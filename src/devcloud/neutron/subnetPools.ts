@@ -47,7 +47,11 @@ export const subnetPools: ResourceKind<SubnetPool> = {
       const range = parseCidr(prefix);
       return range && !next.some((other) => other && other.first <= range.first && range.last <= other.last);
     });
-    if (lost) throw refuse('BadRequest', { resource: 'subnetpool', reason: 'Existing prefixes must be a subset of the new prefixes' });
+    if (lost)
+      throw refuse('BadRequest', {
+        resource: 'subnetpool',
+        reason: 'Existing prefixes must be a subset of the new prefixes',
+      });
   },
   remove(call, item) {
     if (call.cloud.neutron.model.subnets.count('pool', item.id) > 0) {
@@ -69,6 +73,7 @@ export const addressScopes: ResourceKind<AddressScope> = {
   visible: (_call, item) => item.shared,
   candidates: (call) => [...call.cloud.neutron.model.addressScopes.all()],
   remove(call, item) {
-    if (call.cloud.neutron.model.subnetPools.count('scope', item.id) > 0) throw refuse('AddressScopeInUse', { id: item.id });
+    if (call.cloud.neutron.model.subnetPools.count('scope', item.id) > 0)
+      throw refuse('AddressScopeInUse', { id: item.id });
   },
 };

@@ -1,11 +1,11 @@
 /** Subnets, and the taking of their ranges from subnet pools. */
 import type { Call } from '../http/call.ts';
-import { type Fields, integer, maybeText } from '../http/fields.ts';
+import { absent, type Fields, integer, maybeText } from '../http/fields.ts';
 import { kinds, name } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
 import { bitsOf, type Cidr, contains, formatCidr, formatIp, overlaps, parseCidr, parseIp } from './ipAddress.ts';
 import type { Subnet, SubnetPool } from './model.ts';
-import { networks } from './networks.ts';
+import { networks, sharedByRule } from './networks.ts';
 import { findItem, type ResourceKind } from './resource.ts';
 
 export const cidrOf = (subnet: { cidr: string }): Cidr => {
@@ -42,12 +42,20 @@ export const subnets: ResourceKind<Subnet> = {
   },
   visible: (call, item) => {
     const network = call.cloud.neutron.model.networks.get(item.network_id);
-    return network !== undefined && (network.project_id === call.projectId || (network.shared && !network['router:external']) || network.shared);
+    if (!network) return false;
+    return (
+      network.project_id === call.projectId || network.shared || sharedByRule(call, network.id, 'access_as_shared')
+    );
   },
   candidates: (call) => {
     const model = call.cloud.neutron.model;
-    const shared = model.networks.by('public', 'yes').flatMap((network) => model.subnets.by('network_id', network.id));
-    return [...new Set([...model.subnets.by('project', call.projectId), ...shared])];
+    const others = networks.candidates?.(call) ?? [];
+    return [
+      ...new Set([
+        ...model.subnets.by('project', call.projectId),
+        ...others.flatMap((network) => model.subnets.by('network_id', network.id)),
+      ]),
+    ];
   },
   create(call, item, body) {
     const network = findItem(networks, call, item.network_id);
@@ -65,8 +73,9 @@ export const subnets: ResourceKind<Subnet> = {
     const hosts = bitsOf(cidr.version) - cidr.prefix;
     if (body.gateway_ip === undefined) item.gateway_ip = hosts >= 1 ? formatIp(cidr.version, cidr.first + 1n) : null;
     checkGateway(item, cidr);
-    item.allocation_pools =
-      body.allocation_pools == null ? defaultPools(cidr, item.gateway_ip) : checkedPools(cidr, item, item.allocation_pools);
+    item.allocation_pools = absent(body.allocation_pools)
+      ? defaultPools(cidr, item.gateway_ip)
+      : checkedPools(cidr, item, item.allocation_pools);
     checkHostRoutes(item.host_routes);
     delete item.prefixlen;
     delete item.use_default_subnetpool;
@@ -90,7 +99,8 @@ function rangeFor(call: Call, item: Subnet, body: Fields): Cidr {
   const version = body.ip_version === undefined ? undefined : item.ip_version;
   const { subnetPools } = call.cloud.neutron.model;
   let pool: SubnetPool | undefined;
-  if (item.use_default_subnetpool === true) pool = [...subnetPools.all()].find((p) => p.is_default && p.ip_version === (version ?? 4));
+  if (item.use_default_subnetpool === true)
+    pool = [...subnetPools.all()].find((p) => p.is_default && p.ip_version === (version ?? 4));
   else if (item.subnetpool_id) {
     pool = subnetPools.get(item.subnetpool_id);
     if (!pool || !(call.owns(pool) || pool.shared)) throw missing('SubnetPool', item.subnetpool_id);
@@ -98,7 +108,11 @@ function rangeFor(call: Call, item: Subnet, body: Fields): Cidr {
   item.subnetpool_id = pool?.id ?? null;
   const wanted = maybeText(item.cidr);
   if (!pool) {
-    if (!wanted) throw refuse('BadRequest', { resource: 'subnets', reason: 'a subnetpool must be specified in the absence of a cidr' });
+    if (!wanted)
+      throw refuse('BadRequest', {
+        resource: 'subnets',
+        reason: 'a subnetpool must be specified in the absence of a cidr',
+      });
     const cidr = parseCidr(wanted);
     if (!cidr || (version ?? 4) !== cidr.version) {
       throw refuse('InvalidInput', { reason: `cidr '${wanted}' does not match the ip_version '${version ?? 4}'` });
@@ -111,13 +125,18 @@ function rangeFor(call: Call, item: Subnet, body: Fields): Cidr {
     const cidr = parseCidr(wanted);
     const inside = cidr && ranges.some((range) => range.first <= cidr.first && cidr.last <= range.last);
     if (!cidr || !inside || taken.some((other) => overlaps(cidr, other))) {
-      throw refuse('SubnetAllocationError', { reason: 'Cannot allocate requested subnet from the available set of prefixes' });
+      throw refuse('SubnetAllocationError', {
+        reason: 'Cannot allocate requested subnet from the available set of prefixes',
+      });
     }
     return cidr;
   }
   const prefix = integer(item.prefixlen, Number(pool.default_prefixlen));
   if (prefix < Number(pool.min_prefixlen) || prefix > Number(pool.max_prefixlen)) {
-    throw refuse('BadRequest', { resource: 'subnets', reason: `Unable to allocate subnet with prefix length ${prefix}` });
+    throw refuse('BadRequest', {
+      resource: 'subnets',
+      reason: `Unable to allocate subnet with prefix length ${prefix}`,
+    });
   }
   const size = 1n << BigInt(bitsOf(pool.ip_version) - prefix);
   for (const range of ranges) {
@@ -178,7 +197,9 @@ function checkedPools(cidr: Cidr, item: Subnet, pools: Subnet['allocation_pools'
 function checkHostRoutes(routes: Subnet['host_routes']): void {
   for (const route of routes) {
     if (!parseCidr(String(route.destination)) || !parseIp(String(route.nexthop))) {
-      throw refuse('HTTPBadRequest', { reason: `Invalid input for host_routes. Reason: Invalid data format for hostroute: '${JSON.stringify(route)}'.` });
+      throw refuse('HTTPBadRequest', {
+        reason: `Invalid input for host_routes. Reason: Invalid data format for hostroute: '${JSON.stringify(route)}'.`,
+      });
     }
   }
 }

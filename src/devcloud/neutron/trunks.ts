@@ -39,7 +39,8 @@ function withSubPorts(call: Call, trunk: Trunk, added: unknown[]): Trunk['sub_po
     const sub = record(part);
     const port = findItem(ports, call, text(sub.port_id));
     const vlan = Number(sub.segmentation_id);
-    if (result.some((other) => other.segmentation_id === vlan)) throw refuse('TrunkDuplicateSubPort', { vlan, id: trunk.id });
+    if (result.some((other) => other.segmentation_id === vlan))
+      throw refuse('TrunkDuplicateSubPort', { vlan, id: trunk.id });
     const taken = call.cloud.neutron.model.trunks.by('port', port.id)[0];
     if (taken) throw refuse('PortInUseAsTrunkParent', { id: port.id, trunk: taken.id });
     result.push({ port_id: port.id, segmentation_id: vlan, segmentation_type: text(sub.segmentation_type, 'vlan') });
@@ -62,7 +63,11 @@ function removeSubPorts(call: Call): Reply {
 }
 
 export const trunkActions: readonly Route[] = [
-  ['GET', '/v2.0/trunks/{id}/get_subports', (call) => ({ status: 200, body: { sub_ports: findItem(trunks, call, call.param('id')).sub_ports } })],
+  [
+    'GET',
+    '/v2.0/trunks/{id}/get_subports',
+    (call) => ({ status: 200, body: { sub_ports: findItem(trunks, call, call.param('id')).sub_ports } }),
+  ],
   ['PUT', '/v2.0/trunks/{id}/add_subports', addSubPorts],
   ['PUT', '/v2.0/trunks/{id}/remove_subports', removeSubPorts],
 ];
@@ -81,8 +86,16 @@ export const rbacPolicies: ResourceKind<RbacPolicy> = {
   },
   create(call, item) {
     const { networks, qosPolicies, securityGroups, subnetPools, addressScopes } = call.cloud.neutron.model;
-    const all = { network: networks, qos_policy: qosPolicies, security_group: securityGroups, subnetpool: subnetPools, address_scope: addressScopes };
-    const target = (all as Record<string, { get(id: string): { project_id: string } | undefined }>)[item.object_type]?.get(item.object_id);
+    const all = {
+      network: networks,
+      qos_policy: qosPolicies,
+      security_group: securityGroups,
+      subnetpool: subnetPools,
+      address_scope: addressScopes,
+    };
+    const target = (all as Record<string, { get(id: string): { project_id: string } | undefined }>)[
+      item.object_type
+    ]?.get(item.object_id);
     if (!target || !call.owns(target)) throw missing('RBAC object', item.object_id);
   },
 };

@@ -1,13 +1,15 @@
 /** POST /servers: all checks first, then the server with its ports and volumes; it becomes ACTIVE when its time has come. */
-import { ApiError, badRequest } from '../http/apiError.ts';
-import { createVolume } from '../cinder/volumes.ts';
+
 import type { Volume } from '../cinder/model.ts';
+import { createVolume } from '../cinder/volumes.ts';
+import { ApiError, badRequest } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, list, maybeText, record, strings, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
 import { groupsByName } from '../neutron/securityGroups.ts';
 import { randomToken, uuid } from '../state/identifiers.ts';
 import { findFlavor } from './flavors.ts';
+import { actionOf } from './instanceActions.ts';
 import type { Flavor, FlavorData, Server } from './model.ts';
 import { plug, type Wish, wishesFor } from './serverPorts.ts';
 import { novaLinks } from './serverView.ts';
@@ -24,25 +26,40 @@ interface Disk {
 export function createServer(call: Call): Reply {
   const body = call.json1('server');
   const name = text(body.name).trim();
-  if (name === '' || name.length > 255) throw badRequest(`Invalid input for field/attribute name. Value: ${text(body.name)}. '${text(body.name)}' is too short`);
+  if (name === '' || name.length > 255)
+    throw badRequest(
+      `Invalid input for field/attribute name. Value: ${text(body.name)}. '${text(body.name)}' is too short`,
+    );
   const flavor = requireFlavor(call, body.flavorRef);
   const disks = disksOf(call, body);
   const imageId = imageOf(call, body, disks, flavor);
   const keyName = maybeText(body.key_name) ?? null;
-  if (keyName !== null && !call.cloud.nova.model.keypairs.has(`${call.auth.userId}/${keyName}`)) throw badRequest('Invalid key_name provided.');
+  if (keyName !== null && !call.cloud.nova.model.keypairs.has(`${call.auth.userId}/${keyName}`))
+    throw badRequest('Invalid key_name provided.');
   const zone = text(body.availability_zone, 'nova').split(':')[0] ?? 'nova';
   if (zone !== 'nova') throw badRequest('The requested availability zone is not available');
   const userData = maybeText(body.user_data) ?? null;
-  if (userData !== null && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(userData)) throw badRequest('Userdata content needs to be base 64 encoded');
+  if (userData !== null && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(userData))
+    throw badRequest('Userdata content needs to be base 64 encoded');
   const groupId = schedulerGroup(call);
   const wishes = wishesFor(call, body.networks);
   const groupNames = list(body.security_groups).map((item) => text(record(item).name));
-  const groupIds = groupNames.length > 0 ? asBadRequest(() => groupsByName(call, groupNames, call.projectId)) : undefined;
+  const groupIds =
+    groupNames.length > 0 ? asBadRequest(() => groupsByName(call, groupNames, call.projectId)) : undefined;
   const count = Math.max(1, integer(body.max_count, integer(body.min_count, 1)));
   checkQuota(call, flavor, count);
   const made: Server[] = [];
   for (let index = 0; index < count; index++) {
-    const server = newServer(call, body, { name: count > 1 ? `${name}-${index + 1}` : name, flavor, imageId, keyName, zone, userData, groupId, index });
+    const server = newServer(call, body, {
+      name: count > 1 ? `${name}-${index + 1}` : name,
+      flavor,
+      imageId,
+      keyName,
+      zone,
+      userData,
+      groupId,
+      index,
+    });
     server.security_groups = groupNames.length > 0 ? groupNames : wishes.length > 0 ? ['default'] : [];
     call.cloud.nova.model.servers.insert(server);
     build(call, server, wishes, groupIds, disks);
@@ -124,13 +141,21 @@ function newServer(call: Call, body: Fields, chosen: Chosen): Server {
     locked: false,
     locked_reason: null,
     group_id: chosen.groupId,
-    hostname: text(body.hostname) || chosen.name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').slice(0, 63),
+    hostname:
+      text(body.hostname) ||
+      chosen.name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]+/g, '-')
+        .slice(0, 63),
     fault: null,
     created: now,
     updated: now,
     launched_at: null,
-    reservation_id: `r-${randomToken(6).toLowerCase().replaceAll(/[^a-z0-9]/g, 'x')}`,
+    reservation_id: `r-${randomToken(6)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, 'x')}`,
     launch_index: chosen.index,
+    actions: [actionOf(call, 'create')],
   };
 }
 
@@ -164,8 +189,15 @@ function build(call: Call, server: Server, wishes: Wish[], groupIds: string[] | 
     if (!(error instanceof ApiError)) throw error;
     failure = error;
   }
-  call.fate = failure ? { status: 'ERROR', reason: `Build of instance ${server.id} aborted: ${failure.message}` } : fate;
-  nova.settle(server, world.settings.delays.serverBuildMs, { status: 'ACTIVE', vm_state: 'active', power_state: 1, progress: 0 }, call);
+  call.fate = failure
+    ? { status: 'ERROR', reason: `Build of instance ${server.id} aborted: ${failure.message}` }
+    : fate;
+  nova.settle(
+    server,
+    world.settings.delays.serverBuildMs,
+    { status: 'ACTIVE', vm_state: 'active', power_state: 1, progress: 0 },
+    call,
+  );
   call.fate = fate;
 }
 
@@ -188,7 +220,10 @@ function imageOf(call: Call, body: Fields, disks: Disk[], flavor: Flavor): strin
   if (!image) throw badRequest('Can not find requested image');
   if (image.status !== 'active') throw badRequest(`Image ${image.id} is not active.`);
   if (flavor.ram < image.min_ram) throw badRequest("Flavor's memory is too small for requested image.");
-  if (flavor.disk > 0 && flavor.disk < image.min_disk) throw badRequest("Flavor's disk is too small for requested image. Flavor disk is smaller than the minimum size specified in image metadata.");
+  if (flavor.disk > 0 && flavor.disk < image.min_disk)
+    throw badRequest(
+      "Flavor's disk is too small for requested image. Flavor disk is smaller than the minimum size specified in image metadata.",
+    );
   // With the image on a volume, the server itself has none.
   return disks.some((disk) => disk.create?.imageRef === id) ? null : image.id;
 }
@@ -210,22 +245,35 @@ function disksOf(call: Call, body: Fields): Disk[] {
     else if (destination !== 'volume') continue;
     else if (source === 'snapshot') {
       const snapshot = call.cloud.cinder.model.snapshots.get(id);
-      if (!snapshot || !call.owns(snapshot)) throw badRequest(`Block Device Mapping is Invalid: failed to get snapshot ${id}.`);
+      if (!snapshot || !call.owns(snapshot))
+        throw badRequest(`Block Device Mapping is Invalid: failed to get snapshot ${id}.`);
       disks.push({ ...common, volume: undefined, create: { snapshot_id: id, size: item.volume_size } });
     } else if (source === 'image' || source === 'blank') {
       if (item.volume_size === undefined || item.volume_size === null) {
-        throw badRequest('Block Device Mapping is Invalid: Images with destination_type \'volume\' need to have a non-zero size specified');
+        throw badRequest(
+          "Block Device Mapping is Invalid: Images with destination_type 'volume' need to have a non-zero size specified",
+        );
       }
-      if (source === 'image' && !call.cloud.glance.findForUse(call, id)) throw badRequest(`Block Device Mapping is Invalid: failed to get image ${id}.`);
-      const create: Fields = { size: item.volume_size, volume_type: item.volume_type, ...(source === 'image' && { imageRef: id }) };
+      if (source === 'image' && !call.cloud.glance.findForUse(call, id))
+        throw badRequest(`Block Device Mapping is Invalid: failed to get image ${id}.`);
+      const create: Fields = {
+        size: item.volume_size,
+        volume_type: item.volume_type,
+        ...(source === 'image' && { imageRef: id }),
+      };
       disks.push({ ...common, volume: undefined, create });
     } else throw badRequest(`Invalid input for field/attribute source_type. Value: ${source}.`);
   }
   for (const item of v1) {
-    const common = { device: maybeText(item.device_name), tag: null, deleteOnTermination: flag(item.delete_on_termination) };
+    const common = {
+      device: maybeText(item.device_name),
+      tag: null,
+      deleteOnTermination: flag(item.delete_on_termination),
+    };
     const id = maybeText(item.volume_id);
     if (id !== undefined) disks.push({ ...common, volume: requireVolume(call, id), create: undefined });
-    else if (item.snapshot_id !== undefined) disks.push({ ...common, volume: undefined, create: { snapshot_id: item.snapshot_id, size: item.volume_size } });
+    else if (item.snapshot_id !== undefined)
+      disks.push({ ...common, volume: undefined, create: { snapshot_id: item.snapshot_id, size: item.volume_size } });
   }
   return disks;
 }
@@ -257,7 +305,8 @@ function checkQuota(call: Call, flavor: Flavor, count: number): void {
   const limits = call.cloud.quotas.of(call.projectId);
   if (limits.instances < 0 && limits.cores < 0 && limits.ram < 0) return;
   const servers = call.cloud.nova.model.servers.by('project', call.projectId);
-  const sum = (value: (flavor: FlavorData) => number): number => servers.reduce((total, server) => total + value(server.flavor), 0);
+  const sum = (value: (flavor: FlavorData) => number): number =>
+    servers.reduce((total, server) => total + value(server.flavor), 0);
   const demands: [name: 'instances' | 'cores' | 'ram', used: number, more: number][] = [
     ['instances', servers.length, count],
     ['cores', sum((item) => item.vcpus), flavor.vcpus * count],
@@ -265,7 +314,10 @@ function checkQuota(call: Call, flavor: Flavor, count: number): void {
   ];
   for (const [name, used, more] of demands) {
     if (call.cloud.quotas.exceeded(call.projectId, name, used, more)) {
-      throw new ApiError(403, `Quota exceeded for ${name}: Requested ${more}, but already used ${used} of ${limits[name]} ${name}`);
+      throw new ApiError(
+        403,
+        `Quota exceeded for ${name}: Requested ${more}, but already used ${used} of ${limits[name]} ${name}`,
+      );
     }
   }
 }

@@ -25,7 +25,8 @@ export const flavorRoutes: readonly Route[] = [
   ['POST', '/flavors/{id}/action', changeAccess],
 ];
 
-const visible = (call: Call, flavor: Flavor): boolean => flavor.is_public || call.isAdmin || flavor.access.includes(call.projectId);
+const visible = (call: Call, flavor: Flavor): boolean =>
+  flavor.is_public || call.isAdmin || flavor.access.includes(call.projectId);
 
 /** By id; nothing when there is none, or none that the caller may use. */
 export function findFlavor(call: Call, id: string): Flavor | undefined {
@@ -64,7 +65,13 @@ function listFlavors(call: Call, detail: boolean): Reply {
   const any = call.isAdmin && isPublic?.toLowerCase() === 'none';
   const items = [...call.cloud.nova.model.flavors.all()]
     .filter((flavor) => visible(call, flavor) && flavor.ram >= minRam && flavor.disk >= minDisk)
-    .filter((flavor) => any || (isPublic === null || !call.isAdmin ? visible(call, flavor) && (flavor.is_public || flavor.access.includes(call.projectId)) : flavor.is_public === flag(isPublic)));
+    .filter(
+      (flavor) =>
+        any ||
+        (isPublic === null || !call.isAdmin
+          ? visible(call, flavor) && (flavor.is_public || flavor.access.includes(call.projectId))
+          : flavor.is_public === flag(isPublic)),
+    );
   const keys: Record<string, keyof Flavor> = { flavorid: 'id', memory_mb: 'ram', root_gb: 'disk' };
   const ordered = sorted(call, items, (flavor, key) => flavor[keys[key] ?? (key as keyof Flavor)]);
   const page = paginate(call, ordered, (flavor) => flavor.id, 1000);
@@ -131,7 +138,8 @@ function deleteFlavor(call: Call): Reply {
 
 function spec(call: Call): string {
   const value = find(call).extra_specs[call.param('key')];
-  if (value === undefined) throw notFound(`Flavor ${call.param('id')} has no extra specs with key ${call.param('key')}.`);
+  if (value === undefined)
+    throw notFound(`Flavor ${call.param('id')} has no extra specs with key ${call.param('key')}.`);
   return value;
 }
 function addSpecs(call: Call): Reply {
@@ -157,7 +165,9 @@ function deleteSpec(call: Call): Reply {
   return { status: 200 };
 }
 
-const accessBody = (flavor: Flavor): Fields => ({ flavor_access: flavor.access.map((tenant_id) => ({ flavor_id: flavor.id, tenant_id })) });
+const accessBody = (flavor: Flavor): Fields => ({
+  flavor_access: flavor.access.map((tenant_id) => ({ flavor_id: flavor.id, tenant_id })),
+});
 function changeAccess(call: Call): Reply {
   adminOnly(call);
   const flavor = find(call);
@@ -166,11 +176,13 @@ function changeAccess(call: Call): Reply {
   const remove = maybeText(record(body.removeTenantAccess).tenant);
   if (add !== undefined) {
     if (flavor.is_public) throw conflict('Can not add access to a public flavor.');
-    if (flavor.access.includes(add)) throw conflict(`Flavor access already exists for flavor ${flavor.id} and project ${add} combination.`);
+    if (flavor.access.includes(add))
+      throw conflict(`Flavor access already exists for flavor ${flavor.id} and project ${add} combination.`);
     flavor.access.push(add);
   }
   if (remove !== undefined) {
-    if (!flavor.access.includes(remove)) throw notFound(`Flavor access not found for ${flavor.id} / ${remove} combination.`);
+    if (!flavor.access.includes(remove))
+      throw notFound(`Flavor access not found for ${flavor.id} / ${remove} combination.`);
     flavor.access = flavor.access.filter((id) => id !== remove);
   }
   call.cloud.nova.model.flavors.save(flavor);

@@ -18,7 +18,11 @@ export const keypairRoutes: readonly Route[] = [
   ['DELETE', '/os-keypairs/{name}', deleteKeypair],
   ['GET', '/os-server-groups', listGroups],
   ['POST', '/os-server-groups', createGroup],
-  ['GET', '/os-server-groups/{id}', (call) => ({ status: 200, body: { server_group: showGroup(call, findGroup(call)) } })],
+  [
+    'GET',
+    '/os-server-groups/{id}',
+    (call) => ({ status: 200, body: { server_group: showGroup(call, findGroup(call)) } }),
+  ],
   ['DELETE', '/os-server-groups/{id}', deleteGroup],
 ];
 
@@ -71,11 +75,24 @@ async function createKeypair(call: Call): Promise<Reply> {
   const blob = /^(ssh-|ecdsa-)\S+\s+([A-Za-z0-9+/=]+)/.exec(publicKey)?.[2];
   const type = text(body.type, 'ssh');
   if (type === 'ssh' && !blob) throw badRequest('Keypair data is invalid: failed to generate fingerprint');
-  const fingerprint = createHash('md5').update(Buffer.from(blob ?? publicKey, 'base64')).digest('hex').replace(/(..)(?!$)/g, '$1:');
-  const item = keypairs.insert({ id, name, user_id: userId, type, public_key: publicKey, fingerprint, created_at: call.now() });
+  const fingerprint = createHash('md5')
+    .update(Buffer.from(blob ?? publicKey, 'base64'))
+    .digest('hex')
+    .replace(/(..)(?!$)/g, '$1:');
+  const item = keypairs.insert({
+    id,
+    name,
+    user_id: userId,
+    type,
+    public_key: publicKey,
+    fingerprint,
+    created_at: call.now(),
+  });
   return {
     status: minorOf(call) >= 2 ? 201 : 200,
-    body: { keypair: { ...show(call, item), user_id: userId, ...(generated && { private_key: generated.privateKey }) } },
+    body: {
+      keypair: { ...show(call, item), user_id: userId, ...(generated && { private_key: generated.privateKey }) },
+    },
   };
 }
 
@@ -106,7 +123,15 @@ function showKeypair(call: Call): Reply {
   return {
     status: 200,
     body: {
-      keypair: { ...show(call, item), user_id: item.user_id, id: 1, created_at: isoMicros(item.created_at), deleted: false, deleted_at: null, updated_at: null },
+      keypair: {
+        ...show(call, item),
+        user_id: item.user_id,
+        id: 1,
+        created_at: isoMicros(item.created_at),
+        deleted: false,
+        deleted_at: null,
+        updated_at: null,
+      },
     },
   };
 }

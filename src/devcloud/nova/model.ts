@@ -27,6 +27,13 @@ export interface ServerVolume {
   tag: string | null;
   delete_on_termination: boolean;
 }
+export interface ServerAction {
+  action: string;
+  request_id: string;
+  user_id: string;
+  project_id: string;
+  start: number;
+}
 export interface Server extends Stored {
   project_id: string;
   user_id: string;
@@ -61,6 +68,8 @@ export interface Server extends Stored {
   updated: number;
   launched_at: number | null;
   reservation_id: string;
+  /** What was asked of the server, oldest first. */
+  actions: ServerAction[];
   launch_index: number;
 }
 export interface Keypair extends Stored {

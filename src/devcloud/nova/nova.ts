@@ -3,9 +3,9 @@ import type { Cinder } from '../cinder/cinder.ts';
 import type { Call } from '../http/call.ts';
 import type { Port } from '../neutron/model.ts';
 import type { Neutron } from '../neutron/neutron.ts';
-import { releasePort } from './serverPorts.ts';
 import type { World } from '../state/world.ts';
 import { declareNova, type NovaModel, type Server } from './model.ts';
+import { releasePort } from './serverPorts.ts';
 
 export class Nova {
   readonly model: NovaModel;
@@ -59,7 +59,7 @@ export class Nova {
       }
     }
     const { volumes } = this.#cinder.model;
-    for (const item of [...server.volumes]) {
+    for (const item of server.volumes) {
       const volume = volumes.get(item.volume_id);
       if (!volume) continue;
       this.#cinder.release(volume, server.id);

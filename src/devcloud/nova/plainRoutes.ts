@@ -25,14 +25,31 @@ export const novaDiscovery: readonly Route[] = [
     '/v2.1',
     (call) => ({
       status: 200,
-      body: { version: { ...version(call), 'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' }] } },
+      body: {
+        version: {
+          ...version(call),
+          'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' }],
+        },
+      },
     }),
     'open',
   ],
 ];
 
-const QUOTAS: readonly (keyof Quotas)[] = ['instances', 'cores', 'ram', 'key_pairs', 'server_groups', 'server_group_members'];
-const FIXED = { metadata_items: 128, injected_files: 5, injected_file_content_bytes: 10240, injected_file_path_bytes: 255 };
+const QUOTAS: readonly (keyof Quotas)[] = [
+  'instances',
+  'cores',
+  'ram',
+  'key_pairs',
+  'server_groups',
+  'server_group_members',
+];
+const FIXED = {
+  metadata_items: 128,
+  injected_files: 5,
+  injected_file_content_bytes: 10240,
+  injected_file_path_bytes: 255,
+};
 
 function usage(call: Call, project: string): { instances: number; cores: number; ram: number; server_groups: number } {
   const { servers, serverGroups } = call.cloud.nova.model;
@@ -82,24 +99,37 @@ function limits(call: Call): Reply {
 
 function quotaSet(call: Call, project: string, all: Quotas, detail: boolean): Fields {
   const used: Record<string, number> = usage(call, project);
-  const form = (name: string, limit: number): unknown => (detail ? { limit, in_use: used[name] ?? 0, reserved: 0 } : limit);
+  const form = (name: string, limit: number): unknown =>
+    detail ? { limit, in_use: used[name] ?? 0, reserved: 0 } : limit;
   return {
     id: project,
-    ...Object.fromEntries([...QUOTAS.map((name) => [name, form(name, all[name])]), ...Object.entries(FIXED).map(([name, limit]) => [name, form(name, limit)])]),
-    ...(minorOf(call) < 36 && { fixed_ips: form('fixed_ips', -1), floating_ips: form('floating_ips', all.floatingip), security_groups: form('security_groups', all.security_group), security_group_rules: form('security_group_rules', all.security_group_rule) }),
+    ...Object.fromEntries([
+      ...QUOTAS.map((name) => [name, form(name, all[name])]),
+      ...Object.entries(FIXED).map(([name, limit]) => [name, form(name, limit)]),
+    ]),
+    ...(minorOf(call) < 36 && {
+      fixed_ips: form('fixed_ips', -1),
+      floating_ips: form('floating_ips', all.floatingip),
+      security_groups: form('security_groups', all.security_group),
+      security_group_rules: form('security_group_rules', all.security_group_rule),
+    }),
   };
 }
 
 function showQuota(call: Call, detail: boolean): Reply {
   const project = call.param('project');
-  if (project !== call.projectId && !call.isAdmin) throw forbidden("Policy doesn't allow os_compute_api:os-quota-sets:show to be performed.");
+  if (project !== call.projectId && !call.isAdmin)
+    throw forbidden("Policy doesn't allow os_compute_api:os-quota-sets:show to be performed.");
   return { status: 200, body: { quota_set: quotaSet(call, project, call.cloud.quotas.of(project), detail) } };
 }
 function setQuota(call: Call): Reply {
   if (!call.isAdmin) throw forbidden("Policy doesn't allow os_compute_api:os-quota-sets:update to be performed.");
   const wanted = record(call.json().quota_set);
   const project = call.param('project');
-  call.cloud.quotas.set(project, Object.fromEntries(QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])])));
+  call.cloud.quotas.set(
+    project,
+    Object.fromEntries(QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])])),
+  );
   return { status: 200, body: { quota_set: quotaSet(call, project, call.cloud.quotas.of(project), false) } };
 }
 
@@ -116,7 +146,20 @@ const hypervisor = (call: Call, detail: boolean): Fields => {
       hypervisor_version: 1000000,
       host_ip: '127.0.0.1',
       service: { id, host: 'devcloud', disabled_reason: null },
-      ...(minorOf(call) < 88 && { vcpus: 100000, vcpus_used: 0, memory_mb: 100000000, memory_mb_used: 0, local_gb: 1000000, local_gb_used: 0, running_vms: servers, free_disk_gb: 1000000, free_ram_mb: 100000000, current_workload: 0, disk_available_least: 0, cpu_info: '{}' }),
+      ...(minorOf(call) < 88 && {
+        vcpus: 100000,
+        vcpus_used: 0,
+        memory_mb: 100000000,
+        memory_mb_used: 0,
+        local_gb: 1000000,
+        local_gb_used: 0,
+        running_vms: servers,
+        free_disk_gb: 1000000,
+        free_ram_mb: 100000000,
+        current_workload: 0,
+        disk_available_least: 0,
+        cpu_info: '{}',
+      }),
     }),
   };
 };
@@ -141,13 +184,29 @@ function services(call: Call): Reply {
   return { status: 200, body: { services: found } };
 }
 
-const EXTENSIONS = ['os-keypairs', 'os-server-groups', 'os-availability-zone', 'os-volumes', 'os-attach-interfaces', 'OS-DCF', 'os-scheduler-hints', 'os-quota-sets'];
+const EXTENSIONS = [
+  'os-keypairs',
+  'os-server-groups',
+  'os-availability-zone',
+  'os-volumes',
+  'os-attach-interfaces',
+  'OS-DCF',
+  'os-scheduler-hints',
+  'os-quota-sets',
+];
 
 export const novaPlainRoutes: readonly Route[] = [
   ['GET', '/limits', limits],
   ['GET', '/os-quota-sets/{project}', (call) => showQuota(call, false)],
   ['GET', '/os-quota-sets/{project}/detail', (call) => showQuota(call, true)],
-  ['GET', '/os-quota-sets/{project}/defaults', (call) => ({ status: 200, body: { quota_set: quotaSet(call, call.param('project'), call.cloud.quotas.defaults, false) } })],
+  [
+    'GET',
+    '/os-quota-sets/{project}/defaults',
+    (call) => ({
+      status: 200,
+      body: { quota_set: quotaSet(call, call.param('project'), call.cloud.quotas.defaults, false) },
+    }),
+  ],
   ['PUT', '/os-quota-sets/{project}', setQuota],
   [
     'DELETE',
@@ -158,7 +217,14 @@ export const novaPlainRoutes: readonly Route[] = [
       return { status: 202 };
     },
   ],
-  ['GET', '/os-quota-class-sets/{project}', (call) => ({ status: 200, body: { quota_class_set: quotaSet(call, call.param('project'), call.cloud.quotas.defaults, false) } })],
+  [
+    'GET',
+    '/os-quota-class-sets/{project}',
+    (call) => ({
+      status: 200,
+      body: { quota_class_set: quotaSet(call, call.param('project'), call.cloud.quotas.defaults, false) },
+    }),
+  ],
   ['GET', '/os-availability-zone', () => ({ status: 200, body: { availabilityZoneInfo: ZONES } })],
   ['GET', '/os-availability-zone/detail', () => ({ status: 200, body: { availabilityZoneInfo: ZONES } })],
   ['GET', '/os-hypervisors', (call) => ({ status: 200, body: { hypervisors: [hypervisor(call, false)] } })],
@@ -166,14 +232,35 @@ export const novaPlainRoutes: readonly Route[] = [
   ['GET', '/os-hypervisors/{id}', (call) => ({ status: 200, body: { hypervisor: hypervisor(call, true) } })],
   ['GET', '/os-services', services],
   ['GET', '/os-aggregates', () => ({ status: 200, body: { aggregates: [] } })],
-  ['GET', '/extensions', () => ({ status: 200, body: { extensions: EXTENSIONS.map((alias) => ({ alias, name: alias, description: '', links: [], namespace: '', updated: '2014-12-03T00:00:00Z' })) } })],
+  [
+    'GET',
+    '/extensions',
+    () => ({
+      status: 200,
+      body: {
+        extensions: EXTENSIONS.map((alias) => ({
+          alias,
+          name: alias,
+          description: '',
+          links: [],
+          namespace: '',
+          updated: '2014-12-03T00:00:00Z',
+        })),
+      },
+    }),
+  ],
   [
     'GET',
     '/extensions/{alias}',
     (call) => {
       const alias = call.param('alias');
       if (!EXTENSIONS.includes(alias)) throw notFound('Extension not found');
-      return { status: 200, body: { extension: { alias, name: alias, description: '', links: [], namespace: '', updated: '2014-12-03T00:00:00Z' } } };
+      return {
+        status: 200,
+        body: {
+          extension: { alias, name: alias, description: '', links: [], namespace: '', updated: '2014-12-03T00:00:00Z' },
+        },
+      };
     },
   ],
 ];

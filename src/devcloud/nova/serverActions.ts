@@ -8,6 +8,7 @@ import { groupsByName } from '../neutron/securityGroups.ts';
 import { randomToken } from '../state/identifiers.ts';
 import { flavorData } from './createServer.ts';
 import { findFlavor } from './flavors.ts';
+import { recordAction } from './instanceActions.ts';
 import type { Server } from './model.ts';
 import { deleteServer, findServer } from './servers.ts';
 import { showServer } from './serverView.ts';
@@ -36,18 +37,34 @@ const change =
 
 const ACTIONS: Record<string, Action> = {
   'os-start': { verb: 'start', from: ['stopped'], run: change('powering-on', ACTIVE) },
-  'os-stop': { verb: 'stop', from: ['active', 'error', 'rescued'], run: change('powering-off', { status: 'SHUTOFF', vm_state: 'stopped', power_state: 4 }) },
+  'os-stop': {
+    verb: 'stop',
+    from: ['active', 'error', 'rescued'],
+    run: change('powering-off', { status: 'SHUTOFF', vm_state: 'stopped', power_state: 4 }),
+  },
   reboot: { verb: 'reboot', from: ['active', 'stopped', 'paused', 'suspended', 'error'], run: reboot },
-  pause: { verb: 'pause', from: ['active'], run: change('pausing', { status: 'PAUSED', vm_state: 'paused', power_state: 3 }) },
+  pause: {
+    verb: 'pause',
+    from: ['active'],
+    run: change('pausing', { status: 'PAUSED', vm_state: 'paused', power_state: 3 }),
+  },
   unpause: { verb: 'unpause', from: ['paused'], run: change('unpausing', ACTIVE) },
-  suspend: { verb: 'suspend', from: ['active'], run: change('suspending', { status: 'SUSPENDED', vm_state: 'suspended', power_state: 4 }) },
+  suspend: {
+    verb: 'suspend',
+    from: ['active'],
+    run: change('suspending', { status: 'SUSPENDED', vm_state: 'suspended', power_state: 4 }),
+  },
   resume: { verb: 'resume', from: ['suspended'], run: change('resuming', ACTIVE) },
   shelve: {
     verb: 'shelve',
     from: ['active', 'stopped', 'paused', 'suspended'],
     run: change('shelving', { status: 'SHELVED_OFFLOADED', vm_state: 'shelved_offloaded', power_state: 4 }),
   },
-  shelveOffload: { verb: 'shelve_offload', from: ['shelved'], run: change('shelving_offloading', { status: 'SHELVED_OFFLOADED', vm_state: 'shelved_offloaded' }) },
+  shelveOffload: {
+    verb: 'shelve_offload',
+    from: ['shelved'],
+    run: change('shelving_offloading', { status: 'SHELVED_OFFLOADED', vm_state: 'shelved_offloaded' }),
+  },
   unshelve: { verb: 'unshelve', from: ['shelved', 'shelved_offloaded'], run: change('unshelving', ACTIVE) },
   rescue: {
     verb: 'rescue',
@@ -61,8 +78,18 @@ const ACTIONS: Record<string, Action> = {
   resize: { verb: 'resize', from: ['active', 'stopped'], run: resize },
   confirmResize: { verb: 'confirmResize', from: ['resized'], run: confirmResize },
   revertResize: { verb: 'revertResize', from: ['resized'], run: revertResize },
-  migrate: { admin: true, verb: 'migrate', from: ['active', 'stopped'], run: change('resize_prep', { status: 'VERIFY_RESIZE', vm_state: 'resized' }, 'RESIZE') },
-  'os-migrateLive': { admin: true, verb: 'os-migrateLive', from: ['active', 'paused'], run: change('migrating', ACTIVE, 'MIGRATING') },
+  migrate: {
+    admin: true,
+    verb: 'migrate',
+    from: ['active', 'stopped'],
+    run: change('resize_prep', { status: 'VERIFY_RESIZE', vm_state: 'resized' }, 'RESIZE'),
+  },
+  'os-migrateLive': {
+    admin: true,
+    verb: 'os-migrateLive',
+    from: ['active', 'paused'],
+    run: change('migrating', ACTIVE, 'MIGRATING'),
+  },
   evacuate: { admin: true, run: change('rebuilding', ACTIVE, 'REBUILD') },
   rebuild: { verb: 'rebuild', from: ['active', 'stopped', 'error'], run: rebuild },
   createImage: { verb: 'createImage', from: ['active', 'stopped', 'paused', 'suspended'], run: createImage },
@@ -102,19 +129,24 @@ function act(call: Call): Reply {
   const [name, body] = Object.entries(call.json())[0] ?? ['', null];
   const action = ACTIONS[name];
   if (!action) throw badRequest(`There is no such action: ${name}`);
-  if (action.admin && !call.isAdmin) throw forbidden(`Policy doesn't allow os_compute_api:os-admin-actions:${name} to be performed.`);
+  if (action.admin && !call.isAdmin)
+    throw forbidden(`Policy doesn't allow os_compute_api:os-admin-actions:${name} to be performed.`);
   if (action.from) {
     if (server.locked && !call.isAdmin) throw conflict(`Instance ${server.id} is locked`);
     const verb = action.verb ?? name;
-    if (!action.from.includes(server.vm_state)) throw conflict(`Cannot '${verb}' instance ${server.id} while it is in vm_state ${server.vm_state}`);
-    if (server.task_state !== null) throw conflict(`Cannot '${verb}' instance ${server.id} while it is in task_state ${server.task_state}`);
+    if (!action.from.includes(server.vm_state))
+      throw conflict(`Cannot '${verb}' instance ${server.id} while it is in vm_state ${server.vm_state}`);
+    if (server.task_state !== null)
+      throw conflict(`Cannot '${verb}' instance ${server.id} while it is in task_state ${server.task_state}`);
   }
+  recordAction(call, server, action.verb ?? name);
   return action.run(call, server, record(body));
 }
 
 function reboot(call: Call, server: Server, body: Fields): Reply {
   const hard = text(body.type).toUpperCase() === 'HARD';
-  if (!hard && server.vm_state !== 'active') throw conflict(`Cannot 'reboot' instance ${server.id} while it is in vm_state ${server.vm_state}`);
+  if (!hard && server.vm_state !== 'active')
+    throw conflict(`Cannot 'reboot' instance ${server.id} while it is in vm_state ${server.vm_state}`);
   return change(hard ? 'rebooting_hard' : 'rebooting', ACTIVE, hard ? 'HARD_REBOOT' : 'REBOOT')(call, server);
 }
 
@@ -123,16 +155,28 @@ function resize(call: Call, server: Server, body: Fields): Reply {
   const flavor = findFlavor(call, id);
   if (!flavor) throw badRequest('Unable to locate requested flavor.');
   if (flavor.id === server.flavor.id) throw badRequest('When resizing, instances must change flavor!');
-  const end: Partial<Server> = { status: 'VERIFY_RESIZE', vm_state: 'resized', old_flavor: server.flavor, flavor: flavorData(flavor) };
+  const end: Partial<Server> = {
+    status: 'VERIFY_RESIZE',
+    vm_state: 'resized',
+    old_flavor: server.flavor,
+    flavor: flavorData(flavor),
+  };
   return change('resize_prep', end, 'RESIZE')(call, server);
 }
 function confirmResize(call: Call, server: Server): Reply {
-  Object.assign(server, server.power_state === 4 ? { status: 'SHUTOFF', vm_state: 'stopped' } : ACTIVE, { old_flavor: null, updated: call.now() });
+  Object.assign(server, server.power_state === 4 ? { status: 'SHUTOFF', vm_state: 'stopped' } : ACTIVE, {
+    old_flavor: null,
+    updated: call.now(),
+  });
   call.cloud.nova.model.servers.save(server);
   return { status: 204 };
 }
 function revertResize(call: Call, server: Server): Reply {
-  return change('resize_reverting', { ...ACTIVE, flavor: server.old_flavor ?? server.flavor, old_flavor: null }, 'REVERT_RESIZE')(call, server);
+  return change(
+    'resize_reverting',
+    { ...ACTIVE, flavor: server.old_flavor ?? server.flavor, old_flavor: null },
+    'REVERT_RESIZE',
+  )(call, server);
 }
 
 function rebuild(call: Call, server: Server, body: Fields): Reply {
@@ -145,7 +189,11 @@ function rebuild(call: Call, server: Server, body: Fields): Reply {
   if ('user_data' in body) server.user_data = maybeText(body.user_data) ?? null;
   server.image_id = image.id;
   const stopped = server.vm_state === 'stopped';
-  change('rebuilding', stopped ? { status: 'SHUTOFF', vm_state: 'stopped', power_state: 4 } : { ...ACTIVE, fault: null }, 'REBUILD')(call, server);
+  change(
+    'rebuilding',
+    stopped ? { status: 'SHUTOFF', vm_state: 'stopped', power_state: 4 } : { ...ACTIVE, fault: null },
+    'REBUILD',
+  )(call, server);
   return {
     status: 202,
     body: { server: { ...showServer(call, server, true), adminPass: text(body.adminPass) || randomToken(9) } },
@@ -162,10 +210,18 @@ function createImage(call: Call, server: Server, body: Fields): Reply {
     container_format: 'bare',
     min_disk: server.flavor.disk,
     content: Buffer.alloc(1024),
-    properties: { ...strings(body.metadata), instance_uuid: server.id, image_type: 'snapshot', base_image_ref: server.image_id ?? '', user_id: server.user_id },
+    properties: {
+      ...strings(body.metadata),
+      instance_uuid: server.id,
+      image_type: 'snapshot',
+      base_image_ref: server.image_id ?? '',
+      user_id: server.user_id,
+    },
   });
   const url = `${call.cloud.world.baseUrl}/compute/v2.1/images/${image.id}`;
-  return minorOf(call) >= 45 ? { status: 202, body: { image_id: image.id } } : { status: 202, headers: { Location: url } };
+  return minorOf(call) >= 45
+    ? { status: 202, body: { image_id: image.id } }
+    : { status: 202, headers: { Location: url } };
 }
 
 function changeGroups(call: Call, server: Server, name: string, add: boolean): Reply {
@@ -192,13 +248,19 @@ function addFloatingIp(call: Call, server: Server, body: Fields): Reply {
   const item = floatingIps.by('address', text(body.address)).find((fip) => call.owns(fip));
   const port = ports.by('device_id', server.id)[0];
   if (!item || !port) throw notFound('floating IP not found');
-  Object.assign(item, { port_id: port.id, fixed_ip_address: maybeText(body.fixed_address) ?? port.fixed_ips[0]?.ip_address ?? null, status: 'ACTIVE' });
+  Object.assign(item, {
+    port_id: port.id,
+    fixed_ip_address: maybeText(body.fixed_address) ?? port.fixed_ips[0]?.ip_address ?? null,
+    status: 'ACTIVE',
+  });
   floatingIps.save(item);
   return accepted;
 }
 function removeFloatingIp(call: Call, server: Server, body: Fields): Reply {
   const { floatingIps, ports } = call.cloud.neutron.model;
-  const item = floatingIps.by('address', text(body.address)).find((fip) => ports.get(fip.port_id)?.device_id === server.id);
+  const item = floatingIps
+    .by('address', text(body.address))
+    .find((fip) => ports.get(fip.port_id)?.device_id === server.id);
   if (!item) throw notFound('floating IP not found');
   Object.assign(item, { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' });
   floatingIps.save(item);
@@ -213,12 +275,17 @@ function setLock(call: Call, server: Server, locked: boolean, reason: string | n
 }
 
 function consoleOutput(_call: Call, server: Server, body: Fields): Reply {
-  const lines = [`[    0.000000] Linux version 6.1.0 (devcloud)`, `[    1.204511] cloud-init: ${server.hostname}`, `${server.hostname} login: `];
+  const lines = [
+    `[    0.000000] Linux version 6.1.0 (devcloud)`,
+    `[    1.204511] cloud-init: ${server.hostname}`,
+    `${server.hostname} login: `,
+  ];
   const wanted = Number(body.length ?? lines.length);
   return { status: 200, body: { output: lines.slice(flag(body.length) || wanted > 0 ? -wanted : 0).join('\n') } };
 }
 
-const consoleUrl = (server: Server, type: string): string => `http://127.0.0.1:6080/vnc_auto.html?path=%3Ftoken%3D${server.id}&type=${type}`;
+const consoleUrl = (server: Server, type: string): string =>
+  `http://127.0.0.1:6080/vnc_auto.html?path=%3Ftoken%3D${server.id}&type=${type}`;
 function openConsole(_call: Call, server: Server, type: string): Reply {
   return { status: 200, body: { console: { type, url: consoleUrl(server, type) } } };
 }
@@ -226,5 +293,8 @@ function remoteConsole(call: Call): Reply {
   const server = findServer(call);
   const body = call.json1('remote_console');
   const type = text(body.type);
-  return { status: 200, body: { remote_console: { protocol: text(body.protocol), type, url: consoleUrl(server, type) } } };
+  return {
+    status: 200,
+    body: { remote_console: { protocol: text(body.protocol), type, url: consoleUrl(server, type) } },
+  };
 }

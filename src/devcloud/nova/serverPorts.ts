@@ -43,7 +43,9 @@ export function wishesFor(call: Call, asked: unknown): Wish[] {
 
 function automatic(call: Call, required: boolean): Wish[] {
   const own = call.cloud.neutron.model.networks.by('project', call.projectId);
-  const shared = call.cloud.neutron.model.networks.by('public', 'yes').filter((network) => network.shared && network.project_id !== call.projectId);
+  const shared = call.cloud.neutron.model.networks
+    .by('public', 'yes')
+    .filter((network) => network.shared && network.project_id !== call.projectId);
   const usable = [...own.filter((network) => !network['router:external']), ...shared];
   if (usable.length > 1) throw conflict('Multiple possible networks found, use a Network ID to be more specific.');
   if (usable.length === 0 && required) throw badRequest('Unable to automatically allocate a network for project.');
@@ -76,7 +78,11 @@ function oneWish(call: Call, item: unknown): Wish {
 
 /** Makes or binds the port that a wish stands for. */
 export function plug(call: Call, server: Server, wish: Wish, groupIds: string[] | undefined): Port {
-  const binding = { device_id: server.id, device_owner: `compute:${server.availability_zone}`, 'binding:host_id': 'devcloud' };
+  const binding = {
+    device_id: server.id,
+    device_owner: `compute:${server.availability_zone}`,
+    'binding:host_id': 'devcloud',
+  };
   if (wish.port) {
     const port = updateItem(ports, call, wish.port, binding);
     return port;
@@ -113,7 +119,12 @@ export function addressesOf(call: Call, serverId: string): Record<string, Fields
     const name = model.networks.get(port.network_id)?.name ?? '';
     const entries = (result[name] ??= []);
     for (const { ip_address: addr } of port.fixed_ips) {
-      entries.push({ version: addr.includes(':') ? 6 : 4, addr, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': port.mac_address });
+      entries.push({
+        version: addr.includes(':') ? 6 : 4,
+        addr,
+        'OS-EXT-IPS:type': 'fixed',
+        'OS-EXT-IPS-MAC:mac_addr': port.mac_address,
+      });
     }
     for (const { floating_ip_address: addr } of model.floatingIps.by('port_id', port.id)) {
       entries.push({ version: 4, addr, 'OS-EXT-IPS:type': 'floating', 'OS-EXT-IPS-MAC:mac_addr': port.mac_address });
@@ -139,7 +150,8 @@ function listInterfaces(call: Call): Reply {
 function portOfServer(call: Call): Port {
   const server = findServer(call);
   const port = call.cloud.neutron.model.ports.get(call.param('port'));
-  if (port?.device_id !== server.id) throw notFound(`Instance ${server.id} does not have a port with id ${call.param('port')}`);
+  if (port?.device_id !== server.id)
+    throw notFound(`Instance ${server.id} does not have a port with id ${call.param('port')}`);
   return port;
 }
 function showOneInterface(call: Call): Reply {

@@ -38,7 +38,10 @@ export function showServer(call: Call, server: Server, alone: boolean): Fields {
     metadata: server.metadata,
     hostId: server.vm_state === 'building' ? '' : '2f6d1c4a7be04c5d9f8e35b1a0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5',
     image: server.image_id
-      ? { id: server.image_id, links: [{ rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/images/${server.image_id}` }] }
+      ? {
+          id: server.image_id,
+          links: [{ rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/images/${server.image_id}` }],
+        }
       : '',
     flavor:
       minor >= 47
@@ -51,7 +54,10 @@ export function showServer(call: Call, server: Server, alone: boolean): Fields {
             original_name: flavor.name,
             extra_specs: flavor.extra_specs,
           }
-        : { id: flavor.id, links: [{ rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/flavors/${flavor.id}` }] },
+        : {
+            id: flavor.id,
+            links: [{ rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/flavors/${flavor.id}` }],
+          },
     created: isoSeconds(server.created),
     updated: isoSeconds(server.updated),
     addresses: addressesOf(call, server.id),
@@ -73,14 +79,15 @@ export function showServer(call: Call, server: Server, alone: boolean): Fields {
       id: volume.volume_id,
       ...(minor >= 3 && { delete_on_termination: volume.delete_on_termination }),
     })),
-    ...(server.fault && ['ERROR', 'DELETED'].includes(server.status) && {
-      fault: {
-        code: server.fault.code,
-        message: server.fault.message,
-        created: isoSeconds(server.fault.created),
-        ...(call.isAdmin && { details: server.fault.details }),
-      },
-    }),
+    ...(server.fault &&
+      ['ERROR', 'DELETED'].includes(server.status) && {
+        fault: {
+          code: server.fault.code,
+          message: server.fault.message,
+          created: isoSeconds(server.fault.created),
+          ...(call.isAdmin && { details: server.fault.details }),
+        },
+      }),
     ...(call.isAdmin && {
       'OS-EXT-SRV-ATTR:host': 'devcloud',
       'OS-EXT-SRV-ATTR:instance_name': `instance-${server.id.slice(0, 8)}`,

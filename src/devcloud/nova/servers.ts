@@ -2,10 +2,10 @@
 import { badRequest, conflict, notFound } from '../http/apiError.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, list, maybeText, strings, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
 import { paginate, sorted } from '../http/paging.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { createServer } from './createServer.ts';
+import { recordAction } from './instanceActions.ts';
 import type { Server } from './model.ts';
 import { addressesOf } from './serverPorts.ts';
 import { briefServer, showServer } from './serverView.ts';
@@ -21,7 +21,11 @@ export const serverRoutes: readonly Route[] = [
   ['GET', '/servers/{id}/ips', (call) => ({ status: 200, body: { addresses: bareAddresses(call) } })],
   ['GET', '/servers/{id}/ips/{network}', oneNetwork],
   ['GET', '/servers/{id}/metadata', (call) => ({ status: 200, body: { metadata: findServer(call).metadata } })],
-  ['POST', '/servers/{id}/metadata', (call) => changeMetadata(call, (old) => ({ ...old, ...strings(call.json1('metadata')) }))],
+  [
+    'POST',
+    '/servers/{id}/metadata',
+    (call) => changeMetadata(call, (old) => ({ ...old, ...strings(call.json1('metadata')) })),
+  ],
   ['PUT', '/servers/{id}/metadata', (call) => changeMetadata(call, () => strings(call.json1('metadata')))],
   ['GET', '/servers/{id}/metadata/{key}', showMeta],
   ['PUT', '/servers/{id}/metadata/{key}', setMeta],
@@ -31,10 +35,17 @@ export const serverRoutes: readonly Route[] = [
   ['DELETE', '/servers/{id}/tags', (call) => changeTags(call, () => [], 204)],
   ['GET', '/servers/{id}/tags/{tag}', (call) => ({ status: mustHaveTag(call) ? 204 : 404 })],
   ['PUT', '/servers/{id}/tags/{tag}', putTag],
-  ['DELETE', '/servers/{id}/tags/{tag}', (call) => mustHaveTag(call) && changeTags(call, (tags) => tags.filter((t) => t !== call.param('tag')), 204)],
+  [
+    'DELETE',
+    '/servers/{id}/tags/{tag}',
+    (call) => mustHaveTag(call) && changeTags(call, (tags) => tags.filter((t) => t !== call.param('tag')), 204),
+  ],
   ['GET', '/servers/{id}/os-security-groups', securityGroupsOf],
-  ['GET', '/servers/{id}/os-instance-actions', (call) => ({ status: 200, body: { instanceActions: findServer(call) && [] } })],
-  ['GET', '/servers/{id}/diagnostics', (call) => ({ status: 200, body: { state: findServer(call).power_state === 1 ? 'running' : 'shutdown' } })],
+  [
+    'GET',
+    '/servers/{id}/diagnostics',
+    (call) => ({ status: 200, body: { state: findServer(call).power_state === 1 ? 'running' : 'shutdown' } }),
+  ],
 ];
 
 /** @throws 404 */
@@ -72,7 +83,11 @@ function listServers(call: Call, detail: boolean): Reply {
   const { servers } = call.cloud.nova.model;
   const { query } = call;
   const all = flag(query.get('all_tenants')) || flag(query.get('all_projects'));
-  if (all && !call.isAdmin) throw Object.assign(badRequest("Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed."), { status: 403 });
+  if (all && !call.isAdmin)
+    throw Object.assign(
+      badRequest("Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed."),
+      { status: 403 },
+    );
   const project = all ? (query.get('project_id') ?? query.get('tenant_id')) : call.projectId;
   const name = query.get('name');
   // A name without wildcards, as ^name$, is looked up directly.
@@ -94,10 +109,19 @@ function listServers(call: Call, detail: boolean): Reply {
   const ip = query.get('ip') ?? query.get('ip6');
   if (ip) {
     const pattern = nameToPattern(ip);
-    items = items.filter((server) => call.cloud.neutron.model.ports.by('device_id', server.id).some((port) => port.fixed_ips.some((f) => pattern.test(f.ip_address))));
+    items = items.filter((server) =>
+      call.cloud.neutron.model.ports
+        .by('device_id', server.id)
+        .some((port) => port.fixed_ips.some((f) => pattern.test(f.ip_address))),
+    );
   }
   items.reverse();
-  const order: Record<string, string> = { display_name: 'name', created_at: 'created', updated_at: 'updated', uuid: 'id' };
+  const order: Record<string, string> = {
+    display_name: 'name',
+    created_at: 'created',
+    updated_at: 'updated',
+    uuid: 'id',
+  };
   items = sorted(call, items, (server, key) => (server as unknown as Fields)[order[key] ?? key]);
   const page = paginate(call, items, (server) => server.id, 1000);
   return {
@@ -128,7 +152,8 @@ function updateServer(call: Call): Reply {
   const body = call.json1('server');
   const name = maybeText(body.name);
   if (name !== undefined) {
-    if (name.trim() === '' || name.length > 255) throw badRequest(`Invalid input for field/attribute name. Value: ${name}.`);
+    if (name.trim() === '' || name.length > 255)
+      throw badRequest(`Invalid input for field/attribute name. Value: ${name}.`);
     server.name = name.trim();
   }
   if ('description' in body) server.description = maybeText(body.description) ?? null;
@@ -142,6 +167,7 @@ export function deleteServer(call: Call, server: Server): Reply {
   if (server.locked && !call.isAdmin) throw conflict(`Instance ${server.id} is locked`);
   if (server.task_state === 'deleting') return { status: 204 };
   const { nova, world } = call.cloud;
+  recordAction(call, server, 'delete');
   server.task_state = 'deleting';
   server.updated = call.now();
   if (call.fate) nova.settle(server, world.settings.delays.serverDeleteMs, {}, call);
@@ -151,7 +177,9 @@ export function deleteServer(call: Call, server: Server): Reply {
 
 function bareAddresses(call: Call): Record<string, Fields[]> {
   const all = addressesOf(call, findServer(call).id);
-  return Object.fromEntries(Object.entries(all).map(([name, items]) => [name, items.map(({ version, addr }) => ({ version, addr }))]));
+  return Object.fromEntries(
+    Object.entries(all).map(([name, items]) => [name, items.map(({ version, addr }) => ({ version, addr }))]),
+  );
 }
 function oneNetwork(call: Call): Reply {
   const found = bareAddresses(call)[call.param('network')];
@@ -204,8 +232,14 @@ function securityGroupsOf(call: Call): Reply {
   const groups = [...ids].flatMap((id) => model.securityGroups.get(id) ?? []);
   return {
     status: 200,
-    body: { security_groups: groups.map(({ id, name, description, project_id }) => ({ id, name, description, tenant_id: project_id, rules: [] })) },
+    body: {
+      security_groups: groups.map(({ id, name, description, project_id }) => ({
+        id,
+        name,
+        description,
+        tenant_id: project_id,
+        rules: [],
+      })),
+    },
   };
 }
-
-export const isBefore = (call: Call, minor: number): boolean => minorOf(call) < minor;

@@ -6,8 +6,10 @@ import type { Service } from '../http/service.ts';
 import { namedErrorReply } from '../http/statusNames.ts';
 import { identityError } from '../keystone/service.ts';
 import { flavorRoutes } from './flavors.ts';
+import { instanceActionRoutes } from './instanceActions.ts';
 import { keypairRoutes } from './keypairs.ts';
 import { NOVA_VERSIONS, novaDiscovery, novaPlainRoutes } from './plainRoutes.ts';
+import { securityGroupProxy } from './securityGroupProxy.ts';
 import { serverActionRoutes } from './serverActions.ts';
 import { interfaceRoutes } from './serverPorts.ts';
 import { serverRoutes } from './servers.ts';
@@ -16,7 +18,9 @@ import { volumeAttachmentRoutes } from './volumeAttachments.ts';
 const all: readonly Route[] = [
   ...serverRoutes,
   ...serverActionRoutes,
+  ...instanceActionRoutes,
   ...interfaceRoutes,
+  ...securityGroupProxy,
   ...volumeAttachmentRoutes,
   ...flavorRoutes,
   ...keypairRoutes,

@@ -11,7 +11,11 @@ import { findServer } from './servers.ts';
 export const volumeAttachmentRoutes: readonly Route[] = [
   ['GET', '/servers/{id}/os-volume_attachments', listAttachments],
   ['POST', '/servers/{id}/os-volume_attachments', attachVolume],
-  ['GET', '/servers/{id}/os-volume_attachments/{volume}', (call) => ({ status: 200, body: { volumeAttachment: show(call, findServer(call), find(call)) } })],
+  [
+    'GET',
+    '/servers/{id}/os-volume_attachments/{volume}',
+    (call) => ({ status: 200, body: { volumeAttachment: show(call, findServer(call), find(call)) } }),
+  ],
   ['PUT', '/servers/{id}/os-volume_attachments/{volume}', updateAttachment],
   ['DELETE', '/servers/{id}/os-volume_attachments/{volume}', detachVolume],
 ];
@@ -43,7 +47,10 @@ function listAttachments(call: Call): Reply {
 function nextDevice(server: Server): string {
   const used = new Set(server.volumes.map((item) => item.device));
   for (let code = server.image_id ? 98 : 97; ; code++) {
-    const letters = code <= 122 ? String.fromCharCode(code) : `${String.fromCharCode(97 + Math.floor((code - 123) / 26))}${String.fromCharCode(97 + ((code - 123) % 26))}`;
+    const letters =
+      code <= 122
+        ? String.fromCharCode(code)
+        : `${String.fromCharCode(97 + Math.floor((code - 123) / 26))}${String.fromCharCode(97 + ((code - 123) % 26))}`;
     if (!used.has(`/dev/vd${letters}`)) return `/dev/vd${letters}`;
   }
 }
@@ -51,7 +58,9 @@ function nextDevice(server: Server): string {
 function attachVolume(call: Call): Reply {
   const server = findServer(call);
   const body = call.json1('volumeAttachment');
-  if (!['active', 'stopped', 'paused', 'suspended', 'resized', 'shelved', 'shelved_offloaded'].includes(server.vm_state)) {
+  if (
+    !['active', 'stopped', 'paused', 'suspended', 'resized', 'shelved', 'shelved_offloaded'].includes(server.vm_state)
+  ) {
     throw conflict(`Cannot 'attach_volume' instance ${server.id} while it is in vm_state ${server.vm_state}`);
   }
   const { cinder, nova, world } = call.cloud;
@@ -59,9 +68,12 @@ function attachVolume(call: Call): Reply {
   const volume = cinder.model.volumes.get(id);
   if (!volume || !call.owns(volume)) throw notFound(`Volume ${id} could not be found.`);
   if (volume.status !== 'available' && !(volume.multiattach && volume.status === 'in-use')) {
-    throw badRequest(`Invalid volume: volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`);
+    throw badRequest(
+      `Invalid volume: volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
+    );
   }
-  if (server.volumes.some((item) => item.volume_id === id)) throw badRequest(`Volume ${id} is already attached to instance ${server.id}`);
+  if (server.volumes.some((item) => item.volume_id === id))
+    throw badRequest(`Volume ${id} is already attached to instance ${server.id}`);
   const wanted = maybeText(body.device);
   const device = wanted && !server.volumes.some((item) => item.device === wanted) ? wanted : nextDevice(server);
   const attachment = cinder.attach(volume, server.id, device, world.settings.delays.volumeAttachMs, call.fate?.status);
@@ -90,7 +102,10 @@ function detachVolume(call: Call): Reply {
   const item = find(call);
   const volume = call.cloud.cinder.model.volumes.get(item.volume_id);
   if (!volume) throw notFound(`Volume ${item.volume_id} could not be found.`);
-  if (volume.status !== 'in-use') throw badRequest(`Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. Currently: status: '${volume.status}'.`);
+  if (volume.status !== 'in-use')
+    throw badRequest(
+      `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. Currently: status: '${volume.status}'.`,
+    );
   if (item.device === '/dev/vda' && !server.image_id) throw badRequest(`Cannot detach a root device volume`);
   call.cloud.cinder.detach(volume, item.attachment_id, call.cloud.world.settings.delays.volumeAttachMs);
   return { status: 202 };

@@ -10,15 +10,42 @@ export const placementService: Service = {
     [
       'GET',
       '/',
-      () => ({ status: 200, body: { versions: [{ id: 'v1.0', max_version: '1.39', min_version: '1.0', status: 'CURRENT', links: [{ rel: 'self', href: '' }] }] } }),
+      () => ({
+        status: 200,
+        body: {
+          versions: [
+            {
+              id: 'v1.0',
+              max_version: '1.39',
+              min_version: '1.0',
+              status: 'CURRENT',
+              links: [{ rel: 'self', href: '' }],
+            },
+          ],
+        },
+      }),
       'open',
     ],
     [
       'GET',
       '/resource_providers',
-      () => ({ status: 200, body: { resource_providers: [{ uuid: '7c1f0f52-2a36-4c88-8f28-94f0a7a3a001', name: 'devcloud', generation: 1, links: [] }] } }),
+      () => ({
+        status: 200,
+        body: {
+          resource_providers: [
+            { uuid: '7c1f0f52-2a36-4c88-8f28-94f0a7a3a001', name: 'devcloud', generation: 1, links: [] },
+          ],
+        },
+      }),
     ],
-    ['GET', '/resource_classes', () => ({ status: 200, body: { resource_classes: ['VCPU', 'MEMORY_MB', 'DISK_GB'].map((name) => ({ name, links: [] })) } })],
+    [
+      'GET',
+      '/resource_classes',
+      () => ({
+        status: 200,
+        body: { resource_classes: ['VCPU', 'MEMORY_MB', 'DISK_GB'].map((name) => ({ name, links: [] })) },
+      }),
+    ],
     ['GET', '/traits', () => ({ status: 200, body: { traits: [] } })],
   ],
   errorReply: (error: ApiError): Reply => ({

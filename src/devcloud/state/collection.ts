@@ -4,6 +4,7 @@
  * Objects are plain mutable records: change one, then `save` it. Saving re-files it under its index keys and hands it to
  * the storage. Every lookup that a request makes per object goes through an index, so that cost per create stays constant.
  */
+import { absent } from '../http/fields.ts';
 import type { Storage } from './storage.ts';
 
 /** A state change that is to happen at a later moment, kept inside the object it is about. */
@@ -23,13 +24,18 @@ export interface Stored {
 /** The key, keys, or nothing, under which an object is filed in one index. */
 export type IndexKey<T> = (item: T) => string | readonly string[] | null | undefined;
 
+/** Most keys have one object only; a set for each of those would cost more memory than the objects. */
+type Entries<T> = Map<string, T | Set<T>>;
+
+const NO_KEYS: readonly string[] = [];
+
 export class Collection<T extends Stored> {
   readonly kind: string;
   /** How many were ever made and removed in this run; chaos tests compare them with what is there. */
   created = 0;
   removed = 0;
   readonly #items = new Map<string, T>();
-  readonly #indexes: { name: string; key: IndexKey<T>; entries: Map<string, Set<T>> }[];
+  readonly #indexes: { name: string; key: IndexKey<T>; entries: Entries<T> }[];
   readonly #filed = new Map<string, (readonly string[])[]>();
   readonly #storage: Storage;
 
@@ -47,7 +53,7 @@ export class Collection<T extends Stored> {
     return this.#items.size;
   }
   get(id: string | null | undefined): T | undefined {
-    return id == null ? undefined : this.#items.get(id);
+    return absent(id) ? undefined : this.#items.get(id);
   }
   has(id: string): boolean {
     return this.#items.has(id);
@@ -57,16 +63,17 @@ export class Collection<T extends Stored> {
   }
   /** Objects filed under a key, oldest first. The result is a copy and may be used while objects are removed. */
   by(index: string, key: string | null | undefined): T[] {
-    if (key == null) return [];
-    const set = this.#entries(index).get(key);
-    return set ? [...set] : [];
+    if (absent(key)) return [];
+    const found = this.#entries(index).get(key);
+    return found === undefined ? [] : found instanceof Set ? [...found] : [found];
   }
   first(index: string, key: string): T | undefined {
-    const set = this.#entries(index).get(key);
-    return set?.values().next().value;
+    const found = this.#entries(index).get(key);
+    return found instanceof Set ? found.values().next().value : found;
   }
   count(index: string, key: string): number {
-    return this.#entries(index).get(key)?.size ?? 0;
+    const found = this.#entries(index).get(key);
+    return found === undefined ? 0 : found instanceof Set ? found.size : 1;
   }
 
   insert(item: T): T {
@@ -90,7 +97,7 @@ export class Collection<T extends Stored> {
     return item;
   }
 
-  #entries(index: string): Map<string, Set<T>> {
+  #entries(index: string): Entries<T> {
     const found = this.#indexes.find((candidate) => candidate.name === index);
     if (!found) throw new Error(`${this.kind} has no index ${index}`);
     return found.entries;
@@ -99,17 +106,17 @@ export class Collection<T extends Stored> {
     const before = this.#filed.get(item.id);
     const after = this.#indexes.map(({ key }) => {
       const value = key(item);
-      return value == null ? [] : typeof value === 'string' ? [value] : value;
+      return absent(value) ? NO_KEYS : typeof value === 'string' ? [value] : value;
     });
     this.#indexes.forEach(({ entries }, i) => {
-      const old = before?.[i] ?? [];
-      const now = after[i] ?? [];
+      const old = before?.[i] ?? NO_KEYS;
+      const now = after[i] ?? NO_KEYS;
       for (const key of old) if (!now.includes(key)) this.#drop(entries, key, item);
       for (const key of now) {
         if (old.includes(key)) continue;
-        const set = entries.get(key);
-        if (set) set.add(item);
-        else entries.set(key, new Set([item]));
+        const found = entries.get(key);
+        if (found instanceof Set) found.add(item);
+        else entries.set(key, found === undefined ? item : new Set([found, item]));
       }
     });
     this.#filed.set(item.id, after);
@@ -121,9 +128,12 @@ export class Collection<T extends Stored> {
     });
     this.#filed.delete(item.id);
   }
-  #drop(entries: Map<string, Set<T>>, key: string, item: T): void {
-    const set = entries.get(key);
-    set?.delete(item);
-    if (set?.size === 0) entries.delete(key);
+  #drop(entries: Entries<T>, key: string, item: T): void {
+    const found = entries.get(key);
+    if (found instanceof Set) {
+      found.delete(item);
+      if (found.size > 0) return;
+    }
+    entries.delete(key);
   }
 }

@@ -40,6 +40,10 @@ export const OBJECT_PREFIX = '/object';
 
 function parse(given: string): { algorithm: string | undefined; digest: Buffer } {
   const [name, encoded] = given.includes(':') ? given.split(':', 2) : [];
-  if (name && encoded) return { algorithm: ['sha1', 'sha256', 'sha512'].find((known) => known === name), digest: Buffer.from(encoded, 'base64') };
+  if (name && encoded)
+    return {
+      algorithm: ['sha1', 'sha256', 'sha512'].find((known) => known === name),
+      digest: Buffer.from(encoded, 'base64'),
+    };
   return { algorithm: ALGORITHMS[given.length], digest: Buffer.from(given, 'hex') };
 }

@@ -5,17 +5,14 @@
 import type { FrozenDefinition } from '../../plan/index.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import type { Environment } from '../../template/environment/index.ts';
+import type { ResourceSource } from '../../template/expression/evaluate.ts';
 import type { ParameterValues } from '../../template/parameters/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import type { Section } from '../resource/failure.ts';
 
 /** What resources are at this moment, for the functions that refer to them. */
-export interface Live {
-  reference(name: string): Value | Unknown;
-  /** One attribute, not indexed by a path. */
-  attribute(name: string, attribute: string): Value | Unknown;
-}
+export type Live = ResourceSource;
 
 export interface WantedResource {
   readonly name: string;

@@ -100,6 +100,12 @@ export class Journal {
     return last.done;
   }
 
+  /** Writes nothing more. */
+  close(): void {
+    this.failure ??= new Fenced(`The stack ${this.stackId} is no longer owned here.`);
+    this.onFailure = () => {};
+  }
+
   get idle(): boolean {
     return this.gathering.length === 0 && !this.committing;
   }

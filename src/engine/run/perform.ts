@@ -116,12 +116,15 @@ class Performing implements Walking {
   async perform(step: Step, free: () => void): Promise<StepEnd> {
     const began = performance.now();
     let end: StepEnd;
+    this.run.active++;
     try {
       await this.begin(step, free);
       end = this.run.lost ? { ended: 'dropped' } : { ended: 'done' };
     } catch (error) {
       if (error instanceof Dropped || error instanceof Fenced || this.run.lost) end = { ended: 'dropped' };
       else end = { ended: 'failed', error };
+    } finally {
+      this.run.active--;
     }
     this.run.room.observer.step?.({
       stack: this.run.stack,

@@ -2,9 +2,10 @@
 import { currentRows, type Desired, type Knowledge, type Plan, planAction, planStack, type StackVerb } from '../../plan/index.ts';
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
-import { getKey } from '../../template/value.ts';
+import { getKey, setKey, type ValueMap } from '../../template/value.ts';
 import type { Live, StackModel } from '../model/model.ts';
 import { comparison } from './bring.ts';
+import { notMade, select } from './references.ts';
 import type { StackRun } from './stack-run.ts';
 
 const VERBS: Partial<Record<OperationKind, StackVerb>> = {
@@ -53,13 +54,21 @@ export function desired(
 /** What can be counted on while planning. */
 function foreseen(run: Pick<StackRun, 'referenceId' | 'typeOf' | 'current'>, known: (name: string) => Knowledge): Live {
   return {
-    reference: (name) => {
-      const row = known(name) === 'none' ? undefined : run.current.get(name);
-      return row === undefined ? new Unknown(name) : run.referenceId(row, run.typeOf(row));
-    },
-    attribute: (name, attribute) => {
-      const row = known(name) === 'all' ? run.current.get(name) : undefined;
-      return (row === undefined ? undefined : getKey(row.attributes, attribute)) ?? new Unknown(`${name}.${attribute}`);
+    resource: (name) => {
+      const knowledge = known(name);
+      const row = run.current.get(name);
+      if (row === undefined || knowledge === 'none') return notMade(name);
+      const attribute = (wanted: string) =>
+        (knowledge === 'all' ? getKey(row.attributes, wanted) : undefined) ?? new Unknown(`${name}.${wanted}`);
+      return {
+        refId: () => run.referenceId(row, run.typeOf(row)),
+        attribute: ([wanted, ...path]) => select(attribute(String(wanted)), path),
+        attributes: () => {
+          const values: ValueMap = {};
+          for (const each of Object.keys(run.typeOf(row).attributes)) if (each !== 'show') setKey(values, each, attribute(each));
+          return values;
+        },
+      };
     },
   };
 }

@@ -7,7 +7,8 @@ import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
-import { getKey, type Value } from '../../template/value.ts';
+import { getKey, isMap, setKey, type Value, type ValueMap } from '../../template/value.ts';
+import type { ResourceAccess } from '../../template/expression/evaluate.ts';
 import type { Live } from '../model/model.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import type { Operation, Given } from '../resource/operation.ts';
@@ -39,21 +40,29 @@ export class References implements Live {
     this.run = run;
   }
 
-  reference(name: string): Value | Unknown {
+  resource(name: string): ResourceAccess | undefined {
     const row = this.run.current.get(name);
-    if (row === undefined) return new Unknown(name);
-    return this.run.referenceId(row, this.run.typeOf(row));
+    if (row === undefined) return notMade(name);
+    return {
+      refId: () => this.run.referenceId(row, this.run.typeOf(row)),
+      attribute: ([attribute, ...path]) => select(this.attribute(row, String(attribute)), path),
+      attributes: () => {
+        const values: ValueMap = {};
+        for (const attribute of Object.keys(this.run.typeOf(row).attributes)) {
+          if (attribute !== 'show') setKey(values, attribute, this.attribute(row, attribute));
+        }
+        return values;
+      },
+    };
   }
 
-  attribute(name: string, attribute: string): Value | Unknown {
-    const row = this.run.current.get(name);
-    if (row === undefined) return new Unknown(`${name}.${attribute}`);
+  private attribute(row: ResourceRow, attribute: string): Value | Unknown {
     const known = getKey(row.attributes, attribute);
     if (known !== undefined) return known;
     const fetched = this.fresh.get(`${row.id} ${attribute}`);
     if (fetched === undefined) {
       this.missing?.set(`${row.id} ${attribute}`, { row, attribute });
-      return new Unknown(`${name}.${attribute}`);
+      return new Unknown(`${row.name}.${attribute}`);
     }
     if ('error' in fetched) throw fetched.error;
     return fetched.value;
@@ -129,4 +138,27 @@ export class References implements Live {
     }
     return value;
   }
+}
+
+/** A resource of which there is nothing yet. */
+export function notMade(name: string): ResourceAccess {
+  return {
+    refId: () => new Unknown(name),
+    attribute: (path) => new Unknown([name, ...path].map(String).join('.')),
+    attributes: () => new Unknown(`${name}.*`),
+  };
+}
+
+/** What lies at a path below an attribute; null where there is nothing. */
+export function select(value: Value | Unknown, path: readonly Value[]): Value | Unknown {
+  let found = value;
+  for (const step of path) {
+    if (found instanceof Unknown) return found;
+    if (typeof step !== 'string' && typeof step !== 'number' && typeof step !== 'bigint') return null;
+    if (Array.isArray(found)) found = found.at(/^-?\d+$/.test(String(step)) ? Number(step) : Number.NaN) ?? null;
+    else if (isMap(found)) found = getKey(found, String(step)) ?? null;
+    else if (typeof found === 'string' && typeof step === 'number') found = [...found].at(step) ?? null;
+    else return null;
+  }
+  return found;
 }

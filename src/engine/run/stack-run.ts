@@ -59,6 +59,12 @@ export class StackRun implements Lane, Surroundings {
   readonly current = new Map<string, ResourceRow>();
   /** Breakpoints that were reached, by `{resource}/{hook}`. */
   readonly hooks = new Map<string, HookRow>();
+  /** Signals taken up. */
+  readonly taken = new Set<string>();
+  /** Steps that are doing something, as against waiting. */
+  active = 0;
+  /** Called when nothing but waiting is left. */
+  onQuiet: () => void = () => {};
   /** Of a snapshot operation. */
   snapshot: SnapshotRow | null = null;
   /** What an adopted nested stack is made from, by row id. */
@@ -90,6 +96,11 @@ export class StackRun implements Lane, Surroundings {
   /** Updates compare with the cloud's present state. */
   get observes(): boolean {
     return this.room.config.observe_on_update || this.operation.request['converge'] === true;
+  }
+
+  /** Something else than waiting is to be done. */
+  get busy(): boolean {
+    return this.waits.size === 0 || this.active > this.waits.size;
   }
 
   get projectId(): string {
@@ -145,6 +156,16 @@ export class StackRun implements Lane, Surroundings {
     const wanted = this.model?.resource(row.name);
     if (wanted !== undefined && wanted.type.name === row.type) return wanted.type;
     return this.room.typeByName(row.type, this.model?.files ?? {});
+  }
+
+  private hears: boolean | null = null;
+
+  /** Some resource of the stack has an ear for signals. */
+  get hearsSignals(): boolean {
+    this.hears ??=
+      (this.model?.order.some((name) => this.model?.resource(name)?.type.onSignal !== undefined) ?? false) ||
+      [...this.rows.values()].some((row) => this.catalogue.get(row.type)?.onSignal !== undefined);
+    return this.hears;
   }
 
   /** Breakpoints that the environment sets for a resource. */
@@ -216,6 +237,7 @@ export class StackRun implements Lane, Surroundings {
     this.waits.set(wait, reject);
     if (about.listens) this.listening.add(wait);
     this.room.poller.add(wait, operation.elapsed());
+    if (!this.busy) this.onQuiet();
     await promise;
     // The answer may have come while the run was being stopped: what was found out counts.
   }
@@ -256,6 +278,11 @@ export class StackRun implements Lane, Surroundings {
     this.listening.clear();
   }
 
+  /** Every wait looks at once. */
+  nudgeAll(): void {
+    for (const wait of this.waits.keys()) this.room.poller.pokeWait(wait);
+  }
+
   /** Something was noted for the stack from outside: waits that depend on it look at once. */
   nudge(): void {
     for (const wait of this.listening) this.room.poller.pokeWait(wait);
@@ -268,6 +295,7 @@ export class StackRun implements Lane, Surroundings {
   /** The stack is another engine's, or this one is no engine any more: nothing is to be done or written. */
   abandon(): void {
     this.lost = true;
+    this.journal.close();
     this.controller.abort();
     this.dropWaits();
   }

@@ -16,9 +16,14 @@ const profile = neutron('floatingip', {
 export const floatingIp = resource({
   ...schema,
   ...profile,
-  // A floating IP bears no name: one that is nobody's and leads to the same place is as good as its own.
-  async find() {
-    return null;
+  // A floating IP bears no name: one made since then, of the same network and to the same place, that belongs to no other row.
+  marker: {
+    member: null,
+    alike: ({ properties }) => ({
+      floating_network_id: properties.floating_network,
+      port_id: properties.port_id,
+      floating_ip_address: properties.floating_ip_address,
+    }),
   },
   implicitDependencies: waitsFor((self, other, all) => {
     const outside = given(self, 'floating_network', 'floating_network_id');

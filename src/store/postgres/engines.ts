@@ -14,7 +14,7 @@ import { connect, connectionOptions, end } from './connection.ts';
 const LOCK_CLASS = 0x4845;
 const LIVING_FOR_MS = 300;
 /** A former connection of the same engine may take this long to be gone. */
-const LOCK_WAIT_MS = 10_000;
+const LOCK_WAIT_MS = 5_000;
 /** Engines not seen for so long are no longer listed. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
 

@@ -55,6 +55,8 @@ export class PostgresDatabase implements Database {
 
   static async open(url: string, options: PostgresOptions): Promise<PostgresDatabase> {
     const database = new PostgresDatabase(url, options);
+    const patience = Math.min(START_PATIENCE_MS, database.#patience);
+    const { signal } = database.#closed;
     try {
       await patiently(
         async () => {
@@ -65,10 +67,13 @@ export class PostgresDatabase implements Database {
             end(client);
           }
         },
-        START_PATIENCE_MS,
-        database.#closed.signal,
+        patience,
+        signal,
       );
-      await Promise.all([database.#queue.start(), database.#channel.start()]);
+      await Promise.all([
+        patiently(() => database.#queue.start(), patience, signal),
+        patiently(() => database.#channel.start(), patience, signal),
+      ]);
     } catch (error) {
       await database.close();
       throw error;

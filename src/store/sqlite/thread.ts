@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DatabaseRecord } from '../codec.ts';
 import { unavailable } from '../unavailable.ts';
-import type { Answer, Step, ThreadOptions } from './protocol.ts';
+import type { Answer, Rows, Step, ThreadOptions } from './protocol.ts';
 
 /** What SQLite said; `errcode` is its (extended) result code. */
 export class SqliteError extends Error {
@@ -76,7 +76,7 @@ export class Thread {
   #answered(answer: Answer): void {
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
-    if ('results' in answer) pending?.resolve(answer.results);
+    if ('results' in answer) pending?.resolve(answer.results.map(recordsOf));
     else pending?.reject(new SqliteError(answer.error.message, answer.error.errcode));
   }
 
@@ -87,4 +87,12 @@ export class Thread {
     this.#pending.clear();
     if (!this.#closing) this.onFailure?.();
   }
+}
+
+function recordsOf({ columns, rows }: Rows): DatabaseRecord[] {
+  return rows.map((row) => {
+    const record: DatabaseRecord = {};
+    for (let index = 0; index < columns.length; index++) record[columns[index] as string] = row[index] ?? null;
+    return record;
+  });
 }

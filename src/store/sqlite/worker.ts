@@ -4,8 +4,8 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DatabaseRecord } from '../codec.ts';
-import type { Answer, Task, ThreadOptions } from './protocol.ts';
+import type { Cell } from '../codec.ts';
+import type { Answer, Rows, Task, ThreadOptions } from './protocol.ts';
 
 const STATEMENTS_KEPT = 500;
 /** A process that was just killed may take this long to be gone. */
@@ -36,19 +36,23 @@ function prepare(sql: string): StatementSync {
   if (!statement) {
     if (statements.size >= STATEMENTS_KEPT) statements.clear();
     statement = database.prepare(sql.replace(/\$(\d+)/g, '?$1'));
+    statement.setReturnArrays(true);
     statements.set(sql, statement);
   }
   return statement;
 }
 
-function run(task: Task): DatabaseRecord[][] {
-  const results: DatabaseRecord[][] = [];
+function run(task: Task): Rows[] {
+  const results: Rows[] = [];
   if (task.transaction) database.exec('BEGIN IMMEDIATE');
   try {
     for (const { sql, rows, returns } of task.steps) {
       const statement = prepare(sql);
       if (!returns) for (const row of rows) statement.run(...row);
-      else results.push(rows.flatMap((row) => statement.all(...row) as DatabaseRecord[]));
+      else {
+        const columns = statement.columns().map(({ name }) => name);
+        results.push({ columns, rows: rows.flatMap((row) => statement.all(...row) as unknown as Cell[][]) });
+      }
     }
     if (task.transaction) database.exec('COMMIT');
   } catch (error) {

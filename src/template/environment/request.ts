@@ -1,6 +1,7 @@
 /** The environment that a request to create, update or validate a stack amounts to. */
 import { HeatError } from '../../errors.ts';
 import { isTruthy } from '../schema/python-values.ts';
+import { jsonForm } from '../source/json-form.ts';
 import { readYaml } from '../source/yaml.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { checkSections, environmentFrom, requireMap, update, withAllSections } from './sections.ts';
@@ -23,7 +24,7 @@ export function requestEnvironment(request: EnvironmentRequest): ValueMap {
   const sections = withAllSections(given === undefined ? {} : readEnvironment(given));
   sections.parameters = { ...requireMap(sections.parameters, 'parameters') };
   if (request.parameters !== undefined) update(sections.parameters, request.parameters, 'parameters');
-  return sections;
+  return jsonForm(sections);
 }
 
 function readEnvironment(given: Value): ValueMap {

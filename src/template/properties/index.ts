@@ -10,6 +10,7 @@ export {
   type Resolved,
   schemasFor,
 } from './properties.ts';
+export { ExpressionData } from './expression-data.ts';
 export { checkFacade, childParameters, type ProviderTemplate, providerType } from './provider.ts';
 export { type ConstraintQuestion, type Questions, questions } from './questions.ts';
 export { nearest } from './suggestion.ts';

@@ -301,7 +301,8 @@ export class Matcher {
 
   /** False if this choice was made here before, in vain. */
   #firstTry(choice: number, position: number): boolean {
-    if (this.#steps - this.#forgottenAt < REMEMBER_AFTER || this.#depth > 0 || this.#program.dependsOnGroups) return true;
+    if (this.#steps - this.#forgottenAt < REMEMBER_AFTER || this.#depth > 0 || this.#program.dependsOnGroups)
+      return true;
     const { loopCaps, choices } = this.#program;
     const places = this.#text.length + 1;
     if (!this.#tried) {

@@ -261,8 +261,25 @@ function isPlainMap(value: unknown): value is ValueMap {
  * engine has been through JSON, see `json-form.ts`. Throws ValueError with a diagnostic that says where.
  */
 export function readYaml(text: string): Value {
-  if (text.trim() === '' && !text.includes('\t')) return null;
+  checkCharacters(text);
   return new Reader(text).read(yamlEvents(text)) as Value;
+}
+
+/** Control characters but white space and NEL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+/** The end of a document before any document. */
+const LEADING_END = /^(?:[ \t]*(?:#.*)?(?:\r\n?|\n))*\.\.\.(?:\s|$)/;
+/** Nothing but white space and comments, a line of which begins with a tab. */
+const TAB_ALONE = /^(?=(?:.*(?:\r\n?|\n))*? *\t)(?:[ \t]*(?:#.*)?(?:\r\n?|\n|$))*$/;
+
+/** What the scanner lets pass and Heat's does not. */
+function checkCharacters(text: string): void {
+  const forbidden = text.search(FORBIDDEN);
+  if (forbidden >= 0) throw failure(text, 'control characters are not allowed', forbidden);
+  if (!text.isWellFormed()) throw failure(text, 'surrogates are not allowed', 0);
+  if (text.startsWith('...') || LEADING_END.test(text)) throw failure(text, 'expected a document', 0);
+  if (text.trim() === '' && TAB_ALONE.test(text)) throw failure(text, 'a tab cannot start a token', text.indexOf('\t'));
 }
 
 /** Events of a text, in the scanner's form. ValueError with a diagnostic. */

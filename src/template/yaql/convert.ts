@@ -9,6 +9,7 @@ import { Float, setKey, type Value } from '../value.ts';
 import type { Engine } from './engine.ts';
 import { typeError, YaqlError } from './errors.ts';
 import { isIterable, iterate } from './values/iteration.ts';
+import { str } from './values/repr.ts';
 import { Datetime, Timespan } from './values/time.ts';
 import { Dict, DictView, FrozenSet, isSequence, isSet, Tuple } from './values/values.ts';
 
@@ -21,7 +22,14 @@ export class YaqlSet {
 }
 
 /** A template's value, or one with things in it that only YAQL has. Keys of maps that are no strings become JSON's text. */
-export type YaqlValue = Value | YaqlSet | Datetime | Timespan | PythonRegex | YaqlValue[] | { [key: string]: YaqlValue };
+export type YaqlValue =
+  | Value
+  | YaqlSet
+  | Datetime
+  | Timespan
+  | PythonRegex
+  | YaqlValue[]
+  | { [key: string]: YaqlValue };
 
 export function fromValue(value: unknown): unknown {
   if (Array.isArray(value)) return new Tuple(value.map(fromValue));
@@ -47,14 +55,16 @@ export function toResult(value: unknown, engine: Engine): YaqlValue {
     engine.limitCollection(value);
     const items: YaqlValue[] = [];
     for (const item of value.values()) {
+      const result = toResult(item, engine);
       if (isIterable(item) || item instanceof Dict) throw typeError('unhashable type in a set');
-      items.push(toResult(item, engine));
+      items.push(result);
     }
     return new YaqlSet(items);
   }
   if (isSequence(value) || isIterable(value)) {
     const items: YaqlValue[] = [];
-    for (const item of iterate(engine.limitCollection(value))) items.push(engine.nested(3, () => toResult(item, engine)));
+    for (const item of iterate(engine.limitCollection(value)))
+      items.push(engine.nested(3, () => toResult(item, engine)));
     return items;
   }
   return isPlain(value) ? value : opaque(value);
@@ -82,7 +92,8 @@ function opaque(value: unknown): never {
 function keyText(key: unknown): string {
   if (typeof key === 'string') return key;
   if (isIterable(key) || key instanceof Dict) throw typeError('unhashable type as a key');
-  if (isPlain(key)) return String(key);
+  if (key === null || typeof key === 'boolean') return String(key);
+  if (isPlain(key)) return str(key);
   return opaque(key);
 }
 

@@ -3,8 +3,7 @@
  * and, because the reference has no such thing and can run for ever, the number of steps and the depth of calls.
  */
 import { YaqlError } from './errors.ts';
-import { iterate } from './values/iteration.ts';
-import { Iter } from './values/iteration.ts';
+import { Iter, iterate } from './values/iteration.ts';
 import { sizeOf } from './values/size.ts';
 import { Dict, DictView, FrozenSet, isSequence } from './values/values.ts';
 

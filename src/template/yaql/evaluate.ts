@@ -1,6 +1,5 @@
 /** YAQL: a query language over data, with the semantics of Python's yaql 2.0.0 as Heat sets it up. */
 import { RegexBudgetExceeded, RegexSyntaxError } from '../regex/index.ts';
-import { Context } from './context.ts';
 import { fromValue, toResult, type YaqlValue } from './convert.ts';
 import { evaluate } from './dispatch/evaluation.ts';
 import { NO_RECEIVER } from './dispatch/types.ts';

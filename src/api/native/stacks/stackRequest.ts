@@ -5,10 +5,10 @@
  * The environment goes to the engine as it came, with `parameters` of the request on top; where `environment_files` names
  * files, those are the environment and the merged one that clients send along for old servers is left aside.
  */
-import { load as loadYaml } from 'js-yaml';
 import type { StackRequest } from '../../../engine/orchestrator.ts';
 import { HeatError } from '../../../errors.ts';
-import { isMap, parseJson, stringify, type ValueMap } from '../../../template/value.ts';
+import { readDocument } from '../../../template/source/document.ts';
+import { isMap, stringify, type ValueMap } from '../../../template/value.ts';
 import { badRequest, readBoolean, readInteger, readTags } from '../queries.ts';
 import type { Call } from '../route.ts';
 import { readFilesContainer } from './filesContainer.ts';
@@ -16,15 +16,6 @@ import { fetchTemplate } from './templateUrl.ts';
 
 /** What kind of request it is; they differ in what has to be there. */
 export type RequestKind = 'create' | 'update' | 'patch' | 'validate';
-
-const SECTIONS = new Set([
-  'parameters',
-  'resource_registry',
-  'parameter_defaults',
-  'encrypted_param_names',
-  'event_sinks',
-  'parameter_merge_strategies',
-]);
 
 export async function readStackRequest(call: Call, kind: RequestKind): Promise<StackRequest> {
   const body = call.body;
@@ -130,18 +121,11 @@ function checkSize(text: string, most: number): void {
 function readAdoptData(source: unknown): ValueMap {
   if (isMap(source)) return source;
   if (typeof source !== 'string') throw badRequest('Invalid adopt data: it is neither text nor a mapping');
-  let data: unknown;
   try {
-    data = parseJson(source);
-  } catch {
-    try {
-      data = loadYaml(source);
-    } catch (error) {
-      throw badRequest(`Invalid adopt data: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    return readDocument(source);
+  } catch (error) {
+    throw badRequest(`Invalid adopt data: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (!isMap(data)) throw badRequest('Invalid adopt data: The template is not a JSON object or YAML mapping.');
-  return data;
 }
 
 function readEnvironment(body: ValueMap, request: StackRequest): void {
@@ -157,18 +141,10 @@ function readEnvironment(body: ValueMap, request: StackRequest): void {
   }
   if (!present(body, 'environment')) return;
   const { environment } = body;
-  if (typeof environment === 'string') request.environment = environment;
-  else if (isMap(environment)) {
-    for (const [section, content] of Object.entries(environment)) {
-      if (!SECTIONS.has(section)) {
-        throw badRequest(`Environment not in valid format: environment has wrong section "${section}"`);
-      }
-      if (content === null) {
-        throw badRequest(`Environment not in valid format: environment has empty section "${section}"`);
-      }
-    }
-    request.environment = environment;
-  } else throw badRequest('Environment not in valid format: The environment is not a valid YAML mapping data type.');
+  if (typeof environment !== 'string' && !isMap(environment)) {
+    throw badRequest('Environment not in valid format: The environment is not a valid YAML mapping data type.');
+  }
+  request.environment = environment;
 }
 
 function readFiles(body: ValueMap): Record<string, string> {

@@ -5,16 +5,11 @@
  * constants). Those that are left must agree on which arguments are lazy. Then the others are evaluated, and the
  * innermost context with an overload that takes them wins; within it, the more special of two.
  */
-import { YaqlError, type YaqlOwnClass } from '../errors.ts';
-import {
 
-  Constant,
-  isExpression,
-  MappingRuleExpression,
-  NO_VALUE,
-} from '../syntax/expressions.ts';
 import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
+import { YaqlError, type YaqlOwnClass } from '../errors.ts';
+import { Constant, isExpression, MappingRuleExpression, NO_VALUE } from '../syntax/expressions.ts';
 import { type Call, type FunctionDefinition, NO_DEFAULT, type Parameter } from './definition.ts';
 import { evaluate } from './evaluation.ts';
 import { type CallScope, isNarrower, NO_RECEIVER, type ParameterType } from './types.ts';
@@ -25,7 +20,12 @@ type Named = Map<string, unknown>;
 const ARGUMENT_FRAMES = 7;
 const BODY_FRAMES = 9;
 
-export function callFunction(name: string, args: readonly unknown[], scope: CallScope, named: Named = new Map()): unknown {
+export function callFunction(
+  name: string,
+  args: readonly unknown[],
+  scope: CallScope,
+  named: Named = new Map(),
+): unknown {
   const { context, engine, receiver } = scope;
   engine.step();
   const isMethod = receiver !== NO_RECEIVER;
@@ -247,4 +247,3 @@ function isSpecialization(first: Candidate, second: Candidate): boolean {
   }
   return narrower;
 }
-

@@ -4,12 +4,19 @@
  * A check may see an argument before it is evaluated; then only constants tell anything, and any other expression
  * passes. A lazy type takes the expression itself.
  */
-import { Float, isInteger, isNumber } from '../../value.ts';
+
 import { PythonRegex } from '../../regex/index.ts';
+import { Float, isInteger, isNumber } from '../../value.ts';
 import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { YaqlError } from '../errors.ts';
-import { Constant, type Expression, FunctionExpression, isExpression, MappingRuleExpression } from '../syntax/expressions.ts';
+import {
+  Constant,
+  type Expression,
+  FunctionExpression,
+  isExpression,
+  MappingRuleExpression,
+} from '../syntax/expressions.ts';
 import { Iter, isIterable, Rereadable } from '../values/iteration.ts';
 import { Datetime, Timespan } from '../values/time.ts';
 import { Dict, isSequence, isSet, MappingRule } from '../values/values.ts';
@@ -83,7 +90,8 @@ const isPythonInt = (value: unknown): boolean => typeof value === 'boolean' || i
 const isString = (value: unknown): boolean => typeof value === 'string';
 
 type Nullable = { nullable?: boolean };
-export const anything = ({ nullable = true }: Nullable = {}): ParameterType => valueType('object', () => true, { nullable });
+export const anything = ({ nullable = true }: Nullable = {}): ParameterType =>
+  valueType('object', () => true, { nullable });
 /** Python's `int`, booleans included. */
 export const int = ({ nullable = false }: Nullable = {}): ParameterType => valueType('int', isPythonInt, { nullable });
 /** An integer that is no boolean. */
@@ -130,7 +138,11 @@ export const stringConstant = (): ParameterType => ({
 });
 
 /** A function made of an expression; its arguments are `$1` (or `$`), `$2` and so on. */
-export type Lambda = (...args: unknown[]) => unknown;
+export interface Lambda {
+  (...args: unknown[]): unknown;
+  /** The same with named arguments, too, which are `$name`. */
+  withNamed(named: ReadonlyMap<string, unknown>, args: readonly unknown[]): unknown;
+}
 /** The same with variables of the caller's choice. */
 export type ContextLambda = (context: Context) => unknown;
 /** A method call on a receiver. */
@@ -151,8 +163,16 @@ export const NO_RECEIVER: unique symbol = Symbol('no receiver');
 export const lambda = (): ParameterType =>
   lazyType(
     () => true,
-    (value, { context, engine }) =>
-      value === null ? null : (...args: unknown[]) => run(value, NO_RECEIVER, context.child(), engine, args),
+    (value, { context, engine }) => {
+      if (value === null) return null;
+      const call = (...args: unknown[]): unknown => run(value, NO_RECEIVER, context.child(), engine, args);
+      const withNamed: Lambda['withNamed'] = (named, args) => {
+        const inner = context.child();
+        for (const [name, argument] of named) inner.set(`$${name}`, argument);
+        return run(value, NO_RECEIVER, inner, engine, args);
+      };
+      return Object.assign(call, { withNamed });
+    },
   );
 
 export const contextLambda = (): ParameterType =>

@@ -16,12 +16,10 @@ function* results(cases: readonly Thunk[]): Generator<boolean> {
 }
 
 export const branching = [
-  fn(
-    'switch',
-    [],
-    (_, ...rules: LazyRule[]) => rules.find((rule) => truthy(rule.source()))?.destination() ?? null,
-    { rest: lazyRule(), noKwargs: true },
-  ),
+  fn('switch', [], (_, ...rules: LazyRule[]) => rules.find((rule) => truthy(rule.source()))?.destination() ?? null, {
+    rest: lazyRule(),
+    noKwargs: true,
+  }),
   fn(
     'selectCase',
     [],

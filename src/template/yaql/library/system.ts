@@ -1,12 +1,31 @@
 /** Variables, the dot, contexts made by expressions, and calls by name. */
-import { callFunction } from '../dispatch/call.ts';
+
 import { Context } from '../context.ts';
-import { anything as any, instance, iterable, keyword, lambda, mapping, type MethodLambda, methodLambda, sequence, string, stringConstant, contextLambda, expressionType, type ContextLambda } from '../dispatch/types.ts';
-import { type Call, extension, fn, type FunctionDefinition, method, param } from '../dispatch/definition.ts';
+import { callFunction } from '../dispatch/call.ts';
+import { type Call, type FunctionDefinition, fn, method, param } from '../dispatch/definition.ts';
+import {
+  anything as any,
+  type ContextLambda,
+  contextLambda,
+  expressionType,
+  instance,
+  iterable,
+  keyword,
+  type Lambda,
+  lambda,
+  type MethodLambda,
+  mapping,
+  methodLambda,
+  NO_RECEIVER,
+  sequence,
+  string,
+  stringConstant,
+} from '../dispatch/types.ts';
 import { typeError, valueError, YaqlError } from '../errors.ts';
+import { NO_VALUE } from '../syntax/expressions.ts';
 import { truthy } from '../values/conversion.ts';
 import { Iter, iterate, Memorized } from '../values/iteration.ts';
-import { type Dict, isSequence, List, type Tuple } from '../values/values.ts';
+import { type Dict, List, type Tuple } from '../values/values.ts';
 
 export function memorize(value: unknown, { engine }: Call): unknown {
   if (!(value instanceof Iter)) return value;
@@ -84,21 +103,20 @@ export const system: FunctionDefinition[] = [
     },
     { rest: any(), namedRest: any() },
   ),
-  fn(
-    'def',
-    [param('name', string()), param('func', lambda())],
-    ({ context }, name: string, func: (...args: unknown[]) => unknown) => {
-      const run = ({ named }: Call, ...args: unknown[]): unknown => {
-        if (named.size > 0) return withNamed(func, named, args);
-        return func(...args);
-      };
-      context.register(fn(camelCase(name), [], run, { rest: any(), namedRest: any() }));
-      return context;
-    },
-  ),
+  fn('def', [param('name', string()), param('func', lambda())], ({ context }, name: string, func: Lambda) => {
+    const run = ({ named }: Call, ...args: unknown[]): unknown => func.withNamed(named, args);
+    context.register(fn(camelCase(name), [], run, { rest: any(), namedRest: any() }));
+    return context;
+  }),
   fn(
     '#operator_->',
-    [param('left', instance((value) => value instanceof Context)), param('right', contextLambda())],
+    [
+      param(
+        'left',
+        instance((value) => value instanceof Context),
+      ),
+      param('right', contextLambda()),
+    ],
     (_, left: Context, right: ContextLambda) => right(left),
   ),
   method(
@@ -112,9 +130,16 @@ export const system: FunctionDefinition[] = [
   ),
   fn(
     'call',
-    [param('name', string()), param('args', sequence()), param('kwargs', mapping())],
-    ({ context, engine, receiver }, name: string, args: Tuple, kwargs: Dict) =>
-      callFunction(name, args.items, { context, engine, receiver }, namedArguments(kwargs)),
+    [
+      param('name', string()),
+      param('args', sequence()),
+      param('kwargs', mapping()),
+      param('receiver', any(), NO_VALUE),
+    ],
+    ({ context, engine }, name: string, args: Tuple, kwargs: Dict, given: unknown) => {
+      const receiver = given === NO_VALUE ? NO_RECEIVER : given;
+      return callFunction(name, args.items, { context, engine, receiver }, namedArguments(kwargs));
+    },
   ),
 ];
 

@@ -1,6 +1,7 @@
 /** Cuts an expression into tokens. */
-import { float, integer } from '../../value.ts';
+
 import { characterByName } from '../../regex/index.ts';
+import { float, integer } from '../../value.ts';
 import { YaqlError } from '../errors.ts';
 import { OPERATORS, SYMBOLS } from './operators.ts';
 

@@ -1,6 +1,14 @@
 /** Builds the tree of an expression, by precedence. */
 import { YaqlError } from '../errors.ts';
-import { type Argument, Constant, type Expression, FunctionExpression, MappingRuleExpression, NO_VALUE, Wrap } from './expressions.ts';
+import {
+  type Argument,
+  Constant,
+  type Expression,
+  FunctionExpression,
+  MappingRuleExpression,
+  NO_VALUE,
+  Wrap,
+} from './expressions.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { INDEX_LEVEL, OPERATORS } from './operators.ts';
 

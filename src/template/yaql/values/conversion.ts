@@ -36,7 +36,8 @@ export function toInt(value: unknown): Num {
   const text = asciiDigits(strip(value, null));
   if (!/^[+-]?\d+(_\d+)*$/.test(text)) throw valueError(`invalid literal for int() with base 10: '${value}'`);
   const digits = text.replaceAll('_', '');
-  if (digits.length > MAX_DIGITS) throw valueError(`Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion`);
+  if (digits.length > MAX_DIGITS)
+    throw valueError(`Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion`);
   return integer(digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits.replace('+', '')));
 }
 

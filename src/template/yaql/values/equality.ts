@@ -1,6 +1,6 @@
 /** When values are equal, and the text by which equal values are found as keys. */
 import { Float } from '../../value.ts';
-import { typeError } from '../errors.ts';
+import { typeError, valueError, type YaqlError } from '../errors.ts';
 import { Datetime, Timespan } from './time.ts';
 import { Dict, DictView, FrozenSet, isSequence, isSet, List, Tuple } from './values.ts';
 
@@ -84,8 +84,17 @@ export function includesAll(whole: FrozenSet | DictView, part: FrozenSet | DictV
 export function setHas(set: FrozenSet | DictView, item: unknown): boolean {
   if (set instanceof FrozenSet) return set.has(item);
   if (set.kind === 'keys') return set.dict.has(item);
-  if (!isSequence(item) || item.items.length !== 2) return false;
+  if (!isSequence(item) || item.items.length !== 2) {
+    // A view of a frozen dictionary takes the item for a pair without asking.
+    if (set.dict.frozen) throw notAPair(item);
+    return false;
+  }
   return set.dict.has(item.items[0]) && equals(set.dict.get(item.items[0]), item.items[1]);
+}
+
+function notAPair(item: unknown): YaqlError {
+  const pair = typeof item === 'string' || isSequence(item) || isSet(item) || item instanceof Dict;
+  return pair ? valueError('not enough or too many values to unpack') : typeError('cannot unpack non-iterable object');
 }
 
 /** A number as JavaScript compares it: booleans count as 0 and 1, floats are unwrapped. */

@@ -4,10 +4,14 @@ import { typeError, valueError, YaqlError } from '../errors.ts';
 import { formatNumber, formatText } from './format_number.ts';
 import { ascii, repr, str } from './repr.ts';
 import { strftime } from './strftime.ts';
-import { Datetime, DAY, floorDivide, SECOND, Timespan } from './time.ts';
+import { DAY, Datetime, floorDivide, SECOND, Timespan } from './time.ts';
 import { Dict, isSequence } from './values.ts';
 
-export function formatTemplate(template: string, args: readonly unknown[], named: ReadonlyMap<string, unknown>): string {
+export function formatTemplate(
+  template: string,
+  args: readonly unknown[],
+  named: ReadonlyMap<string, unknown>,
+): string {
   return new Formatter(args, named).format(template, 2);
 }
 
@@ -67,7 +71,8 @@ class Formatter {
       if (!step) throw valueError('Empty attribute in format string');
       value = step[1] !== undefined ? attribute(value, step[1]) : item(value, step[2] ?? '');
       rest = rest.slice(step[0].length);
-      if (rest !== '' && !/^[.[]/.test(rest)) throw valueError("Only '.' or '[' may follow ']' in format field specifier");
+      if (rest !== '' && !/^[.[]/.test(rest))
+        throw valueError("Only '.' or '[' may follow ']' in format field specifier");
     }
     return value;
   }
@@ -98,7 +103,9 @@ function fieldEnd(template: string, start: number): number {
     else if (char === '{') depth++;
     else if (char === '}' && --depth === 0) return index;
   }
-  throw valueError(start >= template.length ? "Single '{' encountered in format string" : "expected '}' before end of string");
+  throw valueError(
+    start >= template.length ? "Single '{' encountered in format string" : "expected '}' before end of string",
+  );
 }
 
 interface Field {
@@ -120,7 +127,7 @@ function splitField(field: string): Field {
   const name = field.slice(0, index);
   if (field[index] !== '!') return { name, conversion: null, spec: field.slice(index + 1) };
   const conversion = field[index + 1];
-  if (conversion === undefined) throw valueError("end of string while looking for conversion specifier");
+  if (conversion === undefined) throw valueError('end of string while looking for conversion specifier');
   if (field.length > index + 2 && field[index + 2] !== ':') throw valueError("expected ':' after conversion specifier");
   return { name, conversion, spec: field.slice(index + 3) };
 }

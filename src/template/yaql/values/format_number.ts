@@ -66,7 +66,8 @@ const BASES: Record<string, [base: number, prefix: string]> = {
 export function formatNumber(value: unknown, text: string): string {
   const typeName = isFloatNumber(value) ? 'float' : 'int';
   const spec = parseSpec(text, typeName);
-  if (typeName === 'int' && (Object.hasOwn(BASES, spec.type) || spec.type === 'c')) return formatInteger(toBig(value), spec);
+  if (typeName === 'int' && (Object.hasOwn(BASES, spec.type) || spec.type === 'c'))
+    return formatInteger(toBig(value), spec);
   if (!/^[eEfFgGn%]?$/.test(spec.type)) throw unknownType(spec.type, typeName);
   return formatDouble(toDouble(value), spec);
 }
@@ -77,7 +78,8 @@ function unknownType(type: string, typeName: string): Error {
 
 function formatInteger(value: bigint, spec: Spec): string {
   if (spec.precision !== null) throw valueError('Precision not allowed in integer format specifier');
-  if (spec.noNegativeZero) throw valueError("Negative zero coercion (z) not allowed in format specifier with integer format code 'd'");
+  if (spec.noNegativeZero)
+    throw valueError("Negative zero coercion (z) not allowed in format specifier with integer format code 'd'");
   if (spec.type === 'c') {
     if (spec.sign) throw valueError("Sign not allowed with integer format specifier 'c'");
     if (value < 0n || value > 0x10ffffn) throw valueError('%c arg not in range(0x110000)');

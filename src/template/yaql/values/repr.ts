@@ -1,8 +1,9 @@
 /** Python's `str()` and `repr()` of values. */
-import { formatFloat, Float } from '../../value.ts';
+
 import { PythonRegex } from '../../regex/index.ts';
+import { Float, formatFloat } from '../../value.ts';
 import { isFloatNumber, toDouble } from './numbers.ts';
-import { Datetime, DAY, floorDivide, SECOND, Timespan } from './time.ts';
+import { DAY, Datetime, floorDivide, SECOND, Timespan } from './time.ts';
 import { Dict, DictView, FrozenSet, isSequence, List } from './values.ts';
 
 /** Python's `str()`. */

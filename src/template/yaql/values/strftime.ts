@@ -1,5 +1,5 @@
 /** Times as text by a format, as Python's `strftime` on a system with the C locale. */
-import { MONTHS, WEEKDAYS, dayOfYear, isoWeek } from './calendar.ts';
+import { dayOfYear, isoWeek, MONTHS, WEEKDAYS } from './calendar.ts';
 import { type Datetime, floorDivide, formatOffset, joinFields, SECOND } from './time.ts';
 
 const pad = (value: number, width = 2, fill = '0'): string => String(value).padStart(width, fill);

@@ -1,11 +1,15 @@
 /** Reads a time by a format, as Python's `strptime`. */
-import { valueError } from '../errors.ts';
+
 import { compilePythonRegex, escapePythonRegex } from '../../regex/index.ts';
+import { valueError, YaqlError } from '../errors.ts';
 import { MONTHS, WEEKDAYS, weekdayOf } from './calendar.ts';
 import { Datetime, dayNumber, SECOND } from './time.ts';
 
 const names = (all: readonly string[]): string =>
-  [...all].sort((a, b) => b.length - a.length).join('|').toLowerCase();
+  [...all]
+    .sort((a, b) => b.length - a.length)
+    .join('|')
+    .toLowerCase();
 const short = (all: readonly string[]): string[] => all.map((name) => name.slice(0, 3));
 
 const PATTERNS: Record<string, string> = {
@@ -52,7 +56,7 @@ function translate(format: string): { pattern: string; directives: string[] } {
       if (letter === '') throw valueError(`stray % in format '${format}'`);
       const known = Object.hasOwn(PATTERNS, letter) ? PATTERNS[letter] : undefined;
       if (known === undefined) throw valueError(`'${letter}' is a bad directive in format '${format}'`);
-      if (directives.includes(letter)) throw valueError(`redefinition of directive ${letter} in format '${format}'`);
+      if (directives.includes(letter)) throw new YaqlError('error', `redefinition of directive ${letter} in format '${format}'`);
       directives.push(letter);
       pattern += `(${known})`;
     }
@@ -102,8 +106,10 @@ function dateOf(found: Map<string, string>, number: NumberOf): DateFields {
   const isoYear = number('G');
   const weekday = weekdayOfText(found, number);
   if (isoYear !== null) {
-    if (found.has('j')) throw valueError("Day of the year directive '%j' is not compatible with ISO year directive '%G'");
-    if (!found.has('V') || weekday === null) throw valueError("ISO year directive '%G' must be used with '%V' and a weekday");
+    if (found.has('j'))
+      throw valueError("Day of the year directive '%j' is not compatible with ISO year directive '%G'");
+    if (!found.has('V') || weekday === null)
+      throw valueError("ISO year directive '%G' must be used with '%V' and a weekday");
   } else if (found.has('V')) throw valueError("ISO week directive '%V' must be used with '%G' and a weekday");
   const month = monthOf(found, number);
   if (month !== null || found.has('d')) return { year: year ?? 1900, month: month ?? 1, day: number('d') ?? 1 };

@@ -143,7 +143,8 @@ export function dayNumber(year: number, month: number, day: number): number {
 }
 
 export function joinFields(f: Fields): bigint {
-  const seconds = BigInt(dayNumber(f.year, f.month, f.day)) * 86_400n + BigInt(f.hour * 3600 + f.minute * 60 + f.second);
+  const seconds =
+    BigInt(dayNumber(f.year, f.month, f.day)) * 86_400n + BigInt(f.hour * 3600 + f.minute * 60 + f.second);
   return seconds * SECOND + BigInt(f.microsecond);
 }
 

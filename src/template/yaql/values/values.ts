@@ -6,7 +6,7 @@
  * differ in Python: only a tuple can be a key), dictionaries with keys of any kind, sets and the views of
  * dictionaries. Iterators are in `iteration.ts`, points and spans of time in `time.ts`.
  */
-import { typeError } from '../errors.ts';
+import { YaqlError } from '../errors.ts';
 import { hashKey } from './equality.ts';
 
 export class Tuple {
@@ -136,5 +136,5 @@ export function isSet(value: unknown): value is FrozenSet | DictView {
 
 export function requireFrozenSet(value: unknown, method: string): FrozenSet {
   if (value instanceof FrozenSet) return value;
-  throw typeError(`a view of a dictionary has no ${method}`);
+  throw new YaqlError('AttributeError', `a view of a dictionary has no ${method}`);
 }

@@ -18,7 +18,7 @@ const TOPICS: Record<string, AreaRunner> = {
   },
   hooks: (vector, at) => named(vector, at, (environment, name) => environment.registry.hooks(name)),
   restricted_actions: (vector, at) =>
-    named(vector, at, (environment, name) => environment.registry.restrictedActions(name)),
+    named(vector, at, (environment, name) => new Set([...environment.registry.restrictedActions(name)].sort())),
   files: (vector, at) => {
     const { environment, parameters } = open(vector, at);
     parameters.validate();

@@ -1,0 +1,40 @@
+/** Runs a program of Hearth's on its own Node and lives exactly as long: signals go on to it, its exit code comes back. */
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { NODE, ROOT } from './install.mjs';
+
+/** node:sqlite and type stripping announce themselves as new; compiled modules are kept for the next start. */
+export function environment() {
+  return {
+    ...process.env,
+    PATH: `${dirname(NODE)}${delimiter}${process.env.PATH ?? ''}`,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, 'node_modules', '.cache', 'hearth-compiled'),
+  };
+}
+
+/** Resolves to the exit code. */
+export function run(args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
+      cwd: options.cwd ?? process.cwd(),
+      env: environment(),
+      stdio: 'inherit',
+    });
+    // The terminal sends Ctrl-C to both; the child decides when it is over.
+    const ignore = () => {};
+    const pass = () => child.kill('SIGTERM');
+    process.on('SIGINT', ignore);
+    process.on('SIGTERM', pass);
+    process.on('SIGHUP', pass);
+    child.on('error', (error) => {
+      console.error(`${NODE} cannot be run: ${error.message}`);
+      resolve(1);
+    });
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', ignore);
+      process.off('SIGTERM', pass);
+      process.off('SIGHUP', pass);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { addConfigFlags, configFrom } from '../configFlags.ts';
+
+export function define(command: Command): void {
+  addConfigFlags(command, ['api_host', 'api_port', 'data_dir', 'log_level'])
+    .option('--keystone-port <number>', 'port of the dev cloud', '5000')
+    .option('--instant', 'servers and volumes are ready at once')
+    .option('--no-sample', 'without the sample stack')
+    .option('--once', 'ends when the sample stack is there')
+    .action(async (given: Record<string, unknown>) => {
+      const { runDev } = await import('../dev/dev.ts');
+      process.exitCode = await runDev(await configFrom(given), {
+        keystonePort: Number(given.keystonePort),
+        instant: given.instant === true,
+        sample: given.sample !== false,
+        once: given.once === true,
+      });
+    });
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { addConfigFlags, configFrom } from '../configFlags.ts';
+
+export function define(command: Command): void {
+  addConfigFlags(command, ['database_url', 'data_dir']).action(async (given: Record<string, unknown>) => {
+    const { openConfiguredStore } = await import('../wiring/openStore.ts');
+    const store = await openConfiguredStore(await configFrom(given));
+    await store.ping();
+    await store.close();
+    console.log(`The ${store.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'} database is up to date.`);
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * `hearth dev`, which is `npm start`: the dev cloud, Hearth on its embedded database, and a sample stack, all in this process and
+ * all kept in one folder. What it prints is meant for somebody who sees Hearth for the first time.
+ */
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Metrics } from '../../api/metrics.ts';
+import { type DevCloud, startDevCloud } from '../../devcloud/index.ts';
+import type { AuthOptions } from '../../openstack/auth-options.ts';
+import { authFromVariables } from '../../openstack/clouds-yaml.ts';
+import type { Config } from '../config/options.ts';
+import { outputLines } from '../outputLines.ts';
+import { watchStack } from '../progress/watch.ts';
+import { Stopper, within } from '../untilStopped.ts';
+import { type Hearth, openHearth } from '../wiring/hearth.ts';
+import { localCaller } from '../wiring/localCaller.ts';
+import { createLog } from '../wiring/logging.ts';
+import { choosePort } from './ports.ts';
+import { findOrCreateSample, SAMPLE } from './sample.ts';
+
+export interface DevOptions {
+  keystonePort: number;
+  instant: boolean;
+  sample: boolean;
+  once: boolean;
+}
+
+/** Long enough to see things happen, short enough not to wait. */
+const DELAYS = { serverBuildMs: 1500, serverDeleteMs: 500, volumeMs: 600, volumeAttachMs: 500, volumeDeleteMs: 300 };
+
+/** Resolves to the exit code. */
+export async function runDev(given: Config, options: DevOptions): Promise<number> {
+  const stopper = new Stopper();
+  const began = performance.now();
+  mkdirSync(given.data_dir, { recursive: true });
+  const host = given.api_host;
+  const apiPort = await choosePort(given.api_port, host);
+  const cloud = await startDevCloud({
+    port: options.keystonePort,
+    dataDirectory: join(given.data_dir, 'devcloud'),
+    delays: options.instant ? {} : DELAYS,
+    orchestrationUrl: `http://${host}:${apiPort}/v1/%(tenant_id)s`,
+  });
+  const config: Config = {
+    ...given,
+    api_port: apiPort,
+    public_url: `http://${host}:${apiPort}`,
+    enable_stack_abandon: true,
+    enable_stack_adopt: true,
+    stack_user_domain_name: 'heat',
+    stack_domain_admin: 'heat_domain_admin',
+    stack_domain_admin_password: cloud.environment('heat_domain_admin').OS_PASSWORD ?? null,
+  };
+  const logFile = join(given.data_dir, 'hearth.log');
+  const log = createLog(config, createWriteStream(logFile, { flags: 'a' }));
+  let hearth: Hearth | undefined;
+  try {
+    const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
+    hearth = await openHearth({ config, log, service, metrics: new Metrics() });
+    const url = await hearth.listen({ host, port: apiPort });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`Hearth answers at ${url} (${seconds} s), with an OpenStack of its own at ${cloud.identityUrl}`);
+    tellOtherPorts(given.api_port, apiPort, options.keystonePort, cloud.port);
+    await hearth.startEngine();
+    const failed = options.sample && !(await showSample(hearth, cloud, stopper));
+    if (options.once || stopper.signal.aborted) return failed ? 1 : 0;
+    tellHowToGoOn(given.data_dir, cloud, logFile);
+    await stopper.asked;
+    return 0;
+  } finally {
+    if (stopper.signal.aborted) console.log('Closing …');
+    await within(config.shutdown_timeout, close(hearth, cloud));
+  }
+}
+
+async function close(hearth: Hearth | undefined, cloud: DevCloud): Promise<void> {
+  await hearth?.stop();
+  await cloud.close();
+}
+
+/** False when the sample stack did not come to be. */
+async function showSample({ orchestrator, store }: Hearth, cloud: DevCloud, stopper: Stopper): Promise<boolean> {
+  const caller = await localCaller(authFromVariables(cloud.environment('demo')) as AuthOptions);
+  const { stack, isNew } = await findOrCreateSample(orchestrator, caller);
+  if (isNew) console.log(`\nCreating the stack ${SAMPLE}:`);
+  const busy = stack.status === 'IN_PROGRESS';
+  const end = busy ? await watchStack(store, stack.id, { output: process.stdout, signal: stopper.signal }) : stack;
+  if (end === null || stopper.signal.aborted) return true;
+  if (end.status === 'FAILED') {
+    console.log(`\nThe stack ${SAMPLE} is ${end.action}_FAILED: ${end.reason}`);
+    return false;
+  }
+  console.log(`\nThe stack ${SAMPLE} is ${isNew ? 'there' : 'still there'}. Its outputs:`);
+  const { outputs = [] } = await orchestrator.show(caller, end, { resolveOutputs: true });
+  for (const line of outputLines(outputs)) console.log(line);
+  return true;
+}
+
+function tellOtherPorts(api: number, gotApi: number, keystone: number, gotKeystone: number): void {
+  if (gotApi !== api) console.log(`Port ${api} is taken; the orchestration API has ${gotApi}.`);
+  if (gotKeystone !== keystone) console.log(`Port ${keystone} is taken; Keystone has ${gotKeystone}.`);
+}
+
+function tellHowToGoOn(dataDir: string, cloud: DevCloud, logFile: string): void {
+  const file = join(dataDir, 'clouds.yaml');
+  writeFileSync(file, cloud.cloudsYaml());
+  const variables = Object.entries(cloud.environment('demo')).map(([name, value]) => `  export ${name}=${value}`);
+  console.log(`
+With the openstack client, in another terminal:
+
+  export OS_CLIENT_CONFIG_FILE=${relative('.', file) || file} OS_CLOUD=devcloud
+  openstack stack list
+  openstack stack resource list ${SAMPLE} --nested-depth 2
+  openstack server list
+
+or by variables:
+
+${variables.join('\n')}
+
+The log is in ${logFile}. Ctrl-C ends all; the next start finds everything as it was.`);
+}

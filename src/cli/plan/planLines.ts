@@ -1,0 +1,43 @@
+/** A plan for people: what happens to which resource, and why. Pure. */
+import { styleText } from 'node:util';
+import { describeReason } from '../../plan/describe.ts';
+import type { Fate, Plan, Step } from '../../plan/plan.ts';
+
+const SIGNS: Record<Fate, { sign: string; colour: 'green' | 'yellow' | 'magenta' | 'gray' | 'red'; word: string }> = {
+  create: { sign: '+', colour: 'green', word: 'to create' },
+  update: { sign: '~', colour: 'yellow', word: 'to update' },
+  replace: { sign: '±', colour: 'magenta', word: 'to replace' },
+  delete: { sign: '-', colour: 'red', word: 'to delete' },
+  keep: { sign: ' ', colour: 'gray', word: 'unchanged' },
+};
+
+/** `all`: also what stays as it is. */
+export function planLines(plan: Plan, options: { colour: boolean; all?: boolean }): string[] {
+  // A replaced row's deletion is part of its replacement.
+  const steps = plan.steps.filter(
+    ({ kind, decision }) =>
+      !(kind === 'delete' && decision.reason.why === 'replaced') && (options.all || decision.fate !== 'keep'),
+  );
+  const width = Math.max(0, ...steps.map(({ resource }) => resource.length));
+  const lines = steps.map((step) => paint(step, line(step, width), options.colour));
+  const counts = (Object.keys(SIGNS) as Fate[]).flatMap((fate) => {
+    const count = plan.summary[fate];
+    return count > 0 ? [`${count} ${SIGNS[fate].word}`] : [];
+  });
+  return [...lines, counts.length === 0 ? 'Nothing to do.' : `${counts.join(', ')}.`];
+}
+
+function line({ resource, type, decision }: Step, width: number): string {
+  const others = decision.either.filter((fate) => fate !== decision.fate);
+  const maybe = others.length === 0 ? '' : ` (or ${others.join(' or ')}, once it is known)`;
+  return `  ${SIGNS[decision.fate].sign} ${resource.padEnd(width)}  ${type}: ${describeReason(decision.reason)}${maybe}`;
+}
+
+function paint({ decision }: Step, text: string, colour: boolean): string {
+  return colour ? styleText(SIGNS[decision.fate].colour, text, { validateStream: false }) : text;
+}
+
+/** True when running it takes something away. */
+export function isDestructive(plan: Plan): boolean {
+  return plan.steps.some(({ kind, decision }) => kind === 'delete' || decision.either.includes('replace'));
+}

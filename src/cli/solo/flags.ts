@@ -1,0 +1,19 @@
+/** Flags that the solo commands share. */
+import type { Command } from 'commander';
+import { addConfigFlags } from '../configFlags.ts';
+
+export function addSoloFlags(command: Command): Command {
+  return addConfigFlags(command, ['cloud', 'data_dir', 'log_level']);
+}
+
+export function addRequestFlags(command: Command): Command {
+  const gather = (value: string, before: string[] = []): string[] => [...before, value];
+  return command
+    .argument('<stack>', 'name of the stack')
+    .argument('<template>', 'file or URL')
+    .option('-e, --environment <file>', 'environment; may be given several times', gather)
+    .option('-P, --parameter <name=value>', 'parameter; may be given several times', gather)
+    .option('--tags <tags>', 'comma-separated')
+    .option('--timeout <minutes>', 'for the whole operation')
+    .option('--rollback', 'undo everything when something fails');
+}

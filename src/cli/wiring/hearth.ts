@@ -1,0 +1,89 @@
+/**
+ * Hearth put together from its configuration: store, catalogue, engine room, and as asked the API and an engine. What the commands run
+ * is this, and nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import type { Metrics } from '../../api/metrics.ts';
+import type { Orchestrator } from '../../engine/orchestrator.ts';
+import type { AuthOptions } from '../../openstack/auth-options.ts';
+import type { Store } from '../../store/store.ts';
+import type { Config } from '../config/options.ts';
+import { openEngineRoom } from './engineRoom.ts';
+import type { Log } from './logging.ts';
+import { openConfiguredStore } from './openStore.ts';
+
+export interface HearthOptions {
+  config: Config;
+  log: Log;
+  /** The service user; for a solo user, that user. */
+  service: AuthOptions;
+  /** All stacks are the configured user's own; no trusts. */
+  solo?: boolean;
+  metrics?: Metrics;
+}
+
+export interface Hearth {
+  readonly store: Store;
+  readonly orchestrator: Orchestrator;
+  /** Serves the orchestration API; resolves to its base URL. */
+  listen(address?: { host: string; port: number }): Promise<string>;
+  /** Takes up work from here on. */
+  startEngine(): Promise<void>;
+  /** Takes no more requests and work, lets what is under way come to a good place, hands the rest over, and closes. */
+  stop(): Promise<void>;
+}
+
+export async function openHearth(options: HearthOptions): Promise<Hearth> {
+  const { config, log, service, metrics } = options;
+  const store = await openConfiguredStore(config);
+  let room: Awaited<ReturnType<typeof openEngineRoom>>;
+  try {
+    room = await openEngineRoom({ store, config, log, service, solo: options.solo ?? false, metrics });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  metrics?.provide('hearth_store', () => ({ ...store.statistics() }));
+  let api: FastifyInstance | undefined;
+  let engine: { stop(): Promise<void> } | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    await Promise.all([api?.close(), engine?.stop()]);
+    await store.close();
+  }
+
+  return {
+    store,
+    orchestrator: room.orchestrator,
+    async listen(address = { host: config.api_host, port: config.api_port }) {
+      const { openApi } = await import('./openApi.ts');
+      api = await openApi({
+        config,
+        log,
+        service,
+        store,
+        orchestrator: room.orchestrator,
+        metrics,
+        tls: readTls(config),
+      });
+      const url = await api.listen(address);
+      log.info({ url }, 'the orchestration API listens');
+      return url;
+    },
+    async startEngine() {
+      engine = await room.startEngine();
+      log.info({}, 'the engine works');
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function readTls(config: Config): { cert: Buffer; key: Buffer } | undefined {
+  const { tls_cert_file: cert, tls_key_file: key } = config;
+  return cert === null || key === null ? undefined : { cert: readFileSync(cert), key: readFileSync(key) };
+}

@@ -1,0 +1,20 @@
+/** The log: JSON lines on standard error, one thing a line, with request and stack ids and never a token or password. */
+import { pino } from 'pino';
+import type { Config } from '../config/options.ts';
+
+export type Log = ReturnType<typeof createLog>;
+
+const SECRET = ['token', 'password', 'secret', 'headers["x-auth-token"]', 'headers["x-auth-key"]'];
+
+export function createLog(config: Pick<Config, 'log_level'>, destination: NodeJS.WritableStream = process.stderr) {
+  return pino(
+    {
+      level: config.log_level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`]), censor: '***' },
+    },
+    destination as NodeJS.WritableStream & { write(text: string): boolean },
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Definitions, read and kept: parsing and linking a template is done once however many runs and requests look at it. The cache is bounded by
+ * the resources that it holds.
+ */
+import { HeatError } from '../../errors.ts';
+import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import type { Room } from '../room.ts';
+import { buildModel, parameterSchemas, readTree } from './build.ts';
+import type { StackModel } from './model.ts';
+
+/** Resources of all definitions in the cache together. */
+const BUDGET = 60_000;
+
+export class Models {
+  private readonly room: Room;
+  private readonly cache = new Map<string, StackModel>();
+  private held = 0;
+
+  constructor(room: Room) {
+    this.room = room;
+  }
+
+  /** What a stack is to be. */
+  of(stack: StackRow): Promise<StackModel> {
+    return this.get(stack.definitionId, stack);
+  }
+
+  async get(definitionId: string, stack: StackRow): Promise<StackModel> {
+    const known = this.cache.get(definitionId);
+    if (known !== undefined) {
+      // Used again: to the end of the line.
+      this.cache.delete(definitionId);
+      this.cache.set(definitionId, known);
+      return known;
+    }
+    const definition = await this.room.store.definition(definitionId);
+    if (definition === null) throw new HeatError('NotFound', `The definition of stack ${stack.name} is gone.`);
+    return this.read(definition, stack);
+  }
+
+  read(definition: DefinitionRow, stack: StackRow): StackModel {
+    const model = this.build(definition, stack);
+    this.cache.set(definition.id, model);
+    this.held += weight(model);
+    for (const [id, oldest] of this.cache) {
+      if (this.held <= BUDGET || id === definition.id) break;
+      this.cache.delete(id);
+      this.held -= weight(oldest);
+    }
+    return model;
+  }
+
+  /** Not kept: for requests that may come to nothing. */
+  build(definition: DefinitionRow, stack: Pick<StackRow, 'id' | 'name' | 'projectId' | 'parentId'>): StackModel {
+    return buildModel(this.room, definition, stack);
+  }
+
+  tree(template: string | ValueMap): ValueMap {
+    return readTree(template);
+  }
+
+  /**
+   * Takes the values of hidden parameters, and of those that the environment names, out of the environment: they are kept apart and
+   * encrypted.
+   */
+  split(definition: Omit<DefinitionRow, 'secretParameters'>): DefinitionRow {
+    const { environment } = definition;
+    const parameters = environment['parameters'];
+    const secret: ValueMap = {};
+    const open: ValueMap = {};
+    const named = environment['encrypted_param_names'];
+    const names = new Set<Value>(Array.isArray(named) ? named : []);
+    for (const [name, schema] of parameterSchemas(definition.template)) if (schema.hidden) names.add(name);
+    if (!isMap(parameters) || names.size === 0) return { ...definition, secretParameters: {} };
+    for (const [name, value] of Object.entries(parameters)) (names.has(name) ? secret : open)[name] = value;
+    return { ...definition, environment: { ...environment, parameters: open }, secretParameters: secret };
+  }
+}
+
+function weight(model: StackModel): number {
+  return model.order.length + 20;
+}

@@ -1,0 +1,117 @@
+/** Creating and adopting stacks. */
+import { randomUUID } from 'node:crypto';
+import { HeatError } from '../../errors.ts';
+import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import { NameTaken } from '../../store/store.ts';
+import { checkStackName } from '../../template/parameters/index.ts';
+import type { StackModel } from '../model/model.ts';
+import type { Caller, StackIdentity, StackRequest } from '../orchestrator.ts';
+import { stackEvent } from '../resource/events.ts';
+import type { Room } from '../room.ts';
+import { newDefinition } from './definition.ts';
+import { newOperation } from './operations.ts';
+import { validateStack } from './validation.ts';
+
+export interface Prospect {
+  stack: StackRow;
+  definition: DefinitionRow;
+  model: StackModel;
+}
+
+/** Everything that can be told before anything is stored. */
+export async function prospect(room: Room, caller: Caller, request: StackRequest): Promise<Prospect> {
+  const adopting = request.adoptStackData !== undefined;
+  if (adopting && !room.config.enable_stack_adopt) throw new HeatError('NotSupported', 'Stack Adopt is not supported.');
+  const id = randomUUID();
+  const definition = newDefinition(room, id, request);
+  const name = request.stackName ?? '';
+  await checkNew(room, caller, name);
+  const now = room.now();
+  const action = adopting ? 'ADOPT' : 'CREATE';
+  const stack: StackRow = {
+    id,
+    projectId: caller.projectId,
+    name: checkStackName(name),
+    parentId: null,
+    parentResourceId: null,
+    rootId: id,
+    depth: 0,
+    action,
+    status: 'IN_PROGRESS',
+    reason: `Stack ${action} started`,
+    description: '',
+    definitionId: definition.id,
+    goodDefinitionId: null,
+    operationId: null,
+    disableRollback: request.disableRollback ?? true,
+    timeoutMins: request.timeoutMins ?? null,
+    tags: request.tags ?? [],
+    ownerUserId: caller.userId,
+    ownerUserName: caller.userName,
+    credentialsId: null,
+    stackUserProjectId: null,
+    createdAt: now,
+    updatedAt: null,
+    deletedAt: null,
+    engineId: null,
+    epoch: 0,
+  };
+  const model = room.models.build(definition, stack);
+  stack.description = model.description;
+  checkSize(room, model);
+  await validateStack(room, model, caller.cloud);
+  return { stack, definition, model };
+}
+
+export async function create(room: Room, caller: Caller, request: StackRequest): Promise<StackIdentity> {
+  const { stack, definition } = await prospect(room, caller, request);
+  const credentials = await room.credentials.acquire(caller);
+  const row = { id: randomUUID(), projectId: caller.projectId, content: credentials, createdAt: room.now() };
+  stack.credentialsId = row.id;
+  const adopt = request.adoptStackData;
+  const operation = newOperation(room, caller, {
+    stackId: stack.id,
+    kind: adopt === undefined ? 'create' : 'adopt',
+    timeoutMins: stack.timeoutMins,
+    request: adopt === undefined ? {} : { adopt },
+  });
+  stack.operationId = operation.id;
+  try {
+    await room.store.commit(
+      [
+        { put: 'credentials', row },
+        { put: 'stack', row: stack },
+        { put: 'definition', row: definition },
+        { put: 'operation', row: operation },
+        { put: 'event', row: stackEvent(stack, stack.createdAt) },
+        { wake: stack.id },
+      ],
+      { unique: { projectId: stack.projectId, name: stack.name } },
+    );
+  } catch (error) {
+    await room.credentials.release(row).catch((cause) => room.log.warn({ cause }, 'credentials could not be given back'));
+    if (error instanceof NameTaken) throw stackExists(stack.name);
+    throw error;
+  }
+  return { stackName: stack.name, stackId: stack.id, projectId: stack.projectId };
+}
+
+async function checkNew(room: Room, caller: Caller, name: string): Promise<void> {
+  if ((await room.store.stackByName(caller.projectId, name)) !== null) throw stackExists(name);
+  const limit = room.config.max_stacks_per_tenant;
+  if (caller.isAdmin || limit < 0) return;
+  const count = await room.store.countStacks({ projectId: caller.projectId, showHidden: true });
+  if (count < limit) return;
+  const message = `You have reached the maximum stacks per tenant, ${limit}. Please delete some stacks.`;
+  throw new HeatError('RequestLimitExceeded', `Request limit exceeded: ${message}`);
+}
+
+export function checkSize(room: Room, model: StackModel): void {
+  const limit = room.config.max_resources_per_stack;
+  if (limit === -1 || model.order.length <= limit) return;
+  throw new HeatError('RequestLimitExceeded', 'Request limit exceeded: Maximum resources per stack exceeded.');
+}
+
+function stackExists(name: string): HeatError {
+  return new HeatError('StackExists', `The Stack (${name}) already exists.`);
+}

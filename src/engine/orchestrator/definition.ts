@@ -1,0 +1,107 @@
+/** From what a request says to a definition: template, files, environment, with everything merged as clients expect. */
+import { randomUUID } from 'node:crypto';
+import { HeatError } from '../../errors.ts';
+import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import {
+  Environment,
+  mergeEnvironmentFiles,
+  patchEnvironment,
+  requestEnvironment,
+} from '../../template/environment/index.ts';
+import { readTemplateText } from '../../template/source/document.ts';
+import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { allParameterSchemas, parameterSchemas } from '../model/build.ts';
+import type { StackRequest } from '../orchestrator.ts';
+import type { Room } from '../room.ts';
+
+/** @throws HTTPBadRequest, RequestLimitExceeded, and what merging environments throws */
+export function newDefinition(room: Room, stackId: string, request: StackRequest): DefinitionRow {
+  const adopt = request.adoptStackData;
+  const template = readTemplate(room, request.template ?? adoptedMap(adopt, 'template'));
+  const files = { ...(adoptedMap(adopt, 'files') as Record<string, string> | undefined), ...request.files };
+  const sections = readSections(request, template, files);
+  if (adopt !== undefined) {
+    // What the exported stack had, under what the request says.
+    const given = adoptedMap(adopt, 'environment');
+    const inherited = isMap(given?.parameters ?? null) ? (given?.parameters as ValueMap) : {};
+    const own = isMap(sections.parameters ?? null) ? (sections.parameters as ValueMap) : {};
+    sections.parameters = { ...inherited, ...own };
+  }
+  return store(room, stackId, template, files, new Environment(sections, room.wiring.registry));
+}
+
+/** The definition after an update: what the request says, or for a PATCH the present one with what the request changes. */
+export async function nextDefinition(room: Room, stack: StackRow, request: StackRequest): Promise<DefinitionRow> {
+  if (!request.existing) {
+    if (request.template === undefined) throw new HeatError('HTTPBadRequest', 'No template specified');
+    return newDefinition(room, stack.id, request);
+  }
+  const current = await room.store.definition(stack.definitionId);
+  if (current === null) throw new HeatError('NotFound', `The definition of stack ${stack.name} is gone.`);
+  const template = request.template === undefined ? current.template : readTemplate(room, request.template);
+  const files = { ...current.files, ...request.files };
+  const sections = readSections(request, template, files);
+  const schemas = parameterSchemas(template);
+  const environment = patchEnvironment(environmentOf(room, current), sections, {
+    clear: request.clearParameters ?? [],
+    isParameter: (name) => schemas.has(name),
+  });
+  return store(room, stack.id, template, files, environment);
+}
+
+/** The environment of a definition, with the values that are kept apart. */
+export function environmentOf(room: Room, definition: DefinitionRow): Environment {
+  return new Environment(withSecrets(definition), room.wiring.registry);
+}
+
+export function withSecrets(definition: DefinitionRow): ValueMap {
+  const open = getKey(definition.environment, 'parameters') ?? null;
+  return { ...definition.environment, parameters: { ...(isMap(open) ? open : {}), ...definition.secretParameters } };
+}
+
+function store(
+  room: Room,
+  stackId: string,
+  template: ValueMap,
+  files: Record<string, string>,
+  environment: Environment,
+): DefinitionRow {
+  return room.models.split({
+    id: randomUUID(),
+    stackId,
+    template,
+    files,
+    environment: environment.toSections(),
+    createdAt: room.now(),
+  });
+}
+
+function readTemplate(room: Room, template: string | ValueMap | undefined): ValueMap {
+  if (template === undefined) throw new HeatError('HTTPBadRequest', 'No template specified');
+  if (typeof template !== 'string') return template;
+  try {
+    return readTemplateText(template, room.config.max_template_size);
+  } catch (error) {
+    if (!(error instanceof HeatError) || error.code !== 'ValueError') throw error;
+    throw new HeatError('HTTPBadRequest', `Template not in valid format: ${error.message}`, {
+      diagnostics: [...error.diagnostics],
+      cause: error,
+    });
+  }
+}
+
+function readSections(request: StackRequest, template: ValueMap, files: Record<string, string>): ValueMap {
+  const asked: { environment?: Value; parameters?: Value; environment_files?: Value } = {};
+  if (request.environment !== undefined) asked.environment = request.environment;
+  if (request.parameters !== undefined) asked.parameters = request.parameters;
+  if (request.environmentFiles !== undefined) asked.environment_files = request.environmentFiles;
+  const sections = requestEnvironment(asked);
+  const names = request.environmentFiles ?? [];
+  if (names.length === 0) return sections;
+  return mergeEnvironmentFiles(names, files, sections, allParameterSchemas(template, files));
+}
+
+function adoptedMap(adopt: ValueMap | undefined, key: string): ValueMap | undefined {
+  const value = adopt === undefined ? null : (getKey(adopt, key) ?? null);
+  return isMap(value) ? value : undefined;
+}

@@ -1,0 +1,119 @@
+/** Snapshots of stacks: asking for one, looking at them, going back to one. */
+import { randomUUID } from 'node:crypto';
+import { HeatError } from '../../errors.ts';
+import type { ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
+import { Environment } from '../../template/environment/index.ts';
+import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import type { Caller } from '../orchestrator.ts';
+import type { Room } from '../room.ts';
+import { releaseSnapshot, snapshotRow } from '../snapshots/run.ts';
+import { Reading } from '../views/reading.ts';
+import { describe } from './actions.ts';
+import { actionInProgress, ask } from './operations.ts';
+
+export async function takeSnapshot(room: Room, caller: Caller, stack: StackRow, name: string | null): Promise<SnapshotRow> {
+  const snapshot: SnapshotRow = {
+    id: randomUUID(),
+    stackId: stack.id,
+    name: name ?? '',
+    status: 'IN_PROGRESS',
+    reason: '',
+    data: await describe(room, stack, { resources: false }),
+    createdAt: room.now(),
+  };
+  await ask(room, caller, stack, async (present) => {
+    if (present.status === 'IN_PROGRESS') throw actionInProgress(present);
+    const limit = room.config.max_snapshots_per_stack;
+    if (!caller.isAdmin && limit >= 0 && (await room.store.snapshots(present.id)).length >= limit) {
+      const message = `You have reached the maximum snapshots per stack, ${limit}. Please delete some snapshots.`;
+      throw new HeatError('RequestLimitExceeded', `Request limit exceeded: ${message}`);
+    }
+    return {
+      kind: 'snapshot',
+      action: 'SNAPSHOT',
+      request: { snapshotId: snapshot.id },
+      changes: [{ put: 'snapshot', row: snapshot }],
+    };
+  });
+  return snapshot;
+}
+
+/** @throws SnapshotNotFound */
+export async function findSnapshot(room: Room, stack: StackRow, id: string): Promise<SnapshotRow> {
+  const snapshot = await room.store.snapshot(id);
+  if (snapshot !== null && snapshot.stackId === stack.id) return snapshot;
+  throw new HeatError('SnapshotNotFound', `The Snapshot (${id}) for Stack (${stack.name}) could not be found.`);
+}
+
+/** What the resources keep in the clouds for it goes first; a delete that is cut short can be repeated. */
+export async function deleteSnapshot(room: Room, stack: StackRow, id: string): Promise<void> {
+  const snapshot = await findSnapshot(room, stack, id);
+  const operation = stack.operationId === null ? null : await room.store.operation(stack.operationId);
+  const beingTaken = stack.action === 'SNAPSHOT' && stack.status === 'IN_PROGRESS' && operation?.request['snapshotId'] === id;
+  if (snapshot.status === 'IN_PROGRESS' && beingTaken) {
+    throw new HeatError('NotSupported', 'Deleting in-progress snapshot is not supported.');
+  }
+  const reading = await Reading.open(room, stack);
+  await releaseSnapshot(reading, snapshot, (data) => rowFor(reading, data));
+  await reading.commit([{ remove: 'snapshot', id }]);
+}
+
+/** The resource's own row with what it noted for the snapshot; a stand-in where it is gone. */
+function rowFor(reading: Reading, data: ValueMap): ResourceRow {
+  const past = snapshotRow(reading.stack.id, data);
+  const row = reading.current.get(past.name);
+  return row === undefined ? past : { ...row, data: past.data, physicalId: past.physicalId };
+}
+
+export async function restore(room: Room, caller: Caller, stack: StackRow, snapshotId: string): Promise<void> {
+  const snapshot = await findSnapshot(room, stack, snapshotId);
+  if (snapshot.status !== 'COMPLETE') {
+    throw new HeatError('NotSupported', 'Restoring incomplete snapshot is not supported.');
+  }
+  await ask(room, caller, stack, async (present) => {
+    if (present.status === 'IN_PROGRESS') throw actionInProgress(present);
+    const definition = restoredDefinition(room, present, snapshot);
+    return {
+      kind: 'restore',
+      action: 'RESTORE',
+      request: { snapshotId },
+      set: { definitionId: definition.id },
+      changes: [{ put: 'definition', row: definition }],
+    };
+  });
+}
+
+/** The definition of the time, each resource's properties as they bring its snapshot back. */
+function restoredDefinition(room: Room, stack: StackRow, snapshot: SnapshotRow) {
+  const { data } = snapshot;
+  const template = structuredClone(mapAt(data, 'template'));
+  const environment = new Environment(mapAt(data, 'environment'), room.wiring.registry);
+  const files = mapAt(data, 'files') as Record<string, string>;
+  const section = isMap(template['Resources'] ?? null) ? 'Resources' : 'resources';
+  const [typeKey, propertiesKey] = section === 'resources' ? ['type', 'properties'] : ['Type', 'Properties'];
+  const past = mapAt(data, 'resources');
+  for (const [name, definition] of Object.entries(mapAt(template, section))) {
+    const noted = getKey(past, name) ?? null;
+    if (!isMap(definition) || !isMap(noted)) continue;
+    const spelled = getKey(definition, typeKey);
+    if (typeof spelled !== 'string') continue;
+    const resolved = environment.registry.resolve(spelled, name);
+    const type = room.typeByName('type' in resolved ? resolved.type : resolved.template, files);
+    if (type.restoreProperties === undefined) continue;
+    const given: Value = getKey(definition, propertiesKey) ?? null;
+    definition[propertiesKey] = type.restoreProperties(isMap(given) ? given : {}, noted);
+  }
+  return room.models.split({
+    id: randomUUID(),
+    stackId: stack.id,
+    template,
+    files,
+    environment: environment.toSections(),
+    createdAt: room.now(),
+  });
+}
+
+function mapAt(map: ValueMap, key: string): ValueMap {
+  const value = getKey(map, key) ?? null;
+  return isMap(value) ? value : {};
+}

@@ -1,0 +1,185 @@
+/** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
+import type { OperationRow, StackRow } from '../../store/rows.ts';
+import { Fenced } from '../../store/store.ts';
+import { errorMessage } from '../resource/failure.ts';
+import { stackEvent } from '../resource/events.ts';
+import type { Room } from '../room.ts';
+import { type Control, perform, type RunEnd } from '../run/perform.ts';
+import { StackRun } from '../run/stack-run.ts';
+import { takeSignalsOf } from '../signals/take.ts';
+
+const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>(['queued', 'running', 'rollback']);
+
+export class Life {
+  private readonly room: Room;
+  private readonly engineId: string;
+  private stack: StackRow;
+  private run: StackRun | null = null;
+  private control: Control | null = null;
+  private lost = false;
+  private leaving = false;
+  private readonly ended = Promise.withResolvers<void>();
+  private signalling: Promise<void> | null = null;
+  /** A wake-up came that nobody looked into yet. */
+  woken = false;
+  onQuiet: () => void = () => {};
+
+  constructor(room: Room, engineId: string, stack: StackRow) {
+    this.room = room;
+    this.engineId = engineId;
+    this.stack = stack;
+  }
+
+  /** Something else than waiting is to be done. */
+  get busy(): boolean {
+    return this.run === null || this.run.busy;
+  }
+
+  async live(): Promise<void> {
+    try {
+      for (;;) {
+        this.woken = false;
+        const end = await this.once();
+        if (end === 'lost' || this.lost) return;
+        if (this.leaving || (end === 'over' && !this.woken)) break;
+        const fresh = await this.room.store.stack(this.stack.id);
+        if (fresh === null || fresh.epoch !== this.stack.epoch || fresh.engineId !== this.engineId) return;
+        this.stack = fresh;
+      }
+      await this.trimEvents();
+      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch);
+    } catch (error) {
+      // The database is out of reach: whoever can reach it goes on, this process too when it can again.
+      this.room.log.error({ stack: this.stack.id, error }, 'a stack is given up after an unexpected error');
+      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch).catch(() => {});
+    } finally {
+      this.run = null;
+      this.ended.resolve();
+    }
+  }
+
+  private events = 0;
+
+  private async trimEvents(): Promise<void> {
+    const keep = this.room.config.max_events_per_stack;
+    if (keep <= 0) return;
+    // Only now and then: counting costs more than a few events too many.
+    if (this.events > keep || this.stack.updatedAt !== null) await this.room.store.trimEvents(this.stack.id, keep);
+  }
+
+  private async once(): Promise<RunEnd> {
+    const { room, stack } = this;
+    const operation = stack.operationId === null ? null : await room.store.operation(stack.operationId);
+    if (operation === null || !UNFINISHED.has(operation.state)) return 'over';
+    let run: StackRun;
+    try {
+      run = await this.prepare(operation);
+    } catch (error) {
+      await this.failToStart(operation, error);
+      return 'over';
+    }
+    this.run = run;
+    run.onQuiet = () => this.onQuiet();
+    if (this.lost) return 'lost';
+    try {
+      return await perform(run, (control) => {
+        this.control = control;
+        if (this.lost) control.abandon();
+        else if (this.leaving) control.preempt();
+      });
+    } catch (error) {
+      if (run.lost || error instanceof Fenced) return 'lost';
+      await this.failToStart(operation, error);
+      return 'over';
+    } finally {
+      this.events += run.journal.events;
+      this.control = null;
+      this.run = null;
+    }
+  }
+
+  private async prepare(operation: OperationRow): Promise<StackRun> {
+    const { room, stack } = this;
+    const removing = operation.kind === 'delete' || operation.kind === 'abandon';
+    const [rows, hooks, cloud] = await Promise.all([
+      operation.kind === 'create' && operation.state === 'queued' ? [] : room.store.resources(stack.id),
+      operation.state === 'queued' && stack.goodDefinitionId === null && operation.kind === 'create' ? [] : room.store.hooks(stack.id),
+      room.cloudOf(stack),
+    ]);
+    let model = null;
+    try {
+      model = await room.models.of(stack);
+    } catch (error) {
+      // A stack whose template cannot be read any more can still be deleted.
+      if (!removing) throw error;
+    }
+    const run = new StackRun({ room, stack, operation, rows, hooks, model, cloud });
+    if (operation.kind === 'snapshot') run.snapshot = await room.store.snapshot(String(operation.request['snapshotId'] ?? ''));
+    return run;
+  }
+
+  /** Something is wrong that no retry will mend: the stack fails, and says why. */
+  private async failToStart(operation: OperationRow, error: unknown): Promise<void> {
+    const { room, stack } = this;
+    room.log.error({ stack: stack.id, error }, 'an operation could not be performed');
+    const now = room.now();
+    const failed: StackRow = { ...stack, status: 'FAILED', reason: errorMessage(error) };
+    await room.store.commit(
+      [
+        { patch: 'stack', id: stack.id, set: { status: failed.status, reason: failed.reason } },
+        { patch: 'operation', id: operation.id, set: { state: 'failed', endedAt: now } },
+        { put: 'event', row: stackEvent(failed, now) },
+      ],
+      { fence: { stackId: stack.id, epoch: stack.epoch }, expectOperation: { stackId: stack.id, operationId: operation.id } },
+    );
+  }
+
+  // From outside
+
+  wake(): void {
+    this.woken = true;
+    if (this.control === null) return;
+    void this.room.store.stack(this.stack.id).then(
+      (stack) => stack !== null && this.compare(stack),
+      () => {},
+    );
+    this.nudge();
+  }
+
+  /** Nothing is about to be committed that would find out by itself. */
+  get mayBeOvertaken(): boolean {
+    return this.run !== null && this.run.journal.idle;
+  }
+
+  /** The stack as the database has it now. */
+  compare(stack: StackRow): void {
+    if (stack.epoch !== this.stack.epoch) this.abandon();
+    else if (this.run !== null && stack.operationId !== this.run.operation.id) this.control?.preempt();
+  }
+
+  /** Something was noted for the stack: a signal, a cleared breakpoint. */
+  nudge(): void {
+    const { run } = this;
+    if (run === null) return;
+    if (run.listens) run.nudge();
+    if (this.signalling !== null) return;
+    this.signalling = takeSignalsOf(run)
+      .catch((error) => this.room.log.warn({ stack: this.stack.id, error }, 'signals could not be taken'))
+      .finally(() => {
+        this.signalling = null;
+      });
+  }
+
+  abandon(): void {
+    this.lost = true;
+    this.control?.abandon();
+    this.run?.abandon();
+  }
+
+  /** Ends what is under way and gives the stack up for another engine to go on. */
+  async handOver(): Promise<void> {
+    this.leaving = true;
+    this.control?.preempt();
+    await this.ended.promise;
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * Owning stacks. A wake-up names a stack; whoever takes it (the database lets only one living engine) loads it, performs its operation, and
+ * looks again, for an operation may have been asked for meanwhile. When nothing is left to do the stack is given up.
+ *
+ * Wake-ups may get lost and processes may die: a sweep looks every second for stacks with work that no living engine owns.
+ *
+ * How many stacks are held at once is bounded, counting only those that have something to do; a stack that merely waits costs nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { StackRow } from '../../store/rows.ts';
+import type { EngineRegistration } from '../../store/store.ts';
+import type { Room } from '../room.ts';
+import { takeSignals } from '../signals/take.ts';
+import { Life } from './life.ts';
+
+/** Milliseconds between sweeps for stacks without an owner. */
+const SWEEP = 1000;
+/** Milliseconds in which notices of changes gather before they are looked into. */
+const GATHER = 50;
+/** Stacks that one sweep takes at most. */
+const SWEPT = 50;
+/** Wake-ups handled at once. */
+const HANDLED = 32;
+
+export class Owner {
+  readonly room: Room;
+  readonly engineId = randomUUID();
+  private readonly lives = new Map<string, Life>();
+  private readonly noticed = new Set<string>();
+  private readonly queue: (() => void)[] = [];
+  private registration: EngineRegistration | null = null;
+  private stopWork: (() => Promise<void>) | null = null;
+  private stopListening: (() => void) | null = null;
+  private sweeper: NodeJS.Timeout | null = null;
+  private gatherer: NodeJS.Timeout | null = null;
+  private stopping = false;
+  private looking = 0;
+
+  constructor(room: Room) {
+    this.room = room;
+  }
+
+  async start(): Promise<void> {
+    const { room } = this;
+    await this.register();
+    this.stopListening = room.store.onChange((ids) => this.notice(ids));
+    this.stopWork = await room.store.work((stackId) => this.look(stackId), { concurrency: HANDLED });
+    const sweep = async () => {
+      try {
+        await this.sweep();
+      } catch (error) {
+        room.log.warn({ error }, 'looking for stacks without an owner failed');
+      }
+      if (!this.stopping) this.sweeper = setTimeout(sweep, SWEEP);
+    };
+    await sweep();
+  }
+
+  private async register(): Promise<void> {
+    const { room } = this;
+    const host = room.wiring.host ?? hostname();
+    const registration = await room.store.registerEngine({
+      id: this.engineId,
+      host,
+      pid: process.pid,
+      version: room.wiring.version ?? '0',
+      interval: 60,
+    });
+    this.registration = registration;
+    registration.lost.addEventListener('abort', () => void this.onLost(), { once: true });
+  }
+
+  /** Others take this one for dead: whatever it owned is theirs. */
+  private async onLost(): Promise<void> {
+    if (this.stopping) return;
+    this.room.log.error({ engine: this.engineId }, 'this engine was taken for dead; it gives up its stacks and registers again');
+    for (const life of this.lives.values()) life.abandon();
+    for (let wait = 200; !this.stopping; wait = Math.min(wait * 2, 10_000)) {
+      try {
+        await this.register();
+        return;
+      } catch (error) {
+        this.room.log.warn({ error }, 'registering again failed');
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  get alive(): boolean {
+    return this.registration !== null && !this.registration.lost.aborted;
+  }
+
+  /** Stacks that have something to do, for bounds and metrics. */
+  get busy(): number {
+    let busy = 0;
+    for (const life of this.lives.values()) if (life.busy) busy++;
+    return busy;
+  }
+
+  get owned(): number {
+    return this.lives.size;
+  }
+
+  owns(stackId: string): boolean {
+    return this.lives.has(stackId);
+  }
+
+  /** A stack may have something to do. */
+  async look(stackId: string): Promise<void> {
+    if (this.stopping) return;
+    const mine = this.lives.get(stackId);
+    if (mine !== undefined) {
+      mine.wake();
+      return;
+    }
+    this.looking++;
+    try {
+      await this.admission();
+      if (this.stopping || this.lives.has(stackId) || !this.alive) return;
+      const stack = await this.room.store.acquire(stackId, this.engineId);
+      if (stack === null) await takeSignals(this.room, stackId);
+      else this.take(stack);
+    } finally {
+      this.looking--;
+    }
+  }
+
+  private take(stack: StackRow): void {
+    const life = new Life(this.room, this.engineId, stack);
+    this.lives.set(stack.id, life);
+    life.onQuiet = () => this.admit();
+    void life.live().finally(() => {
+      this.lives.delete(stack.id);
+      this.admit();
+      // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.
+      this.room.poller.poke(stack.id);
+      if (life.woken && !this.stopping) void this.look(stack.id).catch((error) => this.room.log.warn({ error }, 'a wake-up failed'));
+    });
+  }
+
+  private admission(): Promise<void> {
+    if (this.busy + this.queue.length < this.room.config.engine_stacks) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.queue.push(resolve);
+    });
+  }
+
+  private admit(): void {
+    let room = this.room.config.engine_stacks - this.busy;
+    while (room-- > 0) {
+      const next = this.queue.shift();
+      if (next === undefined) return;
+      next();
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    if (this.stopping || !this.alive) return;
+    // While wake-ups wait for their turn there is enough to do.
+    if (this.queue.length > 0) return;
+    for (const id of await this.room.store.unowned(SWEPT)) {
+      if (!this.lives.has(id)) void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
+    }
+  }
+
+  private notice(ids: ReadonlySet<string>): void {
+    for (const id of ids) {
+      // A stack of this engine tells its parent itself when it is done.
+      if (this.lives.has(id) || this.room.poller.isWatched(id)) this.noticed.add(id);
+    }
+    if (this.noticed.size === 0 || this.gatherer !== null) return;
+    this.gatherer = setTimeout(() => {
+      this.gatherer = null;
+      const noticed = [...this.noticed];
+      this.noticed.clear();
+      void this.lookInto(noticed).catch((error) => this.room.log.warn({ error }, 'a notice of changes could not be looked into'));
+    }, GATHER);
+  }
+
+  private async lookInto(ids: string[]): Promise<void> {
+    const quiet: string[] = [];
+    for (const id of ids) {
+      const life = this.lives.get(id);
+      if (life === undefined) this.room.poller.poke(id);
+      else if (life.mayBeOvertaken) quiet.push(id);
+      life?.nudge();
+    }
+    if (quiet.length === 0) return;
+    for (const stack of await this.room.store.stacks({ id: quiet, showNested: true, showDeleted: true, showHidden: true })) {
+      this.lives.get(stack.id)?.compare(stack);
+    }
+  }
+
+  /** Ends calls under way, commits what they brought, and hands the stacks over. */
+  async stop(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    if (this.sweeper !== null) clearTimeout(this.sweeper);
+    if (this.gatherer !== null) clearTimeout(this.gatherer);
+    this.stopListening?.();
+    for (const next of this.queue.splice(0)) next();
+    const stopped = this.stopWork?.();
+    await Promise.all(Array.from(this.lives.values(), (life) => life.handOver()));
+    await stopped;
+    await this.registration?.close();
+    this.room.poller.stop();
+  }
+
+  /** As if the process had died: nothing more is written, nothing is given up. For tests. */
+  async die(): Promise<void> {
+    this.stopping = true;
+    if (this.sweeper !== null) clearTimeout(this.sweeper);
+    if (this.gatherer !== null) clearTimeout(this.gatherer);
+    this.stopListening?.();
+    for (const life of this.lives.values()) life.abandon();
+    this.room.poller.stop();
+    const stopped = this.stopWork?.();
+    for (const next of this.queue.splice(0)) next();
+    await stopped;
+    await this.registration?.close();
+  }
+}

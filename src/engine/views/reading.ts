@@ -1,0 +1,203 @@
+/**
+ * A stack as one request sees it: its rows, its definition, live attributes. Attributes that were read are kept in the rows, so that
+ * the next reader finds them. Nothing here needs ownership.
+ */
+import type { Cloud } from '../../openstack/cloud.ts';
+import { currentRows } from '../../plan/index.ts';
+import type { EngineServices, NestedMember, ResourceType } from '../../resources/type.ts';
+import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { Change } from '../../store/store.ts';
+import type { Environment } from '../../template/environment/index.ts';
+import { Unknown } from '../../template/schema/types.ts';
+import { getKey, setKey, type Value, type ValueMap } from '../../template/value.ts';
+import type { OutputModel, StackModel } from '../model/model.ts';
+import { NestedHandle } from '../nested/handle.ts';
+import { shownType } from '../resource/events.ts';
+import { errorMessage } from '../resource/failure.ts';
+import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
+import { Inquiry } from '../resource/properties.ts';
+import type { Room } from '../room.ts';
+import { type Holder, References, select } from '../run/references.ts';
+
+/** What an output shows; `error` says why there is no value. */
+export interface ShownOutput {
+  key: string;
+  description: string;
+  value: Value;
+  error?: string;
+}
+
+export class Reading implements Holder, Surroundings {
+  readonly room: Room;
+  readonly stack: StackRow;
+  readonly cloud: Cloud;
+  /** Null where the definition cannot be read any more. */
+  readonly model: StackModel | null;
+  readonly rows: readonly ResourceRow[];
+  readonly current: ReadonlyMap<string, ResourceRow>;
+  readonly inquiry: Inquiry;
+  readonly references: References;
+  readonly signal = new AbortController().signal;
+  private readonly touched = new Map<string, Partial<ResourceRow>>();
+
+  private constructor(room: Room, stack: StackRow, cloud: Cloud, model: StackModel | null, rows: ResourceRow[]) {
+    this.room = room;
+    this.stack = stack;
+    this.cloud = cloud;
+    this.model = model;
+    this.rows = rows;
+    this.current = currentRows(rows, stack.definitionId, stack.goodDefinitionId);
+    this.inquiry = new Inquiry(room.questions, cloud);
+    this.references = new References(this);
+  }
+
+  static async open(room: Room, stack: StackRow): Promise<Reading> {
+    const [rows, cloud, model] = await Promise.all([
+      room.store.resources(stack.id),
+      room.cloudOf(stack),
+      room.models.of(stack).catch(() => null),
+    ]);
+    return new Reading(room, stack, cloud, model, rows);
+  }
+
+  get environment(): Environment {
+    return this.model?.environment ?? this.room.emptyEnvironment();
+  }
+  get files(): Record<string, string> {
+    return this.model?.files ?? {};
+  }
+
+  now(): number {
+    return this.room.now();
+  }
+
+  typeOf(row: ResourceRow): ResourceType {
+    const wanted = this.model?.resource(row.name);
+    if (wanted !== undefined && wanted.type.name === row.type) return wanted.type;
+    return this.room.typeByName(row.type, this.files);
+  }
+
+  operationOn(row: ResourceRow, given: Given): Operation {
+    return new Operation(this, row, given);
+  }
+
+  nested(row: ResourceRow): NestedHandle {
+    return new NestedHandle(this, row);
+  }
+
+  services(row: ResourceRow): EngineServices {
+    return this.room.services(this.stack, row, this.cloud);
+  }
+
+  referenceId(row: ResourceRow, type: ResourceType): Value {
+    return this.room.referenceId(row, type);
+  }
+
+  touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void {
+    Object.assign(row, set);
+    this.touched.set(row.id, { ...this.touched.get(row.id), ...set });
+  }
+
+  flush(): Promise<void> {
+    return this.commit([]);
+  }
+
+  async commit(changes: readonly Change[]): Promise<void> {
+    const rows = Array.from(this.touched, ([id, set]): Change => ({ patch: 'resource', id, set }));
+    this.touched.clear();
+    if (rows.length + changes.length > 0) await this.room.store.commit([...rows, ...changes]);
+  }
+
+  /** Attributes that were read while the stack is changing may be outdated a moment later, and are not kept. */
+  private async keep(): Promise<void> {
+    if (this.stack.status === 'IN_PROGRESS') {
+      this.touched.clear();
+      return;
+    }
+    try {
+      await this.flush();
+    } catch (error) {
+      this.room.log.debug({ stack: this.stack.id, error }, 'attributes could not be kept');
+    }
+  }
+
+  async attribute(row: ResourceRow, name: string): Promise<Value> {
+    const known = getKey(row.attributes, name);
+    return known === undefined ? this.references.read(row, name) : known;
+  }
+
+  /** All attributes of a row, or those asked for; one that cannot be read is null. */
+  async attributes(row: ResourceRow, also: readonly string[] | null): Promise<ValueMap> {
+    const type = this.typeOf(row);
+    const names = new Set([...Object.keys(type.attributes).filter((name) => name !== 'show'), ...(also ?? [])]);
+    const values: ValueMap = {};
+    await Promise.all(
+      Array.from(names, async (name) => {
+        setKey(values, name, null);
+        try {
+          setKey(values, name, await this.attribute(row, name));
+        } catch (error) {
+          this.room.log.debug({ stack: this.stack.id, resource: row.name, error }, 'an attribute could not be read');
+        }
+      }),
+    );
+    await this.keep();
+    return values;
+  }
+
+  async output(output: OutputModel): Promise<ShownOutput> {
+    const { key, description } = output;
+    try {
+      for (const name of output.references.keys()) {
+        const row = this.current.get(name);
+        if (row === undefined || row.action === 'INIT') return { key, description, value: null };
+      }
+      const value = await this.references.evaluate((live) => output.value(live));
+      return { key, description, value: value instanceof Unknown ? null : value };
+    } catch (error) {
+      return { key, description, value: null, error: errorMessage(error) };
+    }
+  }
+
+  async outputs(): Promise<ShownOutput[]> {
+    const outputs = await Promise.all(Array.from(this.model?.outputs.values() ?? [], (output) => this.output(output)));
+    await this.keep();
+    return outputs;
+  }
+
+  async outputValues(): Promise<ValueMap> {
+    const values: ValueMap = {};
+    for (const { key, value } of await this.outputs()) setKey(values, key, value);
+    return values;
+  }
+
+  members(): NestedMember[] {
+    return Array.from(this.current.values(), (row) => ({
+      name: row.name,
+      type: shownType(row),
+      physicalId: row.physicalId,
+      action: row.action,
+      status: row.status,
+      reason: row.reason,
+      referenceId: this.referenceText(row),
+      createdAt: row.createdAt,
+    }));
+  }
+
+  private referenceText(row: ResourceRow): string {
+    try {
+      return String(this.referenceId(row, this.typeOf(row)));
+    } catch {
+      return row.physicalId ?? row.name;
+    }
+  }
+
+  /** An attribute of a member, indexed by what follows in the path. */
+  async memberAttribute(member: string, path: readonly Value[]): Promise<Value> {
+    const row = this.current.get(member);
+    const [name, ...rest] = path;
+    if (row === undefined || name === undefined) return null;
+    const value = select(await this.attribute(row, String(name)), rest);
+    return value instanceof Unknown ? null : value;
+  }
+}

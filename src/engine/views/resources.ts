@@ -1,0 +1,194 @@
+/** Resources as the API shows them: those that have a row, and those of the template that have none yet. */
+import { HeatError } from '../../errors.ts';
+import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { StackModel } from '../model/model.ts';
+import type { ResourceView } from '../orchestrator.ts';
+import { shownType } from '../resource/events.ts';
+import type { Room } from '../room.ts';
+import { Reading } from './reading.ts';
+
+/** A row for people: its type as the template spells it. */
+function shown(row: ResourceRow): ResourceRow {
+  return { ...row, type: shownType(row) };
+}
+
+export function rowView(reading: Reading, row: ResourceRow, requiredBy: readonly string[] = [], parent: string | null = null): ResourceView {
+  return {
+    row: shown(row),
+    stack: reading.stack,
+    requiredBy: [...requiredBy],
+    parentResource: parent,
+    description: reading.model?.resource(row.name)?.description ?? '',
+  };
+}
+
+/** A resource that is only in a template so far. */
+export function wantedView(
+  reading: Pick<Reading, 'stack' | 'current'> & { now(): number },
+  model: StackModel,
+  name: string,
+  requiredBy: readonly string[] = [],
+  parent: string | null = null,
+): ResourceView {
+  const wanted = model.resource(name);
+  const row = reading.current.get(name);
+  const { stack } = reading;
+  return {
+    row: {
+      id: row?.id ?? '',
+      stackId: stack.id,
+      name,
+      type: wanted?.typeName ?? '',
+      physicalId: row?.physicalId ?? null,
+      physicalName: row?.physicalName ?? '',
+      action: row?.action ?? 'INIT',
+      status: row?.status ?? 'COMPLETE',
+      reason: row?.reason ?? '',
+      properties: row?.properties ?? null,
+      pending: null,
+      definitionId: model.definitionId,
+      frozen: { type: wanted?.typeName ?? '' },
+      metadata: row?.metadata ?? {},
+      updatePolicy: {},
+      deletionPolicy: 'Delete',
+      externalId: null,
+      requires: [...model.requires(name)],
+      replaces: null,
+      replacedBy: null,
+      data: {},
+      attributes: {},
+      nestedStackId: row?.nestedStackId ?? null,
+      startedAt: null,
+      createdAt: row?.createdAt ?? stack.createdAt,
+      updatedAt: row?.updatedAt ?? null,
+    },
+    stack,
+    requiredBy: [...requiredBy],
+    parentResource: parent,
+    description: wanted?.description ?? '',
+  };
+}
+
+/** Which resources require each, by name. */
+function dependants(reading: Reading): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const note = (required: string, name: string) => {
+    const list = found.get(required);
+    if (list === undefined) found.set(required, [name]);
+    else list.push(name);
+  };
+  if (reading.model !== null) {
+    for (const name of reading.model.order) for (const required of reading.model.requires(name)) note(required, name);
+  } else for (const row of reading.current.values()) for (const required of row.requires) note(required, row.name);
+  return found;
+}
+
+/** Name of the resource that owns the stack. */
+export async function parentResource(room: Room, stack: StackRow): Promise<string | null> {
+  if (stack.parentResourceId === null) return null;
+  return (await room.store.resource(stack.parentResourceId))?.name ?? null;
+}
+
+function viewsOf(reading: Reading, parent: string | null): ResourceView[] {
+  const requiredBy = dependants(reading);
+  const views: ResourceView[] = [];
+  const names = new Set(reading.current.keys());
+  for (const row of reading.current.values()) views.push(rowView(reading, row, requiredBy.get(row.name), parent));
+  // Until it is begun, a resource exists in the template only.
+  const beginning = reading.stack.action !== 'DELETE' && reading.stack.deletedAt === null;
+  if (beginning && reading.model !== null) {
+    for (const name of reading.model.order) {
+      if (!names.has(name)) views.push(wantedView(reading, reading.model, name, requiredBy.get(name), parent));
+    }
+  }
+  return views;
+}
+
+type Filter = Record<string, string[]>;
+
+const FILTERS: Record<string, (view: ResourceView) => string> = {
+  name: ({ row }) => row.name,
+  id: ({ row }) => row.id,
+  type: ({ row }) => row.type,
+  action: ({ row }) => row.action,
+  status: ({ row }) => row.status,
+  physical_resource_id: ({ row }) => row.physicalId ?? '',
+  resource_action: ({ row }) => row.action,
+  resource_status: ({ row }) => row.status,
+};
+
+function matches(view: ResourceView, filter: Filter | undefined): boolean {
+  for (const [key, wanted] of Object.entries(filter ?? {})) {
+    const read = FILTERS[key];
+    if (read === undefined) continue;
+    const value = read(view);
+    // Types match by part, as Heat's do.
+    if (!wanted.some((each) => (key === 'type' ? value.includes(each) : value === each))) return false;
+  }
+  return true;
+}
+
+export async function listResources(
+  room: Room,
+  stack: StackRow,
+  options: { nestedDepth: number; filter?: Filter; withAttributes?: boolean },
+): Promise<ResourceView[]> {
+  const found: ResourceView[] = [];
+  const depth = Math.min(options.nestedDepth, room.config.max_nested_stack_depth);
+  const visit = async (at: StackRow, parent: string | null, left: number): Promise<void> => {
+    const reading = await Reading.open(room, at);
+    for (const view of viewsOf(reading, parent)) {
+      if (matches(view, options.filter)) {
+        const row = reading.current.get(view.row.name);
+        if (options.withAttributes && row !== undefined) view.attributes = await reading.attributes(row, null);
+        found.push(view);
+      }
+      const child = left > 0 ? view.row.nestedStackId : null;
+      if (child === null) continue;
+      const below = await room.store.stack(child);
+      if (below !== null && below.deletedAt === null) await visit(below, view.row.name, left - 1);
+    }
+  };
+  await visit(stack, await parentResource(room, stack), depth);
+  return found;
+}
+
+export async function showResource(
+  room: Room,
+  stack: StackRow,
+  name: string,
+  options: { withAttributes?: string[] | boolean },
+): Promise<ResourceView> {
+  const reading = await Reading.open(room, stack);
+  const parent = await parentResource(room, stack);
+  const row = reading.current.get(name);
+  if (row === undefined) {
+    const view = viewsOf(reading, parent).find((other) => other.row.name === name);
+    if (view === undefined) throw notFound(name, stack);
+    return view;
+  }
+  const view = rowView(reading, row, dependants(reading).get(name), parent);
+  const { withAttributes } = options;
+  if (withAttributes !== undefined && withAttributes !== false) {
+    view.attributes = await reading.attributes(row, Array.isArray(withAttributes) ? withAttributes : null);
+  }
+  return view;
+}
+
+/** By name, or by physical id. @throws ResourceNotFound, PhysicalResourceIDAmbiguity */
+export function findRow(reading: Reading, name: string): ResourceRow {
+  const row = reading.current.get(name);
+  if (row !== undefined) return row;
+  const matching = [...reading.current.values()].filter((other) => other.physicalId === name);
+  const [only] = matching;
+  if (only === undefined) throw notFound(name, reading.stack);
+  if (matching.length === 1) return only;
+  throw new HeatError(
+    'PhysicalResourceIDAmbiguity',
+    `Multiple resources were found with the physical ID (${name}).`,
+  );
+}
+
+function notFound(name: string, stack: StackRow): HeatError {
+  return new HeatError('ResourceNotFound', `The Resource (${name}) could not be found in Stack ${stack.name}.`);
+}

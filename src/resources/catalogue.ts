@@ -1,0 +1,96 @@
+/** All resource types, and the other names that some of them go by. */
+import { cfnStack } from './cfn/stack.ts';
+import { volume } from './cinder/volume.ts';
+import { volumeAttachment } from './cinder/volume-attachment.ts';
+import { none } from './heat/none.ts';
+import { randomString } from './heat/random-string.ts';
+import { resourceChain } from './heat/resource-chain.ts';
+import { resourceGroup } from './heat/resource-group.ts';
+import { stack } from './heat/stack.ts';
+import { testResource } from './heat/test-resource.ts';
+import { value } from './heat/value.ts';
+import { waitCondition } from './heat/wait-condition.ts';
+import { updateWaitConditionHandle, waitConditionHandle } from './heat/wait-condition-handle.ts';
+import { floatingIp } from './neutron/floating-ip.ts';
+import { floatingIpAssociation } from './neutron/floating-ip-association.ts';
+import { net } from './neutron/net.ts';
+import { port } from './neutron/port.ts';
+import { providerNet } from './neutron/provider-net.ts';
+import { router } from './neutron/router.ts';
+import { routerGateway } from './neutron/router-gateway.ts';
+import { routerInterface } from './neutron/router-interface.ts';
+import { securityGroup } from './neutron/security-group.ts';
+import { securityGroupRule } from './neutron/security-group-rule.ts';
+import { subnet } from './neutron/subnet.ts';
+import { flavor } from './nova/flavor.ts';
+import { keyPair } from './nova/key-pair.ts';
+import { server } from './nova/server.ts';
+import { serverGroup } from './nova/server-group.ts';
+import { container } from './swift/container.ts';
+import type { Catalogue, ResourceType } from './type.ts';
+
+const TYPES: readonly ResourceType[] = [
+  cfnStack,
+  container,
+  flavor,
+  floatingIp,
+  floatingIpAssociation,
+  keyPair,
+  net,
+  none,
+  port,
+  providerNet,
+  randomString,
+  resourceChain,
+  resourceGroup,
+  router,
+  routerGateway,
+  routerInterface,
+  securityGroup,
+  securityGroupRule,
+  server,
+  serverGroup,
+  stack,
+  subnet,
+  testResource,
+  updateWaitConditionHandle,
+  value,
+  volume,
+  volumeAttachment,
+  waitCondition,
+  waitConditionHandle,
+];
+
+/** Other names: `*` stands for any ending. They come from the resource registry that a cloud's Heat starts with. */
+export const ALIASES: Readonly<Record<string, string>> = {
+  'OS::Ceilometer::Alarm': 'OS::Aodh::Alarm',
+  'OS::Ceilometer::CombinationAlarm': 'OS::Aodh::CombinationAlarm',
+  'OS::Ceilometer::GnocchiAggregationByMetricsAlarm': 'OS::Aodh::GnocchiAggregationByMetricsAlarm',
+  'OS::Ceilometer::GnocchiAggregationByResourcesAlarm': 'OS::Aodh::GnocchiAggregationByResourcesAlarm',
+  'OS::Ceilometer::GnocchiResourcesAlarm': 'OS::Aodh::GnocchiResourcesAlarm',
+  'OS::Metering::Alarm': 'OS::Aodh::Alarm',
+  'OS::Quantum*': 'OS::Neutron*',
+};
+
+/** A catalogue of these types; aliases lead to them but are no names of their own. */
+export function catalogueOf(
+  types: Iterable<ResourceType>,
+  aliases: Readonly<Record<string, string>> = ALIASES,
+): Catalogue {
+  const byName = new Map([...types].map((type) => [type.name, type]));
+  const wildcards = Object.entries(aliases).filter(([alias]) => alias.endsWith('*'));
+  return {
+    get(name) {
+      const direct = byName.get(name) ?? byName.get(Object.hasOwn(aliases, name) ? (aliases[name] ?? '') : '');
+      if (direct !== undefined) return direct;
+      for (const [alias, target] of wildcards) {
+        const start = alias.slice(0, -1);
+        if (name.startsWith(start)) return byName.get(target.slice(0, -1) + name.slice(start.length));
+      }
+      return undefined;
+    },
+    names: () => [...byName.keys()].sort(),
+  };
+}
+
+export const catalogue: Catalogue = catalogueOf(TYPES);

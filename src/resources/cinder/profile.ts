@@ -1,0 +1,113 @@
+/** Cinder's conventions, and the calls that volumes and their attachments share. */
+
+import { HeatError } from '../../errors.ts';
+import { CloudError, type Collection } from '../../openstack/cloud.ts';
+import type { ValueMap } from '../../template/value.ts';
+import { maps } from '../siblings.ts';
+import type { ResourceOperation } from '../type.ts';
+
+export const VOLUMES: Collection = {
+  service: 'volume',
+  list: '/volumes/detail',
+  plural: 'volumes',
+  path: '/volumes',
+  singular: 'volume',
+};
+
+export const BACKUPS: Collection = {
+  service: 'volume',
+  list: '/backups/detail',
+  plural: 'backups',
+  path: '/backups',
+  singular: 'backup',
+};
+
+/** Volumes in use may grow since then. */
+export const GROWS_IN_USE = '3.42';
+
+export async function volumeAction(
+  op: ResourceOperation,
+  id: string,
+  action: ValueMap,
+  microversion?: string,
+): Promise<void> {
+  const version = microversion === undefined ? {} : { microversion };
+  await op.cloud.request('volume', { path: `/volumes/${id}/action`, body: action, ...version });
+}
+
+/** Throws NotFound. */
+export async function requireVolume(op: ResourceOperation, id: string): Promise<ValueMap> {
+  const volume = await op.cloud.observe(VOLUMES, id);
+  if (volume === null) throw new HeatError('NotFound', `The volume ${id} could not be found.`);
+  return volume as ValueMap;
+}
+
+export function unknownStatus(status: unknown, what: string): HeatError {
+  return new HeatError('ResourceUnknownStatus', `Unknown status ${status} due to "${what}"`);
+}
+
+/** Where the volume is attached to the server. */
+export function attachmentTo(volume: ValueMap, server: string): ValueMap | undefined {
+  return maps(volume.attachments).find(({ server_id: id }) => id === server);
+}
+
+/** Attaches; returns the attachment's id, or null when Nova is busy with the server or the volume. */
+export async function attach(
+  op: ResourceOperation,
+  server: string,
+  volume: string,
+  device: string | null,
+): Promise<string | null> {
+  const volumeAttachment = { volumeId: volume, ...(device === null ? {} : { device }) };
+  try {
+    const { body } = await op.cloud.request<{ volumeAttachment: { id: string } }>('compute', {
+      path: `/servers/${server}/os-volume_attachments`,
+      body: { volumeAttachment },
+      signal: op.signal,
+    });
+    return body.volumeAttachment.id;
+  } catch (error) {
+    if (error instanceof CloudError && error.conflict) return null;
+    throw error;
+  }
+}
+
+/** False when Nova is busy and has to be asked again. A server or attachment that is gone is detached. */
+export async function detach(op: ResourceOperation, server: string, attachment: string): Promise<boolean> {
+  try {
+    await op.cloud.request('compute', {
+      method: 'DELETE',
+      path: `/servers/${server}/os-volume_attachments/${attachment}`,
+      signal: op.signal,
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    if (error.notFound || error.status === 400) return true;
+    if (error.conflict) return false;
+    throw error;
+  }
+}
+
+/** True once neither Cinder nor Nova knows of the attachment. */
+export async function isDetached(op: ResourceOperation, server: string, volume: string): Promise<boolean> {
+  const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
+  if (shown !== null && attachmentTo(shown, server) !== undefined) return false;
+  if (shown !== null && ['detaching', 'reserved'].includes(String(shown.status))) return false;
+  try {
+    await op.cloud.request('compute', { path: `/servers/${server}/os-volume_attachments/${volume}` });
+    return false;
+  } catch (error) {
+    if (error instanceof CloudError && error.notFound) return true;
+    throw error;
+  }
+}
+
+/** True once the volume is in use. Throws ResourceUnknownStatus. */
+export async function isAttached(op: ResourceOperation, server: string, volume: string): Promise<boolean> {
+  const shown = await requireVolume(op, volume);
+  const status = String(shown.status);
+  if (status === 'in-use') return attachmentTo(shown, server) !== undefined;
+  if (['available', 'attaching', 'reserved'].includes(status)) return false;
+  throw unknownStatus(status, 'Volume attachment failed');
+}

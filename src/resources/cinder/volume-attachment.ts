@@ -1,0 +1,111 @@
+import { HeatError } from '../../errors.ts';
+import { CloudError } from '../../openstack/cloud.ts';
+import type { ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { beginStages, runStages, type StageHandler } from '../stages.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
+import { attach, attachmentTo, detach, isAttached, isDetached, VOLUMES } from './profile.ts';
+import { schema } from './volume-attachment.schema.ts';
+
+/** Nova names an attachment after its volume. */
+export const volumeAttachment = resource({
+  ...schema,
+  service: 'volume',
+  local: false,
+  async create(op) {
+    const { server, volume, device } = endsOf(op.properties);
+    const id = await attach(op, server, volume, device);
+    if (id !== null) return id;
+    // Nova is busy; `created` goes on asking.
+    op.setData(PENDING, 'yes');
+    return volume;
+  },
+  async created(op) {
+    const { server, volume, device } = endsOf(op.properties);
+    if (op.data.get(PENDING) !== undefined) {
+      if ((await attach(op, server, volume, device)) === null) {
+        if (op.elapsed() > PATIENCE_MS)
+          throw new HeatError('ResourceFailure', `Failed to attach volume ${volume} to server ${server}`);
+        return false;
+      }
+      op.setData(PENDING, null);
+    }
+    return isAttached(op, server, volume);
+  },
+  async find(op) {
+    const { server, volume } = endsOf(op.properties);
+    const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
+    return shown !== null && attachmentTo(shown, server) !== undefined ? volume : null;
+  },
+  update: (op) =>
+    beginStages(op, async () => {
+      const before = endsOf(op.before);
+      const after = endsOf(op.properties);
+      if (op.changed.length === 0) return [];
+      return [
+        { kind: 'detach', args: { ...before, attachment: op.physicalId } },
+        { kind: 'attach', args: { ...after } },
+      ];
+    }),
+  updated: (op) => runStages(op, STAGES),
+  async delete(op) {
+    if (op.physicalId === null) return;
+    const { server } = endsOf(op.properties);
+    await detach(op, server, op.physicalId);
+  },
+  async deleted(op) {
+    if (op.physicalId === null) return true;
+    const { server, volume } = endsOf(op.properties);
+    const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
+    // Nova was busy when it was asked, or the detaching failed.
+    if (shown?.status === 'in-use' && attachmentTo(shown, server) !== undefined) {
+      await detach(op, server, op.physicalId);
+      return false;
+    }
+    return isDetached(op, server, volume);
+  },
+  async check(op) {
+    const { server, volume } = endsOf(op.properties);
+    const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
+    if (shown === null || attachmentTo(shown, server) === undefined) {
+      throw new HeatError('NotFound', `The volume ${volume} is not attached to server ${server}.`);
+    }
+  },
+});
+
+const PENDING = 'pending';
+/** How long Nova may be busy with a server or volume. */
+const PATIENCE_MS = 120_000;
+
+interface Ends {
+  server: string;
+  volume: string;
+  device: string | null;
+}
+
+function endsOf({ instance_uuid: server, volume_id: volume, mountpoint: device }: Properties): Ends {
+  return { server: String(server), volume: String(volume), device: device ? String(device) : null };
+}
+
+const STAGES: Record<string, StageHandler> = {
+  detach: {
+    call: (op, { server, attachment }) => detach(op, String(server), String(attachment)),
+    done: (op, { server, volume }) => isDetached(op, String(server), String(volume)),
+  },
+  attach: {
+    async call(op: ResourceOperation, { server, volume, device }) {
+      const shown = (await op.cloud.observe(VOLUMES, String(volume))) as ValueMap | null;
+      if (shown !== null && attachmentTo(shown, String(server)) !== undefined) return true;
+      let id: string | null;
+      try {
+        id = await attach(op, String(server), String(volume), device == null ? null : String(device));
+      } catch (error) {
+        if (!(error instanceof CloudError && error.outcome === 'unknown')) throw error;
+        return false;
+      }
+      if (id !== null) await op.save(id);
+      return id !== null;
+    },
+    done: (op, { server, volume }) => isAttached(op, String(server), String(volume)),
+  },
+};

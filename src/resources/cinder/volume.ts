@@ -1,0 +1,245 @@
+import { HeatError } from '../../errors.ts';
+import { dumpJson } from '../../template/schema/index.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { resource, valueAt } from '../define.ts';
+import { deleteObject, unlessGone } from '../deletion.ts';
+import { conflict } from '../neutron/subnet.ts';
+import type { Rest } from '../rest.ts';
+import { schedulerHints } from '../scheduler-hints.ts';
+import { runStages } from '../stages.ts';
+import { inError } from '../status.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
+import { BACKUPS, requireVolume, unknownStatus, VOLUMES, volumeAction } from './profile.ts';
+import { schema } from './volume.schema.ts';
+import { updateVolume, VOLUME_STAGES } from './volume-update.ts';
+
+const rest: Rest = {
+  collection: VOLUMES,
+  members: {
+    image: 'imageRef',
+    imageRef: null,
+    backup_id: null,
+    read_only: null,
+    scheduler_hints: null,
+  },
+  beside(op): ValueMap {
+    const hints = schedulerHints(op);
+    return hints === null ? {} : { 'OS-SCH-HNT:scheduler_hints': hints };
+  },
+};
+
+const MAKING = ['creating', 'restoring-backup', 'downloading'];
+const BACKUP = 'backup_id';
+
+export const volume = resource({
+  ...schema,
+  service: 'volume',
+  rest,
+  validate: ({ properties, provided }) => checkSources(properties, provided),
+  async create(op) {
+    const backup = op.properties.backup_id;
+    if (backup == null) return createVolume(op);
+    const name = nameOf(op);
+    const { body } = await op.cloud.request<{ restore: { volume_id: string } }>('volume', {
+      path: `/backups/${backup}/restore`,
+      // A name makes the volume findable should the answer get lost.
+      body: { restore: { name } },
+    });
+    return body.restore.volume_id;
+  },
+  async created(op) {
+    const shown = await requireVolume(op, op.physicalId ?? '');
+    const status = String(shown.status);
+    if (MAKING.includes(status)) return false;
+    if (status === 'error') throw inError(status);
+    if (status !== 'available') throw unknownStatus(status, 'Volume create failed');
+    if (op.properties.backup_id != null) await rename(op);
+    if (op.properties.read_only != null) await setReadOnly(op, op.properties.read_only);
+    return true;
+  },
+  update: updateVolume,
+  updated: (op) => runStages(op, VOLUME_STAGES),
+  async delete(op) {
+    if (op.physicalId === null) return;
+    const shown = await op.cloud.observe(VOLUMES, op.physicalId);
+    if (shown === null || shown.status === 'deleting') return;
+    // Its attachment may be on the way out; `deleted` asks again.
+    if (['in-use', 'detaching'].includes(String(shown.status))) return;
+    await deleteObject(op, rest);
+  },
+  async deleted(op) {
+    if (op.physicalId === null) return true;
+    const shown = await op.cloud.observe(VOLUMES, op.physicalId);
+    if (shown === null) return true;
+    const status = String(shown.status);
+    if (status === 'error_deleting') throw inError(status, 'delete');
+    if (status === 'in-use' && op.elapsed() > IN_USE_MS) throw new HeatError('ResourceFailure', 'Volume in use');
+    if (status === 'available' || status === 'error') await deleteObject(op, rest);
+    return false;
+  },
+  async check(op) {
+    const { status } = await requireVolume(op, op.physicalId ?? '');
+    if (status !== 'available' && status !== 'in-use') {
+      throw new HeatError('ResourceInError', `'status': expected '['available', 'in-use']', got '${status}'`);
+    }
+  },
+  async snapshot(op) {
+    if (op.data.has(BACKUP)) return;
+    op.setData(BACKUP, await createBackup(op, true));
+  },
+  snapshotted: backupReady,
+  async deleteSnapshot(op, snapshot) {
+    const backup = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[BACKUP];
+    if (backup) await unlessGone(op.cloud.request('volume', { method: 'DELETE', path: `/backups/${backup}` }));
+  },
+  restoreProperties(properties, snapshot): Properties {
+    const backup = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[BACKUP] ?? null;
+    const { image: _image, imageRef: _ref, source_volid: _source, ...other } = properties;
+    return { ...other, backup_id: backup };
+  },
+  async snapshotBeforeDelete(op) {
+    if (op.physicalId === null || op.data.has(BACKUP)) return;
+    const id = await unlessGone(createBackup(op, false));
+    if (id !== null) op.setData(BACKUP, id);
+  },
+  snapshotBeforeDeleted: backupReady,
+  async attribute(op, name) {
+    if (op.physicalId === null) return null;
+    const shown = (await op.cloud.observe(VOLUMES, op.physicalId)) as ValueMap | null;
+    if (shown === null) return null;
+    return volumeAttribute(shown, name);
+  },
+  async keepFailed(op) {
+    if (op.physicalId === null) return false;
+    const shown = await op.cloud.observe(VOLUMES, op.physicalId);
+    return shown !== null && shown.status !== 'error' && shown.status !== 'deleting';
+  },
+  async liveProperties(op) {
+    const shown = (await op.cloud.observe(VOLUMES, op.physicalId ?? '')) as ValueMap | null;
+    if (shown === null) return {};
+    const { readonly, ...metadata } = isMap(shown.metadata) ? shown.metadata : {};
+    const live: Properties = {
+      name: shown.name ?? null,
+      description: shown.description ?? null,
+      size: shown.size ?? null,
+      metadata,
+    };
+    if (readonly !== undefined) live.read_only = String(readonly) === 'True';
+    if (shown.volume_type !== undefined) live.volume_type = shown.volume_type;
+    return live;
+  },
+});
+
+/** How long an attachment may take to go before the volume is said to be in use. */
+const IN_USE_MS = 60_000;
+
+function nameOf(op: ResourceOperation): string {
+  const { name } = op.properties;
+  return typeof name === 'string' && name !== '' ? name : op.physicalName;
+}
+
+async function createVolume(op: ResourceOperation): Promise<string> {
+  const { properties } = op;
+  const given: Record<string, Value | undefined> = {
+    size: properties.size,
+    availability_zone: properties.availability_zone || null,
+    description: properties.description,
+    imageRef: properties.image || properties.imageRef || null,
+    snapshot_id: properties.snapshot_id,
+    volume_type: properties.volume_type,
+    source_volid: properties.source_volid,
+    metadata:
+      isMap(properties.metadata) && Object.keys(properties.metadata).length > 0
+        ? textMetadata(properties.metadata)
+        : null,
+    multiattach: properties.multiattach === true ? true : null,
+  };
+  const body: ValueMap = { name: nameOf(op), size: properties.size ?? null };
+  for (const [member, value] of Object.entries(given)) if (value != null) body[member] = value;
+  const answer = await op.cloud.request<{ volume: { id: string } }>('volume', {
+    path: '/volumes',
+    body: { volume: body, ...rest.beside?.(op) },
+    signal: op.signal,
+  });
+  return answer.body.volume.id;
+}
+
+export function textMetadata(metadata: ValueMap): ValueMap {
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [key, typeof value === 'string' ? value : dumpJson(value)]),
+  );
+}
+
+async function rename(op: ResourceOperation): Promise<void> {
+  const volume = { name: nameOf(op), description: op.properties.description ?? null };
+  await op.cloud.request('volume', { method: 'PUT', path: `/volumes/${op.physicalId}`, body: { volume } });
+}
+
+export function setReadOnly(op: ResourceOperation, readonly: Value): Promise<void> {
+  return volumeAction(op, op.physicalId ?? '', { 'os-update_readonly_flag': { readonly } });
+}
+
+async function createBackup(op: ResourceOperation, force: boolean): Promise<string> {
+  const backup = { volume_id: op.physicalId, ...(force ? { force: true } : {}) };
+  const { body } = await op.cloud.request<{ backup: { id: string } }>('volume', { path: '/backups', body: { backup } });
+  return body.backup.id;
+}
+
+async function backupReady(op: ResourceOperation): Promise<boolean> {
+  const id = op.data.get(BACKUP);
+  if (id === undefined) return true;
+  const backup = await op.cloud.observe(BACKUPS, id);
+  if (backup?.status === 'creating') return false;
+  if (backup?.status === 'available') return true;
+  throw new HeatError('ResourceFailure', String(backup?.fail_reason ?? 'Volume backup failed'));
+}
+
+/** Scalars are told as texts, as Heat's clients know them. */
+function volumeAttribute(shown: ValueMap, name: string): Value {
+  switch (name) {
+    case 'show':
+      return shown;
+    case 'metadata':
+      return dumpJson(shown.metadata ?? {});
+    case 'metadata_values':
+      return shown.metadata ?? {};
+    case 'display_name':
+      return shown.name ?? null;
+    case 'display_description':
+      return shown.description ?? null;
+    case 'attachments_list':
+      return shown.attachments ?? [];
+    case 'attachments':
+      return dumpJson(shown.attachments ?? []);
+    default: {
+      const value = valueAt(shown, name);
+      if (value === null) return 'None';
+      return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+    }
+  }
+}
+
+/** A volume is made of one thing: a size alone, an image, a snapshot, another volume or a backup. */
+function checkSources(properties: Properties, provided: readonly string[]): void {
+  const has = (name: string) =>
+    Boolean(properties[name]) || (properties[name] === undefined && provided.includes(name));
+  if (has('image') && properties.image && properties.imageRef) throw conflict('image', 'imageRef');
+  if (has('backup_id')) return;
+  const sources = ['snapshot_id', 'source_volid', 'image', 'imageRef'].filter(has);
+  const named = `[${sources.map((source) => `'${source}'`).join(', ')}]`;
+  const sizeless = sources.filter((source) => source === 'snapshot_id' || source === 'source_volid');
+  if (!has('size') && (sizeless.length !== 1 || sources.length !== 1)) {
+    const rule = 'one and only one of "source_volid", "snapshot_id" must be specified';
+    throw new HeatError(
+      'StackValidationFailed',
+      `If neither "backup_id" nor "size" is provided, ${rule}, but currently specified options: ${named}.`,
+    );
+  }
+  if (has('size') && sources.length > 1) {
+    const rule = 'only one of "image", "imageRef", "source_volid", "snapshot_id" can be specified';
+    throw new HeatError(
+      'StackValidationFailed',
+      `If "size" is provided, ${rule}, but currently specified options: ${named}.`,
+    );
+  }
+}

@@ -1,0 +1,178 @@
+/** A stack driven through an orchestration service: of this cloud, of another region, or of another cloud. */
+import { HeatError } from '../../errors.ts';
+import type { AuthOptions } from '../../openstack/auth-options.ts';
+import { cloudFromCredentials } from '../../openstack/client.ts';
+import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { isMap, parseJson, type Value, type ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
+import { remember } from '../memo.ts';
+import { inError } from '../status.ts';
+import type { ResourceOperation } from '../type.ts';
+import { schema } from './stack.schema.ts';
+import { authFromSecret } from './stack-credentials.ts';
+
+interface RemoteStack {
+  id: string;
+  stack_name: string;
+  stack_status: string;
+  stack_status_reason: string;
+  outputs?: { output_key: string; output_value: Value }[];
+}
+
+const SNAPSHOT = 'snapshot_id';
+
+export const stack = resource({
+  ...schema,
+  service: 'orchestration',
+  local: false,
+  replaceOn({ changed, before, after }) {
+    const region = (context: Value | undefined) => (isMap(context) ? (context.region_name ?? null) : null);
+    return changed.includes('context') && region(before.context) !== region(after.context);
+  },
+  async create(op) {
+    const cloud = await cloudOf(op);
+    const { body } = await cloud.request<{ stack: { id: string } }>('orchestration', {
+      path: '/stacks',
+      body: { stack_name: op.physicalName, disable_rollback: true, ...(await definition(op)) },
+    });
+    return body.stack.id;
+  },
+  created: (op) => isOver(op, 'CREATE'),
+  // Names of stacks are unique in their project.
+  async find(op) {
+    const found = await read(op, op.physicalName);
+    return found?.id ?? null;
+  },
+  async update(op) {
+    const path = await address(op);
+    const body = { disable_rollback: op.stack.disableRollback, ...(await definition(op)) };
+    await (await cloudOf(op)).request('orchestration', { method: 'PUT', path, body, repeatable: false });
+  },
+  updated: (op) => isOver(op, 'UPDATE'),
+  async delete(op) {
+    if (op.physicalId === null) return;
+    const path = await address(op).catch((error: unknown) => absent(error));
+    if (path !== null) await unlessGone((await cloudOf(op)).request('orchestration', { method: 'DELETE', path }));
+  },
+  async deleted(op) {
+    if (op.physicalId === null) return true;
+    const found = await read(op, op.physicalId);
+    return found === null || over(found, 'DELETE');
+  },
+  check: (op) => act(op, { check: null }),
+  checked: (op) => isOver(op, 'CHECK'),
+  suspend: (op) => act(op, { suspend: null }),
+  suspended: (op) => isOver(op, 'SUSPEND'),
+  resume: (op) => act(op, { resume: null }),
+  resumed: (op) => isOver(op, 'RESUME'),
+  async snapshot(op) {
+    if (op.data.has(SNAPSHOT)) return;
+    const path = `${await address(op)}/snapshots`;
+    const { body } = await (await cloudOf(op)).request<{ id: string }>('orchestration', { path, body: {} });
+    op.setData(SNAPSHOT, body.id);
+  },
+  snapshotted: (op) => isOver(op, 'SNAPSHOT'),
+  async attribute(op, name) {
+    const found = op.physicalId === null ? null : await read(op, op.physicalId);
+    if (found === null) return null;
+    if (name === 'stack_name') return found.stack_name ?? op.physicalName;
+    if (name === 'outputs') {
+      return Object.fromEntries(
+        (found.outputs ?? []).map(({ output_key, output_value }) => [output_key, output_value]),
+      );
+    }
+    return found as unknown as ValueMap;
+  },
+});
+
+function absent(error: unknown): null {
+  if (error instanceof HeatError && error.code === 'NotFound') return null;
+  throw error;
+}
+
+async function cloudOf(op: ResourceOperation): Promise<Cloud> {
+  const context = op.properties.context;
+  if (!isMap(context)) return op.cloud;
+  const region = context.region_name ? String(context.region_name) : undefined;
+  const secret = context.credential_secret_id;
+  if (!secret) return region === undefined ? op.cloud : op.cloud.inRegion(region);
+  return remember(op.cloud, `cloud of secret ${secret} ${region ?? ''}`, 300_000, async () => {
+    const auth: AuthOptions = await authFromSecret(op.cloud, String(secret), context);
+    return cloudFromCredentials(auth, region === undefined ? {} : { region });
+  });
+}
+
+async function definition(op: ResourceOperation): Promise<ValueMap> {
+  const { template, parameters, timeout } = op.properties;
+  const files = (await op.files?.()) ?? {};
+  return {
+    template: readTemplate(String(template ?? '')),
+    parameters: isMap(parameters) ? parameters : {},
+    files,
+    environment: { parameters: isMap(parameters) ? parameters : {} },
+    ...(timeout == null ? {} : { timeout_mins: timeout }),
+  };
+}
+
+/** The service takes a tree or a text; a tree in JSON is sent as such. */
+function readTemplate(text: string): Value {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}
+
+async function read(op: ResourceOperation, identity: string): Promise<RemoteStack | null> {
+  const cloud = await cloudOf(op);
+  try {
+    return await show(cloud, identity);
+  } catch (error) {
+    if (error instanceof CloudError && error.notFound) return null;
+    throw error;
+  }
+}
+
+/** By name or id the service answers with the way to the stack itself. */
+async function show(cloud: Cloud, identity: string): Promise<RemoteStack> {
+  const answer = await cloud.request<{ stack?: RemoteStack }>('orchestration', {
+    path: `/stacks/${encodeURIComponent(identity)}`,
+  });
+  if (answer.body?.stack !== undefined) return answer.body.stack;
+  const path = pathAfter(answer.headers.location);
+  const { body } = await cloud.request<{ stack: RemoteStack }>('orchestration', { path });
+  return body.stack;
+}
+
+function pathAfter(location: string | string[] | undefined): string {
+  const path = /\/stacks\/[^?]+/.exec(String(location ?? ''))?.[0];
+  if (path === undefined) throw new HeatError('NotFound', 'The orchestration service did not say where the stack is.');
+  return path;
+}
+
+/** `/stacks/{name}/{id}`. Throws NotFound. */
+async function address(op: ResourceOperation): Promise<string> {
+  const found = await read(op, op.physicalId ?? '');
+  if (found === null) throw new HeatError('NotFound', `The stack ${op.physicalId} could not be found.`);
+  return `/stacks/${encodeURIComponent(found.stack_name)}/${found.id}`;
+}
+
+async function act(op: ResourceOperation, action: ValueMap): Promise<void> {
+  const path = `${await address(op)}/actions`;
+  await (await cloudOf(op)).request('orchestration', { path, body: action });
+}
+
+async function isOver(op: ResourceOperation, action: string): Promise<boolean> {
+  const found = await read(op, op.physicalId ?? '');
+  if (found === null) throw new HeatError('NotFound', `The stack ${op.physicalId} could not be found.`);
+  return over(found, action);
+}
+
+function over({ stack_status: full, stack_status_reason: reason }: RemoteStack, action: string): boolean {
+  if (!full.startsWith(`${action}_`)) return false;
+  const status = full.slice(action.length + 1);
+  if (status === 'COMPLETE') return true;
+  if (status === 'FAILED') throw inError(full, reason);
+  return false;
+}

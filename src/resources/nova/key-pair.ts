@@ -1,0 +1,93 @@
+import { HeatError } from '../../errors.ts';
+import { resource } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
+import { timeOf } from '../marker.ts';
+import type { ResourceOperation } from '../type.ts';
+import { schema } from './key-pair.schema.ts';
+
+interface KeyPair {
+  name: string;
+  public_key: string;
+  private_key?: string;
+  fingerprint: string;
+  created_at?: string;
+}
+
+const PRIVATE = 'private_key';
+/** Kinds of keys since 2.2, other users' since 2.10. Since 2.92 Nova makes no keys itself. */
+const version = ({ user, type }: ResourceOperation['properties']) => (user ? '2.10' : type ? '2.2' : undefined);
+
+/** The name is the id. */
+export const keyPair = resource({
+  ...schema,
+  service: 'compute',
+  local: false,
+  async create(op) {
+    const { name, public_key, type, user, save_private_key: save } = op.properties;
+    const keypair = {
+      name,
+      ...(public_key ? { public_key } : {}),
+      ...(type ? { type } : {}),
+      ...(user ? { user_id: user } : {}),
+    };
+    const microversion = version(op.properties);
+    const { body } = await op.cloud.request<{ keypair: KeyPair }>('compute', {
+      path: '/os-keypairs',
+      body: { keypair },
+      ...(microversion === undefined ? {} : { microversion }),
+    });
+    if (save === true && body.keypair.private_key) op.setData(PRIVATE, body.keypair.private_key);
+    return body.keypair.name;
+  },
+  // A name exists once, so one made since the create began is its own. If Nova was to make the key, its private half is lost:
+  // then it goes, and is made anew.
+  async find(op) {
+    const found = await show(op, String(op.properties.name));
+    const since = op.now() - op.elapsed() - 120_000;
+    if (found === null || !(timeOf(found.created_at) >= since)) return null;
+    if (op.properties.public_key || op.properties.save_private_key !== true) return found.name;
+    await remove(op, found.name);
+    return null;
+  },
+  async update() {},
+  created: async () => true,
+  async delete(op) {
+    if (op.physicalId !== null) await remove(op, op.physicalId);
+  },
+  deleted: async () => true,
+  async check(op) {
+    if ((await show(op, op.physicalId ?? '')) === null) {
+      throw new HeatError('NotFound', `The key pair ${op.physicalId} could not be found.`);
+    }
+  },
+  async attribute(op, name) {
+    if (name === 'private_key') return op.properties.save_private_key === true ? (op.data.get(PRIVATE) ?? '') : '';
+    if (name === 'public_key' && op.properties.public_key) return op.properties.public_key;
+    const found = op.physicalId === null ? null : await show(op, op.physicalId);
+    if (name === 'show') return found as never;
+    return found?.public_key ?? null;
+  },
+  // The new one may have the same name.
+  async beforeReplace(op) {
+    if (op.physicalId !== null) await remove(op, op.physicalId);
+  },
+});
+
+function address(op: ResourceOperation, name: string) {
+  const { user } = op.properties;
+  const microversion = version(op.properties);
+  return {
+    path: `/os-keypairs/${encodeURIComponent(name)}`,
+    ...(user ? { query: { user_id: String(user) } } : {}),
+    ...(microversion === undefined ? {} : { microversion }),
+  };
+}
+
+async function show(op: ResourceOperation, name: string): Promise<KeyPair | null> {
+  const answer = await unlessGone(op.cloud.request<{ keypair: KeyPair }>('compute', address(op, name)));
+  return answer?.body.keypair ?? null;
+}
+
+async function remove(op: ResourceOperation, name: string): Promise<void> {
+  await unlessGone(op.cloud.request('compute', { method: 'DELETE', ...address(op, name) }));
+}

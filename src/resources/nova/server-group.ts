@@ -1,0 +1,34 @@
+import type { Collection } from '../../openstack/cloud.ts';
+import { isMap, type ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { withoutNulls } from '../rest.ts';
+import { schema } from './server-group.schema.ts';
+
+/** Since 2.64 a group has one policy, which may have rules. */
+const GROUPS: Collection = {
+  service: 'compute',
+  list: '/os-server-groups',
+  plural: 'server_groups',
+  path: '/os-server-groups',
+  singular: 'server_group',
+  microversion: '2.64',
+};
+
+export const serverGroup = resource({
+  ...schema,
+  service: 'compute',
+  rest: { collection: GROUPS, goneAtOnce: true },
+  // Nova tells neither the time of creation nor filters names; names of groups are seldom given.
+  marker: { query: null, created: null },
+  body(op): ValueMap {
+    const { policies, rules, name } = op.properties;
+    const policy = Array.isArray(policies) ? (policies[0] ?? null) : null;
+    const refined = isMap(rules) ? (withoutNulls(rules) as ValueMap) : {};
+    return {
+      name: name || op.physicalName,
+      policy,
+      ...(Object.keys(refined).length === 0 ? {} : { rules: refined }),
+    };
+  },
+  keepFailed: async (op) => op.physicalId !== null && (await op.cloud.observe(GROUPS, op.physicalId)) !== null,
+});

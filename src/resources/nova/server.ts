@@ -1,0 +1,183 @@
+import { HeatError } from '../../errors.ts';
+import type { Value } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
+import { findObject } from '../marker.ts';
+import { subnet } from '../neutron/subnet.ts';
+import type { Rest } from '../rest.ts';
+import { alike, given, maps, waitsFor } from '../siblings.ts';
+import { runStages } from '../stages.ts';
+import { inError } from '../status.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
+import {
+  createImage,
+  DEFERRED,
+  faultOf,
+  imageReady,
+  requireServer,
+  SERVERS,
+  serverAction,
+  statusOf,
+} from './profile.ts';
+import { schema } from './server.schema.ts';
+import { serverAttribute } from './server-attributes.ts';
+import { createServer } from './server-create.ts';
+import { deleteOwnPorts } from './server-ports.ts';
+import {
+  giveUpPorts,
+  isServerActive,
+  SERVER_STAGES,
+  setServerTags,
+  takePortsBack,
+  updateServer,
+} from './server-update.ts';
+import { validateServer } from './server-validation.ts';
+
+const rest: Rest = { collection: SERVERS };
+const IMAGE = 'snapshot_image_id';
+const UPLOADING = ['image_uploading', 'image_snapshot_pending', 'image_snapshot', 'image_pending_upload'];
+
+export const server = resource({
+  ...schema,
+  service: 'compute',
+  rest,
+  validate: validateServer,
+  // A server names networks; its addresses come from their subnets.
+  implicitDependencies: waitsFor((self, other) => {
+    const nets = maps(self.properties.networks);
+    if (other.type !== subnet.name || nets.length === 0) return false;
+    const network = given(other, 'network', 'network_id');
+    if (network === null) return true;
+    return nets.some((net) => {
+      const own = given(net, 'network', 'uuid');
+      return own === null || alike(own, network);
+    });
+  }),
+  replaceOn({ changed, after, before }) {
+    const policy = (name: string) => after[name] ?? before[name];
+    if (changed.includes('flavor') && policy('flavor_update_policy') === 'REPLACE') return true;
+    if (changed.includes('image') && policy('image_update_policy') === 'REPLACE') return true;
+    return changed.includes('user_data') && policy('user_data_update_policy') === 'REPLACE';
+  },
+  create: createServer,
+  async created(op) {
+    if (!(await isServerActive(op))) return false;
+    const { tags } = op.properties;
+    if (Array.isArray(tags) && tags.length > 0) await setServerTags(op);
+    return true;
+  },
+  // Nova filters names by regular expression; the exact name is compared afterwards.
+  find: (op) =>
+    findObject(op, rest, {
+      created: 'created',
+      alike: ({ properties }) => ({
+        image: properties.image,
+        flavor: properties.flavor,
+        key_name: properties.key_name,
+      }),
+    }),
+  update: updateServer,
+  updated: (op) => runStages(op, SERVER_STAGES),
+  async delete(op) {
+    await deleteOwnPorts(op);
+    if (op.physicalId === null) return;
+    await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: `/servers/${op.physicalId}` }));
+  },
+  deleted: isDeleted,
+  async check(op) {
+    const shown = await requireServer(op.cloud, op.physicalId ?? '');
+    const status = statusOf(shown);
+    if (status !== 'ACTIVE') {
+      throw new HeatError('ResourceInError', `'status': expected 'ACTIVE', got '${status}'`);
+    }
+  },
+  async suspend(op) {
+    const shown = await requireServer(op.cloud, requireId(op, 'suspend'));
+    if (statusOf(shown) !== 'SUSPENDED') await serverAction(op.cloud, op.physicalId ?? '', { suspend: null });
+  },
+  async suspended(op) {
+    const status = statusOf(await requireServer(op.cloud, op.physicalId ?? ''));
+    if (status === 'SUSPENDED') return true;
+    if (status === 'ACTIVE' || DEFERRED.includes(status)) return false;
+    throw new HeatError(
+      'ResourceUnknownStatus',
+      `Unknown status ${status} due to "Suspend of server ${op.physicalId} failed"`,
+    );
+  },
+  async resume(op) {
+    const shown = await requireServer(op.cloud, requireId(op, 'resume'));
+    if (statusOf(shown) !== 'ACTIVE') await serverAction(op.cloud, op.physicalId ?? '', { resume: null });
+  },
+  resumed: isServerActive,
+  snapshot: takeImage,
+  snapshotted: imageTaken,
+  async deleteSnapshot(op, snapshot) {
+    const image = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[IMAGE];
+    if (image) await unlessGone(op.cloud.request('image', { method: 'DELETE', path: `/images/${image}` }));
+  },
+  restoreProperties(properties, snapshot): Properties {
+    const image = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[IMAGE] ?? null;
+    return { ...properties, image };
+  },
+  snapshotBeforeDelete: takeImage,
+  snapshotBeforeDeleted: imageTaken,
+  attribute: (op, name) => serverAttribute(op, name),
+  attributeAt: serverAttribute,
+  async keepFailed(op) {
+    if (op.physicalId === null) return false;
+    const shown = await op.cloud.observe(SERVERS, op.physicalId);
+    return shown !== null && !['ERROR', 'DELETED', 'SOFT_DELETED'].includes(String(shown.status));
+  },
+  // Ports can be at one server only: they go to the one that takes its place.
+  async beforeReplace(op) {
+    if (op.physicalId === null) return;
+    const shown = await op.cloud.observe(SERVERS, op.physicalId);
+    if (shown !== null && shown.status !== 'ERROR') await giveUpPorts(op);
+    else await deleteOwnPorts(op);
+  },
+  afterReplaceFailed: takePortsBack,
+  async liveProperties(op) {
+    const shown = await op.cloud.observe(SERVERS, op.physicalId ?? '');
+    if (shown === null) return {};
+    const flavor = (shown.flavor as { id?: string; original_name?: string } | undefined) ?? {};
+    const image = (shown.image as { id?: string } | '' | undefined) || {};
+    const live: Properties = { name: shown.name as Value, metadata: (shown.metadata ?? {}) as Value };
+    const flavorId = flavor.id ?? flavor.original_name;
+    if (flavorId !== undefined) live.flavor = flavorId;
+    if (image.id !== undefined) live.image = image.id;
+    return live;
+  },
+});
+
+function requireId(op: ResourceOperation, action: string): string {
+  if (op.physicalId === null)
+    throw new HeatError('ResourceFailure', `Cannot ${action} ${op.name}, resource_id not set`);
+  return op.physicalId;
+}
+
+async function isDeleted(op: ResourceOperation): Promise<boolean> {
+  if (op.physicalId === null) return true;
+  const shown = await op.cloud.observe(SERVERS, op.physicalId);
+  if (shown === null) return true;
+  if (shown['OS-EXT-STS:task_state'] === 'deleting') return false;
+  const status = statusOf(shown as never);
+  if (status === 'DELETED') return true;
+  if (status === 'SOFT_DELETED') await unlessGone(serverAction(op.cloud, op.physicalId, { forceDelete: null }));
+  if (status === 'ERROR' && op.elapsed() > 5_000) {
+    throw inError(status, `Server ${shown.name} delete failed: ${faultOf(shown as never)}`);
+  }
+  return false;
+}
+
+async function takeImage(op: ResourceOperation): Promise<void> {
+  if (op.physicalId === null || op.data.has(IMAGE)) return;
+  op.setData(IMAGE, await createImage(op.cloud, op.physicalId, op.physicalName));
+}
+
+async function imageTaken(op: ResourceOperation): Promise<boolean> {
+  const image = op.data.get(IMAGE);
+  if (image === undefined || op.physicalId === null) return true;
+  if (!(await imageReady(op.cloud, image))) return false;
+  const shown = await requireServer(op.cloud, op.physicalId);
+  return !UPLOADING.includes(String(shown['OS-EXT-STS:task_state'] ?? ''));
+}

@@ -1,0 +1,69 @@
+/** The id of a thing that is given by name or id. */
+import { HeatError } from '../../errors.ts';
+import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { listPages } from '../../openstack/observing.ts';
+import { remember } from '../memo.ts';
+import { isUuid } from '../neutron/security-group-ids.ts';
+import type { Place } from './places.ts';
+
+/** An answer holds for this long. */
+const KEPT_MS = 60_000;
+
+/** Throws EntityNotFound, PhysicalResourceNameAmbiguity, and what the cloud may throw. */
+export function lookUp(cloud: Cloud, place: Place, value: string): Promise<string> {
+  const key = `id ${place.collection.service} ${place.collection.path} ${value}`;
+  return remember(cloud, key, KEPT_MS, () => ask(cloud, place, value));
+}
+
+async function ask(cloud: Cloud, place: Place, value: string): Promise<string> {
+  const byId = place.uuids === true && !isUuid(value) ? null : await byIdentity(cloud, place, value);
+  if (byId !== null) return byId;
+  if (place.name === null) throw missing(place, value);
+  const named = await byName(cloud, place, value);
+  if (named.length === 0) throw missing(place, value);
+  if (named.length > 1) {
+    throw new HeatError(
+      'PhysicalResourceNameAmbiguity',
+      `Multiple ${place.entity} matches found for '${value}', use an ID to be more specific.`,
+    );
+  }
+  return named[0] as string;
+}
+
+async function byIdentity(cloud: Cloud, place: Place, value: string): Promise<string | null> {
+  // References of the key manager are addresses.
+  const id = value.split('/').at(-1) ?? value;
+  try {
+    const shown = await cloud.observe(place.collection, id);
+    if (shown === null) return null;
+    // Things that are known by reference are told by reference.
+    return id === value ? String(shown[place.id ?? 'id'] ?? id) : value;
+  } catch (error) {
+    // Some services refuse what does not look like one of their ids.
+    if (error instanceof CloudError && (error.status === 400 || error.status === 403)) return null;
+    throw error;
+  }
+}
+
+async function byName(
+  cloud: Cloud,
+  { collection, name = 'name', filters, query, id = 'id' }: Place,
+  value: string,
+): Promise<string[]> {
+  const member = name ?? 'name';
+  const list =
+    filters === false
+      ? await remember(cloud, `all ${collection.service} ${collection.list}`, 5_000, () =>
+          listPages(cloud, collection, query ?? {}),
+        )
+      : await listPages(cloud, collection, { ...query, [member]: value });
+  return list.filter((one) => one[member] === value).map((one) => String(one[id]));
+}
+
+function missing({ entity, collection }: Place, value: string): HeatError {
+  const text =
+    collection.service === 'network'
+      ? `Unable to find ${entity} with name or id '${value}'`
+      : `The ${entity} (${value}) could not be found.`;
+  return new HeatError('EntityNotFound', text);
+}

@@ -1,0 +1,67 @@
+/**
+ * Updates of several steps, each with a wait: resize, then confirm; detach, extend, attach again. The steps still to be done are noted with
+ * the resource, so that whoever takes over goes on with the next; a step is called again if it is not known whether it was.
+ */
+import { createHash } from 'node:crypto';
+import { stringify, type ValueMap } from '../template/value.ts';
+import type { ResourceOperation, UpdateOperation } from './type.ts';
+
+export interface Stage {
+  kind: string;
+  called?: boolean;
+  args: ValueMap;
+}
+
+export interface StageHandler {
+  /** Starts the step. False: not now, ask again. Must bear being called twice. */
+  call(op: ResourceOperation, args: ValueMap): Promise<boolean | void>;
+  /** True once it is over. */
+  done(op: ResourceOperation, args: ValueMap): Promise<boolean>;
+}
+
+const NOTE = 'stages';
+
+interface Note {
+  of: string;
+  stages: Stage[];
+}
+
+function signature(op: UpdateOperation): string {
+  return createHash('sha256').update(stringify(op.changes)).digest('base64url').slice(0, 16);
+}
+
+/** Notes the steps of an update, unless those of this very update are noted already. */
+export async function beginStages(op: UpdateOperation, plan: () => Promise<Stage[]>): Promise<void> {
+  const of = signature(op);
+  if (read(op)?.of === of) return;
+  const stages = await plan();
+  op.setData(NOTE, stages.length === 0 ? null : JSON.stringify({ of, stages } satisfies Note));
+}
+
+/** Goes on with the steps; true when all are done. */
+export async function runStages(op: ResourceOperation, handlers: Record<string, StageHandler>): Promise<boolean> {
+  for (;;) {
+    const note = read(op);
+    const stage = note?.stages[0];
+    if (note === undefined || stage === undefined) {
+      if (op.data.has(NOTE)) op.setData(NOTE, null);
+      return true;
+    }
+    const handler = handlers[stage.kind];
+    if (handler !== undefined) {
+      if (stage.called !== true) {
+        if ((await handler.call(op, stage.args)) === false) return false;
+        stage.called = true;
+        op.setData(NOTE, JSON.stringify(note));
+      }
+      if (!(await handler.done(op, stage.args))) return false;
+    }
+    note.stages.shift();
+    op.setData(NOTE, JSON.stringify(note));
+  }
+}
+
+function read(op: ResourceOperation): Note | undefined {
+  const text = op.data.get(NOTE);
+  return text === undefined ? undefined : (JSON.parse(text) as Note);
+}

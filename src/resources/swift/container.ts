@@ -1,0 +1,98 @@
+import { HeatError } from '../../errors.ts';
+import { CloudError } from '../../openstack/cloud.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { resource } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
+import type { ResourceOperation } from '../type.ts';
+import { schema } from './container.schema.ts';
+
+export const container = resource({
+  ...schema,
+  service: 'object-store',
+  local: false,
+  // A PUT of a container that is there changes nothing, so an interrupted create is simply done again.
+  async create(op) {
+    const { properties } = op;
+    const name = typeof properties.name === 'string' && properties.name !== '' ? properties.name : op.physicalName;
+    const headers = metaHeaders('X-Container-Meta-', properties['X-Container-Meta']);
+    for (const key of ['X-Container-Read', 'X-Container-Write'] as const) {
+      if (properties[key] != null) headers[key] = String(properties[key]);
+    }
+    await op.cloud.request('object-store', { method: 'PUT', path: `/${encodeURIComponent(name)}`, headers });
+    const account = metaHeaders('X-Account-Meta-', properties['X-Account-Meta']);
+    if (Object.keys(account).length > 0) {
+      await op.cloud.request('object-store', { method: 'POST', path: '', headers: account, repeatable: true });
+    }
+    return name;
+  },
+  created: async () => true,
+  find: async () => null,
+  async update() {},
+  async delete(op) {
+    if (op.physicalId === null) return;
+    if (op.properties.PurgeOnDelete !== true && ((await objects(op, 1))?.length ?? 0) > 0) {
+      const what = `Deleting non-empty container (${op.physicalId}) when PurgeOnDelete is False`;
+      throw new HeatError('ResourceActionNotSupported', `${what} is not supported for resource.`);
+    }
+  },
+  /** Takes some objects away at every tick, and the container when it is empty. */
+  async deleted(op) {
+    if (op.physicalId === null) return true;
+    const left = op.properties.PurgeOnDelete === true ? await objects(op, 100) : [];
+    if (left === null) return true;
+    await Promise.all(left.map((name) => removeObject(op, name)));
+    try {
+      await unlessGone(op.cloud.request('object-store', { method: 'DELETE', path: address(op) }));
+      return true;
+    } catch (error) {
+      // Something is in it still, or the listing lags behind.
+      if (error instanceof CloudError && error.conflict && op.elapsed() < 120_000) return false;
+      throw error;
+    }
+  },
+  async check(op) {
+    if ((await head(op)) === null)
+      throw new HeatError('NotFound', `The container ${op.physicalId} could not be found.`);
+  },
+  async attribute(op, name) {
+    const root = new URL((await op.cloud.endpoint('object-store')) ?? 'http://unknown');
+    if (name === 'DomainName') return root.hostname;
+    if (name === 'RootURL') return root.href;
+    if (name === 'WebsiteURL') return `${root.href}/${op.physicalId ?? op.name}`;
+    const headers = op.physicalId === null ? null : await head(op);
+    if (headers === null) return null;
+    if (name === 'ObjectCount') return headers['x-container-object-count'] ?? null;
+    if (name === 'BytesUsed') return headers['x-container-bytes-used'] ?? null;
+    return headers;
+  },
+  referenceId: ({ name, physicalId }) => physicalId ?? name,
+});
+
+function metaHeaders(prefix: string, meta: Value | undefined): Record<string, string> {
+  if (!isMap(meta)) return {};
+  return Object.fromEntries(Object.entries(meta).map(([key, value]) => [`${prefix}${key}`, String(value)]));
+}
+
+function address(op: ResourceOperation): string {
+  return `/${encodeURIComponent(op.physicalId ?? '')}`;
+}
+
+/** Names of some objects; null when the container is gone. */
+async function objects(op: ResourceOperation, limit: number): Promise<string[] | null> {
+  const query = { format: 'json', limit };
+  const answer = await unlessGone(
+    op.cloud.request<{ name: string }[] | null>('object-store', { path: address(op), query }),
+  );
+  return answer === null ? null : (answer.body ?? []).map(({ name }) => name);
+}
+
+async function removeObject(op: ResourceOperation, name: string): Promise<void> {
+  const path = `${address(op)}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  await unlessGone(op.cloud.request('object-store', { method: 'DELETE', path }));
+}
+
+async function head(op: ResourceOperation): Promise<ValueMap | null> {
+  const answer = await unlessGone(op.cloud.request('object-store', { method: 'HEAD', path: address(op) }));
+  if (answer === null) return null;
+  return Object.fromEntries(Object.entries(answer.headers).map(([key, value]) => [key, String(value)]));
+}

@@ -1,0 +1,37 @@
+/** What an expression may speak of, fixed when the template is bound to its parameters. */
+import type { Value, ValueMap } from '../value.ts';
+import type { Conditions } from '../definition/conditions.ts';
+import type { TemplateFormat } from '../formats/format.ts';
+
+export interface Scope {
+  readonly format: TemplateFormat;
+  /** Value of a parameter. KeyError where there is none of that name, UserParameterMissing where it has no value. */
+  parameter(name: string): Value;
+  /** Texts by name or URL, for `get_file`. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The `Mappings` section. */
+  readonly mappings: Value;
+  readonly conditions: Conditions;
+  /** Whether a name is a resource's, as `Ref` sees it. */
+  isResource(name: string): boolean;
+  /** Whether an enabled resource of that name can be referred to. */
+  hasResource(name: string): boolean;
+  /** The resource of the parent stack that this one stands for; null at the top. */
+  readonly facade: Facade | null;
+  readonly availabilityZones: readonly string[];
+  readonly yaql: YaqlLimits;
+}
+
+export interface YaqlLimits {
+  limitIterators?: number;
+  memoryQuota?: number;
+  now?: () => Date;
+  random?: () => number;
+}
+
+/** What `resource_facade` shows of the parent's resource. */
+export interface Facade {
+  metadata(): Value;
+  deletionPolicy(): string;
+  updatePolicy(): ValueMap;
+}

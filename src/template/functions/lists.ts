@@ -1,0 +1,92 @@
+/** `list_concat`, `list_concat_unique`, `filter` and `contains`. */
+import { HeatError } from '../../errors.ts';
+import { asList, type Expression } from '../expression/expression.ts';
+import { isEmpty } from '../expression/sequences.ts';
+import { isTruthy, pythonEquals } from '../schema/python-values.ts';
+import type { Value } from '../value.ts';
+import { templateFunction } from './function.ts';
+
+function concat(lists: Value, name: string): Value[] {
+  if (!Array.isArray(lists)) {
+    throw new HeatError('TypeError', `Arguments to "${name}" should be: [[<value 1>, <value 2>], [<value 3>]].`);
+  }
+  const all: Value[] = [];
+  for (const list of lists) {
+    if (list === null) continue;
+    if (!Array.isArray(list)) throw new HeatError('TypeError', 'Items to concat must be lists.');
+    for (const item of list) all.push(item);
+  }
+  return all;
+}
+
+/** `[list, list, …]`; null counts as an empty list. Items may be unknown. */
+export const listConcat = templateFunction({
+  resolve(call, evaluation) {
+    const lists = evaluation.insist(evaluation.value(call.args));
+    if (Array.isArray(lists)) for (const list of lists) evaluation.insist(list);
+    return concat(lists, call.name);
+  },
+});
+
+/** The same, each item once. */
+export const listConcatUnique = templateFunction({
+  resolve: (call, evaluation) => unique(concat(evaluation.known(call.args), call.name)),
+});
+
+function unique(items: Value[]): Value[] {
+  const texts = new Set<string>();
+  const others: Value[] = [];
+  return items.filter((item) => {
+    if (typeof item === 'string') return !texts.has(item) && texts.add(item);
+    if (others.some((other) => pythonEquals(other, item))) return false;
+    others.push(item);
+    return true;
+  });
+}
+
+interface Pair {
+  first: Expression;
+  second: Expression;
+}
+
+/** `[values, list]`: the list without the values. */
+export const filter = templateFunction<Pair>({
+  parse(args, name) {
+    const items = asList(args);
+    if (items === undefined) throw new HeatError('TypeError', `Argument to "${name}" must be a list.`);
+    const [first = null, second = null] = items;
+    if (items.length !== 2) {
+      throw new HeatError('ValueError', `"${name}" expected [values, sequence] but got ${items.length} arguments.`);
+    }
+    return { first, second };
+  },
+  resolve(call, evaluation) {
+    const list = evaluation.known(call.state.second);
+    if (!isTruthy(list)) return list;
+    if (!Array.isArray(list)) throw new HeatError('TypeError', `"${call.name}" only works with lists.`);
+    const values = evaluation.known(call.state.first);
+    if (!isTruthy(values)) return list;
+    if (!Array.isArray(values)) throw new HeatError('TypeError', `"${call.name}" filters a list of values.`);
+    return list.filter((item) => !values.some((value) => pythonEquals(value, item)));
+  },
+});
+
+/** `[value, list]`; a text contains its parts. */
+export const contains = templateFunction<Pair>({
+  parse(args, name) {
+    const usage = `Arguments to "${name}" should be: ["value1", ["value1", "value2"]].`;
+    const items = asList(args);
+    if (items === undefined || isEmpty(args)) throw new HeatError('TypeError', usage);
+    const [first = null, second = null] = items;
+    if (items.length !== 2) throw new HeatError('ValueError', usage);
+    return { first, second };
+  },
+  resolve(call, evaluation) {
+    const value = evaluation.known(call.state.first);
+    const sequence = evaluation.known(call.state.second);
+    if (Array.isArray(sequence)) return sequence.some((item) => pythonEquals(item, value));
+    if (typeof sequence !== 'string') throw new HeatError('TypeError', `Second argument to "${call.name}" should be a sequence.`);
+    if (typeof value !== 'string') throw new HeatError('TypeError', 'Only a text can be in a text.');
+    return sequence.includes(value);
+  },
+});

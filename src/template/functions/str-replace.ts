@@ -1,0 +1,111 @@
+/**
+ * `str_replace` and its relatives: placeholders in a text are replaced by values, all at once, longer placeholders
+ * first, so that what was put in is not looked at again.
+ */
+import { HeatError } from '../../errors.ts';
+import { asList, entryOf, type Expression, isMapExpression, mayBeMap } from '../expression/expression.ts';
+import { unpack } from '../expression/sequences.ts';
+import { dumpJson } from '../schema/python-json.ts';
+import { pythonLength, pythonText } from '../schema/python-values.ts';
+import { isMap, type Value } from '../value.ts';
+import { templateFunction } from './function.ts';
+import { byCodePoint, sortKeys } from './sort-keys.ts';
+
+interface Use {
+  params: Expression;
+  template: Expression;
+}
+
+interface Kind {
+  /** Lists and maps are put in as JSON. */
+  json: boolean;
+  /** Every placeholder must be in the text. */
+  strict: boolean;
+  /** Values may be empty. */
+  empty: boolean;
+}
+
+function parseHot(args: Expression, name: string): Use {
+  if (!isMapExpression(args)) throw new HeatError('TypeError', `Arguments to "${name}" must be a map.`);
+  const params = entryOf(args, 'params');
+  const template = entryOf(args, 'template');
+  if (params === undefined || template === undefined) {
+    throw new HeatError('KeyError', `"${name}" must have both "template" and "params".`);
+  }
+  return checked({ params, template }, name);
+}
+
+function parseCfn(args: Expression, name: string): Use {
+  const usage = `Arguments to "${name}" should be: [{"$var": "value"}, "text with $var"].`;
+  if (asList(args) === undefined) throw new HeatError('TypeError', usage);
+  const [params = null, template = null] = unpack(args, 2, usage);
+  return checked({ params, template }, name);
+}
+
+function checked(use: Use, name: string): Use {
+  if (!mayBeMap(use.params)) throw new HeatError('TypeError', `"${name}" parameters must be a mapping.`);
+  return use;
+}
+
+function replaceFunction(parse: (args: Expression, name: string) => Use, kind: Kind) {
+  return templateFunction<Use>({
+    parse,
+    resolve(call, evaluation) {
+      const template = evaluation.known(call.state.template);
+      const params = evaluation.known(call.state.params);
+      if (typeof template !== 'string') throw new HeatError('TypeError', `"${call.name}" template must be a string.`);
+      if (!isMap(params)) throw new HeatError('TypeError', `"${call.name}" params must be a map.`);
+      const placeholders = Object.keys(params).sort(byCodePoint);
+      const lengths = new Map(placeholders.map((key) => [key, pythonLength(key)]));
+      placeholders.sort((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0));
+      const values = placeholders.map((key) => replacement(params[key] as Value, key, call.name, kind));
+      const missing = new Set(placeholders);
+      const text = replaceAll(template, placeholders, values, 0, missing);
+      if (kind.strict && missing.size > 0) {
+        const names = [...missing].join(',');
+        throw new HeatError('ValueError', `The following params were not found in the template: ${names}`);
+      }
+      return text;
+    },
+  });
+}
+
+function replaceAll(text: string, placeholders: string[], values: string[], from: number, missing: Set<string>): string {
+  for (let i = from; i < placeholders.length; i++) {
+    const placeholder = placeholders[i] as string;
+    if (placeholder === '') throw new HeatError('ValueError', 'A placeholder may not be empty.');
+    if (!text.includes(placeholder)) continue;
+    missing.delete(placeholder);
+    const rest = (piece: string) => replaceAll(piece, placeholders, values, i + 1, missing);
+    return text.split(placeholder).map(rest).join(values[i]);
+  }
+  return text;
+}
+
+function replacement(value: Value, param: string, name: string, kind: Kind): string {
+  const text = value === null ? '' : replacementText(value, param, name, kind);
+  if (!kind.empty && text === '') {
+    throw new HeatError('ValueError', `${name} has an undefined or empty value for param ${param}.`);
+  }
+  return text;
+}
+
+function replacementText(value: Value, param: string, name: string, kind: Kind): string {
+  if (!Array.isArray(value) && !isMap(value)) return pythonText(value);
+  if (!kind.json) {
+    throw new HeatError('TypeError', `"${name}" params must be strings or numbers, param ${param} is not valid.`);
+  }
+  const isNothing = Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+  if (!kind.empty && isNothing) return '';
+  return dumpJson(sortKeys(value));
+}
+
+const PLAIN: Kind = { json: false, strict: false, empty: true };
+const JSON_TOO: Kind = { ...PLAIN, json: true };
+const STRICT: Kind = { ...JSON_TOO, strict: true };
+
+export const replace = replaceFunction(parseHot, PLAIN);
+export const replaceJson = replaceFunction(parseHot, JSON_TOO);
+export const replaceJsonStrict = replaceFunction(parseHot, STRICT);
+export const replaceJsonVeryStrict = replaceFunction(parseHot, { ...STRICT, empty: false });
+export const cfnReplace = replaceFunction(parseCfn, PLAIN);

@@ -1,0 +1,65 @@
+/** `yaql`: an expression of the query language over data. */
+import { type ErrorCode, ERRORS, HeatError } from '../../errors.ts';
+import { Call, entryOf, type Expression, isMapExpression, keysOf } from '../expression/expression.ts';
+import type { Value } from '../value.ts';
+import { evaluateYaql, parseYaql, toValue, YaqlError, type YaqlExpression } from '../yaql/index.ts';
+import { templateFunction } from './function.ts';
+
+interface Use {
+  expression: Expression;
+  data: Expression;
+}
+
+export const yaql = templateFunction<Use>({
+  parse(args, name) {
+    if (!isMapExpression(args)) throw new HeatError('TypeError', `Arguments to "${name}" must be a map.`);
+    const expression = entryOf(args, 'expression');
+    const isKnown = keysOf(args).every((key) => key === 'expression' || key === 'data');
+    if (expression === undefined || !isKnown) {
+      throw new HeatError('KeyError', `"${name}" takes "expression" and, if need be, "data".`);
+    }
+    return { expression, data: entryOf(args, 'data') ?? (hasData(args) ? null : {}) };
+  },
+  validate(call) {
+    if (!(call.state.expression instanceof Call)) parseExpression(call.state.expression as Value, call.name);
+  },
+  resolve(call, evaluation) {
+    const expression = parseExpression(evaluation.known(call.state.expression), call.name);
+    const data = evaluation.known(call.state.data);
+    try {
+      return toValue(evaluateYaql(expression, { data }, call.scope.yaql));
+    } catch (error) {
+      throw named(error);
+    }
+  },
+});
+
+function hasData(args: Expression): boolean {
+  return isMapExpression(args) && entryOf(args, 'data') !== undefined;
+}
+
+/** Expressions are parsed when the template is validated, and again when it is evaluated, for each of many stacks. */
+const PARSED = new Map<string, YaqlExpression>();
+const MAX_PARSED = 500;
+
+function parseExpression(text: Value, name: string): YaqlExpression {
+  if (typeof text !== 'string') throw new HeatError('TypeError', `The "expression" argument to ${name} must contain a string.`);
+  const known = PARSED.get(text);
+  if (known !== undefined) return known;
+  try {
+    const parsed = parseYaql(text);
+    if (PARSED.size >= MAX_PARSED) PARSED.clear();
+    PARSED.set(text, parsed);
+    return parsed;
+  } catch (error) {
+    if (error instanceof YaqlError && error.isYaqlException) throw new HeatError('ValueError', `Bad expression ${error.message}.`, { cause: error });
+    throw named(error);
+  }
+}
+
+/** YAQL's errors go by the name of their class; one that does not leave the engine in Heat is a RemoteError. */
+function named(error: unknown): unknown {
+  if (!(error instanceof YaqlError)) return error;
+  const code = Object.hasOwn(ERRORS, error.className) ? (error.className as ErrorCode) : 'RemoteError';
+  return new HeatError(code, error.message, { cause: error });
+}

@@ -1,0 +1,205 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { login, passwordAuth, Session, type TestCloud, testCloud } from './session.ts';
+
+let t: TestCloud;
+beforeAll(async () => {
+  t = await testCloud({ tokenLifetimeMs: 3600_000, orchestrationUrl: 'http://127.0.0.1:9/v1/%(tenant_id)s' });
+});
+afterAll(() => t.cloud.close());
+
+const userOf = async (session: Session): Promise<string> =>
+  (await session.get('/v3/auth/tokens', { 'x-subject-token': session.token })).token.user.id;
+
+describe('tokens', () => {
+  it('carry project, roles with implied ones, and the catalogue with the project filled in', async () => {
+    const { tokenBody } = await login(t.base, passwordAuth('demo'));
+    expect(tokenBody.project).toMatchObject({
+      id: t.project,
+      name: 'demo',
+      domain: { id: 'default', name: 'Default' },
+    });
+    expect(tokenBody.roles.map((r: { name: string }) => r.name).sort()).toEqual([
+      'heat_stack_owner',
+      'member',
+      'reader',
+    ]);
+    const heat = tokenBody.catalog.find((s: { type: string }) => s.type === 'orchestration');
+    expect(heat.endpoints.map((e: { url: string }) => e.url)).toEqual(
+      Array(3).fill(`http://127.0.0.1:9/v1/${t.project}`),
+    );
+  });
+
+  it('are refused for a wrong password, a foreign project, an unknown method', async () => {
+    for (const body of [
+      passwordAuth('demo', 'demo', 'wrong'),
+      passwordAuth('demo', 'admin'),
+      passwordAuth('nobody'),
+      { auth: { identity: { methods: ['telepathy'] } } },
+    ]) {
+      const answer = await new Session(t.base).send('POST', '/v3/auth/tokens', body);
+      expect(answer.status).toBe(401);
+      expect(answer.body.error).toMatchObject({ code: 401, title: 'Unauthorized' });
+    }
+    expect((await new Session(t.base).send('POST', '/v3/auth/tokens', {})).status).toBe(400);
+  });
+
+  it('can be exchanged, do not outlive their source, expire, and can be revoked', async () => {
+    const first = await login(t.base, passwordAuth('demo'));
+    const second = await login(t.base, {
+      auth: { identity: { methods: ['token'], token: { id: first.token } }, scope: { project: { id: t.project } } },
+    });
+    expect(second.tokenBody.expires_at).toBe(first.tokenBody.expires_at);
+    expect((await t.admin.send('HEAD', '/v3/auth/tokens', undefined, { 'x-subject-token': second.token })).status).toBe(
+      200,
+    );
+    expect((await second.send('DELETE', '/v3/auth/tokens', undefined, { 'x-subject-token': first.token })).status).toBe(
+      204,
+    );
+    expect((await first.send('GET', '/v3/auth/catalog')).status).toBe(401);
+    expect((await t.admin.send('GET', '/v3/auth/tokens', undefined, { 'x-subject-token': first.token })).status).toBe(
+      404,
+    );
+    t.cloud.revokeTokens({ projectId: t.project });
+    expect((await second.send('GET', '/compute/v2.1/servers')).status).toBe(401);
+    t.demo.token = (await login(t.base, passwordAuth('demo'))).token;
+    t.pass(3600_001);
+    expect((await t.demo.send('GET', '/network/v2.0/networks')).status).toBe(401);
+    t.demo.token = (await login(t.base, passwordAuth('demo'))).token;
+    t.admin.token = (await login(t.base, passwordAuth('admin'))).token;
+  });
+
+  it('may be validated by services and administrators only', async () => {
+    const answer = await t.demo.send('GET', '/v3/auth/tokens', undefined, { 'x-subject-token': t.admin.token });
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('trusts', () => {
+  it('let the trustee act as the trustor until they are deleted', async () => {
+    const heat = await login(t.base, passwordAuth('heat', 'service'));
+    const trustor = await userOf(t.demo);
+    const make = (roles: unknown) =>
+      t.demo.send('POST', '/v3/OS-TRUST/trusts', {
+        trust: {
+          trustor_user_id: trustor,
+          trustee_user_id: heat.tokenBody.user.id,
+          project_id: t.project,
+          impersonation: true,
+          roles,
+        },
+      });
+    expect((await make([{ name: 'admin' }])).status).toBe(404);
+    const { trust } = (await make([{ name: 'member' }])).body;
+    const scope = { 'OS-TRUST:trust': { id: trust.id } };
+    const asTrustor = await login(t.base, {
+      auth: { identity: { methods: ['token'], token: { id: heat.token } }, scope },
+    });
+    expect(asTrustor.tokenBody.user.id).toBe(trustor);
+    expect(asTrustor.tokenBody['OS-TRUST:trust']).toMatchObject({ id: trust.id, impersonation: true });
+    expect(asTrustor.tokenBody.roles.map((r: { name: string }) => r.name).sort()).toEqual(['member', 'reader']);
+    await asTrustor.get('/network/v2.0/networks');
+    const stranger = await new Session(t.base).send('POST', '/v3/auth/tokens', {
+      auth: { identity: { methods: ['token'], token: { id: t.admin.token } }, scope },
+    });
+    expect(stranger.status).toBe(403);
+    expect((await t.demo.send('DELETE', `/v3/OS-TRUST/trusts/${trust.id}`)).status).toBe(204);
+    expect((await asTrustor.send('GET', '/network/v2.0/networks')).status).toBe(401);
+  });
+});
+
+describe('application credentials', () => {
+  it('authenticate without a scope and die with their deletion', async () => {
+    const user = await userOf(t.demo);
+    const { application_credential: made } = await t.demo.post(`/v3/users/${user}/application_credentials`, {
+      application_credential: { name: 'ci' },
+    });
+    const identity = {
+      methods: ['application_credential'],
+      application_credential: { id: made.id, secret: made.secret },
+    };
+    const session = await login(t.base, { auth: { identity } });
+    expect(session.tokenBody.project.id).toBe(t.project);
+    expect((await t.demo.send('DELETE', `/v3/users/${user}/application_credentials/${made.id}`)).status).toBe(204);
+    expect((await session.send('GET', '/v3/auth/catalog')).status).toBe(401);
+    expect((await new Session(t.base).send('POST', '/v3/auth/tokens', { auth: { identity } })).status).toBe(401);
+  });
+});
+
+describe('stack domain users', () => {
+  it('are made by the domain administrator, get EC2 keys, and sign with them', async () => {
+    const heatDomain = { name: 'heat' };
+    const admin = await login(t.base, {
+      auth: {
+        identity: {
+          methods: ['password'],
+          password: { user: { name: 'heat_domain_admin', domain: heatDomain, password: 'devcloud' } },
+        },
+        scope: { domain: heatDomain },
+      },
+    });
+    const domain = admin.tokenBody.domain.id;
+    const { project } = await admin.post('/v3/projects', { project: { name: 'stack-project', domain_id: domain } });
+    const { user } = await admin.post('/v3/users', {
+      user: { name: 'stack-user', domain_id: domain, default_project_id: project.id, password: 'x' },
+    });
+    expect((await admin.send('POST', '/v3/users', { user: { name: 'Stack-User', domain_id: domain } })).status).toBe(
+      409,
+    );
+    expect((await admin.send('POST', '/v3/users', { user: { name: 'escape', domain_id: 'default' } })).status).toBe(
+      403,
+    );
+    const role = (await admin.get('/v3/roles?name=heat_stack_user')).roles[0].id;
+    expect((await admin.send('PUT', `/v3/projects/${project.id}/users/${user.id}/roles/${role}`)).status).toBe(204);
+    const blob = JSON.stringify({ access: 'AKEY', secret: 'SECRET' });
+    await admin.post('/v3/credentials', {
+      credential: { type: 'ec2', blob, user_id: user.id, project_id: project.id },
+    });
+
+    const params: Record<string, string> = {
+      Action: 'DescribeStackResource',
+      SignatureVersion: '2',
+      SignatureMethod: 'HmacSHA256',
+      Timestamp: '2026-03-01T00:00:00Z',
+      AWSAccessKeyId: 'AKEY',
+    };
+    const query = Object.keys(params)
+      .sort()
+      .map((key) => `${key}=${encodeURIComponent(params[key] ?? '')}`)
+      .join('&');
+    const signature = createHmac('sha256', 'SECRET').update(`GET\nexample:8000\n/v1/\n${query}`).digest('base64');
+    const credentials = {
+      access: 'AKEY',
+      verb: 'GET',
+      host: 'example:8000',
+      path: '/v1/',
+      params,
+      headers: {},
+      body_hash: '',
+      signature,
+    };
+    const service = await login(t.base, passwordAuth('heat', 'service'));
+    const answer = await service.send('POST', '/v3/ec2tokens', { credentials });
+    expect(answer.status).toBe(200);
+    expect(answer.body.token).toMatchObject({ user: { id: user.id }, project: { id: project.id } });
+    expect(
+      (await service.send('POST', '/v3/ec2tokens', { credentials: { ...credentials, path: '/v2/' } })).status,
+    ).toBe(401);
+    expect((await new Session(t.base).send('POST', '/v3/ec2tokens', { credentials })).status).toBe(401);
+    expect((await t.demo.send('POST', '/v3/ec2tokens', { credentials })).status).toBe(403);
+
+    expect((await admin.send('DELETE', `/v3/users/${user.id}`)).status).toBe(204);
+    expect((await service.send('POST', '/v3/ec2tokens', { credentials })).status).toBe(401);
+    expect((await admin.send('DELETE', `/v3/projects/${project.id}`)).status).toBe(204);
+  });
+});
+
+it('plain users may not administer', async () => {
+  for (const [method, path, body] of [
+    ['GET', '/v3/users', undefined],
+    ['POST', '/v3/projects', { project: { name: 'x' } }],
+    ['POST', '/v3/services', { service: { type: 'x', name: 'x' } }],
+  ] as const) {
+    expect((await t.demo.send(method, path, body)).status).toBe(403);
+  }
+});

@@ -1,0 +1,231 @@
+/**
+ * A catalogue and a cloud small enough to see through: objects in a map, found again by marker, with scripted failures and
+ * latency. `Fake::Thing` is made outside, `Fake::Note` only here, `Fake::Nest` owns a nested stack.
+ */
+import { HeatError } from '../../src/errors.ts';
+import { type Cloud, CloudError } from '../../src/openstack/cloud.ts';
+import type { Catalogue, ResourceOperation, ResourceType, UpdateOperation } from '../../src/resources/type.ts';
+import type { PropertySchema, ResourceTypeSchema } from '../../src/template/schema/types.ts';
+import type { Value, ValueMap } from '../../src/template/value.ts';
+
+export interface FakeObject {
+  id: string;
+  /** Row that it was made for. */
+  marker: string;
+  name: string;
+  properties: ValueMap;
+  status: 'BUILD' | 'ACTIVE' | 'ERROR';
+}
+
+type Verb = 'create' | 'created' | 'update' | 'updated' | 'delete' | 'deleted' | 'check' | 'find';
+
+export class FakeCloud {
+  readonly objects = new Map<string, FakeObject>();
+  readonly log: string[] = [];
+  /** What a verb on a resource of this name does instead of (`throw`) or besides working. */
+  readonly scripts = new Map<string, (object: FakeObject | null) => void | Promise<void>>();
+  /** Milliseconds until a new object is ready. */
+  buildTime = 0;
+  /** Milliseconds that every call takes. */
+  latency = 0;
+  concurrent = 0;
+  mostConcurrent = 0;
+  private count = 0;
+  private readonly born = new Map<string, number>();
+
+  on(verb: Verb, resource: string, script: (object: FakeObject | null) => void | Promise<void>): void {
+    this.scripts.set(`${verb} ${resource}`, script);
+  }
+
+  fails(verb: Verb, resource: string, error: Error, times = Number.POSITIVE_INFINITY): void {
+    let left = times;
+    this.on(verb, resource, () => {
+      if (left-- > 0) throw error;
+    });
+  }
+
+  async call(verb: Verb, op: ResourceOperation): Promise<void> {
+    if (verb !== 'created' && verb !== 'updated' && verb !== 'deleted') this.log.push(`${verb} ${op.name}`);
+    this.concurrent++;
+    this.mostConcurrent = Math.max(this.mostConcurrent, this.concurrent);
+    try {
+      if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
+      const script = this.scripts.get(`${verb} ${op.name}`);
+      const object = op.physicalId === null ? null : (this.objects.get(op.physicalId) ?? null);
+      await script?.(object);
+    } finally {
+      this.concurrent--;
+    }
+  }
+
+  make(op: ResourceOperation): string {
+    const id = `thing-${++this.count}`;
+    this.objects.set(id, { id, marker: op.uuid, name: op.physicalName, properties: { ...op.properties }, status: 'BUILD' });
+    this.born.set(id, Date.now());
+    return id;
+  }
+
+  isReady(id: string): boolean {
+    const object = this.objects.get(id);
+    if (object === undefined) throw new CloudError('gone', { service: 'fake', status: 404, outcome: 'refused' });
+    if (object.status === 'ERROR') {
+      throw new HeatError('ResourceInError', 'Went to status ERROR due to "Unknown"');
+    }
+    if (Date.now() - (this.born.get(id) ?? 0) < this.buildTime) return false;
+    object.status = 'ACTIVE';
+    return true;
+  }
+
+  /** The project's view, as the engine gets it; the fake types need nothing of it. */
+  readonly cloud: Cloud = {
+    projectId: 'p',
+    userId: 'u',
+    region: undefined,
+    roles: [],
+    request: async () => {
+      throw new Error('the fake cloud takes no requests');
+    },
+    endpoint: async () => 'http://127.0.0.1/',
+    token: async () => 'token',
+    observe: async () => null,
+    inRegion() {
+      return this;
+    },
+  };
+}
+
+const schema = (name: string, more: Partial<ResourceTypeSchema>): ResourceTypeSchema => ({
+  name,
+  properties: {},
+  attributes: {},
+  updatePolicy: {},
+  support: { status: 'SUPPORTED' },
+  deletionPolicies: ['Delete', 'Retain'],
+  translation: [],
+  ...more,
+});
+
+const COMMON: Record<string, PropertySchema> = {
+  live: { type: 'any', updateAllowed: true },
+  fixed: { type: 'any' },
+  size: { type: 'integer', updateAllowed: true, constraints: [{ kind: 'range', min: 0, max: 100 }] },
+  never: { type: 'string', immutable: true },
+};
+
+export function fakeCatalogue(fake: FakeCloud): Catalogue {
+  const thing: ResourceType = {
+    ...schema('Fake::Thing', {
+      properties: { ...COMMON },
+      attributes: { live: { type: 'string' }, fixed: {}, id: {}, fresh: { cache: 'none' } },
+    }),
+    service: null,
+    requiredExtensions: [],
+    local: false,
+    create: async (op) => {
+      await fake.call('create', op);
+      return fake.make(op);
+    },
+    created: async (op) => {
+      await fake.call('created', op);
+      return fake.isReady(op.physicalId ?? '');
+    },
+    find: async (op) => {
+      await fake.call('find', op);
+      return [...fake.objects.values()].find((object) => object.marker === op.uuid)?.id ?? null;
+    },
+    update: async (op: UpdateOperation) => {
+      await fake.call('update', op);
+      const object = fake.objects.get(op.physicalId ?? '');
+      if (object === undefined) throw new CloudError('gone', { service: 'fake', status: 404, outcome: 'refused' });
+      Object.assign(object.properties, op.changes);
+    },
+    updated: async (op) => {
+      await fake.call('updated', op);
+      return true;
+    },
+    delete: async (op) => {
+      await fake.call('delete', op);
+      if (op.physicalId !== null) fake.objects.delete(op.physicalId);
+    },
+    deleted: async (op) => {
+      await fake.call('deleted', op);
+      return true;
+    },
+    check: async (op) => {
+      await fake.call('check', op);
+      if (!fake.objects.has(op.physicalId ?? '')) throw new HeatError('NotFound', 'not there');
+    },
+    suspend: async (op) => {
+      fake.log.push(`suspend ${op.name}`);
+    },
+    resume: async (op) => {
+      fake.log.push(`resume ${op.name}`);
+    },
+    snapshot: async (op) => {
+      op.setData('snapshot', `copy of ${op.physicalId}`);
+    },
+    deleteSnapshot: async (op, data) => {
+      fake.log.push(`forget ${op.name} ${String((data['resource_data'] as ValueMap)['snapshot'])}`);
+    },
+    restoreProperties: (properties, snapshot) => ({ ...properties, live: (snapshot['resource_data'] as ValueMap)['snapshot'] ?? null }),
+    attribute: async (op, name): Promise<Value> => {
+      fake.log.push(`read ${op.name}.${name}`);
+      const object = fake.objects.get(op.physicalId ?? '');
+      if (name === 'id') return op.physicalId;
+      return object?.properties[name === 'fresh' ? 'live' : name] ?? null;
+    },
+  };
+  const note: ResourceType = {
+    ...schema('Fake::Note', { properties: { ...COMMON }, attributes: { live: {} } }),
+    service: null,
+    requiredExtensions: [],
+    local: true,
+    create: async (op) => op.physicalName,
+    created: async () => true,
+    find: async () => null,
+    update: async () => {},
+    updated: async () => true,
+    delete: async () => {},
+    deleted: async () => true,
+    check: async () => {},
+    attribute: async (op, name) => op.properties[name] ?? null,
+    onSignal: async (op, details) => {
+      op.setMetadata({ ...op.metadata, heard: details });
+      return 'heard';
+    },
+  };
+  const nest: ResourceType = {
+    ...schema('Fake::Nest', {
+      properties: { template: { type: 'any', updateAllowed: true }, parameters: { type: 'map', updateAllowed: true } },
+      nestedStack: true,
+    }),
+    service: null,
+    requiredExtensions: [],
+    local: false,
+    dynamicAttributes: true,
+    create: (op) => op.nested.create(nested(op)),
+    created: (op) => op.nested.settled(),
+    find: async (op) => (await op.nested.state())?.id ?? null,
+    update: (op) => op.nested.update(nested(op)),
+    updated: (op) => op.nested.settled(),
+    delete: (op) => op.nested.delete(),
+    deleted: async (op) => op.nested.settled(),
+    check: (op) => op.nested.act('CHECK'),
+    suspend: (op) => op.nested.act('SUSPEND'),
+    suspended: (op) => op.nested.settled(),
+    resume: (op) => op.nested.act('RESUME'),
+    resumed: (op) => op.nested.settled(),
+    keepFailed: async (op) => (await op.nested.state()) !== null,
+    attribute: async (op, name) => (await op.nested.outputs())[name] ?? null,
+  };
+  const types = new Map([thing, note, nest].map((type) => [type.name, type]));
+  return { get: (name) => types.get(name), names: () => types.keys() };
+}
+
+function nested(op: ResourceOperation) {
+  const parameters = op.properties['parameters'];
+  return {
+    template: op.properties['template'] as ValueMap,
+    parameters: (parameters ?? {}) as ValueMap,
+  };
+}

@@ -1,0 +1,144 @@
+/** A whole engine room on a database in memory, for tests: request side, one engine, a fake cloud. */
+import { randomUUID } from 'node:crypto';
+import { configuration, createOrchestrator, type Engine, type EngineWiring, type Orchestrator, startEngine } from '../../src/engine/index.ts';
+import type { Caller, StackRequest } from '../../src/engine/orchestrator.ts';
+import type { EventRow, ResourceRow, StackRow } from '../../src/store/rows.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { baseRegistry } from '../../src/template/environment/index.ts';
+import type { Value, ValueMap } from '../../src/template/value.ts';
+import { FakeCloud, fakeCatalogue } from './fakes.ts';
+
+export class House {
+  readonly store: Store;
+  readonly fake: FakeCloud;
+  readonly wiring: EngineWiring;
+  readonly orchestrator: Orchestrator;
+  readonly complaints: unknown[] = [];
+  engines: Engine[] = [];
+
+  private constructor(store: Store, fake: FakeCloud, options: Record<string, Value>, more: Partial<EngineWiring>) {
+    this.store = store;
+    this.fake = fake;
+    this.wiring = this.wire(options, more);
+    this.orchestrator = createOrchestrator(this.wiring);
+  }
+
+  wire(options: Record<string, Value> = {}, more: Partial<EngineWiring> = {}): EngineWiring {
+    const catalogue = fakeCatalogue(this.fake);
+    const note = (about: object, message: string) => {
+      this.complaints.push({ ...about, message });
+    };
+    return {
+      store: this.store,
+      catalogue,
+      registry: baseRegistry(catalogue),
+      templateType: () => {
+        throw new Error('no template types here');
+      },
+      questions: { constraint: async () => null, lookup: async (_cloud, _rule, value) => value },
+      cloudFor: () => this.fake.cloud,
+      credentials: { acquire: async () => ({ kind: 'configured' }), release: async () => {} },
+      config: configuration({ action_retry_limit: 0, retry_delay: 5, ...options }),
+      log: { debug: () => {}, info: () => {}, warn: note, error: note },
+      ...more,
+    };
+  }
+
+  static async open(options: Record<string, Value> = {}, more: Partial<EngineWiring> & { engine?: boolean } = {}): Promise<House> {
+    const store = await openStore({ dataDir: ':memory:', encryptionKey: 'a key for tests only' });
+    const { engine = true, ...rest } = more;
+    const house = new House(store, new FakeCloud(), options, rest);
+    if (engine) house.engines.push(await startEngine(house.wiring));
+    return house;
+  }
+
+  async close(): Promise<void> {
+    for (const engine of this.engines) await engine.stop();
+    await this.store.close();
+  }
+
+  caller(more: Partial<Caller> = {}): Caller {
+    return {
+      projectId: 'p',
+      userId: 'u',
+      userName: 'user',
+      roles: ['member'],
+      isAdmin: false,
+      requestId: 'req-1',
+      cloud: this.fake.cloud,
+      ...more,
+    };
+  }
+
+  async create(resources: ValueMap, request: Partial<StackRequest> & { outputs?: ValueMap; body?: ValueMap } = {}): Promise<string> {
+    const { outputs, body, ...rest } = request;
+    const { stackId } = await this.orchestrator.create(this.caller(), {
+      stackName: `s-${randomUUID().slice(0, 8)}`,
+      template: template(resources, { ...(outputs === undefined ? {} : { outputs }), ...body }),
+      ...rest,
+    });
+    return stackId;
+  }
+
+  async update(id: string, resources: ValueMap, request: Partial<StackRequest> & { outputs?: ValueMap } = {}): Promise<void> {
+    const { outputs, ...rest } = request;
+    await this.orchestrator.update(this.caller(), await this.stack(id), {
+      template: template(resources, outputs === undefined ? {} : { outputs }),
+      ...rest,
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.orchestrator.delete(this.caller(), await this.stack(id));
+  }
+
+  async stack(id: string): Promise<StackRow> {
+    const stack = await this.store.stack(id);
+    if (stack === null) throw new Error(`no stack ${id}`);
+    return stack;
+  }
+
+  /** The state in which the stack comes to rest. */
+  async rest(id: string, timeout = 15_000): Promise<string> {
+    const until = Date.now() + timeout;
+    for (;;) {
+      const stack = await this.stack(id);
+      const operation = stack.operationId === null ? null : await this.store.operation(stack.operationId);
+      const over = operation === null || ['done', 'failed', 'superseded'].includes(operation.state);
+      if (stack.status !== 'IN_PROGRESS' && over) return `${stack.action}_${stack.status}`;
+      if (Date.now() > until) throw new Error(`${stack.name} is still ${stack.action}_${stack.status}: ${stack.reason}; ${JSON.stringify(this.complaints)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async reason(id: string): Promise<string> {
+    return (await this.stack(id)).reason;
+  }
+
+  async rows(id: string): Promise<Record<string, ResourceRow>> {
+    return Object.fromEntries((await this.store.resources(id)).map((row) => [row.name, row]));
+  }
+
+  async states(id: string): Promise<Record<string, string>> {
+    return Object.fromEntries((await this.store.resources(id)).map((row) => [row.name, `${row.action}_${row.status}`]));
+  }
+
+  async events(id: string): Promise<string[]> {
+    const events: EventRow[] = await this.store.events({ stackId: id, sortDir: 'asc' }, {});
+    const { name } = await this.stack(id);
+    return events.map((event) => `${event.resourceName === name ? 'stack' : event.resourceName} ${event.action}_${event.status}`);
+  }
+}
+
+export function template(resources: ValueMap, more: ValueMap = {}): ValueMap {
+  return { heat_template_version: '2021-04-16', resources, ...more };
+}
+
+export function thing(properties: ValueMap = {}, more: ValueMap = {}): ValueMap {
+  return { type: 'Fake::Thing', properties, ...more };
+}
+
+export function note(properties: ValueMap = {}, more: ValueMap = {}): ValueMap {
+  return { type: 'Fake::Note', properties, ...more };
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { Fenced, NameTaken, Stale } from '../../src/store/store.ts';
+import { onBothEngines } from './engines.ts';
+import { resourceRow, stackRow, storeStack } from './rows.ts';
+
+onBothEngines('conditions', (room) => {
+  const engine = () =>
+    room.store.registerEngine({ id: randomUUID(), host: 'h', pid: 1, version: '1', interval: 60 });
+
+  test('a fenced commit holds only for the present epoch', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    const one = await engine();
+    const owned = await store.acquire(stack.id, one.id);
+    expect(owned).toMatchObject({ engineId: one.id, epoch: 1 });
+    const fence = { stackId: stack.id, epoch: 1 };
+    await store.commit([{ patch: 'stack', id: stack.id, set: { reason: 'mine' } }], { fence });
+    await store.release(stack.id, one.id, 1);
+    await store.acquire(stack.id, one.id);
+    await expect(
+      store.commit([{ patch: 'stack', id: stack.id, set: { reason: 'late' } }], { fence }),
+    ).rejects.toBeInstanceOf(Fenced);
+    expect((await store.stack(stack.id))?.reason).toBe('mine');
+    await expect(store.commit([], { fence: { stackId: randomUUID(), epoch: 0 } })).rejects.toBeInstanceOf(Fenced);
+    await one.close();
+  });
+
+  test('of commits that arrive together, a refused one does not disturb the others', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    const rows = Array.from({ length: 20 }, (_, index) => resourceRow(stack.id, { name: `r${index}` }));
+    const before = store.statistics();
+    const outcomes = await Promise.allSettled(
+      rows.map((row, index) =>
+        store.commit([{ put: 'resource', row }], {
+          fence: { stackId: stack.id, epoch: index % 3 === 0 ? 8 : 0 },
+        }),
+      ),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      rows.map((_, index) => (index % 3 === 0 ? 'rejected' : 'fulfilled')),
+    );
+    const stored = (await store.resources(stack.id)).map(({ name }) => name).sort();
+    expect(stored).toEqual(rows.filter((_, index) => index % 3 !== 0).map(({ name }) => name).sort());
+    expect(store.statistics().commits - before.commits).toBe(1);
+    expect(store.statistics().largestBatch).toBeGreaterThanOrEqual(13);
+  });
+
+  test('a value that the database refuses fails its own commit alone', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    const outcomes = await Promise.allSettled(
+      ['a', null, 'c'].map((name) =>
+        store.commit([{ put: 'resource', row: resourceRow(stack.id, { name: name as string }) }]),
+      ),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await store.resources(stack.id)).toHaveLength(2);
+  });
+
+  test('a name belongs to one live top-level stack of its project', async () => {
+    const { store } = room;
+    const name = `name-${randomUUID()}`;
+    const first = stackRow({ name });
+    const unique = { projectId: 'project', name };
+    await store.commit([{ put: 'stack', row: first }], { unique });
+    await expect(store.commit([{ put: 'stack', row: stackRow({ name }) }], { unique })).rejects.toBeInstanceOf(NameTaken);
+    await expect(store.commit([{ put: 'stack', row: stackRow({ name }) }])).rejects.toBeInstanceOf(NameTaken);
+    await store.commit([], { unique: { ...unique, exceptId: first.id } });
+    const nested = stackRow({ name, parentId: first.id, rootId: first.id, depth: 1 });
+    await store.commit([{ put: 'stack', row: nested }]);
+    await store.commit([{ put: 'stack', row: stackRow({ name, projectId: 'other' }) }]);
+    expect((await store.stackByName('project', name))?.id).toBe(first.id);
+    expect(await store.stackByName('project', name, { deleted: true })).toBeNull();
+    await store.commit([{ patch: 'stack', id: first.id, set: { deletedAt: 5 } }]);
+    const second = stackRow({ name });
+    await store.commit([{ put: 'stack', row: second }], { unique });
+    expect((await store.stackByName('project', name))?.id).toBe(second.id);
+    expect((await store.stackByName('project', name, { deleted: true }))?.id).toBe(first.id);
+    await store.commit([{ patch: 'stack', id: second.id, set: { deletedAt: 9 } }]);
+    expect((await store.stackByName('project', name, { deleted: true }))?.id).toBe(second.id);
+  });
+
+  test('of two stacks that ask for a name at once, one gets it', async () => {
+    const { store } = room;
+    const name = `name-${randomUUID()}`;
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map(() =>
+        store.commit([{ put: 'stack', row: stackRow({ name }) }], { unique: { projectId: 'project', name } }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await store.countStacks({ name: [name] })).toBe(1);
+  });
+
+  test('a name is free in the batch that deletes its stack', async () => {
+    const { store } = room;
+    const first = stackRow({ name: `name-${randomUUID()}` });
+    await store.commit([{ put: 'stack', row: first }]);
+    const second = stackRow({ name: first.name });
+    await Promise.all([
+      store.commit([{ patch: 'stack', id: first.id, set: { deletedAt: 1 } }]),
+      store.commit([{ put: 'stack', row: second }], { unique: { projectId: 'project', name: first.name } }),
+    ]);
+    expect((await store.stackByName('project', first.name))?.id).toBe(second.id);
+  });
+
+  test('an expected operation is compared', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    const next = randomUUID();
+    const replace = () =>
+      store.commit([{ patch: 'stack', id: stack.id, set: { operationId: next } }], {
+        expectOperation: { stackId: stack.id, operationId: stack.operationId },
+      });
+    const outcomes = await Promise.allSettled([replace(), replace()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(Stale);
+    await expect(replace()).rejects.toBeInstanceOf(Stale);
+  });
+});

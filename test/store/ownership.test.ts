@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { onBothEngines } from './engines.ts';
+import { storeStack } from './rows.ts';
+
+onBothEngines('ownership', (room) => {
+  const register = (store: Store = room.store, id: string = randomUUID()) =>
+    store.registerEngine({ id, host: 'h', pid: 1, version: '1', interval: 60 });
+
+  test('a stack with work is taken once, and again after its release', async () => {
+    const { store } = room;
+    const [one, two] = [await register(), await register()];
+    const stack = await storeStack(store);
+    expect(await store.unowned(100)).toContain(stack.id);
+    const taken = await Promise.all([store.acquire(stack.id, one.id), store.acquire(stack.id, two.id)]);
+    expect(taken.filter((row) => row !== null)).toHaveLength(1);
+    expect(taken[0]).toEqual({ ...stack, engineId: one.id, epoch: 1 });
+    expect(await store.unowned(100)).not.toContain(stack.id);
+    expect(await store.ownedBy(one.id)).toEqual([stack.id]);
+    await store.release(stack.id, two.id, 1);
+    await store.release(stack.id, one.id, 0);
+    expect(await store.acquire(stack.id, two.id)).toBeNull();
+    await store.release(stack.id, one.id, 1);
+    expect(await store.acquire(stack.id, two.id)).toMatchObject({ engineId: two.id, epoch: 2 });
+    await one.close();
+    await two.close();
+  });
+
+  test('there is nothing to take without an unfinished operation', async () => {
+    const { store } = room;
+    const one = await register();
+    const stack = await storeStack(store);
+    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'done' } }]);
+    expect(await store.acquire(stack.id, one.id)).toBeNull();
+    expect(await store.acquire(randomUUID(), one.id)).toBeNull();
+    expect(await store.unowned(100)).not.toContain(stack.id);
+    await one.close();
+  });
+
+  test("a dead engine's stacks are free at once", async () => {
+    const { store } = room;
+    const [one, two] = [await register(), await register()];
+    const stack = await storeStack(store);
+    await store.acquire(stack.id, one.id);
+    // Closed without releasing anything, as by the death of its process.
+    await one.close();
+    await expect.poll(() => store.unowned(100), { timeout: 2_000 }).toContain(stack.id);
+    expect(await store.acquire(stack.id, two.id)).toMatchObject({ engineId: two.id, epoch: 2 });
+    await two.close();
+  });
+
+  test('operations past their deadline are among those to look at', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { deadlineAt: Date.now() - 1 } }]);
+    expect(await store.ownedBy('nobody')).toContain(stack.id);
+    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'failed' } }]);
+    expect(await store.ownedBy('nobody')).not.toContain(stack.id);
+  });
+
+  test('engines are listed with whether they live', async () => {
+    const { store } = room;
+    const one = await register();
+    const row = (await store.engines()).find(({ id }) => id === one.id);
+    expect(row).toMatchObject({ host: 'h', pid: 1, version: '1', interval: 60, alive: true });
+    expect(Math.abs(Date.now() - (row?.seenAt ?? 0))).toBeLessThan(10_000);
+    expect(one.lost.aborted).toBe(false);
+    await one.close();
+    await one.close();
+    expect((await store.engines()).find(({ id }) => id === one.id)).toBeUndefined();
+  });
+
+  test('an engine reports at its interval', async () => {
+    const { store } = room;
+    const id = randomUUID();
+    const one = await store.registerEngine({ id, host: 'h', pid: 1, version: '1', interval: 1 });
+    const seen = async () => (await store.engines()).find((row) => row.id === id)?.seenAt ?? 0;
+    const first = await seen();
+    await expect.poll(seen, { timeout: 3_000 }).toBeGreaterThan(first);
+    await one.close();
+  });
+
+  test('after a restart, what was owned before is free', async () => {
+    const one = await register();
+    const stack = await storeStack(room.store);
+    await room.store.acquire(stack.id, one.id);
+    await room.reopen();
+    expect(await room.store.unowned(1_000)).toContain(stack.id);
+    const again = await register(room.store, one.id);
+    await room.store.release(stack.id, one.id, 1);
+    expect(await room.store.acquire(stack.id, again.id)).toMatchObject({ epoch: 2 });
+    await again.close();
+  });
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { onBothEngines } from './engines.ts';
+import { rowsOf } from './raw.ts';
+import { definitionRow, eventRow, resourceRow, storeStack } from './rows.ts';
+
+onBothEngines('texts and purge', (room) => {
+  test('equal texts are kept once, whoever refers to them', async () => {
+    const { store } = room;
+    const template = () => ({ resources: { shared: { description: 'x'.repeat(1000) } } });
+    const definitions = Array.from({ length: 50 }, () => definitionRow(randomUUID(), { template: template() }));
+    const texts = async () => Number((await rowsOf(room.options, 'SELECT count(*) AS n FROM texts'))[0]?.n);
+    const before = await texts();
+    await Promise.all(definitions.map((row) => store.commit([{ put: 'definition', row }])));
+    // The template, and one for empty files and environment.
+    expect((await texts()) - before).toBe(2);
+    const [first, second] = await Promise.all(definitions.slice(0, 2).map(({ id }) => store.definition(id)));
+    expect(first?.template).toEqual(template());
+    expect(first?.template).toBe(second?.template);
+  });
+
+  test('a purge removes what belongs to stacks deleted before then, and nothing else', async () => {
+    const { store } = room;
+    const credentials = { id: randomUUID(), projectId: 'purged', content: { kind: 'configured' as const }, createdAt: 1 };
+    const own = { ...credentials, id: randomUUID() };
+    const shared = { projectId: 'purged', credentialsId: credentials.id };
+    const old = await storeStack(store, { ...shared, deletedAt: 1_000 });
+    const alone = await storeStack(store, { projectId: 'purged', credentialsId: own.id, deletedAt: 1_000 });
+    const recent = await storeStack(store, { ...shared, deletedAt: 5_000 });
+    const live = await storeStack(store, shared);
+    const other = await storeStack(store, { projectId: 'other', deletedAt: 1_000 });
+    const all = [old, alone, recent, live, other];
+    await store.commit([
+      { put: 'credentials', row: credentials },
+      { put: 'credentials', row: own },
+      ...all.flatMap(({ id }) => [
+        { put: 'resource' as const, row: resourceRow(id) },
+        { put: 'event' as const, row: eventRow(id) },
+        { put: 'definition' as const, row: definitionRow(id, { files: { [id]: 'own' } }) },
+      ]),
+    ]);
+    // As if written long ago: texts in use by a definition being written must not vanish.
+    await rowsOf(room.options, 'UPDATE texts SET touched_at = 1');
+    expect(await store.purgeDeleted(2_000, 'purged')).toBe(2);
+    expect(await store.stack(old.id)).toBeNull();
+    expect(await store.resources(old.id)).toEqual([]);
+    expect(await store.countEvents({ stackId: old.id })).toBe(0);
+    expect(await store.operation(old.operationId ?? '')).toBeNull();
+    expect(await store.credentials(credentials.id)).not.toBeNull();
+    expect(await store.credentials(own.id)).toBeNull();
+    const files = await rowsOf(room.options, "SELECT content FROM texts WHERE content LIKE '%\"own\"%'");
+    const kept = files.map(({ content }) => Object.keys(JSON.parse(content as string))[0]).sort();
+    expect(kept).toEqual([recent, live, other].map(({ id }) => id).sort());
+    for (const { id } of [recent, live, other]) expect(await store.resources(id)).toHaveLength(1);
+    expect(await store.purgeDeleted(2_000)).toBe(1);
+    expect(await store.stack(other.id)).toBeNull();
+    expect(await store.purgeDeleted(2_000)).toBe(0);
+  });
+
+  test('a text purged meanwhile is stored again', async () => {
+    const { store } = room;
+    const template = { only: randomUUID() };
+    const gone = await storeStack(store, { deletedAt: 10 });
+    await store.commit([{ put: 'definition', row: definitionRow(gone.id, { template }) }]);
+    await rowsOf(room.options, 'UPDATE texts SET touched_at = 1');
+    await store.purgeDeleted(100);
+    await room.reopen();
+    const row = definitionRow(randomUUID(), { template });
+    await room.store.commit([{ put: 'definition', row }]);
+    expect((await room.store.definition(row.id))?.template).toEqual(template);
+  });
+});
