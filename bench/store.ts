@@ -55,13 +55,22 @@ async function spread<T>(rows: readonly T[], width: number, step: (row: T) => Pr
   );
 }
 
-async function transitions(store: Store, rows: ResourceRow[], width: number, fence: { stackId: string; epoch: number }) {
+async function transitions(
+  store: Store,
+  rows: ResourceRow[],
+  width: number,
+  fence: { stackId: string; epoch: number },
+) {
   const before = store.statistics().commits;
   const start = performance.now();
   await spread(rows, width, (row) =>
     store.commit(
       [
-        { patch: 'resource', id: row.id, set: { status: 'COMPLETE', physicalId: row.id, data: { a: 'b' }, updatedAt: 5 } },
+        {
+          patch: 'resource',
+          id: row.id,
+          set: { status: 'COMPLETE', physicalId: row.id, data: { a: 'b' }, updatedAt: 5 },
+        },
         { put: 'event', row: eventRow(row.stackId, { resourceName: row.name, physicalId: row.id }) },
       ],
       { fence },
@@ -79,7 +88,13 @@ async function measure(options: StoreOptions): Promise<void> {
   const store = await openStore({ ...options, encryptionKey });
   const { engine } = store;
   report(engine, 'open, migrate', `${Math.round(performance.now() - opened)} ms`);
-  const registration = await store.registerEngine({ id: randomUUID(), host: 'bench', pid: process.pid, version: '0', interval: 60 });
+  const registration = await store.registerEngine({
+    id: randomUUID(),
+    host: 'bench',
+    pid: process.pid,
+    version: '0',
+    interval: 60,
+  });
   const operation = operationRow('');
   const stack = stackRow({ operationId: operation.id });
   await store.commit([
@@ -94,7 +109,10 @@ async function measure(options: StoreOptions): Promise<void> {
   );
   const start = performance.now();
   for (let index = 0; index < rows.length; index += 1000) {
-    await store.commit(rows.slice(index, index + 1000).map((row) => ({ put: 'resource', row })), { fence });
+    await store.commit(
+      rows.slice(index, index + 1000).map((row) => ({ put: 'resource', row })),
+      { fence },
+    );
   }
   report(engine, `${RESOURCES} resources put, 1,000 per commit`, perSecond(RESOURCES, start));
   await transitions(store, rows.slice(0, Math.min(2000, RESOURCES)), 1, fence);

@@ -101,6 +101,22 @@ export const ERRORS = {
   RecursionError: { status: 500 },
   RemoteError: { status: 500 },
   TypeError: { status: 500 },
+  UnicodeEncodeError: { status: 500 },
+  OverflowError: { status: 500 },
+  ZeroDivisionError: { status: 500 },
+  // How yaql expressions fail.
+  AmbiguousFunctionException: { status: 500 },
+  AmbiguousMethodException: { status: 500 },
+  ArgumentException: { status: 500 },
+  CollectionTooLargeException: { status: 500 },
+  MappingTranslationException: { status: 500 },
+  MemoryQuotaExceededException: { status: 500 },
+  NoFunctionRegisteredException: { status: 500 },
+  NoMatchingFunctionException: { status: 500 },
+  NoMatchingMethodException: { status: 500 },
+  NoMethodRegisteredException: { status: 500 },
+  YaqlGrammarException: { status: 500 },
+  YaqlLexicalException: { status: 500 },
   InternalError: { status: 500 },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -9,6 +9,7 @@ import { Room } from './room.ts';
 import type { EngineWiring } from './wiring.ts';
 
 export { configuration, type Configuration, DEFAULT_OPTIONS, type EngineOptions } from './options.ts';
+export { type DeferredOptions, deferredCredentials } from './credentials/deferred.ts';
 export type { Caller, Orchestrator, StackRequest } from './orchestrator.ts';
 export type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
 

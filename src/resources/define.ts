@@ -73,7 +73,7 @@ export function resource(def: Definition): ResourceType {
     find: async (op) => (rest === undefined ? null : findObject(op, rest, marker)),
     async update(op) {
       if (rest === undefined || op.changed.length === 0) return;
-      const sent = updateBody(op, rest);
+      const sent = updateBody(op, rest, def.properties ?? {});
       const left = changes === undefined ? sent : await changes(op, sent);
       if (left !== null && Object.keys(left).length > 0) await updateObject(op, rest, left);
     },

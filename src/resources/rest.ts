@@ -38,14 +38,16 @@ export function createBody(op: ResourceOperation, rest: Rest, schema: Record<str
   return isMap(spread) ? { ...body, ...spread } : body;
 }
 
-/** What changed, under the members' names; null for a property taken away. */
-export function updateBody(op: UpdateOperation, rest: Rest): ValueMap {
+/** What changed, under the members' names; null for a property taken away, as far as services can take that. */
+export function updateBody(op: UpdateOperation, rest: Rest, schema: Record<string, PropertySchema>): ValueMap {
   const body: ValueMap = {};
   for (const property of op.changed) {
     const member = memberOf(rest, property);
     if (member === null || property === rest.spread) continue;
     const value = op.changes[property] ?? null;
     const isName = property === (rest.named ?? 'name');
+    // No service knows a boolean or a number that is null: the object keeps what it has.
+    if (value === null && schema[property] !== undefined && SCALARS.includes(schema[property].type)) continue;
     body[member] = value === null && isName ? op.physicalName : withoutNulls(value);
   }
   if (rest.spread !== undefined && op.changed.includes(rest.spread)) {
@@ -58,6 +60,8 @@ export function updateBody(op: UpdateOperation, rest: Rest): ValueMap {
   }
   return body;
 }
+
+const SCALARS = ['boolean', 'integer', 'number'];
 
 function nameProperty(rest: Rest, schema: Record<string, PropertySchema>): string | null {
   if (rest.named !== undefined) return rest.named;

@@ -4,17 +4,7 @@ import type { Codec } from './codec.ts';
 import type { CommitRequest } from './decisions.ts';
 import type { Definitions } from './definitions.ts';
 import type { Change, CommitOptions } from './store.ts';
-import {
-  CREDENTIALS,
-  EVENTS,
-  HOOKS,
-  OPERATIONS,
-  RESOURCES,
-  SIGNALS,
-  SNAPSHOTS,
-  STACKS,
-  type Table,
-} from './tables.ts';
+import { CREDENTIALS, EVENTS, HOOKS, OPERATIONS, RESOURCES, SIGNALS, SNAPSHOTS, STACKS, type Table } from './tables.ts';
 
 type Kind = Exclude<Extract<Change, { put: string }>['put'], 'definition'>;
 

@@ -1,5 +1,5 @@
 /** The {@link Store} over either engine. */
-import { Notices } from './notices.ts';
+
 import { type Builder, builderFor } from './builder.ts';
 import { commitRequest } from './changes.ts';
 import type { Cell, Codec, DatabaseRecord } from './codec.ts';
@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { OwnerInDoubt } from './decisions.ts';
 import { Definitions } from './definitions.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Notices } from './notices.ts';
 import { purgeDeleted } from './purge.ts';
 import { countEvents, listEvents } from './reads/events.ts';
 import { countStacks, listStacks } from './reads/stacks.ts';
@@ -22,15 +23,7 @@ import type {
   SnapshotRow,
   StackRow,
 } from './rows.ts';
-import type {
-  Change,
-  CommitOptions,
-  EngineRegistration,
-  EventFilter,
-  Page,
-  StackFilter,
-  Store,
-} from './store.ts';
+import type { Change, CommitOptions, EngineRegistration, EventFilter, Page, StackFilter, Store } from './store.ts';
 import {
   CREDENTIALS,
   ENGINES,

@@ -136,7 +136,9 @@ class Simulation {
     if (expectOperation) {
       const stack = this.stacks.get(expectOperation.stackId);
       if (!stack || stack.operationId !== expectOperation.operationId) {
-        return new Stale(`The operation of stack ${expectOperation.stackId} is no longer ${expectOperation.operationId}.`);
+        return new Stale(
+          `The operation of stack ${expectOperation.stackId} is no longer ${expectOperation.operationId}.`,
+        );
       }
     }
     if (unique) {

@@ -65,7 +65,8 @@ export class Definitions {
 
   stored(writes: readonly RowWrite[]): void {
     for (const write of writes) {
-      if (write.table === TEXTS && write.kind === 'put') this.#stored.set(write.id, write.record.touched_at as number, 1);
+      if (write.table === TEXTS && write.kind === 'put')
+        this.#stored.set(write.id, write.record.touched_at as number, 1);
     }
   }
 
@@ -119,7 +120,8 @@ export class Definitions {
       trees.set(hash, tree);
     }
     for (const hash of missing) {
-      if (!trees.has(hash)) throw new Error(`Text ${hash}, to which a definition refers, is missing from the database.`);
+      if (!trees.has(hash))
+        throw new Error(`Text ${hash}, to which a definition refers, is missing from the database.`);
     }
     return trees;
   }

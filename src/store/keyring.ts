@@ -4,7 +4,14 @@
  *
  * Several keys may be given: the first encrypts, all decrypt; so a key is rotated by putting the new one in front.
  */
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomFillSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 import { HeatError } from '../errors.ts';
 
 const PREFIX = 'enc:';
@@ -71,7 +78,9 @@ export class Keyring {
       const plain = decipher.update(body.subarray(IV_BYTES, body.length - TAG_BYTES));
       return Buffer.concat([plain, decipher.final()]).toString('utf8');
     } catch (cause) {
-      throw new HeatError('InvalidEncryptionKey', `Stored data at ${place} does not fit its encryption key.`, { cause });
+      throw new HeatError('InvalidEncryptionKey', `Stored data at ${place} does not fit its encryption key.`, {
+        cause,
+      });
     }
   }
 

@@ -17,7 +17,9 @@ export async function purgeDeleted(database: Database, before: number, projectId
     );
     if (chunk.length === 0) break;
     const ids = chunk.map(({ id }) => id ?? null);
-    const credentials = [...new Set(chunk.map(({ credentials_id }) => credentials_id ?? null))].filter((id) => id !== null);
+    const credentials = [...new Set(chunk.map(({ credentials_id }) => credentials_id ?? null))].filter(
+      (id) => id !== null,
+    );
     const statements = BELONGING.map((table) => ({
       sql: `DELETE FROM ${table} WHERE stack_id IN (${marks(ids)})`,
       parameters: ids,

@@ -18,7 +18,11 @@ import type {
   StackRow,
 } from './rows.ts';
 
-/** One change. `put` writes a whole row (insert or replace by id); `patch` some members of one; `remove` one row. */
+/**
+ * One change. `put` writes a whole row (insert or replace by id); `patch` some members of one; `remove` one row. Events and definitions never
+ * change: a put of one that is there does nothing. The owner of a stack (`engineId`, `epoch`) is set by its first put and afterwards changed by
+ * {@link Store.acquire} and {@link Store.release} alone, whatever later puts say.
+ */
 export type Change =
   | { put: 'stack'; row: StackRow }
   | { patch: 'stack'; id: string; set: Partial<Omit<StackRow, 'id' | 'epoch' | 'engineId'>> }
@@ -109,6 +113,7 @@ export interface Store {
   children(stackId: string): Promise<StackRow[]>;
   /** A stack and everything below it, to `depth` levels. */
   tree(rootId: string, depth?: number): Promise<StackRow[]>;
+  /** Cached, and its trees shared with other definitions of the same text: not to be written into. */
   definition(id: string): Promise<DefinitionRow | null>;
   resources(stackId: string): Promise<ResourceRow[]>;
   resource(id: string): Promise<ResourceRow | null>;
@@ -128,7 +133,7 @@ export interface Store {
   /** Rows of stacks deleted before `before`, with all that belongs to them, are removed for good. */
   purgeDeleted(before: number, projectId?: string): Promise<number>;
 
-  /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine owns it or there is nothing to do. */
+  /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine (also the asking one) owns it or there is nothing to do. */
   acquire(stackId: string, engineId: string): Promise<StackRow | null>;
   /** Gives it up (only while still the owner). */
   release(stackId: string, engineId: string, epoch: number): Promise<void>;
@@ -137,14 +142,25 @@ export interface Store {
   /** Ids of stacks with an unfinished operation past its deadline, or owned by `engineId`. */
   ownedBy(engineId: string): Promise<string[]>;
 
-  /** Makes this process an engine: reports as alive until the returned handle is closed or the process or its connection dies; `lost` fires then. */
+  /**
+   * Makes this process an engine: it counts as alive until the returned handle is closed or the process or its connection dies. `lost` is aborted
+   * when the connection died: the engine's stacks are then free for others, its commits for them will be {@link Fenced}, and it has to register again.
+   */
   registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration>;
   engines(): Promise<(EngineRow & { alive: boolean })[]>;
 
-  /** Takes wake-ups: `handler` gets stack ids, each at least once, on some living engine that works. Resolves to a stopper. */
+  /**
+   * Takes wake-ups: `handler` gets stack ids, each at least once, on some living engine that works; at most `concurrency` at a time. A stack that
+   * is woken while being handled is handed out again at once, perhaps to another engine. A handler that throws is asked again a little later;
+   * one that only waits (for a nested stack, a signal) should return, as its place is another's. What gets lost with a process, the sweep over
+   * {@link Store.unowned} finds. Resolves to a stopper, which resolves when no handler is running.
+   */
   work(handler: (stackId: string) => Promise<void>, options: { concurrency: number }): Promise<() => Promise<void>>;
 
-  /** Called with the ids of stacks that a committed transaction (of any process) changed. */
+  /**
+   * Called with the ids of stacks that a committed transaction (of any process) changed; with `'*'` among them when changes of other processes
+   * may have been missed (the connection was away), so that whoever waits looks for itself. The result stops it.
+   */
   onChange(listener: (stackIds: ReadonlySet<string>) => void): () => void;
 
   /** Figures since start, for metrics. */

@@ -6,14 +6,14 @@
  * binaries when that account can't read the project. A small shell watches over it: when this process ends, however it ends, its
  * end of the pipe closes, and the shell stops the server and removes its data.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 
 const READY_WITHIN_MS = 30_000;
 
@@ -51,7 +51,8 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     const binaries = reachable(await installedBinaries(), account, home);
     const data = join(home, 'data');
     mkdirSync(data, { mode: 0o700 });
-    if (account) chownSync(data, account.uid, account.gid);
+    // All of it is the account's: the keeper runs under it, and has to remove it.
+    if (account) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, home]);
     initialise(binaries, data, account);
     const port = await freePort();
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
@@ -93,7 +94,9 @@ async function installedBinaries(): Promise<Binaries> {
 }
 
 function unprivileged(): Account {
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const found = accounts.find(([name]) => name === wanted);
     if (found) return { uid: Number(found[2]), gid: Number(found[3]) };
@@ -119,7 +122,15 @@ function runs(file: string, account: Account | undefined): boolean {
 }
 
 function initialise(binaries: Binaries, data: string, account: Account | undefined): void {
-  const options = ['--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  const options = [
+    '--pgdata',
+    data,
+    '--username=postgres',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+  ];
   const { status, stderr } = spawnSync(binaries.initdb, options, { ...account, cwd: '/', encoding: 'utf8' });
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
@@ -133,10 +144,16 @@ server=$!
 read -r word
 kill -INT "$server" 2>/dev/null
 wait "$server"
-[ "$word" = keep ] || rm -rf "$home/data"
+[ "$word" = keep ] || rm -rf "$home"
 `;
 
-function run(binaries: Binaries, home: string, port: number, account: Account | undefined, options: ServerOptions): ChildProcess {
+function run(
+  binaries: Binaries,
+  home: string,
+  port: number,
+  account: Account | undefined,
+  options: ServerOptions,
+): ChildProcess {
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
@@ -170,14 +187,15 @@ async function stop(keeper: ChildProcess, word: 'keep' | 'remove'): Promise<void
 async function ready(url: string, keeper: ChildProcess): Promise<void> {
   const giveUpAt = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on('error', () => {});
     try {
       await client.connect();
       await client.end();
       return;
     } catch (error) {
-      if (keeper.exitCode !== null || Date.now() > giveUpAt) throw new Error('PostgreSQL did not start.', { cause: error });
+      if (keeper.exitCode !== null || Date.now() > giveUpAt)
+        throw new Error('PostgreSQL did not start.', { cause: error });
       await delay(30);
     }
   }
@@ -203,7 +221,10 @@ export interface TestDatabase {
 export async function createDatabase(serverUrl: string, template?: string): Promise<TestDatabase> {
   const name = `hearth_${randomUUID().replaceAll('-', '')}`;
   await administer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template ?? 'template1'}`);
-  return { url: withDatabase(serverUrl, name), drop: () => administer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
+  return {
+    url: withDatabase(serverUrl, name),
+    drop: () => administer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }
 
 export function withDatabase(serverUrl: string, name: string): string {
@@ -213,7 +234,7 @@ export function withDatabase(serverUrl: string, name: string): string {
 }
 
 async function administer(serverUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
+  const client = new Client({ connectionString: serverUrl });
   client.on('error', () => {});
   await client.connect();
   try {

@@ -5,8 +5,7 @@ import { onBothEngines } from './engines.ts';
 import { resourceRow, stackRow, storeStack } from './rows.ts';
 
 onBothEngines('conditions', (room) => {
-  const engine = () =>
-    room.store.registerEngine({ id: randomUUID(), host: 'h', pid: 1, version: '1', interval: 60 });
+  const engine = () => room.store.registerEngine({ id: randomUUID(), host: 'h', pid: 1, version: '1', interval: 60 });
 
   test('a fenced commit holds only for the present epoch', async () => {
     const { store } = room;
@@ -42,7 +41,12 @@ onBothEngines('conditions', (room) => {
       rows.map((_, index) => (index % 3 === 0 ? 'rejected' : 'fulfilled')),
     );
     const stored = (await store.resources(stack.id)).map(({ name }) => name).sort();
-    expect(stored).toEqual(rows.filter((_, index) => index % 3 !== 0).map(({ name }) => name).sort());
+    expect(stored).toEqual(
+      rows
+        .filter((_, index) => index % 3 !== 0)
+        .map(({ name }) => name)
+        .sort(),
+    );
     expect(store.statistics().commits - before.commits).toBe(1);
     expect(store.statistics().largestBatch).toBeGreaterThanOrEqual(13);
   });
@@ -65,7 +69,9 @@ onBothEngines('conditions', (room) => {
     const first = stackRow({ name });
     const unique = { projectId: 'project', name };
     await store.commit([{ put: 'stack', row: first }], { unique });
-    await expect(store.commit([{ put: 'stack', row: stackRow({ name }) }], { unique })).rejects.toBeInstanceOf(NameTaken);
+    await expect(store.commit([{ put: 'stack', row: stackRow({ name }) }], { unique })).rejects.toBeInstanceOf(
+      NameTaken,
+    );
     await expect(store.commit([{ put: 'stack', row: stackRow({ name }) }])).rejects.toBeInstanceOf(NameTaken);
     await store.commit([], { unique: { ...unique, exceptId: first.id } });
     const nested = stackRow({ name, parentId: first.id, rootId: first.id, depth: 1 });

@@ -1,7 +1,8 @@
 /** PostgreSQL goes away in all the ways it can; nothing is lost, and nothing is written twice. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   database = await testDatabase();
   proxy = await proxyFor(database.url);
   store = await openStore({ databaseUrl: proxy.url, encryptionKey: TEST_KEY });
-  admin = new pg.Client({ connectionString: database.url });
+  admin = new Client({ connectionString: database.url });
   await admin.connect();
 });
 
@@ -217,5 +218,7 @@ test('when patience ends, callers are told that the database is away', async () 
 test('a wrong address is told when opening', async () => {
   const url = new URL(database.url);
   url.port = '1';
-  await expect(openStore({ databaseUrl: url.href, encryptionKey: TEST_KEY, patience: 300 })).rejects.toThrow(/not available/);
+  await expect(openStore({ databaseUrl: url.href, encryptionKey: TEST_KEY, patience: 300 })).rejects.toThrow(
+    /not available/,
+  );
 });

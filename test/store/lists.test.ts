@@ -25,9 +25,7 @@ onBothEngines('lists of stacks', (room) => {
   const nested = stackRow({ projectId, parentId: stacks[0]?.id, rootId: stacks[0]?.id ?? '', depth: 1 });
   const deep = stackRow({ projectId, parentId: nested.id, rootId: stacks[0]?.id ?? '', depth: 2 });
   beforeAll(async () => {
-    await room.store.commit(
-      [...stacks, nested, deep].map((row) => ({ put: 'stack', row })),
-    );
+    await room.store.commit([...stacks, nested, deep].map((row) => ({ put: 'stack', row })));
   });
   const ids = async (filter: StackFilter) =>
     (await room.store.stacks({ projectId, ...filter })).map(({ id }) => id).sort();
@@ -63,7 +61,11 @@ onBothEngines('lists of stacks', (room) => {
     expect(await ids({ parentId: stacks[0]?.id })).toEqual([nested.id]);
     expect(await ids({ rootId: stacks[0]?.id })).toEqual(idsOf([stacks[0] as { id: string }, nested, deep]));
     expect((await room.store.children(nested.id)).map(({ id }) => id)).toEqual([deep.id]);
-    expect((await room.store.tree(stacks[0]?.id ?? '')).map(({ id }) => id)).toEqual([stacks[0]?.id, nested.id, deep.id]);
+    expect((await room.store.tree(stacks[0]?.id ?? '')).map(({ id }) => id)).toEqual([
+      stacks[0]?.id,
+      nested.id,
+      deep.id,
+    ]);
     expect((await room.store.tree(stacks[0]?.id ?? '', 1)).map(({ id }) => id)).toEqual([stacks[0]?.id, nested.id]);
     expect((await room.store.tree(nested.id)).map(({ id }) => id)).toEqual([nested.id, deep.id]);
     expect(await room.store.tree(randomUUID())).toEqual([]);
@@ -72,7 +74,13 @@ onBothEngines('lists of stacks', (room) => {
   test.each([
     ['default', undefined],
     ['name', [{ key: 'name' as const, dir: 'asc' as const }]],
-    ['status and name', [{ key: 'status' as const, dir: 'desc' as const }, { key: 'name' as const, dir: 'asc' as const }]],
+    [
+      'status and name',
+      [
+        { key: 'status' as const, dir: 'desc' as const },
+        { key: 'name' as const, dir: 'asc' as const },
+      ],
+    ],
     ['updated', [{ key: 'updatedAt' as const, dir: 'desc' as const }]],
     ['created', [{ key: 'createdAt' as const, dir: 'asc' as const }]],
   ])('pages put together are the whole list, sorted by %s', async (_title, sortKeys) => {
@@ -86,7 +94,9 @@ onBothEngines('lists of stacks', (room) => {
     }
     expect(paged).toEqual(whole.map(({ id }) => id));
     const value = (row: (typeof stacks)[number]) =>
-      (sortKeys ?? [{ key: 'createdAt' as const, dir: 'desc' as const }]).map(({ key, dir }) => [row[key] ?? -1, dir] as const);
+      (sortKeys ?? [{ key: 'createdAt' as const, dir: 'desc' as const }]).map(
+        ({ key, dir }) => [row[key] ?? -1, dir] as const,
+      );
     for (let index = 1; index < whole.length; index++) {
       const [before, after] = [value(whole[index - 1] as never), value(whole[index] as never)];
       const at = before.findIndex(([v], key) => v !== after[key]?.[0]);

@@ -37,7 +37,11 @@ type Command = fc.AsyncCommand<Model, Real>;
 
 const at = <T>(list: T[], index: number): T => list[index % list.length] as T;
 
-function command(name: string, check: (model: Model) => boolean, run: (model: Model, real: Real) => Promise<void>): Command {
+function command(
+  name: string,
+  check: (model: Model) => boolean,
+  run: (model: Model, real: Real) => Promise<void>,
+): Command {
   return { check, run, toString: () => name };
 }
 
@@ -88,41 +92,33 @@ const dies = fc.nat(9).map((index) =>
 );
 
 const acquires = fc.tuple(fc.nat(9), fc.nat(9)).map(([who, what]) =>
-  command(
-    `engine ${who} acquires stack ${what}`,
-    withBoth,
-    async (model, real) => {
-      const stack = at(model.stacks, what);
-      const engine = at(real.engines, who);
-      const owner = who % real.engines.length;
-      const free = stack.owner === null || model.engines[stack.owner] !== true;
-      // The dead don't ask.
-      if (model.engines[owner] !== true) return;
-      const stackId = at(real.stackIds, what);
-      const row = await engine.store.acquire(stackId, engine.id);
-      expect(row !== null).toBe(stack.working && free);
-      if (!row) return;
-      stack.owner = owner;
-      stack.epoch += 1;
-      expect(row).toMatchObject({ id: stackId, engineId: engine.id, epoch: stack.epoch });
-      real.epochs.set(`${owner} ${stackId}`, row.epoch);
-    },
-  ),
+  command(`engine ${who} acquires stack ${what}`, withBoth, async (model, real) => {
+    const stack = at(model.stacks, what);
+    const engine = at(real.engines, who);
+    const owner = who % real.engines.length;
+    const free = stack.owner === null || model.engines[stack.owner] !== true;
+    // The dead don't ask.
+    if (model.engines[owner] !== true) return;
+    const stackId = at(real.stackIds, what);
+    const row = await engine.store.acquire(stackId, engine.id);
+    expect(row !== null).toBe(stack.working && free);
+    if (!row) return;
+    stack.owner = owner;
+    stack.epoch += 1;
+    expect(row).toMatchObject({ id: stackId, engineId: engine.id, epoch: stack.epoch });
+    real.epochs.set(`${owner} ${stackId}`, row.epoch);
+  }),
 );
 
 const releases = fc.tuple(fc.nat(9), fc.nat(9)).map(([who, what]) =>
-  command(
-    `engine ${who} releases stack ${what}`,
-    withBoth,
-    async (model, real) => {
-      const stack = at(model.stacks, what);
-      const owner = who % real.engines.length;
-      const stackId = at(real.stackIds, what);
-      const epoch = real.epochs.get(`${owner} ${stackId}`) ?? 0;
-      await at(real.engines, who).store.release(stackId, at(real.engines, who).id, epoch);
-      if (stack.owner === owner && stack.epoch === epoch) stack.owner = null;
-    },
-  ),
+  command(`engine ${who} releases stack ${what}`, withBoth, async (model, real) => {
+    const stack = at(model.stacks, what);
+    const owner = who % real.engines.length;
+    const stackId = at(real.stackIds, what);
+    const epoch = real.epochs.get(`${owner} ${stackId}`) ?? 0;
+    await at(real.engines, who).store.release(stackId, at(real.engines, who).id, epoch);
+    if (stack.owner === owner && stack.epoch === epoch) stack.owner = null;
+  }),
 );
 
 /** Several at once, so that they share a transaction; each with the epoch its engine remembers, right or outdated. */
@@ -158,25 +154,21 @@ const commits = fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.boolean()), { minLeng
 );
 
 const newWork = fc.nat(9).map((what) =>
-  command(
-    `stack ${what} gets new work`,
-    withStack,
-    async (model, real) => {
-      const stackId = at(real.stackIds, what);
-      const operation = operationRow(stackId);
-      const before = at(real.operationIds, what);
-      await at(real.stores, what).commit(
-        [
-          { put: 'operation', row: operation },
-          { patch: 'stack', id: stackId, set: { operationId: operation.id } },
-          { wake: stackId },
-        ],
-        { expectOperation: { stackId, operationId: before } },
-      );
-      real.operationIds[what % real.operationIds.length] = operation.id;
-      at(model.stacks, what).working = true;
-    },
-  ),
+  command(`stack ${what} gets new work`, withStack, async (model, real) => {
+    const stackId = at(real.stackIds, what);
+    const operation = operationRow(stackId);
+    const before = at(real.operationIds, what);
+    await at(real.stores, what).commit(
+      [
+        { put: 'operation', row: operation },
+        { patch: 'stack', id: stackId, set: { operationId: operation.id } },
+        { wake: stackId },
+      ],
+      { expectOperation: { stackId, operationId: before } },
+    );
+    real.operationIds[what % real.operationIds.length] = operation.id;
+    at(model.stacks, what).working = true;
+  }),
 );
 
 async function agree(model: Model, { stores, stackIds, engines }: Real): Promise<void> {
@@ -210,10 +202,26 @@ onBothEngines('model of ownership', (room) => {
   test('any sequence does what the model does', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.commands([newStack, newStack, newEngine, newEngine, dies, acquires, acquires, acquires, releases, commits, commits, newWork], {
-          maxCommands: 40,
-          size: '+1',
-        }),
+        fc.commands(
+          [
+            newStack,
+            newStack,
+            newEngine,
+            newEngine,
+            dies,
+            acquires,
+            acquires,
+            acquires,
+            releases,
+            commits,
+            commits,
+            newWork,
+          ],
+          {
+            maxCommands: 40,
+            size: '+1',
+          },
+        ),
         async (commands) => {
           const model: Model = { stacks: [], engines: [] };
           const stores = second ? [room.store, second] : [room.store];

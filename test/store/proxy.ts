@@ -1,6 +1,7 @@
 /** A network in front of PostgreSQL that can be cut at a chosen moment. */
-import { connect, createServer, type Socket } from 'node:net';
+
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 export type Cut =
   /** The message arrives; its answer does not. */

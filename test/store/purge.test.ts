@@ -21,7 +21,12 @@ onBothEngines('texts and purge', (room) => {
 
   test('a purge removes what belongs to stacks deleted before then, and nothing else', async () => {
     const { store } = room;
-    const credentials = { id: randomUUID(), projectId: 'purged', content: { kind: 'configured' as const }, createdAt: 1 };
+    const credentials = {
+      id: randomUUID(),
+      projectId: 'purged',
+      content: { kind: 'configured' as const },
+      createdAt: 1,
+    };
     const own = { ...credentials, id: randomUUID() };
     const shared = { projectId: 'purged', credentialsId: credentials.id };
     const old = await storeStack(store, { ...shared, deletedAt: 1_000 });
@@ -48,7 +53,7 @@ onBothEngines('texts and purge', (room) => {
     expect(await store.operation(old.operationId ?? '')).toBeNull();
     expect(await store.credentials(credentials.id)).not.toBeNull();
     expect(await store.credentials(own.id)).toBeNull();
-    const files = await rowsOf(room.options, "SELECT content FROM texts WHERE content LIKE '%\"own\"%'");
+    const files = await rowsOf(room.options, 'SELECT content FROM texts WHERE content LIKE \'%"own"%\'');
     const kept = files.map(({ content }) => Object.keys(JSON.parse(content as string))[0]).sort();
     expect(kept).toEqual([recent, live, other].map(({ id }) => id).sort());
     for (const { id } of [recent, live, other]) expect(await store.resources(id)).toHaveLength(1);

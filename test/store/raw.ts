@@ -1,9 +1,9 @@
 /** The contents of a whole database as it lies there, for tests of what must not be in it. */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
 import type { StoreOptions } from '../../src/store/open.ts';
 
 /** All rows of all tables, as JSON. */
@@ -13,7 +13,7 @@ export async function everything(options: StoreOptions): Promise<string> {
 
 export async function rowsOf(options: StoreOptions, sql: string): Promise<Record<string, unknown>[]> {
   if (options.databaseUrl !== undefined) {
-    const client = new pg.Client({ connectionString: options.databaseUrl });
+    const client = new Client({ connectionString: options.databaseUrl });
     await client.connect();
     try {
       return (await client.query(sql)).rows;
@@ -46,7 +46,7 @@ function ofSqlite(dataDir: string): string {
 }
 
 async function ofPostgres(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'");

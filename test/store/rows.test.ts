@@ -53,7 +53,13 @@ onBothEngines('rows', (room) => {
       state: 'waiting' as const,
       createdAt: 9,
     };
-    const signal = { id: randomUUID(), stackId: stack.id, resourceName: 'server', details: { status: 'SUCCESS' }, createdAt: 1 };
+    const signal = {
+      id: randomUUID(),
+      stackId: stack.id,
+      resourceName: 'server',
+      details: { status: 'SUCCESS' },
+      createdAt: 1,
+    };
     const silent = { id: randomUUID(), stackId: stack.id, resourceName: 'server', details: null, createdAt: 0 };
     await store.commit([
       { put: 'stack', row: stack },
@@ -102,7 +108,12 @@ onBothEngines('rows', (room) => {
       physicalId: 'p1',
       pending: null,
     });
-    expect(await room.store.stack(stack.id)).toEqual({ ...stack, status: 'COMPLETE', tags: ['x'], disableRollback: false });
+    expect(await room.store.stack(stack.id)).toEqual({
+      ...stack,
+      status: 'COMPLETE',
+      tags: ['x'],
+      disableRollback: false,
+    });
     expect(await room.store.operation(stack.operationId ?? '')).toMatchObject({ state: 'done', endedAt: 12 });
   });
 

@@ -31,7 +31,15 @@ onBothEngines('secrets', (room) => {
       { put: 'signal', row: { id: randomUUID(), stackId: stack.id, resourceName: 'r', details: SECRET, createdAt: 1 } },
       {
         put: 'snapshot',
-        row: { id: randomUUID(), stackId: stack.id, name: 's', status: 'COMPLETE', reason: '', data: secret, createdAt: 1 },
+        row: {
+          id: randomUUID(),
+          stackId: stack.id,
+          name: 's',
+          status: 'COMPLETE',
+          reason: '',
+          data: secret,
+          createdAt: 1,
+        },
       },
     ]);
     await room.store.commit([{ patch: 'resource', id: resource.id, set: { pending: { again: SECRET } } }]);

@@ -20,7 +20,7 @@ onBothEngines('work and notices', (room) => {
 
   test('wake-ups of a moment are merged per stack and bounded in number', async () => {
     const { store } = room;
-    const ids = Array.from({ length: 30 }, () => randomUUID());
+    const ids: string[] = Array.from({ length: 30 }, () => randomUUID());
     await store.commit(ids.flatMap((wake) => [{ wake }, { wake }]));
     await store.commit(ids.map((wake) => ({ wake })));
     let running = 0;

@@ -26,10 +26,18 @@ export async function readTree(store: Store, stackId: string): Promise<StackTree
   return { stack, branches: branchesOf(stackId) };
 }
 
+export interface Entry {
+  row: ResourceRow;
+  depth: number;
+  /** Names from the top, `servers.0.volume`. */
+  path: string;
+}
+
 /** All resources, parents before what is below them. */
-export function* walk(branches: readonly Branch[], depth = 0): Generator<{ row: ResourceRow; depth: number }> {
+export function* walk(branches: readonly Branch[], above: readonly string[] = []): Generator<Entry> {
   for (const { row, below } of branches) {
-    yield { row, depth };
-    yield* walk(below, depth + 1);
+    const names = [...above, row.name];
+    yield { row, depth: above.length, path: names.join('.') };
+    yield* walk(below, names);
   }
 }

@@ -73,10 +73,10 @@ function linesOn(output: NodeJS.WritableStream): Show {
     output.write(`${text}\n`);
   };
   const update = (tree: StackTree): void => {
-    for (const { row } of walk(tree.branches)) {
+    for (const { row, path } of walk(tree.branches)) {
       if (row.action === 'INIT') continue;
       const reason = row.status === 'FAILED' ? `: ${row.reason}` : '';
-      tell(row.id, `${row.name} ${row.action}_${row.status}${reason}`);
+      tell(row.id, `${path} ${row.action}_${row.status}${reason}`);
     }
     const { stack } = tree;
     const reason = stack.status === 'FAILED' ? `: ${stack.reason}` : '';

@@ -104,6 +104,8 @@ async function bringExisting(run: StackRun, model: StackModel, row: ResourceRow,
       keep(run, model, row, resolved);
       return;
     case 'update':
+      // A nested stack is told once of each definition; an earlier run of this operation did.
+      if (decision.reason.why === 'nested' && row.definitionId === model.definitionId && row.status === 'COMPLETE') return;
       try {
         await change(run, model, row, resolved, free, live === 'gone' ? null : live);
         await passHook(run, wanted.name, row, 'post-update', free);

@@ -2,6 +2,7 @@ import { CloudError } from '../../openstack/cloud.ts';
 import { listPages } from '../../openstack/observing.ts';
 import type { Value } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
+import { unlessGone } from '../deletion.ts';
 import { shownObject } from '../rest.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './net.schema.ts';
@@ -33,7 +34,9 @@ export const net = resource({
 export async function networkAttribute(op: ResourceOperation, name: string): Promise<Value> {
   if (op.physicalId === null) return null;
   if (name === 'segments') {
-    const segments = (await listPages(op.cloud, collectionOf('segment'), { network_id: op.physicalId })) as Value[];
+    // A cloud without the segments extension has none.
+    const list = listPages(op.cloud, collectionOf('segment'), { network_id: op.physicalId });
+    const segments = ((await unlessGone(list)) ?? []) as Value[];
     // Those without a name come first, as clients of Heat expect.
     const hasName = (segment: Value) => Number(valueAt(segment as never, 'name') !== null);
     return segments.sort((a, b) => hasName(a) - hasName(b));

@@ -52,7 +52,9 @@ export function statementsOf(writes: Writes): Statement[] {
     statements.push({
       sql: `UPDATE stacks SET engine_id = v.engine_id, epoch = v.epoch
         FROM json_to_recordset($1::json) AS v(id text, engine_id text, epoch bigint) WHERE stacks.id = v.id`,
-      parameters: [JSON.stringify([...writes.ownership].map(([id, { engineId, epoch }]) => ({ id, engine_id: engineId, epoch })))],
+      parameters: [
+        JSON.stringify([...writes.ownership].map(([id, { engineId, epoch }]) => ({ id, engine_id: engineId, epoch }))),
+      ],
     });
   }
   return statements;

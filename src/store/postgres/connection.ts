@@ -1,12 +1,13 @@
 /** How the store connects to PostgreSQL, and which of its errors pass by themselves. */
-import pg from 'pg';
+import type pg from 'pg';
+import { Client, types as pgTypes } from 'pg';
 
 const INT8 = 20;
 
 /** Counts, times and epochs stay within 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as never),
+    oid === INT8 ? Number : (pgTypes.getTypeParser(oid, format as 'text') as never),
 };
 
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -26,7 +27,7 @@ export function connectionOptions(url: string, name: string): pg.ClientConfig {
 
 /** Connected, with the server told to notice within seconds when this machine is gone. */
 export async function connect(options: pg.ClientConfig & { pipeline?: boolean }): Promise<pg.Client> {
-  const client = new pg.Client(options);
+  const client = new Client(options);
   // Without a listener the loss of an idle connection would end the process; who uses the client learns of it by 'end' or by its query.
   client.on('error', () => {});
   try {
@@ -49,7 +50,17 @@ export function end(client: pg.Client): void {
 
 /** Connection failures, shutdowns, too many clients, and conflicts between transactions. */
 const PASSING_STATES = /^(08...|57P0[1-5]|53...|40001|40P01|55P03|25P03)$/;
-const PASSING_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
+const PASSING_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+]);
 const PASSING_MESSAGES =
   /Connection terminated|timeout expired|timeout exceeded|read timeout|not queryable|Client was closed|Client has already|Connection ended|was destroyed/i;
 

@@ -2,7 +2,8 @@
  * PostgreSQL: any number of processes. Each writes through one connection in group commits, reads through a few, listens on one, and
  * holds one per engine.
  */
-import pg from 'pg';
+import type pg from 'pg';
+import { Pool } from 'pg';
 import type { Cell, DatabaseRecord } from '../codec.ts';
 import type { Database, Decided, Found, Lookup, Written } from '../database.ts';
 import type { EngineRow } from '../rows.ts';
@@ -40,7 +41,7 @@ export class PostgresDatabase implements Database {
 
   private constructor(url: string, options: PostgresOptions) {
     this.#patience = options.patience ?? PATIENCE_MS;
-    this.#pool = new pg.Pool({
+    this.#pool = new Pool({
       ...connectionOptions(url, 'hearth reader'),
       max: options.readConnections ?? READ_CONNECTIONS,
       idleTimeoutMillis: 30_000,

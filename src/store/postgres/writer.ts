@@ -7,6 +7,7 @@
  * former transaction is over, and then tells whether it was committed.
  */
 import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Decided, Found, Lookup, Written } from '../database.ts';
@@ -124,11 +125,14 @@ export class Writer {
 
   /** Sends all at once; throws the first error. A COMMIT of a failed transaction answers ROLLBACK, after that error. */
   async #query(client: pg.Client, statements: Statement[]): Promise<DatabaseRecord[][]> {
-    const results = await Promise.allSettled(
-      statements.map(({ sql, parameters }) =>
-        client.query({ text: sql, values: parameters, name: this.#names.of(sql) } as pg.QueryConfig),
-      ),
+    // One packet: a system call per statement cost more than making the statements.
+    const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    const sent = statements.map(({ sql, parameters }) =>
+      client.query({ text: sql, values: parameters, name: this.#names.of(sql) } as pg.QueryConfig),
     );
+    stream.uncork();
+    const results = await Promise.allSettled(sent);
     return results.map((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value.rows as DatabaseRecord[];

@@ -73,9 +73,7 @@ function after(eb: Where, order: Order[], marker: DatabaseRecord): Expression<Sq
     // One comparison of whole rows, which an index can answer.
     const columns = sql.join(order.map(({ column }) => sorted(column)));
     const values = sql.join(order.map(({ column }) => value(column)));
-    return direction === 'asc'
-      ? sql<SqlBool>`(${columns}) > (${values})`
-      : sql<SqlBool>`(${columns}) < (${values})`;
+    return direction === 'asc' ? sql<SqlBool>`(${columns}) > (${values})` : sql<SqlBool>`(${columns}) < (${values})`;
   }
   return eb.or(
     order.map(({ column, dir }, index) =>

@@ -63,9 +63,7 @@ export class SqliteDatabase implements Database {
   }
 
   query(sql: string, parameters: readonly Cell[] = []): Promise<DatabaseRecord[]> {
-    return /^\s*(SELECT|WITH)\b/i.test(sql)
-      ? this.#reader.query(sql, parameters)
-      : this.#writer.query(sql, parameters);
+    return /^\s*(SELECT|WITH)\b/i.test(sql) ? this.#reader.query(sql, parameters) : this.#writer.query(sql, parameters);
   }
 
   async together(statements: { sql: string; parameters: readonly Cell[] }[]): Promise<DatabaseRecord[]> {
@@ -111,7 +109,8 @@ export class SqliteDatabase implements Database {
     this.#living.set(id, lost);
     const now = Date.now();
     for (const { id: other } of await this.#writer.query('SELECT id FROM engines')) {
-      if (!this.#living.has(other as string)) await this.#writer.query('DELETE FROM engines WHERE id = $1', [other ?? null]);
+      if (!this.#living.has(other as string))
+        await this.#writer.query('DELETE FROM engines WHERE id = $1', [other ?? null]);
     }
     await this.#writer.query(
       `INSERT INTO engines (id, host, pid, version, started_at, seen_at, interval) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -10,7 +10,6 @@ export {
   type Resolved,
   schemasFor,
 } from './properties.ts';
-export { ExpressionData } from './expression-data.ts';
 export { checkFacade, childParameters, type ProviderTemplate, providerType } from './provider.ts';
 export { type ConstraintQuestion, type Questions, questions } from './questions.ts';
 export { nearest } from './suggestion.ts';

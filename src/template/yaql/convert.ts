@@ -48,7 +48,10 @@ export function toResult(value: unknown, engine: Engine): YaqlValue {
   if (value instanceof Dict) {
     engine.limitCollection(new DictView('items', value));
     const result: { [key: string]: YaqlValue } = {};
-    for (const [key, item] of value.entries()) setKey(result, keyText(key), toResult(item, engine));
+    for (const [key, item] of value.entries()) {
+      const converted = toResult(item, engine);
+      setKey(result, keyText(key, engine), converted);
+    }
     return result;
   }
   if (isSet(value)) {
@@ -89,9 +92,12 @@ function opaque(value: unknown): never {
   throw typeError(`an expression may not give a ${kind}`);
 }
 
-function keyText(key: unknown): string {
+function keyText(key: unknown, engine: Engine): string {
   if (typeof key === 'string') return key;
-  if (isIterable(key) || key instanceof Dict) throw typeError('unhashable type as a key');
+  if (isIterable(key) || key instanceof Dict) {
+    toResult(key, engine);
+    throw typeError('unhashable type as a key');
+  }
   if (key === null || typeof key === 'boolean') return String(key);
   if (isPlain(key)) return str(key);
   return opaque(key);

@@ -12,6 +12,7 @@ export type YaqlErrorClass =
   | 'AttributeError'
   | 'IndexError'
   | 'KeyError'
+  | 'OSError'
   | 'OverflowError'
   | 'ParserError'
   | 'RecursionError'

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { YaqlError, type YaqlOwnClass } from '../errors.ts';
 import { Constant, isExpression, MappingRuleExpression, NO_VALUE } from '../syntax/expressions.ts';
+import { Datetime } from '../values/time.ts';
 import { type Call, type FunctionDefinition, NO_DEFAULT, type Parameter } from './definition.ts';
 import { evaluate } from './evaluation.ts';
 import { type CallScope, isNarrower, NO_RECEIVER, type ParameterType } from './types.ts';
@@ -32,13 +33,20 @@ export function callFunction(
   const levels = context.overloads(name, isMethod ? 'isMethod' : 'isFunction');
   if (levels.length === 0) {
     throw isMethod
-      ? new YaqlError('NoMethodRegisteredException', `Unknown method "${name}"`)
+      ? new YaqlError('NoMethodRegisteredException', `Unknown method "${name}" of ${describe(receiver)}`)
       : new YaqlError('NoFunctionRegisteredException', `Unknown function "${name}"`);
   }
   const body = chooseOverload(name, levels, isMethod ? [receiver, ...args] : args, named, scope);
   const result = engine.nested(BODY_FRAMES, body);
   engine.limitMemory(result);
   return result;
+}
+
+/** A receiver for messages. (A time with an impossible offset fails even here, as in the reference.) */
+function describe(value: unknown): string {
+  if (value instanceof Datetime) return value.toString();
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
+  return typeof value === 'object' && value !== null ? `a ${value.constructor.name}` : String(value);
 }
 
 interface Candidate {
@@ -58,7 +66,8 @@ function chooseOverload(
   const fail = (kind: 'Ambiguous' | 'NoMatching'): YaqlError => {
     const what = scope.receiver === NO_RECEIVER ? 'Function' : 'Method';
     const message = kind === 'Ambiguous' ? 'Ambiguous call of' : 'Supplied arguments match no overload of';
-    return new YaqlError(`${kind}${what}Exception` as YaqlOwnClass, `${message} ${what.toLowerCase()} "${name}"`);
+    const of = what === 'Method' ? ` of ${describe(scope.receiver)}` : '';
+    return new YaqlError(`${kind}${what}Exception` as YaqlOwnClass, `${message} ${what.toLowerCase()} "${name}"${of}`);
   };
   let noKwargs: boolean | null = null;
   let lazy: Set<number | string> | null = null;

@@ -103,7 +103,7 @@ function combine({ engine }: Call, left: unknown, right: unknown): unknown {
   }
   if (left instanceof FrozenSet && right instanceof FrozenSet) {
     engine.limitMemory(left, right);
-    return new FrozenSet([...left.values(), ...right.values()]);
+    return new FrozenSet(left, right);
   }
   return new Iter(chain([left, right]));
 }
@@ -174,20 +174,36 @@ function insertInList(list: Tuple | List, position: unknown, value: unknown): Li
 
 function deleteKeys(dict: Dict, keys: Iterable<unknown>): Dict {
   const copy = new Dict(false, dict.entries());
-  for (const key of keys) copy.delete(key);
+  // An empty dictionary does not even look at the key.
+  for (const key of keys) if (copy.size > 0) copy.delete(key);
   return copy;
 }
 
+/** A set, or the items of a view. */
+const itemsOf = (value: FrozenSet | DictView): FrozenSet | Iterable<unknown> =>
+  value instanceof FrozenSet ? value : value.values();
+
 function difference(left: unknown, right: FrozenSet | DictView): FrozenSet {
   const set = requireFrozenSet(left, 'difference');
-  const gone = new FrozenSet(right.values());
+  const gone = new FrozenSet(itemsOf(right));
   return new FrozenSet([...set.values()].filter((item) => !gone.has(item)));
+}
+
+function intersection(left: unknown, right: FrozenSet | DictView): FrozenSet {
+  const set = requireFrozenSet(left, 'intersection');
+  // The smaller set is gone through, and its items are taken.
+  const [whole, part] = right instanceof FrozenSet && right.size > set.size ? [right, set] : [set, right];
+  return new FrozenSet([...part.values()].filter((item) => whole.has(item)));
 }
 
 function symmetricDifference(_: Call, left: unknown, right: FrozenSet | DictView): FrozenSet {
   const set = requireFrozenSet(left, 'symmetric_difference');
-  const other = new FrozenSet(right.values());
-  return new FrozenSet([...difference(set, other).values(), ...difference(other, set).values()]);
+  const other = new FrozenSet(itemsOf(right));
+  const extra = [...set.values()].filter((item) => !other.has(item));
+  return new FrozenSet(
+    [...other.values()].filter((item) => !set.has(item)),
+    extra,
+  );
 }
 
 type AnySet = FrozenSet | DictView;
@@ -216,7 +232,9 @@ const lists = [
     },
   ),
   method('flatten', [collection], ({ engine }, items) => new Iter(flatten(items, engine))),
-  method('toList', [collection], (_, items: unknown) => (items instanceof Tuple ? items : new Tuple([...iterate(items)]))),
+  method('toList', [collection], (_, items: unknown) =>
+    items instanceof Tuple ? items : new Tuple([...iterate(items)]),
+  ),
   fn(
     '#list',
     [],
@@ -353,7 +371,9 @@ const sets = [
       rest: anything(),
     },
   ),
-  method('toSet', [collection], (_, items) => new FrozenSet(iterate(items))),
+  method('toSet', [collection], (_, items: unknown) =>
+    items instanceof FrozenSet ? items : new FrozenSet(iterate(items)),
+  ),
   fn('isSet', [param('arg')], (_, value) => isSet(value)),
   extension('len', [set], (_, s: AnySet) => s.size),
   ...Object.entries(SET_ORDER).map(([operator, test]) =>
@@ -362,24 +382,26 @@ const sets = [
   method(
     'union',
     [leftSet, rightSet],
-    (_, left, right: AnySet) => new FrozenSet([...requireFrozenSet(left, 'union').values(), ...right.values()]),
+    (_, left, right: AnySet) => new FrozenSet(requireFrozenSet(left, 'union'), itemsOf(right)),
   ),
-  method('intersect', [leftSet, rightSet], (_, left, right: AnySet) => {
-    const other = new FrozenSet(right.values());
-    return new FrozenSet([...requireFrozenSet(left, 'intersection').values()].filter((item) => other.has(item)));
-  }),
+  method('intersect', [leftSet, rightSet], (_, left, right: AnySet) => intersection(left, right)),
   method('difference', [leftSet, rightSet], (_, left, right: AnySet) => difference(left, right)),
   fn('#operator_-', [leftSet, rightSet], (_, left, right: AnySet) => difference(left, right)),
   method('symmetricDifference', [leftSet, rightSet], symmetricDifference),
   method(
     'add',
     [set],
-    (_, s, ...values: unknown[]) => new FrozenSet([...requireFrozenSet(s, 'union').values(), ...values]),
+    (_, s, ...values: unknown[]) => new FrozenSet(requireFrozenSet(s, 'union'), new FrozenSet(values)),
     {
       rest: anything(),
     },
   ),
-  method('remove', [set], (_, s, ...values: unknown[]) => difference(s, new FrozenSet(values)), { rest: anything() }),
+  method(
+    'remove',
+    [set],
+    (_, s, ...values: unknown[]) => difference(requireFrozenSet(s, 'difference'), new FrozenSet(values)),
+    { rest: anything() },
+  ),
 ];
 
 export const collections = [...lists, ...dictionaries, ...sets];

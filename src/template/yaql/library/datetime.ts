@@ -40,17 +40,20 @@ function dateOf(time: Datetime): Datetime {
   return Datetime.of({ ...time.fields, hour: 0, minute: 0, second: 0, microsecond: 0 }, time.offset);
 }
 
+/** Seconds whose year the system's calendar can tell. */
+const CALENDAR_START = -67_768_040_609_740_800;
+const CALENDAR_END = 67_767_976_233_532_799;
+
 function fromTimestamp(_: Call, timestamp: Num, offset: Timespan): Datetime {
   const seconds = toDouble(timestamp);
   if (Number.isNaN(seconds)) throw valueError('cannot convert float NaN to integer');
-  if (Math.abs(seconds) > 1e18) throw new YaqlError('OverflowError', 'timestamp out of range for platform time_t');
-  const instant = isFloatNumber(timestamp) ? roundExact(seconds, 6) : toBig(timestamp) * SECOND;
-  try {
-    return new Datetime(new Datetime(instant, 0n).local + offset.microseconds, offset.microseconds);
-  } catch (error) {
-    if (error instanceof YaqlError && seconds !== 0 && !isYear(instant)) throw valueError('year is out of range');
-    throw error;
+  if (Math.abs(seconds) >= 2 ** 63) throw new YaqlError('OverflowError', 'timestamp out of range for platform time_t');
+  if (seconds < CALENDAR_START || seconds > CALENDAR_END) {
+    throw new YaqlError('OSError', 'Value too large for defined data type');
   }
+  const instant = isFloatNumber(timestamp) ? roundExact(seconds, 6) : toBig(timestamp) * SECOND;
+  if (!isYear(instant)) throw valueError('year is out of range');
+  return new Datetime(instant + offset.microseconds, offset.microseconds);
 }
 
 function isYear(instant: bigint): boolean {

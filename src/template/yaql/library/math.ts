@@ -96,8 +96,8 @@ export const math = [
     const order = compareNumbers(value, 0);
     return order > 0 ? 1 : order < 0 ? -1 : 0;
   }),
-  fn('round', [param('number', number()), param('ndigits', int({ nullable: true }), 0)], (_, value: Num, digits) =>
-    round(value, digits === null ? null : toBig(digits)),
+  fn('round', [param('number', number()), param('ndigits', int(), 0)], (_, value: Num, digits) =>
+    round(value, toBig(digits)),
   ),
   fn('isInteger', [param('value', anything())], (_, value) => isInteger(value)),
   fn('isNumber', [param('value', anything())], (_, value) => isNumber(value)),

@@ -57,6 +57,7 @@ export function toFloat(value: unknown): Num {
   return float(Number(text.replaceAll('_', '')));
 }
 
-function asciiDigits(text: string): string {
+/** Decimal digits of any script as those of ASCII. */
+export function asciiDigits(text: string): string {
   return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0)));
 }

@@ -7,6 +7,7 @@
 import { isSpace } from '../../regex/characters.ts';
 import { YaqlError } from '../errors.ts';
 import { MONTHS, WEEKDAYS } from './calendar.ts';
+import { asciiDigits } from './conversion.ts';
 import { DateParts } from './dateparts.ts';
 import { DAY, Datetime, daysInMonth, SECOND } from './time.ts';
 
@@ -26,6 +27,8 @@ const UNITS: Record<string, number> = {
 };
 const HALVES: Record<string, number> = { am: 0, a: 0, pm: 1, p: 1 };
 const UTC_NAMES = new Set(['utc', 'gmt', 'z']);
+
+const MAX_C_INT = 2 ** 31 - 1;
 
 /** The text is no date. */
 class Unreadable extends Error {}
@@ -92,7 +95,7 @@ class DateParser {
   #index = 0;
 
   constructor(text: string, now: () => Date) {
-    this.#tokens = tokenize(text);
+    this.#tokens = tokenize(asciiDigits(text));
     this.#now = now;
     this.#parts = new DateParts(unreadable);
   }
@@ -352,6 +355,9 @@ class DateParser {
       second: this.#second ?? 0,
       microsecond: this.#microsecond ?? 0,
     };
+    if (Object.values(fields).some((value) => value > MAX_C_INT)) {
+      throw new YaqlError('OverflowError', 'signed integer is greater than maximum');
+    }
     let time = Datetime.of(fields, 0n);
     if (this.#weekday !== null && !this.#day) {
       time = new Datetime(time.local + BigInt((7 - time.weekday + this.#weekday) % 7) * DAY, 0n);
@@ -422,8 +428,7 @@ function tokenize(text: string): string[] {
       else if (state === 'a' && char === '.') {
         token += char;
         state = 'a.';
-      }
-      else if (state === '0' && isDigit(char)) token += char;
+      } else if (state === '0' && isDigit(char)) token += char;
       else if (state === '0' && (char === '.' || (char === ',' && token.length >= 2))) {
         token += char;
         state = '0.';

@@ -39,7 +39,8 @@ export function hashKey(value: unknown): string {
   if (value instanceof FrozenSet) return `<${Array.from(value.values(), lengthPrefixed).sort().join('')}>`;
   if (value instanceof Datetime) return `d${value.instant}`;
   if (value instanceof Timespan) return `t${value.microseconds}`;
-  if (value instanceof List || value instanceof Dict || value instanceof DictView) {
+  const isKeysOrItems = value instanceof DictView && value.kind !== 'values';
+  if (value instanceof List || value instanceof Dict || isKeysOrItems) {
     throw typeError('unhashable type: a list, a dict or a view of one');
   }
   return typeof value === 'object' ? `o${identity(value)}` : String(value);

@@ -114,6 +114,7 @@ export function power(a: Num, b: Num, modulus: Num | null): Num {
     const [x, y] = [toDouble(a), toDouble(b)];
     if (x === 0 && y < 0) throw new YaqlError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
     if (x < 0 && !Number.isInteger(y) && Number.isFinite(x) && Number.isFinite(y)) {
+      if (!Number.isFinite((-x) ** y)) throw new YaqlError('OverflowError', 'complex exponentiation');
       throw typeError('a complex number is no value');
     }
     if (x === 1 || y === 0) return new Float(1);
@@ -176,20 +177,15 @@ export function shiftRight(value: bigint, count: bigint): Num {
   return integer(count > BigInt(2 * MAX_BITS) ? (value < 0n ? -1n : 0n) : value >> count);
 }
 
-/** Rounds to so many digits, halves to even; null gives an integer. */
-export function round(value: Num, digits: bigint | null): Num {
+/** Rounds to so many digits, halves to even. */
+export function round(value: Num, digits: bigint): Num {
   if (!isFloatNumber(value)) {
-    if (digits === null || digits >= 0n) return value;
+    if (digits >= 0n) return value;
     if (-digits > 10_000n) return 0;
     return integer(roundDivide(toBig(value), 10n ** -digits) * 10n ** -digits);
   }
   const double = toDouble(value);
-  if (!Number.isFinite(double)) {
-    if (digits !== null) return double;
-    if (Number.isNaN(double)) throw valueError('cannot convert float NaN to integer');
-    throw new YaqlError('OverflowError', 'cannot convert float infinity to integer');
-  }
-  if (digits === null) return integer(roundExact(double, 0));
+  if (!Number.isFinite(double)) return double;
   if (digits > 323n) return value;
   if (digits < -308n) return float(Object.is(Math.sign(double), -0) || double < 0 ? -0 : 0);
   const places = Number(digits);

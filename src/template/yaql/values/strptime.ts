@@ -44,6 +44,7 @@ const COMPOSED: Record<string, string> = { c: '%a %b %d %H:%M:%S %Y', x: '%m/%d/
 function translate(format: string): { pattern: string; directives: string[] } {
   const directives: string[] = [];
   let pattern = '';
+  let repeated: string | null = null;
   const text = format.replace(/%([cxX])/g, (_, letter: string) => COMPOSED[letter] ?? '');
   const parts = text.split(/(%[\s\S]?|\s+)/u);
   for (const part of parts) {
@@ -56,11 +57,12 @@ function translate(format: string): { pattern: string; directives: string[] } {
       if (letter === '') throw valueError(`stray % in format '${format}'`);
       const known = Object.hasOwn(PATTERNS, letter) ? PATTERNS[letter] : undefined;
       if (known === undefined) throw valueError(`'${letter}' is a bad directive in format '${format}'`);
-      if (directives.includes(letter)) throw new YaqlError('error', `redefinition of directive ${letter} in format '${format}'`);
+      if (directives.includes(letter)) repeated ??= letter;
       directives.push(letter);
       pattern += `(${known})`;
     }
   }
+  if (repeated) throw new YaqlError('error', `redefinition of directive ${repeated} in format '${format}'`);
   return { pattern, directives };
 }
 
@@ -103,23 +105,35 @@ interface DateFields {
 
 function dateOf(found: Map<string, string>, number: NumberOf): DateFields {
   const year = yearOf(number);
-  const isoYear = number('G');
   const weekday = weekdayOfText(found, number);
-  if (isoYear !== null) {
+  const isoYear = number('G');
+  const isoWeek = number('V');
+  const week = number(lastWeekLetter(found) ?? 'W');
+  checkWeeks(found, year, weekday);
+  const date = { year: year ?? 1900, month: monthOf(found, number) ?? 1, day: number('d') ?? 1 };
+  const dayOfYear = number('j');
+  if (dayOfYear !== null) return fromDayNumber(dayNumber(date.year, 1, 1) + dayOfYear - 1);
+  if (weekday === null) return date;
+  if (week !== null) return fromDayNumber(weekDay(date.year, week, weekday, lastWeekLetter(found) === 'W'));
+  if (isoYear !== null && isoWeek !== null) return fromIsoWeek(isoYear, isoWeek, weekday);
+  return date;
+}
+
+/** Weeks of ISO 8601 need their year and a weekday. */
+function checkWeeks(found: Map<string, string>, year: number | null, weekday: number | null): void {
+  if (year === null && found.has('G')) {
+    if (!found.has('V') || weekday === null) {
+      throw valueError("ISO year directive '%G' must be used with '%V' and a weekday");
+    }
     if (found.has('j'))
       throw valueError("Day of the year directive '%j' is not compatible with ISO year directive '%G'");
-    if (!found.has('V') || weekday === null)
-      throw valueError("ISO year directive '%G' must be used with '%V' and a weekday");
-  } else if (found.has('V')) throw valueError("ISO week directive '%V' must be used with '%G' and a weekday");
-  const month = monthOf(found, number);
-  if (month !== null || found.has('d')) return { year: year ?? 1900, month: month ?? 1, day: number('d') ?? 1 };
-  if (found.has('j')) return fromDayNumber(dayNumber(year ?? 1900, 1, 1) + (number('j') ?? 1) - 1);
-  if (weekday !== null && isoYear !== null) return fromIsoWeek(isoYear, number('V') ?? 1, weekday);
-  if (weekday !== null && year !== null && (found.has('U') || found.has('W'))) {
-    const mondays = found.has('W');
-    return fromDayNumber(weekDay(year, number(mondays ? 'W' : 'U') ?? 0, weekday, mondays));
+  } else if (found.has('V') && !found.has('U') && !found.has('W')) {
+    throw valueError("ISO week directive '%V' must be used with '%G' and a weekday");
   }
-  return { year: year ?? 1900, month: 1, day: 1 };
+}
+
+function lastWeekLetter(found: Map<string, string>): string | undefined {
+  return [...found.keys()].filter((letter) => letter === 'U' || letter === 'W').at(-1);
 }
 
 function yearOf(number: NumberOf): number | null {

@@ -8,6 +8,7 @@
  */
 import { YaqlError } from '../errors.ts';
 import { hashKey } from './equality.ts';
+import { pythonHash, SetTable } from './setorder.ts';
 
 export class Tuple {
   readonly items: readonly unknown[];
@@ -70,14 +71,15 @@ export class Dict {
   }
 }
 
-/** An immutable set. */
+/** An immutable set, gone through in CPython's order where that is fixed, otherwise in the order of insertion. */
 export class FrozenSet {
   readonly #items = new Map<string, unknown>();
+  #table: SetTable<unknown> | null = new SetTable();
 
-  constructor(items: Iterable<unknown> = []) {
-    for (const item of items) {
-      const hash = hashKey(item);
-      if (!this.#items.has(hash)) this.#items.set(hash, item);
+  constructor(...sources: (Iterable<unknown> | FrozenSet)[]) {
+    for (const source of sources) {
+      if (source instanceof FrozenSet) this.#merge(source);
+      else for (const item of source) this.#add(item);
     }
   }
 
@@ -89,8 +91,24 @@ export class FrozenSet {
     return this.#items.has(hashKey(item));
   }
 
-  values(): MapIterator<unknown> {
-    return this.#items.values();
+  values(): IterableIterator<unknown> {
+    return this.#table ? this.#table.items() : this.#items.values();
+  }
+
+  #merge(other: FrozenSet): void {
+    this.#table?.reserve(other.size);
+    if (other.#table && this.#table?.copy(other.#table)) {
+      for (const [key, item] of other.#items) this.#items.set(key, item);
+    } else for (const item of other.values()) this.#add(item);
+  }
+
+  #add(item: unknown): void {
+    const key = hashKey(item);
+    if (this.#items.has(key)) return;
+    this.#items.set(key, item);
+    const hash = this.#table ? pythonHash(item) : null;
+    if (hash === null) this.#table = null;
+    else this.#table?.add(hash, item);
   }
 }
 

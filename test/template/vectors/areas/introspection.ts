@@ -1,10 +1,19 @@
 /** Area `introspection`: versions of templates, their functions, schemas of types, templates generated for types. */
-import { describeType, findType, generateTemplate } from '../../../../src/template/describe/index.ts';
+import {
+  describeType,
+  findType,
+  generateTemplate,
+  templateFunctions,
+  templateVersions,
+} from '../../../../src/template/describe/index.ts';
 import { isMap, type Value, type ValueMap } from '../../../../src/template/value.ts';
 import type { AreaRunner } from '../area.ts';
 import { registry } from '../heat-types.ts';
 
 const CALLS: Record<string, (vector: ValueMap) => unknown> = {
+  list_template_versions: () => templateVersions(),
+  list_template_functions: (vector) =>
+    templateFunctions(vector.version as string, { withConditionFunctions: vector.with_condition_func === true }),
   resource_schema: (vector) => withoutTexts(describeType(findType(registry, vector.type as string))),
   generate_template: (vector) =>
     withoutTexts(generateTemplate(findType(registry, vector.type as string), vector.template_type as 'hot' | 'cfn')),

@@ -1,0 +1,33 @@
+/** Every code that a diagnostic can have: a closed set, for tools to rely on, each with what it means. */
+export const DIAGNOSTIC_CODES = {
+  'invalid-yaml': 'The text is neither JSON nor YAML.',
+  'not-a-map': 'The document is no map.',
+  'missing-version': 'No key says which template format it is.',
+  'unknown-version': 'There is no such version of the template format.',
+  'template-too-large': 'The template is longer, or has more resources, than is allowed.',
+  'unknown-section': 'The format has no section of that name.',
+  'invalid-section': 'A section is not made of what it should be.',
+  'invalid-parameter-schema': 'The definition of a parameter is wrong.',
+  'invalid-parameter': 'The value of a parameter is wrong or missing.',
+  'unknown-parameter': 'A value is given for a parameter that is not there.',
+  'invalid-parameter-group': 'A group of parameters is wrong.',
+  'invalid-condition': 'A condition is wrong, or there is none of that name.',
+  'invalid-resource': 'The definition of a resource is wrong.',
+  'unknown-resource-type': 'There is no resource type of that name.',
+  'invalid-resource-name': 'A resource may not have that name.',
+  'invalid-deletion-policy': 'A deletion policy is wrong, or not for that resource type.',
+  'invalid-property': 'The value of a property is wrong or missing.',
+  'unknown-property': 'The resource type has no property of that name.',
+  'invalid-update-policy': 'An update policy is wrong.',
+  'invalid-function-arguments': 'A function cannot do with what it is given.',
+  'invalid-reference': 'A reference to a resource, or an attribute of one, that is not there.',
+  'circular-dependency': 'Resources wait for each other.',
+  'invalid-output': 'The definition of an output is wrong.',
+  'duplicate-name': 'A parameter and a resource have the same name.',
+  'unused-parameter': 'A parameter is used nowhere.',
+  'deprecated-type': 'A resource type is deprecated.',
+  'deprecated-property': 'A property is deprecated.',
+  'unknown-function': 'What looks like a function is none in this version, and stays as it is.',
+} as const;
+
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

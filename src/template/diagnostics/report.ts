@@ -1,0 +1,57 @@
+/** From problems and errors to diagnostics: places in the template become lines and columns of its text. */
+import { HeatError } from '../../errors.ts';
+import { locate } from '../source/positions.ts';
+import type { DiagnosticCode } from './codes.ts';
+import type { Diagnostic, Severity } from './diagnostic.ts';
+import { type Problem, ProblemError } from './problems.ts';
+
+interface Source {
+  text: string | null;
+}
+
+/** Runs what may raise a problem; its error comes out with a diagnostic that has a position. */
+export function reported<T>(source: Source, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ProblemError) throw withDiagnostics(error.problem.error, [toDiagnostic(error.problem, source)]);
+    if (error instanceof HeatError && error.diagnostics.some((diagnostic) => needsPosition(diagnostic))) {
+      throw withDiagnostics(error, error.diagnostics.map((diagnostic) => positioned(diagnostic, source)));
+    }
+    throw error;
+  }
+}
+
+function needsPosition(diagnostic: Diagnostic): boolean {
+  return diagnostic.path !== undefined && diagnostic.start === undefined;
+}
+
+function withDiagnostics(error: HeatError, diagnostics: Diagnostic[]): HeatError {
+  return new HeatError(error.code, error.message, { status: error.status, diagnostics, cause: error.cause });
+}
+
+export function toDiagnostic(problem: Problem, source: Source, severity: Severity = 'error'): Diagnostic {
+  const { code, error, path, suggestion } = problem;
+  return finding(code, severity, error.message, path, source, suggestion);
+}
+
+export function finding(
+  code: DiagnosticCode,
+  severity: Severity,
+  message: string,
+  path: Diagnostic['path'],
+  source: Source,
+  suggestion?: string,
+): Diagnostic {
+  const diagnostic: Diagnostic = { code, severity, message };
+  if (path !== undefined) diagnostic.path = path;
+  if (suggestion !== undefined) diagnostic.suggestion = suggestion;
+  return positioned(diagnostic, source);
+}
+
+/** Adds the position of the diagnostic's path, or of the nearest thing above that there is. */
+export function positioned(diagnostic: Diagnostic, source: Source): Diagnostic {
+  if (source.text === null || diagnostic.path === undefined || diagnostic.start !== undefined) return diagnostic;
+  const range = locate(source.text, diagnostic.path);
+  return range === undefined ? diagnostic : { ...diagnostic, ...range };
+}

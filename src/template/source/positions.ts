@@ -1,0 +1,108 @@
+/**
+ * Where in a text the value of a path stands. The text is scanned again for it, once for any number of questions in a
+ * row: only texts with problems are asked about.
+ */
+import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { HeatError } from '../../errors.ts';
+import type { Path, Position } from '../diagnostics/diagnostic.ts';
+import { lineStarts, positionAt } from './line-index.ts';
+import { yamlEvents } from './yaml.ts';
+
+export interface Range {
+  start: Position;
+  end?: Position;
+}
+
+/** A node of the text with its place; a key has the place of the key. */
+interface Node {
+  start: number;
+  end: number;
+  keys?: Map<string, { key: Node; value: Node }>;
+  items?: Node[];
+}
+
+interface Located {
+  text: string;
+  starts: number[];
+  root: Node | undefined;
+}
+
+let last: Located | undefined;
+
+/** The range of the value at a path, of its key where the value is a collection; of the nearest above where there is none. */
+export function locate(text: string, path: Path): Range | undefined {
+  if (last?.text !== text) last = { text, starts: lineStarts(text), root: scan(text) };
+  const { starts, root } = last;
+  let node = root;
+  let place = root;
+  for (const step of path) {
+    const entry = node?.keys?.get(String(step));
+    const next = entry?.value ?? (typeof step === 'number' ? node?.items?.[step] : undefined);
+    if (next === undefined) break;
+    place = entry !== undefined && (next.keys ?? next.items) !== undefined ? entry.key : next;
+    node = next;
+  }
+  if (place === undefined) return undefined;
+  const start = positionAt(starts, place.start);
+  return place.end > place.start ? { start, end: positionAt(starts, place.end) } : { start };
+}
+
+/** JSON is YAML as far as places go. */
+function scan(text: string): Node | undefined {
+  try {
+    return build(text, yamlEvents(text));
+  } catch (error) {
+    if (error instanceof HeatError) return undefined;
+    throw error;
+  }
+}
+
+interface Frame {
+  node: Node;
+  key: { node: Node; text: string } | null;
+}
+
+function build(text: string, events: readonly Event[]): Node | undefined {
+  const frames: Frame[] = [];
+  const anchors = new Map<string, Node>();
+  let root: Node | undefined;
+  const add = (node: Node, key: string) => {
+    const frame = frames.at(-1);
+    if (frame === undefined) root ??= node;
+    else if (frame.node.items !== undefined) frame.node.items.push(node);
+    else if (frame.key === null) frame.key = { node, text: key };
+    else {
+      frame.node.keys?.set(frame.key.text, { key: frame.key.node, value: node });
+      frame.key = null;
+    }
+  };
+  for (const event of events) {
+    switch (event.type) {
+      case EVENT_ID.SCALAR: {
+        const node = { start: event.valueStart, end: event.valueEnd };
+        if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node);
+        add(node, getScalarValue(text, event));
+        break;
+      }
+      case EVENT_ID.ALIAS: {
+        const anchored = anchors.get(text.slice(event.anchorStart, event.anchorEnd));
+        add({ ...anchored, start: event.anchorStart - 1, end: event.anchorEnd }, '');
+        break;
+      }
+      case EVENT_ID.MAPPING:
+      case EVENT_ID.SEQUENCE: {
+        const node: Node = { start: event.start, end: event.start };
+        if (event.type === EVENT_ID.MAPPING) node.keys = new Map();
+        else node.items = [];
+        if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node);
+        add(node, '');
+        frames.push({ node, key: null });
+        break;
+      }
+      case EVENT_ID.POP:
+        frames.pop();
+        break;
+    }
+  }
+  return root;
+}
