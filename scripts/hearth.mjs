@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `hearth`. Runs on the Node it was started with where that is new enough, else on the one among Hearth's packages. */
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { join } from 'node:path';
 import { environment, run } from './child.mjs';
 import { ensureInstalled, NODE, ROOT } from './install.mjs';
@@ -11,9 +11,9 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 24 || (major === 24 && minor >= 12)) {
   process.removeAllListeners('warning');
-  enableCompileCache(environment().NODE_COMPILE_CACHE);
+  module.enableCompileCache(environment().NODE_COMPILE_CACHE);
   await import(MAIN);
 } else {
-  if (!existsSync(NODE)) ensureInstalled();
+  if (!existsSync(NODE)) ensureInstalled({ development: false });
   process.exitCode = await run([MAIN, ...process.argv.slice(2)]);
 }

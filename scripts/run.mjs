@@ -40,5 +40,5 @@ if (!Object.hasOwn(TASKS, task ?? '')) {
   console.error(`usage: node scripts/run.mjs ${Object.keys(TASKS).join('|')}`);
   process.exit(2);
 }
-ensureInstalled();
+ensureInstalled({ development: task === 'test' });
 process.exitCode = await TASKS[task](args);

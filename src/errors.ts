@@ -101,7 +101,8 @@ export const ERRORS = {
   RecursionError: { status: 500 },
   RemoteError: { status: 500 },
   TypeError: { status: 500 },
-  UnicodeEncodeError: { status: 500 },
+  UnicodeDecodeError: { status: 400 },
+  UnicodeEncodeError: { status: 400 },
   OverflowError: { status: 500 },
   ZeroDivisionError: { status: 500 },
   // How yaql expressions fail.

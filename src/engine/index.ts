@@ -9,7 +9,6 @@ import { Room } from './room.ts';
 import type { EngineWiring } from './wiring.ts';
 
 export { configuration, type Configuration, DEFAULT_OPTIONS, type EngineOptions } from './options.ts';
-export { type DeferredOptions, deferredCredentials } from './credentials/deferred.ts';
 export type { Caller, Orchestrator, StackRequest } from './orchestrator.ts';
 export type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
 
@@ -43,7 +42,9 @@ export async function startEngine(wiring: EngineWiring): Promise<Engine> {
   const owner = new Owner(room);
   await owner.start();
   return {
-    id: owner.engineId,
+    get id() {
+      return owner.engineId;
+    },
     figures: () => ({
       owned: owner.owned,
       busy: owner.busy,

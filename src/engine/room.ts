@@ -66,6 +66,16 @@ export class Room {
     throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);
   }
 
+  /** Which of these physical ids belong to other rows. */
+  async owned(row: ResourceRow, rows: Iterable<ResourceRow>, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const asked = new Set(physicalIds);
+    const owned = new Set<string>();
+    for (const other of rows) {
+      if (other.id !== row.id && other.physicalId !== null && asked.has(other.physicalId)) owned.add(other.physicalId);
+    }
+    return owned;
+  }
+
   /** What `get_resource` gives for a row. */
   referenceId(row: ResourceRow, type: ResourceType): Value {
     if (type.referenceId !== undefined) {

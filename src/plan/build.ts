@@ -15,8 +15,11 @@ import { type Current, decide, type Wanted } from './decide.ts';
 import { certain, type Decision, type Fate, type Plan, type Step, summarise } from './plan.ts';
 import { currentRows, type ExistingResource } from './rows.ts';
 
-/** How much of a resource others may count on while planning: all that is stored, its reference id only, or nothing yet. */
-export type Knowledge = 'all' | 'reference' | 'none';
+/**
+ * How much of a resource others may count on while planning: all that is stored, its reference id only, its attributes only (of a replacement, which
+ * has another id for certain, and the same attributes perhaps), or nothing.
+ */
+export type Knowledge = 'all' | 'reference' | 'attributes' | 'none';
 
 export interface Desired<R extends ExistingResource> {
   definitionId: string;
@@ -39,15 +42,15 @@ export function planStack<R extends ExistingResource>(desired: Desired<R> | null
   if (desired === null) return planRemoval(rows);
   const current = currentRows(rows, desired.definitionId, desired.previousDefinitionId);
   const knowledge = new Map<string, Knowledge>();
-  const known = (name: string): Knowledge => knowledge.get(name) ?? 'none';
+  const expected = (name: string): Knowledge => knowledge.get(name) ?? 'none';
   const steps: Step[] = [];
   const removals = new Map<string, Removal>();
   const wanted = new Set(desired.order);
 
   for (const name of desired.order) {
     const row = current.get(name);
-    const decision = row === undefined ? NEW : decideRow(desired, name, row, known);
-    knowledge.set(name, knowledgeAfter(decision.either));
+    const decision = row === undefined ? NEW : decideRow(desired, name, row, expected);
+    knowledge.set(name, row === undefined ? 'none' : knowledgeAfter(decision.either));
     const id = doStepId(name);
     const needs = Array.from(desired.requires(name), doStepId);
     steps.push({ id, kind: 'do', resource: name, type: desired.typeOf(name), rowId: row?.id ?? null, decision, needs });
@@ -68,12 +71,15 @@ function decideRow<R extends ExistingResource>(
   desired: Desired<R>,
   name: string,
   row: R,
-  known: (name: string) => Knowledge,
+  expected: (name: string) => Knowledge,
 ): Decision {
   // Never begun, or begun by an attempt that was cut short: the run settles that first and decides then.
   if (row.action === 'INIT') return NEW;
-  const { current, wanted } = desired.compare(name, row, known);
-  const decision = decide(current, wanted);
+  const { current, wanted } = desired.compare(name, row, (other) => CERTAIN[expected(other)]);
+  const decision = likely(decide(current, wanted), () => {
+    const guess = desired.compare(name, row, (other) => LIKELY[expected(other)]);
+    return decide(guess.current, guess.wanted);
+  });
   if (row.status !== 'IN_PROGRESS' || decision.reason.why === 'interrupted') return decision;
   const either: Fate[] =
     row.action === 'CREATE' ? ['create', 'update', 'replace', 'keep'] : ['update', 'replace', 'keep'];
@@ -87,8 +93,26 @@ function decideRow<R extends ExistingResource>(
   };
 }
 
+const CERTAIN: Record<Knowledge, Knowledge> = { all: 'all', reference: 'reference', attributes: 'none', none: 'none' };
+const LIKELY: Record<Knowledge, Knowledge> = {
+  all: 'all',
+  reference: 'reference',
+  attributes: 'attributes',
+  none: 'none',
+};
+
+/**
+ * Where the fate hangs on unknown values, the likely one of those possible: the one that comes out if a replacement has the
+ * attributes of what it replaces.
+ */
+function likely(decision: Decision, guess: () => Decision): Decision {
+  if (decision.either.length === 1) return decision;
+  const { fate } = guess();
+  return decision.either.includes(fate) ? { ...decision, fate } : decision;
+}
+
 function knowledgeAfter(either: readonly Fate[]): Knowledge {
-  if (either.includes('replace') || either.includes('create')) return 'none';
+  if (either.includes('replace') || either.includes('create')) return 'attributes';
   return either.includes('update') ? 'reference' : 'all';
 }
 

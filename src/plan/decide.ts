@@ -59,6 +59,9 @@ function freeDecision(current: Current, wanted: Wanted): Decision {
 
   if (wanted.schema.neverUpdated) return certain('keep', { why: 'unchanged' });
 
+  const mustReplace = wanted.schema.mustReplace?.(readAll(wanted.properties)) ?? false;
+  if (mustReplace) return certain('replace', { why: 'type-asks' });
+
   const { changed: parts, undecided } = compareFrozen(current.definition, wanted.definition);
   const difference = diffProperties(current.properties, wanted.properties);
   if (parts.length === 0 && undecided.length === 0 && difference.changed.length === 0) {

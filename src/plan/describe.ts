@@ -9,6 +9,7 @@ const WORDS: { [W in Reason['why']]: Describe<W> } = {
   unchanged: () => 'is unchanged',
   external: () => 'is managed outside of this stack',
   nested: () => 'owns a nested stack, whose members decide for themselves',
+  'type-asks': () => 'is replaced at every update',
   'not-wanted': () => 'is no longer in the template',
   'stack-deleted': () => 'the stack is deleted',
   leftover: () => 'is left over from an earlier attempt',

@@ -21,6 +21,8 @@ export type Reason =
   | { why: 'external' }
   /** Owns a nested stack, whose members decide for themselves. */
   | { why: 'nested' }
+  /** Resources of this type are replaced at every update. */
+  | { why: 'type-asks' }
   | { why: 'not-wanted' }
   | { why: 'stack-deleted' }
   | { why: 'leftover' }

@@ -31,7 +31,7 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   const name = own ? String(given) : op.physicalName;
   const list = await listPages(op.cloud, rest.collection, {
     ...marker.also,
-    ...(query === null ? {} : { [query]: name }),
+    ...(query === null || member === null ? {} : { [query]: name }),
   });
   const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
   const id = (object: ValueMap) => String(object[rest.id ?? 'id']);

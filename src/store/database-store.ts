@@ -1,5 +1,6 @@
 /** The {@link Store} over either engine. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Builder, builderFor } from './builder.ts';
 import { commitRequest } from './changes.ts';
 import type { Cell, Codec, DatabaseRecord } from './codec.ts';
@@ -23,6 +24,7 @@ import type {
   SnapshotRow,
   StackRow,
 } from './rows.ts';
+import { selectFrom } from './statements.ts';
 import type { Change, CommitOptions, EngineRegistration, EventFilter, Page, StackFilter, Store } from './store.ts';
 import {
   CREDENTIALS,
@@ -37,6 +39,7 @@ import {
   type Table,
 } from './tables.ts';
 
+const CLOSE_WAIT_MS = 5_000;
 const UNFINISHED = `o.state IN ('queued', 'running', 'rollback')`;
 
 export class DatabaseStore implements Store {
@@ -67,7 +70,7 @@ export class DatabaseStore implements Store {
   }
 
   stack(id: string): Promise<StackRow | null> {
-    return this.#one(STACKS, 'SELECT * FROM stacks WHERE id = $1', [id]);
+    return this.#one(STACKS, `${selectFrom(STACKS)} WHERE id = $1`, [id]);
   }
 
   stackByName(projectId: string, name: string, options: { deleted?: boolean } = {}): Promise<StackRow | null> {
@@ -75,7 +78,7 @@ export class DatabaseStore implements Store {
     const deleted = options.deleted ? 'IS NOT NULL' : 'IS NULL';
     return this.#one(
       STACKS,
-      `SELECT * FROM stacks WHERE project_id = $1 AND name = $2 AND deleted_at ${deleted}
+      `${selectFrom(STACKS)} WHERE project_id = $1 AND name = $2 AND deleted_at ${deleted}
         ORDER BY depth, deleted_at DESC, created_at DESC LIMIT 1`,
       [projectId, name],
     );
@@ -92,7 +95,7 @@ export class DatabaseStore implements Store {
   children(stackId: string): Promise<StackRow[]> {
     return this.#all(
       STACKS,
-      'SELECT * FROM stacks WHERE parent_id = $1 AND deleted_at IS NULL ORDER BY created_at, id',
+      `${selectFrom(STACKS)} WHERE parent_id = $1 AND deleted_at IS NULL ORDER BY created_at, id`,
       [stackId],
     );
   }
@@ -103,7 +106,7 @@ export class DatabaseStore implements Store {
     if (depth <= 0) return [top];
     const below = await this.#all<StackRow>(
       STACKS,
-      `SELECT * FROM stacks WHERE root_id = $1 AND depth > $2 AND depth <= $3
+      `${selectFrom(STACKS)} WHERE root_id = $1 AND depth > $2 AND depth <= $3
         AND deleted_at ${top.deletedAt === null ? 'IS NULL' : 'IS NOT NULL'} ORDER BY depth, created_at, id`,
       [top.rootId, top.depth, Math.min(top.depth + depth, 1_000_000)],
     );
@@ -118,11 +121,13 @@ export class DatabaseStore implements Store {
   }
 
   resources(stackId: string): Promise<ResourceRow[]> {
-    return this.#all(RESOURCES, 'SELECT * FROM resources WHERE stack_id = $1 ORDER BY created_at, name, id', [stackId]);
+    return this.#all(RESOURCES, `${selectFrom(RESOURCES)} WHERE stack_id = $1 ORDER BY created_at, name, id`, [
+      stackId,
+    ]);
   }
 
   resource(id: string): Promise<ResourceRow | null> {
-    return this.#one(RESOURCES, 'SELECT * FROM resources WHERE id = $1', [id]);
+    return this.#one(RESOURCES, `${selectFrom(RESOURCES)} WHERE id = $1`, [id]);
   }
 
   async countResources(rootId: string): Promise<number> {
@@ -135,7 +140,7 @@ export class DatabaseStore implements Store {
   }
 
   operation(id: string): Promise<OperationRow | null> {
-    return this.#one(OPERATIONS, 'SELECT * FROM operations WHERE id = $1', [id]);
+    return this.#one(OPERATIONS, `${selectFrom(OPERATIONS)} WHERE id = $1`, [id]);
   }
 
   async events(filter: EventFilter, page: Page = {}): Promise<EventRow[]> {
@@ -159,23 +164,23 @@ export class DatabaseStore implements Store {
   }
 
   snapshots(stackId: string): Promise<SnapshotRow[]> {
-    return this.#all(SNAPSHOTS, 'SELECT * FROM snapshots WHERE stack_id = $1 ORDER BY created_at, id', [stackId]);
+    return this.#all(SNAPSHOTS, `${selectFrom(SNAPSHOTS)} WHERE stack_id = $1 ORDER BY created_at, id`, [stackId]);
   }
 
   snapshot(id: string): Promise<SnapshotRow | null> {
-    return this.#one(SNAPSHOTS, 'SELECT * FROM snapshots WHERE id = $1', [id]);
+    return this.#one(SNAPSHOTS, `${selectFrom(SNAPSHOTS)} WHERE id = $1`, [id]);
   }
 
   credentials(id: string): Promise<CredentialsRow | null> {
-    return this.#one(CREDENTIALS, 'SELECT * FROM credentials WHERE id = $1', [id]);
+    return this.#one(CREDENTIALS, `${selectFrom(CREDENTIALS)} WHERE id = $1`, [id]);
   }
 
   hooks(stackId: string): Promise<HookRow[]> {
-    return this.#all(HOOKS, 'SELECT * FROM hooks WHERE stack_id = $1 ORDER BY created_at, id', [stackId]);
+    return this.#all(HOOKS, `${selectFrom(HOOKS)} WHERE stack_id = $1 ORDER BY created_at, id`, [stackId]);
   }
 
   signals(stackId: string): Promise<SignalRow[]> {
-    return this.#all(SIGNALS, 'SELECT * FROM signals WHERE stack_id = $1 ORDER BY seq', [stackId]);
+    return this.#all(SIGNALS, `${selectFrom(SIGNALS)} WHERE stack_id = $1 ORDER BY seq`, [stackId]);
   }
 
   purgeDeleted(before: number, projectId?: string): Promise<number> {
@@ -227,7 +232,7 @@ export class DatabaseStore implements Store {
 
   async engines(): Promise<(EngineRow & { alive: boolean })[]> {
     const living = await this.#database.livingEngines();
-    const rows = await this.#all<EngineRow>(ENGINES, 'SELECT * FROM engines ORDER BY started_at, id', []);
+    const rows = await this.#all<EngineRow>(ENGINES, `${selectFrom(ENGINES)} ORDER BY started_at, id`, []);
     return rows.map((row) => ({ ...row, alive: living.has(row.id) }));
   }
 
@@ -248,7 +253,10 @@ export class DatabaseStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#commits.drained().then(() => this.#database.close());
+    // What was submitted is still written, unless the database is away.
+    this.#closed ??= Promise.race([this.#commits.drained(), delay(CLOSE_WAIT_MS, undefined, { ref: false })]).then(() =>
+      this.#database.close(),
+    );
     return this.#closed;
   }
 

@@ -9,6 +9,7 @@ import { BoundedCache } from './bounded-cache.ts';
 import type { Codec, DatabaseRecord } from './codec.ts';
 import type { Database } from './database.ts';
 import type { DefinitionRow } from './rows.ts';
+import { selectFrom } from './statements.ts';
 import { DEFINITIONS, TEXTS } from './tables.ts';
 import type { RowWrite } from './write-set.ts';
 
@@ -73,7 +74,7 @@ export class Definitions {
   async read(id: string): Promise<DefinitionRow | null> {
     const cached = this.#definitions.get(id);
     if (cached) return cached;
-    const [record] = await this.#database.query('SELECT * FROM definitions WHERE id = $1', [id]);
+    const [record] = await this.#database.query(`${selectFrom(DEFINITIONS)} WHERE id = $1`, [id]);
     if (!record) return null;
     const { secretParameters, stackId, createdAt } = this.#codec.decode<DefinitionRow>(DEFINITIONS, record);
     const { template_hash, files_hash, environment_hash } = record as Record<string, string>;

@@ -13,6 +13,14 @@ export function onConflict(table: Table): string {
   return `ON CONFLICT (${table.key}) DO UPDATE SET ${set.join(', ')}`;
 }
 
+/**
+ * `SELECT` of a table's columns by name. Never `*`: when a newer version adds a column, prepared statements with a star fail in the processes
+ * of the older one.
+ */
+export function selectFrom(table: Table): string {
+  return `SELECT ${columnNames(table.columns)} FROM ${table.name}`;
+}
+
 export function columnNames(columns: readonly Column[]): string {
   return columns.map(({ name }) => name).join(', ');
 }

@@ -6,16 +6,16 @@
  *     const definition = template.bind({ parameters });
  */
 import { HeatError } from '../errors.ts';
+import { type BindOptions, StackDefinition } from './definition/stack-definition.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { FIRST_PROBLEM, type ProblemSink } from './diagnostics/problems.ts';
-import { type BindOptions, StackDefinition } from './definition/stack-definition.ts';
+import { reported } from './diagnostics/report.ts';
 import { FORMATS, type TemplateFormat } from './formats/index.ts';
-import { parseParameterSchemas, type ParameterSchema } from './parameters/index.ts';
+import { type ParameterSchema, parseParameterSchemas } from './parameters/index.ts';
 import { nearest } from './properties/suggestion.ts';
 import { isTruthy, pythonType } from './schema/python-values.ts';
 import { readTemplateText } from './source/document.ts';
 import { jsonForm } from './source/json-form.ts';
-import { reported } from './diagnostics/report.ts';
 import { isMap, type Value, type ValueMap } from './value.ts';
 
 export interface TemplateOptions {
@@ -76,7 +76,10 @@ export class Template {
     const section = this.raw[this.format.sections[name]] ?? null;
     if (!isTruthy(section)) return {};
     if (isMap(section)) return section;
-    throw new HeatError('AttributeError', `The section ${this.format.sections[name]} is a ${pythonType(section)}, not a map.`);
+    throw new HeatError(
+      'AttributeError',
+      `The section ${this.format.sections[name]} is a ${pythonType(section)}, not a map.`,
+    );
   }
 
   /** Names of all resources, disabled ones included. */

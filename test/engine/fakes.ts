@@ -211,6 +211,7 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     delete: (op) => op.nested.delete(),
     deleted: async (op) => op.nested.settled(),
     check: (op) => op.nested.act('CHECK'),
+    checked: (op) => op.nested.settled(),
     suspend: (op) => op.nested.act('SUSPEND'),
     suspended: (op) => op.nested.settled(),
     resume: (op) => op.nested.act('RESUME'),

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Desired, type ExistingResource, type Plan, planAction, planStack, type Step } from '../../src/plan/index.ts';
+import {
+  type Desired,
+  type ExistingResource,
+  type Plan,
+  planAction,
+  planStack,
+  type Step,
+} from '../../src/plan/index.ts';
 import { plainData, prepareProperties } from '../../src/template/properties/index.ts';
 import type { ResourceTypeSchema } from '../../src/template/schema/types.ts';
 import { Unknown } from '../../src/template/schema/types.ts';
@@ -67,7 +74,11 @@ function desired(resources: Resource[]): Desired<Row> {
       for (const [key, value] of Object.entries(get(name).properties ?? {})) {
         const ref = (value as { ref?: string } | null)?.ref;
         if (ref === undefined) wanted[key] = value as Value;
-        else wanted[key] = known(ref) === 'none' ? (new Unknown(ref) as unknown as Value) : `id-of-${ref}`;
+        else
+          wanted[key] =
+            known(ref) === 'none' || known(ref) === 'attributes'
+              ? (new Unknown(ref) as unknown as Value)
+              : `id-of-${ref}`;
       }
       const prepare = (data: Record<string, Value>) => prepareProperties(THING.properties, [], plainData(data));
       return {
@@ -183,7 +194,10 @@ describe('planStack', () => {
   it('goes back to the old row when a replacement is rolled back, and removes the new one', () => {
     const old = row('a', { definitionId: 'new', properties: { fixed: 'x' } });
     const replacement = row('a', { definitionId: 'failed', replaces: old.id, properties: { fixed: 'y' } });
-    const plan = planStack(desired([{ name: 'a', properties: { fixed: 'x' } }]), [{ ...old, replacedBy: replacement.id }, replacement]);
+    const plan = planStack(desired([{ name: 'a', properties: { fixed: 'x' } }]), [
+      { ...old, replacedBy: replacement.id },
+      replacement,
+    ]);
     expect(step(plan, 'do:a')).toMatchObject({ rowId: old.id, decision: { fate: 'keep' } });
     expect(step(plan, `delete:${replacement.id}`).decision.reason.why).toBe('leftover');
   });

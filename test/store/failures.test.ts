@@ -10,7 +10,7 @@ import { createDatabase, startPostgres, type TestDatabase } from '../postgres/se
 import { TEST_KEY } from '../postgres/setup.ts';
 import { testDatabase } from './postgres.ts';
 import { type Cut, type Proxy, proxyFor } from './proxy.ts';
-import { eventRow, storeStack } from './rows.ts';
+import { eventRow, operationRow, storeStack } from './rows.ts';
 
 let database: TestDatabase;
 let proxy: Proxy;
@@ -43,26 +43,39 @@ afterAll(async () => {
   await database?.drop();
 });
 
-test.each<[Cut, string]>([
-  ['answer', 'COMMIT'],
-  ['message', 'COMMIT'],
-  ['answer', 'BEGIN'],
-  ['message', 'BEGIN'],
-])('a commit whose %s of %s is lost happens once', async (cut, word) => {
+/** Words of statements that travel with the COMMIT, where a loss matters, and of one that travels with the BEGIN. */
+const moments = { commit: 'UPDATE stacks SET', begin: 'INTO writers' };
+
+test.each<[Cut, keyof typeof moments]>([
+  ['answer', 'commit'],
+  ['message', 'commit'],
+  ['answer', 'begin'],
+  ['message', 'begin'],
+])('what is written while the %s is lost at %s happens once', async (cut, moment) => {
   const engine = await register();
   const stack = await storeStack(store);
-  // The connection has prepared its statements: their texts pass only when they are first used.
-  await terminate('hearth writer');
-  await delay(50);
-  const broken = proxy.cutAt(word, cut);
-  const event = eventRow(stack.id);
-  const [, owned] = await Promise.all([
-    store.commit([{ put: 'event', row: event }], { fence: { stackId: stack.id, epoch: 0 } }),
-    store.acquire(stack.id, engine.id),
-  ]);
-  await broken;
-  expect(owned).toMatchObject({ id: stack.id, engineId: engine.id, epoch: 1 });
-  expect(await store.stack(stack.id)).toMatchObject({ engineId: engine.id, epoch: 1 });
+  const lose = async () => {
+    // A connection has its statements prepared, and sends their words only when it is new.
+    await terminate('hearth writer');
+    await delay(50);
+    return { happened: proxy.cutAt(moments[moment], cut) };
+  };
+  // None of these could be done twice: the second time, its condition would not hold.
+  const next = operationRow(stack.id);
+  let { happened } = await lose();
+  await store.commit(
+    [
+      { put: 'operation', row: next },
+      { patch: 'stack', id: stack.id, set: { operationId: next.id } },
+      { put: 'event', row: eventRow(stack.id) },
+    ],
+    { expectOperation: { stackId: stack.id, operationId: stack.operationId } },
+  );
+  await happened;
+  ({ happened } = await lose());
+  expect(await store.acquire(stack.id, engine.id)).toMatchObject({ id: stack.id, engineId: engine.id, epoch: 1 });
+  await happened;
+  expect(await store.stack(stack.id)).toMatchObject({ engineId: engine.id, epoch: 1, operationId: next.id });
   expect(await store.countEvents({ stackId: stack.id })).toBe(1);
   await engine.close();
 });
@@ -221,4 +234,26 @@ test('a wrong address is told when opening', async () => {
   await expect(openStore({ databaseUrl: url.href, encryptionKey: TEST_KEY, patience: 300 })).rejects.toThrow(
     /not available/,
   );
+});
+
+test('an older version goes on while a newer one adds columns', async () => {
+  const stack = await storeStack(store);
+  const look = async () => [
+    await store.stack(stack.id),
+    ...(await store.stacks({ id: [stack.id] })),
+    ...(await store.resources(stack.id)),
+    ...(await store.events({ stackId: stack.id })),
+  ];
+  await store.commit([{ put: 'event', row: eventRow(stack.id) }]);
+  const before = await look();
+  for (const table of ['stacks', 'resources', 'events', 'operations']) {
+    await admin.query(`ALTER TABLE ${table} ADD COLUMN newer text NOT NULL DEFAULT 'x'`);
+  }
+  expect(await look()).toEqual(before);
+  await store.commit([
+    { patch: 'stack', id: stack.id, set: { reason: 'still written' } },
+    { put: 'event', row: eventRow(stack.id) },
+  ]);
+  expect((await store.stack(stack.id))?.reason).toBe('still written');
+  expect(await store.countEvents({ stackId: stack.id })).toBe(2);
 });

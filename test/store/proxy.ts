@@ -16,6 +16,8 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
+const DEAF_FOR_MS = 150;
+
 export async function proxyFor(serverUrl: string): Promise<Proxy> {
   const target = new URL(serverUrl);
   let trap: { word: string; cut: Cut; sprung(): void } | null = null;
@@ -46,10 +48,11 @@ export async function proxyFor(serverUrl: string): Promise<Proxy> {
       }
       deaf = true;
       server.write(chunk);
-      server.once('data', () => {
+      // Not at its first answer: the server would find the connection broken before it has done all that was sent.
+      setTimeout(() => {
         client.destroy();
         sprung();
-      });
+      }, DEAF_FOR_MS);
     });
     server.on('data', (chunk) => {
       if (!deaf) client.write(chunk);

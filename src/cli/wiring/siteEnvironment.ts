@@ -13,7 +13,9 @@ export function siteRegistry(config: Config, catalogue: Catalogue): ResourceRegi
   const environments: ValueMap[] = [{ resource_registry: { ...ALIASES } }];
   const folder = config.environment_dir;
   if (existsSync(folder)) {
-    for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file)).sort()) {
+    for (const name of readdirSync(folder)
+      .filter((file) => /\.ya?ml$/.test(file))
+      .sort()) {
       try {
         environments.push(parseEnvironment(readFileSync(join(folder, name), 'utf8')));
       } catch (error) {

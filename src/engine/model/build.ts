@@ -1,155 +1,199 @@
-/** Interim: a small subset of HOT until the template layer's definition room is there. */
+/** Reads a definition: parses its template, binds it to its parameters, looks its types up, and finds the order of its resources. */
 import type { FrozenDefinition } from '../../plan/index.ts';
+import type { ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { Environment } from '../../template/environment/index.ts';
-import { parameterDialect, parseParameterSchemas, resolveParameters, type ParameterSchema } from '../../template/parameters/index.ts';
-import { Unknown } from '../../template/schema/types.ts';
-import { readTemplateText } from '../../template/source/document.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { HeatError } from '../../errors.ts';
+import {
+  creationOrder,
+  dependencies,
+  type DependencyGraph,
+  evaluate,
+  type Facade,
+  parseTemplate,
+  references,
+  type ResourceDefinition,
+  type StackDefinition,
+  Template,
+} from '../../template/index.ts';
+import { type ParameterSchema, type ParameterValues, resolveParameters } from '../../template/parameters/index.ts';
+import { pythonText } from '../../template/schema/index.ts';
+import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
-import type { Live, OutputModel, StackModel, WantedResource } from './model.ts';
+import type { AttributePath, Live, OutputModel, StackModel, WantedResource } from './model.ts';
 
-export function readTree(template: string | ValueMap): ValueMap {
-  return typeof template === 'string' ? readTemplateText(template) : template;
+export type Identity = Pick<StackRow, 'id' | 'name' | 'projectId' | 'parentId'>;
+
+/** A definition with everything that reading it needs, before anything is evaluated. */
+export interface Draft {
+  readonly definition: DefinitionRow;
+  readonly template: Template;
+  readonly environment: Environment;
+  readonly parameters: ParameterValues;
+  readonly facade: Facade | null;
+  /** EntityNotFound. */
+  typeOf(spelled: string, resource: string): ResourceType;
 }
 
-export function parameterSchemas(template: ValueMap): Map<string, ParameterSchema> {
-  return parseParameterSchemas(template['parameters'], parameterDialect('hot', '2021-04-16'));
-}
-
-export function allParameterSchemas(template: ValueMap, _files: Record<string, string>): Map<string, ParameterSchema> {
-  return parameterSchemas(template);
-}
-
-type Use = (kind: string, args: Value) => Value | Unknown;
-
-function walk(value: Value, use: Use): Value | Unknown {
-  if (Array.isArray(value)) return value.map((item) => walk(item, use) as Value);
-  if (!isMap(value)) return value;
-  const keys = Object.keys(value);
-  const [only] = keys;
-  if (keys.length === 1 && only !== undefined && /^get_(resource|attr|param)$/.test(only)) return use(only, value[only] ?? null);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, use) as Value]));
-}
-
-export function buildModel(
+/** `parsed`: the template with its text, where there is one, so that errors have positions. */
+export function draft(
   room: Room,
   definition: DefinitionRow,
-  stack: Pick<StackRow, 'id' | 'name' | 'projectId' | 'parentId'>,
-): StackModel {
-  const { template } = definition;
-  const given = definition.environment['parameters'];
-  const environment = new Environment(
-    { ...definition.environment, parameters: { ...(isMap(given ?? null) ? (given as ValueMap) : {}), ...definition.secretParameters } },
-    room.wiring.registry,
-  );
-  const parameters = resolveParameters(parameterSchemas(template), {
-    kind: 'hot',
+  stack: Identity,
+  { parsed, facade = null }: { parsed?: Template; facade?: Facade | null } = {},
+): Draft {
+  const template = parsed ?? parseTemplate(definition.template, { files: definition.files });
+  const environment = new Environment(withSecrets(definition), room.wiring.registry);
+  const parameters = resolveParameters(template.parameterSchemas, {
+    kind: template.kind,
     stackName: stack.name,
     stackId: stack.id,
     projectId: stack.projectId,
     values: environment.parameters,
     defaults: environment.parameterDefaults,
   });
-  const section = template['resources'];
-  const resources = isMap(section ?? null) ? (section as Record<string, ValueMap>) : {};
-  const wanted = new Map<string, WantedResource>();
-  const requires = new Map<string, string[]>();
-  const attributes = new Map<string, Set<string>>();
-  const referencesOf = (value: Value, note: (name: string, attribute: string | null) => void) =>
-    walk(value, (kind, args) => {
-      if (kind === 'get_resource') note(String(args), null);
-      else if (kind === 'get_attr' && Array.isArray(args)) note(String(args[0]), String(args[1]));
-      return null;
-    });
-  const noteAttribute = (name: string, attribute: string | null) => {
-    if (attribute === null) return;
-    const set = attributes.get(name);
-    if (set === undefined) attributes.set(name, new Set([attribute]));
-    else set.add(attribute);
+  return {
+    definition,
+    template,
+    environment,
+    parameters,
+    facade,
+    typeOf: (spelled, resource) => {
+      const resolved = environment.registry.resolve(spelled, resource);
+      return room.typeByName('type' in resolved ? resolved.type : resolved.template, definition.files);
+    },
   };
-  for (const [name, resource] of Object.entries(resources)) {
-    const spelled = String(resource['type']);
-    const resolved = environment.registry.resolve(spelled, name);
-    const type = room.typeByName('type' in resolved ? resolved.type : resolved.template, definition.files);
-    wanted.set(name, { name, typeName: spelled, type, description: String(resource['description'] ?? '') });
-    const names = new Set<string>();
-    const depends = resource['depends_on'] ?? [];
-    for (const other of Array.isArray(depends) ? depends : [depends]) names.add(String(other));
-    referencesOf(resource, (other, attribute) => {
-      names.add(other);
-      noteAttribute(other, attribute);
-    });
-    for (const other of names) if (!(other in resources)) throw new HeatError('InvalidTemplateReference', `The specified reference "${other}" (in ${name}) is incorrect.`);
-    requires.set(name, [...names]);
+}
+
+/** The environment as stored, with the values that are kept apart. */
+export function withSecrets(definition: DefinitionRow): ValueMap {
+  const open = getKey(definition.environment, 'parameters') ?? null;
+  return { ...definition.environment, parameters: { ...(isMap(open) ? open : {}), ...definition.secretParameters } };
+}
+
+/** Throws what Heat would, without validating values. */
+export function buildModel(from: Draft): StackModel {
+  const bound = from.template.bind({ parameters: from.parameters, facade: from.facade });
+  const types = new Map<string, ResourceType>();
+  for (const { name, type } of bound.resources.values()) types.set(name, from.typeOf(type, name));
+  const graph = dependencies(bound, { implicit: ({ name }) => types.get(name)?.implicitDependencies });
+  return modelOf(from, bound, graph, creationOrder(graph));
+}
+
+export function modelOf(from: Draft, bound: StackDefinition, graph: DependencyGraph, order: readonly string[]): StackModel {
+  const { definition, template, environment, parameters } = from;
+  const wanted = new Map<string, WantedResource>();
+  for (const { name, type, description } of bound.resources.values()) {
+    wanted.set(name, { name, typeName: type, type: from.typeOf(type, name), description });
   }
-  const order: string[] = [];
-  const state = new Map<string, number>();
-  for (const root of wanted.keys()) {
-    const open: [string, number][] = [[root, 0]];
-    if (state.has(root)) continue;
-    state.set(root, 1);
-    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const next = requires.get(top[0])?.[top[1]++];
-      if (next === undefined) {
-        order.push(top[0]);
-        state.set(top[0], 2);
-        open.pop();
-      } else if (!state.has(next)) {
-        state.set(next, 1);
-        open.push([next, 0]);
-      } else if (state.get(next) === 1) throw new HeatError('CircularDependencyException', `Circular Dependency Found: ${next}`);
-    }
-  }
-  const evaluate = (value: Value, live: Live): Value | Unknown =>
-    walk(value, (kind, args) => {
-      if (kind === 'get_param') return parameters.get(String(args));
-      if (kind === 'get_resource') return live.resource(String(args))?.refId() ?? null;
-      const [name, ...path] = args as Value[];
-      return live.resource(String(name))?.attribute(path) ?? null;
-    });
+  let attributes: Map<string, AttributePath[]> | null = null;
   const outputs = new Map<string, OutputModel>();
-  const outputSection = template['outputs'];
-  for (const [key, output] of Object.entries(isMap(outputSection ?? null) ? (outputSection as Record<string, ValueMap>) : {})) {
-    const references = new Map<string, Set<string>>();
-    referencesOf(output['value'] ?? null, (name, attribute) => {
-      noteAttribute(name, attribute);
-      references.set(name, new Set());
-    });
+  for (const [key, output] of bound.outputs) {
+    let names: Set<string> | null = null;
     outputs.set(key, {
       key,
-      description: String(output['description'] ?? 'No description given'),
-      value: (live) => evaluate(output['value'] ?? null, live),
-      references,
+      description: output.description,
+      value: (live) => evaluate(output.value, live),
+      get references() {
+        names ??= referredTo(output.value);
+        return names;
+      },
     });
   }
-  const none: ReadonlySet<string> = new Set();
+  const raw = template.section('resources');
   return {
     definitionId: definition.id,
-    section: 'resources',
-    kind: 'hot',
-    description: String(template['description'] ?? 'No description'),
+    section: template.format.sections.resources === 'Resources' ? 'Resources' : 'resources',
+    kind: template.kind,
+    description: pythonText(template.description),
     environment,
     parameters,
     files: definition.files,
+    template: definition.template,
     order,
     resource: (name) => wanted.get(name),
-    requires: (name) => requires.get(name) ?? [],
+    requires: (name) => [...(graph.get(name) ?? [])],
     freeze: (name, live) => {
-      const resource = resources[name] ?? {};
-      const frozen: Record<string, unknown> = { type: resource['type'] };
-      for (const part of ['properties', 'metadata', 'depends_on', 'deletion_policy', 'update_policy', 'external_id']) {
-        if (part in resource) frozen[part] = evaluate(resource[part] ?? null, live);
-      }
-      return frozen as unknown as FrozenDefinition;
+      const resource = bound.resources.get(name);
+      if (resource === undefined) throw new Error(`there is no resource ${name}`);
+      return freeze(resource, getKey(raw, name) ?? null, template, live);
     },
-    attributesOf: (name) => attributes.get(name) ?? none,
+    attributesOf: (name) => {
+      attributes ??= attributePaths(bound);
+      return attributes.get(name) ?? NONE;
+    },
     outputs,
-    deletionPolicy: ({ deletion_policy }) => {
-      const policy = String(deletion_policy ?? 'Delete');
-      return { delete: 'Delete', retain: 'Retain', snapshot: 'Snapshot' }[policy.toLowerCase()] ?? policy;
-    },
-    template,
+    deletionPolicy: (name) => bound.resources.get(name)?.deletionPolicy ?? 'Delete',
+    draft: from,
+    bound,
   };
+}
+
+const NONE: readonly AttributePath[] = [];
+
+function referredTo(expression: Parameters<typeof references>[0]): Set<string> {
+  const found = references(expression);
+  return new Set([...found.resources, ...found.attributes.keys()]);
+}
+
+/** What of each resource others and the outputs ask for. */
+function attributePaths(bound: StackDefinition): Map<string, AttributePath[]> {
+  const paths = new Map<string, Map<string, AttributePath>>();
+  const note = (name: string, path: AttributePath) => {
+    let known = paths.get(name);
+    if (known === undefined) {
+      known = new Map();
+      paths.set(name, known);
+    }
+    known.set(JSON.stringify(path, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)), path);
+  };
+  const visit = (expression: Parameters<typeof references>[0]) => {
+    if (expression === null) return;
+    const found = references(expression);
+    for (const [name, ...path] of found.paths) note(name, path);
+  };
+  for (const { properties, metadata } of bound.resources.values()) {
+    visit(properties);
+    visit(metadata);
+  }
+  for (const { value } of bound.outputs.values()) visit(value);
+  return new Map(Array.from(paths, ([name, known]) => [name, [...known.values()]]));
+}
+
+/** A resource's definition with its functions resolved. Sections that the template does not have stay away. */
+function freeze(resource: ResourceDefinition, raw: Value, template: Template, live: Live): FrozenDefinition {
+  const { resourceKeys: keys } = template.format;
+  const has = (key: string | undefined) => key !== undefined && isMap(raw) && Object.hasOwn(raw, key) && raw[key] !== null;
+  const frozen: FrozenDefinition = { type: resource.type };
+  if (has(keys.properties)) frozen.properties = evaluate(resource.properties, live);
+  if (has(keys.metadata)) frozen.metadata = evaluate(resource.metadata, live);
+  if (has(keys.dependsOn)) frozen.depends_on = [...resource.dependsOn];
+  if (has(keys.deletionPolicy)) frozen.deletion_policy = resource.deletionPolicy;
+  if (has(keys.updatePolicy)) frozen.update_policy = evaluate(resource.updatePolicy, live);
+  if (has(keys.externalId)) frozen.external_id = evaluate(resource.externalId, live);
+  if (has(keys.condition)) frozen.condition = evaluate(resource.condition, live);
+  return frozen;
+}
+
+/** A template's document, from text or as it is. */
+export function readTree(template: string | ValueMap): ValueMap {
+  return parseTemplate(template).raw;
+}
+
+export function parameterSchemas(template: ValueMap): ReadonlyMap<string, ParameterSchema> {
+  return new Template(template).parameterSchemas;
+}
+
+/** Schemas of the template's parameters and of those of every template among its files. */
+export function allParameterSchemas(template: ValueMap, files: Readonly<Record<string, string>>): Map<string, ParameterSchema> {
+  const schemas = new Map<string, ParameterSchema>();
+  for (const [name, text] of Object.entries(files)) {
+    if (!/\.(yaml|template)$/.test(name)) continue;
+    try {
+      for (const [key, schema] of parseTemplate(text, { files }).parameterSchemas) schemas.set(key, schema);
+    } catch {
+      // Not every file that looks like one is a template; whoever uses it as one will hear of it.
+    }
+  }
+  for (const [key, schema] of parameterSchemas(template)) schemas.set(key, schema);
+  return schemas;
 }

@@ -5,11 +5,12 @@
 import type { FrozenDefinition } from '../../plan/index.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import type { Environment } from '../../template/environment/index.ts';
-import type { ResourceSource } from '../../template/expression/evaluate.ts';
+import type { ResourceSource, StackDefinition } from '../../template/index.ts';
 import type { ParameterValues } from '../../template/parameters/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import type { Section } from '../resource/failure.ts';
+import type { Draft } from './build.ts';
 
 /** What resources are at this moment, for the functions that refer to them. */
 export type Live = ResourceSource;
@@ -22,13 +23,16 @@ export interface WantedResource {
   readonly description: string;
 }
 
+/** An attribute and the way into it. */
+export type AttributePath = readonly Value[];
+
 export interface OutputModel {
   readonly key: string;
   readonly description: string;
   /** Throws what the function throws. */
   value(live: Live): Value | Unknown;
-  /** Attributes by resource that the value refers to. */
-  readonly references: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Resources that the value refers to. */
+  readonly references: ReadonlySet<string>;
 }
 
 export interface StackModel {
@@ -45,11 +49,14 @@ export interface StackModel {
   requires(name: string): readonly string[];
   /** The definition of a resource with its functions resolved. Throws what a function throws. */
   freeze(name: string, live: Live): FrozenDefinition;
-  /** Attributes of a resource that others or the outputs refer to by a name written in the template. */
-  attributesOf(name: string): ReadonlySet<string>;
+  /** Attributes of a resource that others or the outputs refer to, as far as the template tells. */
+  attributesOf(name: string): readonly AttributePath[];
   readonly outputs: ReadonlyMap<string, OutputModel>;
   /** `Delete`, `Retain` or `Snapshot`. */
-  deletionPolicy(definition: FrozenDefinition): string;
+  deletionPolicy(name: string): string;
   /** The template as a tree. */
   readonly template: ValueMap;
+  /** What it was made from. */
+  readonly draft: Draft;
+  readonly bound: StackDefinition;
 }

@@ -6,7 +6,8 @@ import { HeatError } from '../../errors.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
-import { buildModel, parameterSchemas, readTree } from './build.ts';
+import type { Facade, Template } from '../../template/index.ts';
+import { buildModel, draft, type Draft, type Identity, parameterSchemas, readTree } from './build.ts';
 import type { StackModel } from './model.ts';
 
 /** Resources of all definitions in the cache together. */
@@ -39,12 +40,18 @@ export class Models {
     return this.read(definition, stack);
   }
 
-  read(definition: DefinitionRow, stack: StackRow): StackModel {
-    const model = this.build(definition, stack);
-    this.cache.set(definition.id, model);
+  async read(definition: DefinitionRow, stack: StackRow): Promise<StackModel> {
+    const facade = await this.facadeOf(definition, stack);
+    return this.keep(buildModel(draft(this.room, definition, stack, { facade })));
+  }
+
+  /** Others will ask for this one soon. */
+  keep(model: StackModel): StackModel {
+    if (this.cache.has(model.definitionId)) return model;
+    this.cache.set(model.definitionId, model);
     this.held += weight(model);
     for (const [id, oldest] of this.cache) {
-      if (this.held <= BUDGET || id === definition.id) break;
+      if (this.held <= BUDGET || id === model.definitionId) break;
       this.cache.delete(id);
       this.held -= weight(oldest);
     }
@@ -52,8 +59,16 @@ export class Models {
   }
 
   /** Not kept: for requests that may come to nothing. */
-  build(definition: DefinitionRow, stack: Pick<StackRow, 'id' | 'name' | 'projectId' | 'parentId'>): StackModel {
-    return buildModel(this.room, definition, stack);
+  draft(definition: DefinitionRow, stack: Identity, parsed?: Template): Draft {
+    return draft(this.room, definition, stack, parsed === undefined ? {} : { parsed });
+  }
+
+  /** The resource that a nested stack stands for, where its template asks for it. */
+  private async facadeOf(definition: DefinitionRow, stack: StackRow): Promise<Facade | null> {
+    if (stack.parentResourceId === null || !/resource_facade|ResourceFacade/.test(JSON.stringify(definition.template))) return null;
+    const row = await this.room.store.resource(stack.parentResourceId);
+    if (row === null) return null;
+    return { metadata: () => row.metadata, deletionPolicy: () => row.deletionPolicy, updatePolicy: () => row.updatePolicy };
   }
 
   tree(template: string | ValueMap): ValueMap {

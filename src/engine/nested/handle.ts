@@ -170,7 +170,8 @@ export class NestedHandle implements NestedStack {
 
   async outputs(): Promise<ValueMap> {
     const child = await this.stack();
-    return child === null ? {} : this.around.room.read(child).then((reading) => reading.outputValues());
+    if (child === null || (await this.around.room.models.of(child)).outputs.size === 0) return {};
+    return (await this.around.room.read(child)).outputValues();
   }
 
   async members(): Promise<NestedMember[] | null> {

@@ -9,7 +9,7 @@ import type { Room } from '../room.ts';
 import { resourceData } from '../snapshots/run.ts';
 import { Reading } from '../views/reading.ts';
 import { actionInProgress, ask, reload, stackNotFound } from './operations.ts';
-import { withSecrets } from './definition.ts';
+import { withSecrets } from '../model/build.ts';
 
 export async function remove(room: Room, caller: Caller, stack: StackRow): Promise<void> {
   await takeAway(room, caller, stack, 'delete');

@@ -23,7 +23,7 @@ export async function prospect(room: Room, caller: Caller, request: StackRequest
   const adopting = request.adoptStackData !== undefined;
   if (adopting && !room.config.enable_stack_adopt) throw new HeatError('NotSupported', 'Stack Adopt is not supported.');
   const id = randomUUID();
-  const definition = newDefinition(room, id, request);
+  const { definition, template } = newDefinition(room, id, request);
   const name = request.stackName ?? '';
   await checkNew(room, caller, name);
   const now = room.now();
@@ -56,15 +56,13 @@ export async function prospect(room: Room, caller: Caller, request: StackRequest
     engineId: null,
     epoch: 0,
   };
-  const model = room.models.build(definition, stack);
+  const model = await validateStack(room, room.models.draft(definition, stack, template), caller.cloud);
   stack.description = model.description;
-  checkSize(room, model);
-  await validateStack(room, model, caller.cloud);
   return { stack, definition, model };
 }
 
 export async function create(room: Room, caller: Caller, request: StackRequest): Promise<StackIdentity> {
-  const { stack, definition } = await prospect(room, caller, request);
+  const { stack, definition, model } = await prospect(room, caller, request);
   const credentials = await room.credentials.acquire(caller);
   const row = { id: randomUUID(), projectId: caller.projectId, content: credentials, createdAt: room.now() };
   stack.credentialsId = row.id;
@@ -93,6 +91,7 @@ export async function create(room: Room, caller: Caller, request: StackRequest):
     if (error instanceof NameTaken) throw stackExists(stack.name);
     throw error;
   }
+  room.models.keep(model);
   return { stackName: stack.name, stackId: stack.id, projectId: stack.projectId };
 }
 
@@ -104,12 +103,6 @@ async function checkNew(room: Room, caller: Caller, name: string): Promise<void>
   if (count < limit) return;
   const message = `You have reached the maximum stacks per tenant, ${limit}. Please delete some stacks.`;
   throw new HeatError('RequestLimitExceeded', `Request limit exceeded: ${message}`);
-}
-
-export function checkSize(room: Room, model: StackModel): void {
-  const limit = room.config.max_resources_per_stack;
-  if (limit === -1 || model.order.length <= limit) return;
-  throw new HeatError('RequestLimitExceeded', 'Request limit exceeded: Maximum resources per stack exceeded.');
 }
 
 function stackExists(name: string): HeatError {

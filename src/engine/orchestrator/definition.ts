@@ -8,18 +8,24 @@ import {
   patchEnvironment,
   requestEnvironment,
 } from '../../template/environment/index.ts';
-import { readTemplateText } from '../../template/source/document.ts';
+import { parseTemplate, type Template } from '../../template/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { allParameterSchemas, parameterSchemas } from '../model/build.ts';
+import { allParameterSchemas, parameterSchemas, withSecrets } from '../model/build.ts';
 import type { StackRequest } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 
+/** A definition with its template as it was read, which knows where things stand in the text. */
+export interface ReadDefinition {
+  definition: DefinitionRow;
+  template: Template;
+}
+
 /** @throws HTTPBadRequest, RequestLimitExceeded, and what merging environments throws */
-export function newDefinition(room: Room, stackId: string, request: StackRequest): DefinitionRow {
+export function newDefinition(room: Room, stackId: string, request: StackRequest): ReadDefinition {
   const adopt = request.adoptStackData;
-  const template = readTemplate(room, request.template ?? adoptedMap(adopt, 'template'));
   const files = { ...(adoptedMap(adopt, 'files') as Record<string, string> | undefined), ...request.files };
-  const sections = readSections(request, template, files);
+  const template = readTemplate(room, request.template ?? adoptedMap(adopt, 'template'), files);
+  const sections = readSections(request, template.raw, files);
   if (adopt !== undefined) {
     // What the exported stack had, under what the request says.
     const given = adoptedMap(adopt, 'environment');
@@ -31,17 +37,17 @@ export function newDefinition(room: Room, stackId: string, request: StackRequest
 }
 
 /** The definition after an update: what the request says, or for a PATCH the present one with what the request changes. */
-export async function nextDefinition(room: Room, stack: StackRow, request: StackRequest): Promise<DefinitionRow> {
+export async function nextDefinition(room: Room, stack: StackRow, request: StackRequest): Promise<ReadDefinition> {
   if (!request.existing) {
     if (request.template === undefined) throw new HeatError('HTTPBadRequest', 'No template specified');
     return newDefinition(room, stack.id, request);
   }
   const current = await room.store.definition(stack.definitionId);
   if (current === null) throw new HeatError('NotFound', `The definition of stack ${stack.name} is gone.`);
-  const template = request.template === undefined ? current.template : readTemplate(room, request.template);
   const files = { ...current.files, ...request.files };
-  const sections = readSections(request, template, files);
-  const schemas = parameterSchemas(template);
+  const template = readTemplate(room, request.template ?? current.template, files);
+  const sections = readSections(request, template.raw, files);
+  const schemas = parameterSchemas(template.raw);
   const environment = patchEnvironment(environmentOf(room, current), sections, {
     clear: request.clearParameters ?? [],
     isParameter: (name) => schemas.has(name),
@@ -54,33 +60,28 @@ export function environmentOf(room: Room, definition: DefinitionRow): Environmen
   return new Environment(withSecrets(definition), room.wiring.registry);
 }
 
-export function withSecrets(definition: DefinitionRow): ValueMap {
-  const open = getKey(definition.environment, 'parameters') ?? null;
-  return { ...definition.environment, parameters: { ...(isMap(open) ? open : {}), ...definition.secretParameters } };
-}
-
 function store(
   room: Room,
   stackId: string,
-  template: ValueMap,
+  template: Template,
   files: Record<string, string>,
   environment: Environment,
-): DefinitionRow {
-  return room.models.split({
+): ReadDefinition {
+  const definition = room.models.split({
     id: randomUUID(),
     stackId,
-    template,
+    template: template.raw,
     files,
     environment: environment.toSections(),
     createdAt: room.now(),
   });
+  return { definition, template };
 }
 
-function readTemplate(room: Room, template: string | ValueMap | undefined): ValueMap {
+function readTemplate(room: Room, template: string | ValueMap | undefined, files: Record<string, string>): Template {
   if (template === undefined) throw new HeatError('HTTPBadRequest', 'No template specified');
-  if (typeof template !== 'string') return template;
   try {
-    return readTemplateText(template, room.config.max_template_size);
+    return parseTemplate(template, { files, maxSize: room.config.max_template_size });
   } catch (error) {
     if (!(error instanceof HeatError) || error.code !== 'ValueError') throw error;
     throw new HeatError('HTTPBadRequest', `Template not in valid format: ${error.message}`, {

@@ -10,8 +10,8 @@ import type { Room } from '../room.ts';
 import { desired } from '../run/planning.ts';
 import { Reading } from '../views/reading.ts';
 import { rowView, wantedView } from '../views/resources.ts';
-import { checkSize } from './create.ts';
-import { environmentOf, nextDefinition } from './definition.ts';
+import type { Draft } from '../model/build.ts';
+import { nextDefinition } from './definition.ts';
 import { ask } from './operations.ts';
 import { validateStack } from './validation.ts';
 
@@ -21,28 +21,29 @@ interface NextState {
 }
 
 async function nextState(room: Room, caller: Caller, stack: StackRow, request: StackRequest): Promise<NextState> {
-  const definition = await nextDefinition(room, stack, request);
-  const model = room.models.build(definition, stack);
-  checkSize(room, model);
-  await checkUnchangeable(room, stack, model, definition);
-  await validateStack(room, model, caller.cloud);
+  const { definition, template } = await nextDefinition(room, stack, request);
+  const draft = room.models.draft(definition, stack, template);
+  await checkUnchangeable(room, stack, draft);
+  const model = await validateStack(room, draft, caller.cloud, stack);
   return { definition, model };
 }
 
-async function checkUnchangeable(room: Room, stack: StackRow, model: StackModel, definition: DefinitionRow): Promise<void> {
+async function checkUnchangeable(room: Room, stack: StackRow, next: Draft): Promise<void> {
   let current: StackModel;
   try {
     current = await room.models.of(stack);
   } catch {
     return;
   }
-  checkImmutable(current.parameters, model.parameters, environmentOf(room, definition).parameters);
+  checkImmutable(current.parameters, next.parameters, next.environment.parameters);
 }
 
 export async function update(room: Room, caller: Caller, stack: StackRow, request: StackRequest): Promise<void> {
+  let asked: StackModel | null = null;
   await ask(room, caller, stack, async (present) => {
     refuse(present);
     const { definition, model } = await nextState(room, caller, present, request);
+    asked = model;
     return {
       kind: 'update',
       action: 'UPDATE',
@@ -57,6 +58,7 @@ export async function update(room: Room, caller: Caller, stack: StackRow, reques
       changes: [{ put: 'definition', row: definition }],
     };
   });
+  if (asked !== null) room.models.keep(asked);
 }
 
 function refuse(stack: StackRow): void {
@@ -68,6 +70,9 @@ export async function previewUpdate(room: Room, caller: Caller, stack: StackRow,
   const { model } = await nextState(room, caller, stack, request);
   const reading = await Reading.open(room, stack);
   const plan = planStack(desired({ ...readingAs(reading), stack }, model, stack.definitionId), reading.rows);
+  for (const { decision } of plan.steps) {
+    if (decision.reason.why === 'refused' && decision.reason.code === 'NotSupported') throw new HeatError('NotSupported', decision.reason.message);
+  }
   const preview: UpdatePreview = { unchanged: [], updated: [], replaced: [], added: [], deleted: [], plan };
   const next = (name: string): ResourceView => wantedView(reading, model, name);
   for (const step of plan.steps) {

@@ -48,6 +48,8 @@ export class Life {
       }
       await this.trimEvents();
       await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch);
+      // Handed over with work left: another engine need not wait for its sweep.
+      if (this.leaving) await this.room.store.commit([{ wake: this.stack.id }]);
     } catch (error) {
       // The database is out of reach: whoever can reach it goes on, this process too when it can again.
       this.room.log.error({ stack: this.stack.id, error }, 'a stack is given up after an unexpected error');

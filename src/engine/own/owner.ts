@@ -20,12 +20,15 @@ const SWEEP = 1000;
 const GATHER = 50;
 /** Stacks that one sweep takes at most. */
 const SWEPT = 50;
+/** Every so many sweeps. */
+const ORPHANS_EVERY = 5;
 /** Wake-ups handled at once. */
 const HANDLED = 32;
 
 export class Owner {
   readonly room: Room;
-  readonly engineId = randomUUID();
+  /** A new one for every registration: what was owned under an old one is anybody's. */
+  engineId: string = randomUUID();
   private readonly lives = new Map<string, Life>();
   private readonly noticed = new Set<string>();
   private readonly queue: (() => void)[] = [];
@@ -35,7 +38,7 @@ export class Owner {
   private sweeper: NodeJS.Timeout | null = null;
   private gatherer: NodeJS.Timeout | null = null;
   private stopping = false;
-  private looking = 0;
+  private readonly taking = new Set<string>();
 
   constructor(room: Room) {
     this.room = room;
@@ -76,6 +79,7 @@ export class Owner {
     if (this.stopping) return;
     this.room.log.error({ engine: this.engineId }, 'this engine was taken for dead; it gives up its stacks and registers again');
     for (const life of this.lives.values()) life.abandon();
+    this.engineId = randomUUID();
     for (let wait = 200; !this.stopping; wait = Math.min(wait * 2, 10_000)) {
       try {
         await this.register();
@@ -114,15 +118,15 @@ export class Owner {
       mine.wake();
       return;
     }
-    this.looking++;
     try {
       await this.admission();
-      if (this.stopping || this.lives.has(stackId) || !this.alive) return;
+      if (this.stopping || this.lives.has(stackId) || this.taking.has(stackId) || !this.alive) return;
+      this.taking.add(stackId);
       const stack = await this.room.store.acquire(stackId, this.engineId);
       if (stack === null) await takeSignals(this.room, stackId);
       else this.take(stack);
     } finally {
-      this.looking--;
+      this.taking.delete(stackId);
     }
   }
 
@@ -157,10 +161,24 @@ export class Owner {
 
   private async sweep(): Promise<void> {
     if (this.stopping || !this.alive) return;
+    if (++this.sweeps % ORPHANS_EVERY === 0) await this.letGoOrphans();
     // While wake-ups wait for their turn there is enough to do.
     if (this.queue.length > 0) return;
     for (const id of await this.room.store.unowned(SWEPT)) {
       if (!this.lives.has(id)) void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
+    }
+  }
+
+  private sweeps = 0;
+
+  /** Stacks that are this engine's by the database, but that it gave up without being able to say so. */
+  private async letGoOrphans(): Promise<void> {
+    const { store } = this.room;
+    for (const id of await store.ownedBy(this.engineId)) {
+      if (this.lives.has(id) || this.taking.has(id)) continue;
+      const stack = await store.stack(id);
+      if (stack?.engineId !== this.engineId || this.lives.has(id) || this.taking.has(id)) continue;
+      await store.release(id, this.engineId, stack.epoch);
     }
   }
 

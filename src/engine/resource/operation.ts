@@ -3,7 +3,7 @@
  * goes into the row at once and into the database with the stack's next commit.
  */
 import type { Cloud } from '../../openstack/cloud.ts';
-import type { EngineServices, Properties, UpdateOperation } from '../../resources/type.ts';
+import type { EngineServices, Peer, Properties, UpdateOperation } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { NestedHandle } from '../nested/handle.ts';
@@ -19,6 +19,13 @@ export interface Surroundings {
   flush(): Promise<void>;
   nested(row: ResourceRow): NestedHandle;
   services(row: ResourceRow): EngineServices;
+  /** Rows that stand for the stack's resources now. */
+  readonly current: ReadonlyMap<string, ResourceRow>;
+  /** What `get_resource` gives for a row; null where its type is not known. */
+  referenceOf(row: ResourceRow): unknown;
+  /** Physical ids among these that rows other than this one own. */
+  owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
+  readonly files: Record<string, string>;
 }
 
 export interface Given {
@@ -133,6 +140,32 @@ export class Operation implements UpdateOperation {
   async save(physicalId?: string | null): Promise<void> {
     if (physicalId !== undefined) this.around.touch(this.row, { physicalId });
     await this.around.flush();
+  }
+
+  owned(physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.around.owned(this.row, physicalIds);
+  }
+
+  async peer(referenceId: string): Promise<Peer | null> {
+    const { around } = this;
+    for (const row of around.current.values()) {
+      if (row === this.row) continue;
+      const isIt = row.physicalId === referenceId || row.name === referenceId || around.referenceOf(row) === referenceId;
+      if (!isIt) continue;
+      return {
+        name: row.name,
+        type: row.type,
+        get metadata() {
+          return row.metadata;
+        },
+        setMetadata: (metadata) => around.touch(row, { metadata }),
+      };
+    }
+    return null;
+  }
+
+  async files(): Promise<Record<string, string>> {
+    return this.around.files;
   }
 
   now(): number {

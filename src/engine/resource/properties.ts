@@ -9,11 +9,11 @@ import type { CloudQuestions, Properties as Record_, ResourceType } from '../../
 import {
   type LookupQuestion,
   plainData,
-  prepareProperties,
   type Properties,
   type PropertyData,
   type PropertyProblem,
   questions,
+  typeProperties,
 } from '../../template/properties/index.ts';
 import type { PropertySchema } from '../../template/schema/types.ts';
 import { stringify, type Value, type ValueMap } from '../../template/value.ts';
@@ -34,14 +34,12 @@ export class Inquiry {
   /** Asks everything about these properties that was not asked before. */
   async prepare(type: ResourceType, data: PropertyData): Promise<void> {
     if (!asksQuestions(type)) return;
-    const { customConstraints, lookups } = questions(type.properties, type.translation, data);
+    const { customConstraints, lookups } = questions(schemasFor(type, data), type.translation, data);
     await Promise.all([
-      ...customConstraints.map(({ name, value }) =>
-        this.ask(constraintKey(name, value), async () => this.asked.constraint(this.cloud, name, value)),
-      ),
+      ...customConstraints.map(({ name, value }) => this.ask(name, value)),
       ...lookups.map((question) => {
         const { value, path: _path, ...rule } = question;
-        return this.ask(lookupKey(question), async () => this.asked.lookup(this.cloud, rule, value));
+        return this.answer(lookupKey(question), async () => this.asked.lookup(this.cloud, rule, value));
       }),
     ]);
   }
@@ -67,7 +65,12 @@ export class Inquiry {
     return answer === undefined || 'error' in answer ? question.value : answer.value;
   };
 
-  private async ask(key: string, question: () => Promise<Value>): Promise<void> {
+  /** Asks whether a value passes a named check. */
+  ask(name: string, value: Value): Promise<void> {
+    return this.answer(constraintKey(name, value), async () => this.asked.constraint(this.cloud, name, value));
+  }
+
+  private async answer(key: string, question: () => Promise<Value>): Promise<void> {
     if (this.answers.has(key)) return;
     try {
       this.answers.set(key, { value: await question() });
@@ -107,13 +110,14 @@ function isChecked(schema: PropertySchema): boolean {
 /** Properties as wanted. */
 export function wantedProperties(type: ResourceType, data: PropertyData, inquiry: Inquiry | null, description?: string): Properties {
   const options = inquiry === null ? {} : { check: inquiry.check, lookup: inquiry.lookup };
-  return prepareProperties(type.properties, type.translation, data, { ...options, description });
+  return typeProperties(type, data, { ...options, description });
 }
 
 /** Properties as they were last given, seen through the type's present schema. */
 export function formerProperties(type: ResourceType, given: ValueMap | null, inquiry: Inquiry | null): Properties {
   const options = inquiry === null ? {} : { lookup: inquiry.lenientLookup };
-  return prepareProperties(type.properties, type.translation, plainData(given ?? {}), options);
+  const data = plainData(given ?? {});
+  return typeProperties(type, data, options);
 }
 
 /** The first thing wrong with properties, worded with its place; `prefix` leads to the resource. */

@@ -36,8 +36,7 @@ const DEEDS: Record<StackVerb, Deed> = {
   CHECK: {
     refused: () => null,
     begin: (type, operation) => type.check(operation),
-    // What a nested stack's members have to say comes later.
-    done: (type, operation) => (type.nestedStack ? operation.nested.settled() : undefined),
+    done: (type, operation) => type.checked?.(operation),
   },
   SNAPSHOT: {
     refused: () => null,

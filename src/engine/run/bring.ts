@@ -28,6 +28,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     unmade = (await settle(run, row, model.definitionId, free)) === 'unmade';
   }
   if (row?.action === 'INIT') unmade = true;
+  if (row !== null && row.replacedBy !== null && run.stack.action === 'ROLLBACK') await takeBack(run, row);
   if (row !== null && !unmade && isSettledKeep(run, step, row, wanted)) {
     keep(run, model, row, null);
     return;
@@ -49,6 +50,19 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     return;
   }
   await bringExisting(run, model, row, resolved, free);
+}
+
+/** A replacement is undone: the old one may need back what it gave up for the new one. */
+async function takeBack(run: StackRun, row: ResourceRow): Promise<void> {
+  const type = run.typeOf(row);
+  if (type.afterReplaceFailed !== undefined) {
+    try {
+      await type.afterReplaceFailed(run.operationOn(row, { properties: givenFormer(run, row) }));
+    } catch (error) {
+      throw failed(run, row, error);
+    }
+  }
+  run.touch(row, { replacedBy: null });
 }
 
 /** A breakpoint before the create needs something to stand on. */

@@ -34,7 +34,7 @@ export async function change(
   const former = row.definitionId;
   const metadataBefore = row.metadata;
   const updatePolicyBefore = row.updatePolicy;
-  const members = definitionMembers(run, model, resolved);
+  const members = definitionMembers(model, resolved);
   const pending = givenProperties(frozen);
   const metadata = givenMetadata(frozen);
   const metadataChanged = !pythonEquals(row.frozen['metadata'] ?? null, (frozen.metadata as Value | undefined) ?? null);
@@ -117,7 +117,7 @@ export function changedNames(before: ValueMap, after: ValueMap): string[] {
 /** An unchanged resource is noted to be at the new definition; a failed one that needs nothing is well again. */
 export function keep(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved | null): void {
   if (resolved !== null) {
-    const { type: _type, ...members } = definitionMembers(run, model, resolved);
+    const { type: _type, ...members } = definitionMembers(model, resolved);
     run.touch(row, { ...members, frozen: freeze(resolved.frozen) });
   } else run.touch(row, { definitionId: model.definitionId });
   if (row.status === 'FAILED') {

@@ -3,7 +3,6 @@
  * state, or something was in the way) is undone and tried again a few times.
  */
 import { randomUUID } from 'node:crypto';
-import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
 import type { FrozenDefinition } from '../../plan/index.ts';
 import { freeze } from '../../plan/index.ts';
@@ -40,27 +39,23 @@ export function externalId(frozen: FrozenDefinition): string | null {
 }
 
 /** Members of a row that follow from the definition that it is brought to. */
-export function definitionMembers(run: StackRun, model: StackModel, { wanted, frozen }: Resolved) {
+export function definitionMembers(model: StackModel, { wanted, frozen }: Resolved) {
   return {
     type: wanted.type.name,
     definitionId: model.definitionId,
     frozen: freeze(frozen),
-    deletionPolicy: model.deletionPolicy(frozen),
+    deletionPolicy: model.deletionPolicy(wanted.name),
     updatePolicy: isMap(frozen.update_policy) ? (frozen.update_policy as ValueMap) : {},
     externalId: externalId(frozen),
-    requires: requiredNames(run, model, wanted.name),
+    requires: [...model.requires(wanted.name)],
   };
-}
-
-function requiredNames(_run: StackRun, model: StackModel, name: string): string[] {
-  return [...model.requires(name)];
 }
 
 export function newRow(run: StackRun, model: StackModel, resolved: Resolved, replaces: string | null): ResourceRow {
   const { wanted, frozen } = resolved;
   const id = randomUUID();
   return {
-    ...definitionMembers(run, model, resolved),
+    ...definitionMembers(model, resolved),
     id,
     stackId: run.stack.id,
     name: wanted.name,
@@ -102,7 +97,7 @@ export async function make(
     run.journal.insert(row);
   } else {
     run.touch(row, {
-      ...definitionMembers(run, model, resolved),
+      ...definitionMembers(model, resolved),
       properties: givenProperties(frozen),
       metadata: givenMetadata(frozen),
     });
@@ -162,7 +157,7 @@ async function createOnce(
   try {
     physicalId = await type.create(operation);
   } catch (error) {
-    physicalId = await foundAnyway(operation, error, () => type.find(operation));
+    physicalId = await foundAnyway(error, () => run.find(row, type, operation));
   }
   if (run.lost) throw new Dropped();
   if (!type.local) run.crash('called', row.name);
@@ -184,7 +179,7 @@ export async function finishCreate(
 }
 
 /** A call whose answer was lost may have acted all the same. */
-async function foundAnyway(_operation: Operation, error: unknown, find: () => Promise<string | null>): Promise<string> {
+async function foundAnyway(error: unknown, find: () => Promise<string | null>): Promise<string> {
   if (!(error instanceof CloudError) || error.outcome !== 'unknown') throw error;
   let found: string | null = null;
   try {
@@ -220,7 +215,3 @@ export async function resolveProperties(
 }
 
 const PROPERTIES = { resources: 'properties', Resources: 'Properties' } as const;
-
-export function refuse(code: 'NotSupported' | 'ResourceActionRestricted', message: string): HeatError {
-  return new HeatError(code, message);
-}

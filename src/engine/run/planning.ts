@@ -3,9 +3,9 @@ import { currentRows, type Desired, type Knowledge, type Plan, planAction, planS
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { getKey, setKey, type ValueMap } from '../../template/value.ts';
-import type { Live, StackModel } from '../model/model.ts';
+import type { AttributePath, Live, StackModel } from '../model/model.ts';
 import { comparison } from './bring.ts';
-import { notMade, select } from './references.ts';
+import { attributeRequest, notMade, select } from './references.ts';
 import type { StackRun } from './stack-run.ts';
 
 const VERBS: Partial<Record<OperationKind, StackVerb>> = {
@@ -58,14 +58,18 @@ function foreseen(run: Pick<StackRun, 'referenceId' | 'typeOf' | 'current'>, kno
       const knowledge = known(name);
       const row = run.current.get(name);
       if (row === undefined || knowledge === 'none') return notMade(name);
-      const attribute = (wanted: string) =>
-        (knowledge === 'all' ? getKey(row.attributes, wanted) : undefined) ?? new Unknown(`${name}.${wanted}`);
+      const type = run.typeOf(row);
+      const attribute = (path: AttributePath) => {
+        const wanted = attributeRequest(type, path);
+        const kept = knowledge === 'reference' ? undefined : getKey(row.attributes, wanted.key);
+        return select(kept === undefined ? new Unknown([name, ...path].map(String).join('.')) : kept, wanted.rest);
+      };
       return {
-        refId: () => run.referenceId(row, run.typeOf(row)),
-        attribute: ([wanted, ...path]) => select(attribute(String(wanted)), path),
+        refId: () => (knowledge === 'attributes' ? new Unknown(name) : run.referenceId(row, type)),
+        attribute,
         attributes: () => {
           const values: ValueMap = {};
-          for (const each of Object.keys(run.typeOf(row).attributes)) if (each !== 'show') setKey(values, each, attribute(each));
+          for (const each of Object.keys(type.attributes)) if (each !== 'show') setKey(values, each, attribute([each]));
           return values;
         },
       };

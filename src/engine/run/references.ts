@@ -7,9 +7,9 @@ import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
-import { getKey, isMap, setKey, type Value, type ValueMap } from '../../template/value.ts';
-import type { ResourceAccess } from '../../template/expression/evaluate.ts';
-import type { Live } from '../model/model.ts';
+import { getKey, setKey, stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { type ResourceAccess, selectPath } from '../../template/index.ts';
+import type { AttributePath, Live } from '../model/model.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import type { Operation, Given } from '../resource/operation.ts';
 import type { Inquiry } from '../resource/properties.ts';
@@ -32,7 +32,7 @@ type Fetched = { value: Value } | { error: unknown };
 
 export class References implements Live {
   private readonly run: Holder;
-  private missing: Map<string, { row: ResourceRow; attribute: string }> | null = null;
+  private missing: Map<string, Missing> | null = null;
   /** Values that are not kept in rows, for the evaluation under way. */
   private fresh = new Map<string, Fetched>();
 
@@ -45,24 +45,29 @@ export class References implements Live {
     if (row === undefined) return notMade(name);
     return {
       refId: () => this.run.referenceId(row, this.run.typeOf(row)),
-      attribute: ([attribute, ...path]) => select(this.attribute(row, String(attribute)), path),
+      attribute: (path) => this.attributeAt(row, path),
       attributes: () => {
         const values: ValueMap = {};
         for (const attribute of Object.keys(this.run.typeOf(row).attributes)) {
-          if (attribute !== 'show') setKey(values, attribute, this.attribute(row, attribute));
+          if (attribute !== 'show') setKey(values, attribute, this.attributeAt(row, [attribute]));
         }
         return values;
       },
     };
   }
 
-  private attribute(row: ResourceRow, attribute: string): Value | Unknown {
-    const known = getKey(row.attributes, attribute);
+  private attributeAt(row: ResourceRow, path: AttributePath): Value | Unknown {
+    const wanted = attributeRequest(this.run.typeOf(row), path);
+    return select(this.attribute(row, wanted), wanted.rest);
+  }
+
+  private attribute(row: ResourceRow, wanted: Request): Value | Unknown {
+    const known = getKey(row.attributes, wanted.key);
     if (known !== undefined) return known;
-    const fetched = this.fresh.get(`${row.id} ${attribute}`);
+    const fetched = this.fresh.get(`${row.id} ${wanted.key}`);
     if (fetched === undefined) {
-      this.missing?.set(`${row.id} ${attribute}`, { row, attribute });
-      return new Unknown(`${row.name}.${attribute}`);
+      this.missing?.set(`${row.id} ${wanted.key}`, { row, wanted });
+      return new Unknown([row.name, ...wanted.path].map(String).join('.'));
     }
     if ('error' in fetched) throw fetched.error;
     return fetched.value;
@@ -73,7 +78,7 @@ export class References implements Live {
     // What was read for one evaluation may be outdated for the next.
     const fresh = new Map<string, Fetched>();
     for (let round = 0; round < ROUNDS; round++) {
-      const missing = new Map<string, { row: ResourceRow; attribute: string }>();
+      const missing = new Map<string, Missing>();
       this.missing = missing;
       this.fresh = fresh;
       let result: T | undefined;
@@ -91,9 +96,9 @@ export class References implements Live {
         return result as T;
       }
       await Promise.all(
-        Array.from(missing, async ([key, { row, attribute }]) => {
+        Array.from(missing, async ([key, { row, wanted }]) => {
           try {
-            fresh.set(key, { value: await this.read(row, attribute) });
+            fresh.set(key, { value: await this.fetch(row, wanted) });
           } catch (error) {
             fresh.set(key, { error });
           }
@@ -104,40 +109,75 @@ export class References implements Live {
   }
 
   /** Reads the attributes that others will ask for, and keeps them in the row. Failures are left to those who ask. */
-  async prefetch(row: ResourceRow, names: Iterable<string>): Promise<void> {
-    const reading: Promise<void>[] = [];
-    for (const name of names) {
-      if (Object.hasOwn(row.attributes, name)) continue;
-      reading.push(
-        this.read(row, name).then(
-          () => {},
-          () => {},
-        ),
-      );
+  async prefetch(row: ResourceRow, paths: readonly AttributePath[]): Promise<void> {
+    if (paths.length === 0) return;
+    const type = this.run.typeOf(row);
+    const wanted = new Map<string, Request>();
+    for (const path of paths) {
+      const asked = attributeRequest(type, path);
+      if (!Object.hasOwn(row.attributes, asked.key)) wanted.set(asked.key, asked);
     }
+    const reading = Array.from(wanted.values(), (asked) =>
+      this.fetch(row, asked).then(
+        () => {},
+        () => {},
+      ),
+    );
     if (reading.length > 0) await Promise.all(reading);
   }
 
+  /** One attribute with the way into it, from the row or the cloud. */
+  async read(row: ResourceRow, path: AttributePath): Promise<Value> {
+    const wanted = attributeRequest(this.run.typeOf(row), path);
+    const known = getKey(row.attributes, wanted.key);
+    const value = select(known === undefined ? await this.fetch(row, wanted) : known, wanted.rest);
+    return value instanceof Unknown ? null : value;
+  }
+
   /** From the cloud. Kept in the row unless the type wants it read at every use. */
-  async read(row: ResourceRow, name: string): Promise<Value> {
+  private async fetch(row: ResourceRow, { key, path }: Request): Promise<Value> {
     const type = this.run.typeOf(row);
+    const name = String(path[0]);
     const schema = getKey(type.attributes, name);
     if (schema === undefined && name !== 'show' && !type.dynamicAttributes) {
       throw new HeatError('InvalidTemplateAttribute', `The Referenced Attribute (${row.name} ${name}) is incorrect.`);
     }
     const properties = readFormer(formerProperties(type, row.properties, this.run.inquiry));
+    const operation = this.run.operationOn(row, { properties });
     let value: Value;
     try {
-      value = await type.attribute(this.run.operationOn(row, { properties }), name);
+      value =
+        type.attributeAt === undefined
+          ? await type.attribute(operation, name)
+          : await type.attributeAt(operation, name, [...path.slice(1)]);
     } catch (error) {
       if (!(error instanceof CloudError && error.notFound)) throw error;
       value = null;
     }
     if (schema?.cache !== 'none' && value !== null) {
-      this.run.touch(row, { attributes: { ...row.attributes, [name]: value } });
+      this.run.touch(row, { attributes: { ...row.attributes, [key]: value } });
     }
     return value;
   }
+}
+
+/** What is asked of a type: `path` goes to it, `rest` leads on into the answer; `key` is what the answer is kept under. */
+interface Request {
+  key: string;
+  path: AttributePath;
+  rest: AttributePath;
+}
+
+interface Missing {
+  row: ResourceRow;
+  wanted: Request;
+}
+
+/** Types that care for paths themselves are given the whole of it. */
+export function attributeRequest(type: ResourceType, path: AttributePath): Request {
+  const [name = null, ...rest] = path;
+  if (type.attributeAt === undefined || rest.length === 0) return { key: String(name), path: [name], rest };
+  return { key: stringify([...path]), path, rest: [] };
 }
 
 /** A resource of which there is nothing yet. */
@@ -150,15 +190,6 @@ export function notMade(name: string): ResourceAccess {
 }
 
 /** What lies at a path below an attribute; null where there is nothing. */
-export function select(value: Value | Unknown, path: readonly Value[]): Value | Unknown {
-  let found = value;
-  for (const step of path) {
-    if (found instanceof Unknown) return found;
-    if (typeof step !== 'string' && typeof step !== 'number' && typeof step !== 'bigint') return null;
-    if (Array.isArray(found)) found = found.at(/^-?\d+$/.test(String(step)) ? Number(step) : Number.NaN) ?? null;
-    else if (isMap(found)) found = getKey(found, String(step)) ?? null;
-    else if (typeof found === 'string' && typeof step === 'number') found = [...found].at(step) ?? null;
-    else return null;
-  }
-  return found;
+export function select(value: Value | Unknown, path: AttributePath): Value | Unknown {
+  return value instanceof Unknown || path.length === 0 ? value : selectPath(value, path);
 }

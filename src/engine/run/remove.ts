@@ -57,8 +57,7 @@ async function removeObject(
   const operation = run.operationOn(row, { properties });
   if (about.interrupted && !type.local) {
     // A create that was cut short, or whose answer was lost, may have made something after all.
-    const found = await type.find(operation);
-    if (found !== null) run.touch(row, { physicalId: found });
+    await run.find(row, type, operation);
   }
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
     await type.snapshotBeforeDelete(operation);

@@ -43,9 +43,7 @@ async function settleCreate(
   const properties = await resolveProperties(run, { name: row.name, type }, row.properties ?? {}, false);
   const operation = run.operationOn(row, { properties });
   if (row.physicalId === null) {
-    const found = await type.find(operation);
-    if (found === null) return 'unmade';
-    run.touch(row, { physicalId: found });
+    if ((await run.find(row, type, operation)) === null) return 'unmade';
   }
   if (type.nestedStack && goal !== null && goal !== row.definitionId) {
     // The update that is about to come supersedes what the nested stack is doing.

@@ -173,6 +173,25 @@ export class StackRun implements Lane, Surroundings {
     return this.model?.environment.registry.hooks(name) ?? NO_HOOKS;
   }
 
+  private readonly finding = new Map<string, Promise<unknown>>();
+
+  /**
+   * Looks for the object that an interrupted create of this row may have made, and notes it. One after the other for each type, so that
+   * two rows do not both take what bears the same name.
+   */
+  async find(row: ResourceRow, type: ResourceType, operation: Operation): Promise<string | null> {
+    const before = this.finding.get(type.name) ?? Promise.resolve();
+    const search = before
+      .catch(() => {})
+      .then(async () => {
+        const found = await type.find(operation);
+        if (found !== null) this.touch(row, { physicalId: found });
+        return found;
+      });
+    this.finding.set(type.name, search);
+    return search;
+  }
+
   operationOn(row: ResourceRow, given: Given): Operation {
     return new Operation(this, row, given);
   }
@@ -298,6 +317,18 @@ export class StackRun implements Lane, Surroundings {
     this.journal.close();
     this.controller.abort();
     this.dropWaits();
+  }
+
+  referenceOf(row: ResourceRow): unknown {
+    try {
+      return this.referenceId(row, this.typeOf(row));
+    } catch {
+      return null;
+    }
+  }
+
+  owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.room.owned(row, this.rows.values(), physicalIds);
   }
 
   /** The reference id of a row, as `get_resource` gives it. */

@@ -9,7 +9,7 @@ import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
 import { Unknown } from '../../template/schema/types.ts';
-import { getKey, setKey, type Value, type ValueMap } from '../../template/value.ts';
+import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { OutputModel, StackModel } from '../model/model.ts';
 import { NestedHandle } from '../nested/handle.ts';
 import { shownType } from '../resource/events.ts';
@@ -17,7 +17,7 @@ import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
-import { type Holder, References, select } from '../run/references.ts';
+import { type Holder, References } from '../run/references.ts';
 
 /** What an output shows; `error` says why there is no value. */
 export interface ShownOutput {
@@ -89,6 +89,18 @@ export class Reading implements Holder, Surroundings {
     return this.room.services(this.stack, row, this.cloud);
   }
 
+  referenceOf(row: ResourceRow): unknown {
+    try {
+      return this.referenceId(row, this.typeOf(row));
+    } catch {
+      return null;
+    }
+  }
+
+  owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.room.owned(row, this.rows, physicalIds);
+  }
+
   referenceId(row: ResourceRow, type: ResourceType): Value {
     return this.room.referenceId(row, type);
   }
@@ -121,11 +133,6 @@ export class Reading implements Holder, Surroundings {
     }
   }
 
-  async attribute(row: ResourceRow, name: string): Promise<Value> {
-    const known = getKey(row.attributes, name);
-    return known === undefined ? this.references.read(row, name) : known;
-  }
-
   /** All attributes of a row, or those asked for; one that cannot be read is null. */
   async attributes(row: ResourceRow, also: readonly string[] | null): Promise<ValueMap> {
     const type = this.typeOf(row);
@@ -135,7 +142,7 @@ export class Reading implements Holder, Surroundings {
       Array.from(names, async (name) => {
         setKey(values, name, null);
         try {
-          setKey(values, name, await this.attribute(row, name));
+          setKey(values, name, await this.references.read(row, [name]));
         } catch (error) {
           this.room.log.debug({ stack: this.stack.id, resource: row.name, error }, 'an attribute could not be read');
         }
@@ -148,7 +155,7 @@ export class Reading implements Holder, Surroundings {
   async output(output: OutputModel): Promise<ShownOutput> {
     const { key, description } = output;
     try {
-      for (const name of output.references.keys()) {
+      for (const name of output.references) {
         const row = this.current.get(name);
         if (row === undefined || row.action === 'INIT') return { key, description, value: null };
       }
@@ -195,9 +202,6 @@ export class Reading implements Holder, Surroundings {
   /** An attribute of a member, indexed by what follows in the path. */
   async memberAttribute(member: string, path: readonly Value[]): Promise<Value> {
     const row = this.current.get(member);
-    const [name, ...rest] = path;
-    if (row === undefined || name === undefined) return null;
-    const value = select(await this.attribute(row, String(name)), rest);
-    return value instanceof Unknown ? null : value;
+    return row === undefined || path.length === 0 ? null : this.references.read(row, path);
   }
 }

@@ -5,8 +5,7 @@ import type { Page, StackFilter } from '../../store/store.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Caller, StackView } from '../orchestrator.ts';
 import { stackNotFound } from '../orchestrator/operations.ts';
-import { withSecrets } from '../orchestrator/definition.ts';
-import { parameterSchemas } from '../model/build.ts';
+import { parameterSchemas, withSecrets } from '../model/build.ts';
 import type { Room } from '../room.ts';
 import { Reading, type ShownOutput } from './reading.ts';
 

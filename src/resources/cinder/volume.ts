@@ -4,6 +4,7 @@ import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { deleteObject, unlessGone } from '../deletion.ts';
 import { conflict } from '../neutron/subnet.ts';
+import { questions } from '../questions/index.ts';
 import type { Rest } from '../rest.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
@@ -144,7 +145,7 @@ async function createVolume(op: ResourceOperation): Promise<string> {
     size: properties.size,
     availability_zone: properties.availability_zone || null,
     description: properties.description,
-    imageRef: properties.image || properties.imageRef || null,
+    imageRef: await imageOf(op),
     snapshot_id: properties.snapshot_id,
     volume_type: properties.volume_type,
     source_volid: properties.source_volid,
@@ -162,6 +163,12 @@ async function createVolume(op: ResourceOperation): Promise<string> {
     signal: op.signal,
   });
   return answer.body.volume.id;
+}
+
+/** `image` may be a name: no translation rule looks it up. */
+async function imageOf({ cloud, properties }: ResourceOperation): Promise<Value> {
+  const image = properties.image || properties.imageRef || null;
+  return questions.lookup(cloud, { client: 'glance', finder: 'find_image_by_name_or_id' }, image);
 }
 
 export function textMetadata(metadata: ValueMap): ValueMap {

@@ -18,8 +18,8 @@ export const testResource = resource({
     const value = op.changes.value;
     if (value && op.properties.fail !== true) op.setData('value', asText(value));
   },
-  // Only a change of the value takes time, and can fail.
-  updated: async (op) => !op.changes.value || (waited(op, 'update') && succeed(op)),
+  // Only a change of the value takes time.
+  updated: async (op) => (!op.changes.value || waited(op, 'update')) && succeed(op),
   deleted: async (op) => waited(op, 'delete'),
   async check(op) {
     if (op.physicalId === null) throw new HeatError('NotFound', 'Resource not created');

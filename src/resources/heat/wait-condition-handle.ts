@@ -29,7 +29,7 @@ export const waitConditionHandle = resource({
 /** Signals in the form of CloudFormation; a new handle at every update. */
 export const updateWaitConditionHandle = resource({
   ...updateSchema,
-  replaceOn: () => true,
+  mustReplace: () => true,
   async create(op) {
     op.setData('ec2_signed_url', await op.services.signalUrl('cfn'));
     return op.physicalName;

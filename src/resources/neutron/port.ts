@@ -30,7 +30,7 @@ export const port = resource({
     (self, other) =>
       other.type === subnet.name && alike(given(self, 'network', 'network_id'), given(other, 'network', 'network_id')),
   ),
-  replaceOn: ({ after }) => after.replacement_policy === 'REPLACE_ALWAYS',
+  mustReplace: (after) => after.replacement_policy === 'REPLACE_ALWAYS',
   validate({ properties }) {
     refuseSpecs({ properties });
     const { fixed_ips: wanted, no_fixed_ips: none } = properties;

@@ -8,6 +8,7 @@ import { connect, connectionOptions, end, isPassing } from './connection.ts';
 import { patiently } from './patience.ts';
 
 const CHANNEL = 'hearth_changes';
+const ASK_EVERY_MS = 5_000;
 /** PostgreSQL refuses payloads of 8,000 bytes. */
 const PAYLOAD_BYTES = 7_900;
 
@@ -35,7 +36,7 @@ export class ChangesChannel {
   #client: pg.Client | null = null;
 
   constructor(url: string, ownId: string, signal: AbortSignal) {
-    this.#options = connectionOptions(url, 'hearth listener');
+    this.#options = { ...connectionOptions(url, 'hearth listener'), query_timeout: ASK_EVERY_MS };
     this.#ownId = ownId;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#client && end(this.#client), { once: true });
@@ -55,7 +56,14 @@ export class ChangesChannel {
     await client.query(`LISTEN ${CHANNEL}`);
     this.#client = client;
     if (this.#signal.aborted) return end(client);
-    client.once('end', () => this.#again());
+    // A listener only waits: without asking it would not notice that the other end is gone.
+    const asking = setInterval(() => {
+      client.query('SELECT 1').catch(() => end(client));
+    }, ASK_EVERY_MS).unref();
+    client.once('end', () => {
+      clearInterval(asking);
+      this.#again();
+    });
   }
 
   #again(): void {

@@ -12,6 +12,8 @@ import { connect, connectionOptions, end } from './connection.ts';
 
 /** First half of the lock's key; the second is made from the engine's id. */
 const LOCK_CLASS = 0x4845;
+/** A connection that takes longer to answer a report is given up. */
+const REPORT_WITHIN_MS = 5_000;
 const LIVING_FOR_MS = 300;
 /** A former connection of the same engine may take this long to be gone. */
 const LOCK_WAIT_MS = 5_000;
@@ -31,7 +33,7 @@ export class Engines {
   #living: { ids: Promise<ReadonlySet<string>>; until: number } | null = null;
 
   constructor(url: string, query: Query) {
-    this.#options = connectionOptions(url, 'hearth engine');
+    this.#options = { ...connectionOptions(url, 'hearth engine'), query_timeout: REPORT_WITHIN_MS };
     this.#query = query;
   }
 

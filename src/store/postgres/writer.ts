@@ -11,7 +11,8 @@ import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Decided, Found, Lookup, Written } from '../database.ts';
-import { foundFrom, operationStates, stackStates } from '../statements.ts';
+import { foundFrom, operationStates, selectFrom, stackStates } from '../statements.ts';
+import { STACKS } from '../tables.ts';
 import { type Statement, statementsOf } from './bulk.ts';
 import { notifications } from './changes-channel.ts';
 import { connect, connectionOptions, end } from './connection.ts';
@@ -120,7 +121,7 @@ export class Writer {
   }
 
   #wantedStatement(ids: string[]): Statement {
-    return { sql: `SELECT * FROM stacks WHERE ${ANY_ID}`, parameters: [ids] };
+    return { sql: `${selectFrom(STACKS)} WHERE ${ANY_ID}`, parameters: [ids] };
   }
 
   /** Sends all at once; throws the first error. A COMMIT of a failed transaction answers ROLLBACK, after that error. */

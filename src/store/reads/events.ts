@@ -4,6 +4,9 @@ import { type Builder, run, type Schema } from '../builder.ts';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Database } from '../database.ts';
 import type { EventFilter, Page } from '../store.ts';
+import { EVENTS } from '../tables.ts';
+
+const COLUMNS = ['seq', ...EVENTS.columns.map(({ name }) => name)] as (keyof Schema['events'])[];
 
 function conditions(eb: ExpressionBuilder<Schema, 'events'>, filter: EventFilter): Expression<SqlBool>[] {
   const all: Expression<SqlBool>[] = [];
@@ -34,7 +37,7 @@ export async function listEvents(
   const dir = filter.sortDir ?? 'asc';
   let query = builder
     .selectFrom('events')
-    .selectAll()
+    .select(COLUMNS)
     .where((eb) => eb.and(conditions(eb, filter)))
     .orderBy('seq', dir);
   if (page.marker !== undefined) {

@@ -4,9 +4,12 @@ import { type Builder, run, type Schema } from '../builder.ts';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Database } from '../database.ts';
 import type { Page, StackFilter } from '../store.ts';
+import { STACKS } from '../tables.ts';
 
 type Where = ExpressionBuilder<Schema, 'stacks'>;
 type Key = NonNullable<Page['sortKeys']>[number]['key'];
+
+const COLUMNS = STACKS.columns.map(({ name }) => name as keyof Schema['stacks']);
 
 const SORT_COLUMNS: Record<Key, 'name' | 'status' | 'created_at' | 'updated_at'> = {
   name: 'name',
@@ -102,7 +105,7 @@ export async function listStacks(
   }
   let query = builder
     .selectFrom('stacks')
-    .selectAll()
+    .select(COLUMNS)
     .where((eb) => eb.and([...conditions(eb, filter), ...(marker ? [after(eb, order, marker)] : [])]));
   for (const { column, dir } of order) query = query.orderBy(sorted(column), dir);
   if (page.limit !== undefined) query = query.limit(page.limit);

@@ -9,9 +9,17 @@ import type { Database, Decided, Found, Lookup, Written } from '../database.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { Spelling } from '../migrations/migration.ts';
 import type { EngineRow } from '../rows.ts';
-import { columnNames, foundFrom, onConflict, operationStates, patchedColumns, stackStates } from '../statements.ts';
+import {
+  columnNames,
+  foundFrom,
+  onConflict,
+  operationStates,
+  patchedColumns,
+  selectFrom,
+  stackStates,
+} from '../statements.ts';
 import type { EngineRegistration } from '../store.ts';
-import { type Table, WRITE_ORDER } from '../tables.ts';
+import { STACKS, type Table, WRITE_ORDER } from '../tables.ts';
 import type { Writes } from '../write-set.ts';
 import type { Step } from './protocol.ts';
 import { LocalQueue } from './queue.ts';
@@ -78,7 +86,11 @@ export class SqliteDatabase implements Database {
     if (decision.writes.empty) return { decision, changed, wanted: [] };
     const steps = stepsOf(decision.writes);
     if (decision.wanted.length > 0) {
-      steps.push({ sql: 'SELECT * FROM stacks WHERE id = $1', rows: decision.wanted.map((id) => [id]), returns: true });
+      steps.push({
+        sql: `${selectFrom(STACKS)} WHERE id = $1`,
+        rows: decision.wanted.map((id) => [id]),
+        returns: true,
+      });
     }
     const results = await this.#writer.run(steps, true);
     const wanted = decision.wanted.length > 0 ? (results.pop() ?? []) : [];

@@ -1,10 +1,10 @@
 /** The conditions of a template: each decided once, when it is first asked for. */
 import { HeatError } from '../../errors.ts';
-import type { Compiler } from '../expression/compile.ts';
-import { Call, type Expression } from '../expression/expression.ts';
-import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
-import { validateExpression } from '../expression/validate.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
+import type { Compiler } from '../expression/compile.ts';
+import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
+import { Call, type Expression } from '../expression/expression.ts';
+import { validateExpression } from '../expression/validate.ts';
 import { isMap, type Value } from '../value.ts';
 
 const DECIDING = Symbol('deciding');
@@ -14,7 +14,10 @@ function isCondition(expression: Expression): expression is boolean | Call {
 }
 
 function invalid(name: string): HeatError {
-  return new HeatError('StackValidationFailed', `Condition validation error: The definition of condition "${name}" is invalid.`);
+  return new HeatError(
+    'StackValidationFailed',
+    `Condition validation error: The definition of condition "${name}" is invalid.`,
+  );
 }
 
 export class Conditions {
@@ -31,7 +34,10 @@ export class Conditions {
   static parse(raw: Value | undefined, section: string, compiler: Compiler, problems: ProblemSink): Conditions {
     const definitions = new Map<string, Expression>();
     if (raw !== undefined && !isMap(raw)) {
-      const error = new HeatError('StackValidationFailed', 'Conditions validation error: Condition definitions must be a map.');
+      const error = new HeatError(
+        'StackValidationFailed',
+        'Conditions validation error: Condition definitions must be a map.',
+      );
       problems.add({ error, code: 'invalid-section', path: [section] });
     } else {
       for (const [name, value] of Object.entries(raw ?? {})) {
@@ -62,11 +68,14 @@ export class Conditions {
     }
     const known = this.decided.get(name);
     if (known === DECIDING) {
-      throw new HeatError('StackValidationFailed', `Condition validation error: Circular definition for condition "${name}"`);
+      throw new HeatError(
+        'StackValidationFailed',
+        `Condition validation error: Circular definition for condition "${name}"`,
+      );
     }
     if (known !== undefined) return known;
     this.decided.set(name, DECIDING);
-    const value = new Evaluation(NOT_MADE).known(this.definitions.get(name) as Expression);
+    const value = new Evaluation(NOT_MADE).condition(this.definitions.get(name) as Expression);
     if (typeof value !== 'boolean') throw invalid(name);
     this.decided.set(name, value);
     return value;

@@ -1,10 +1,10 @@
 /** What a template says of one output. */
 import { HeatError } from '../../errors.ts';
-import type { Compiler } from '../expression/compile.ts';
-import type { Expression } from '../expression/expression.ts';
-import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
-import type { TemplateFormat } from '../formats/format.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
+import type { Compiler } from '../expression/compile.ts';
+import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { TemplateFormat } from '../formats/format.ts';
 import { pythonText, pythonType } from '../schema/python-values.ts';
 import { isMap, type Value } from '../value.ts';
 import type { Conditions } from './conditions.ts';
@@ -53,7 +53,7 @@ export function isEnabled(
   problems: ProblemSink,
   path: readonly (string | number)[],
 ): boolean {
-  const value = new Evaluation(NOT_MADE).known(condition);
+  const value = new Evaluation(NOT_MADE).condition(condition);
   try {
     return conditions.isEnabled(value);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The properties of a resource as its type sees them: each evaluated when it is first read. */
 import { HeatError } from '../../errors.ts';
-import { entryOf, type Expression, isDynamic, isMapExpression, keysOf } from '../expression/expression.ts';
 import { Evaluation, OMITTED, type Resolved, type ResourceSource } from '../expression/evaluate.ts';
+import { type Expression, entryOf, isDynamic, isMapExpression, keysOf } from '../expression/expression.ts';
 import { references } from '../expression/references.ts';
 import type { PropertyData } from '../properties/data.ts';
 import { isTruthy } from '../schema/python-values.ts';
@@ -34,7 +34,8 @@ export function propertyData(expression: Expression, options: PropertyDataOption
       const entry = entryOf(entries, key);
       if (entry === undefined || !isDynamic(entry) || options.isToBeMade === undefined) return false;
       const { isToBeMade } = options;
-      for (const name of references(entry, { resources: options.resources }).resources) if (isToBeMade(name)) return true;
+      for (const name of references(entry, { resources: options.resources }).resources)
+        if (isToBeMade(name)) return true;
       return false;
     },
   };

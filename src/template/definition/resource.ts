@@ -1,10 +1,10 @@
 /** What a template says of one resource. */
 import { HeatError } from '../../errors.ts';
-import type { Compiler } from '../expression/compile.ts';
-import { asList, Call, type Expression, mayBeMap } from '../expression/expression.ts';
-import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
-import type { TemplateFormat } from '../formats/format.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
+import type { Compiler } from '../expression/compile.ts';
+import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
+import { asList, Call, type Expression, mayBeMap } from '../expression/expression.ts';
+import type { TemplateFormat } from '../formats/format.ts';
 import { nearest } from '../properties/suggestion.ts';
 import { pythonText, pythonType } from '../schema/python-values.ts';
 import type { DeletionPolicy } from '../schema/types.ts';
@@ -92,7 +92,10 @@ export class ResourceParser {
     for (const key of Object.keys(raw)) {
       if (known.includes(key)) continue;
       const suggestion = nearest(key, known);
-      const error = new HeatError('StackValidationFailed', `Invalid keyword(s) inside a resource definition: ${key} (in ${name})`);
+      const error = new HeatError(
+        'StackValidationFailed',
+        `Invalid keyword(s) inside a resource definition: ${key} (in ${name})`,
+      );
       this.problems.add({ error, code: 'invalid-resource', path: [...path, key], ...(suggestion && { suggestion }) });
     }
   }
@@ -118,7 +121,8 @@ export class ResourceParser {
     }
     if (policy === null) return 'Delete';
     const { deletionPolicies } = this.format;
-    const known = typeof policy === 'string' && Object.hasOwn(deletionPolicies, policy) ? deletionPolicies[policy] : undefined;
+    const known =
+      typeof policy === 'string' && Object.hasOwn(deletionPolicies, policy) ? deletionPolicies[policy] : undefined;
     if (known !== undefined) return known;
     if (typeof policy === 'object') this.fail('A deletion policy must be a string.', path);
     const suggestion = nearest(pythonText(policy), Object.keys(deletionPolicies));
@@ -137,7 +141,9 @@ const WHILE_PARSING: ReadonlySet<string> = new Set(['TypeError', 'ValueError', '
 
 /** Errors of these classes fail the validation when they come up while resources are parsed. */
 export function asFailure(error: HeatError): HeatError {
-  return WHILE_PARSING.has(error.code) ? new HeatError('StackValidationFailed', error.message, { cause: error }) : error;
+  return WHILE_PARSING.has(error.code)
+    ? new HeatError('StackValidationFailed', error.message, { cause: error })
+    : error;
 }
 
 interface Fits {

@@ -7,18 +7,22 @@
  *     evaluate(definition.outputs.get('ip').value, live)     // a value
  */
 import { HeatError } from '../../errors.ts';
+import { FIRST_PROBLEM, type ProblemSink } from '../diagnostics/problems.ts';
 import { Compiler } from '../expression/compile.ts';
 import type { Facade, Scope, YaqlLimits } from '../expression/scope.ts';
-import { FIRST_PROBLEM, type ProblemSink } from '../diagnostics/problems.ts';
-import type { Value } from '../value.ts';
+import type { Unknown } from '../schema/types.ts';
 import type { Template } from '../template.ts';
+import type { Value } from '../value.ts';
 import { Conditions } from './conditions.ts';
 import { isEnabled, type OutputDefinition, parseOutput } from './output.ts';
 import { type ResourceDefinition, ResourceParser } from './resource.ts';
 
-/** Values of parameters by name; `ParameterValues` is one. KeyError where there is none, UserParameterMissing without a value. */
+/**
+ * Values of parameters by name; `ParameterValues` is one. KeyError where there is none, UserParameterMissing without a value.
+ * An Unknown is passed on as what resources yield is; conditions that depend on one count as met.
+ */
 export interface ParameterSource {
-  get(name: string): Value;
+  get(name: string): Value | Unknown;
 }
 
 export interface BindOptions {
@@ -59,6 +63,7 @@ export class StackDefinition {
         if (definition.parsedResources !== null) return definition.parsedResources.has(name);
         throw new HeatError('RecursionError', `The resource ${name} is referred to where no resource can be.`);
       },
+      resourceNames: () => definition.resourceNames,
       facade: options.facade ?? null,
       availabilityZones: options.availabilityZones ?? ['nova'],
       yaql: options.yaql ?? {},

@@ -31,7 +31,12 @@ interface Style {
   property(name: string, schema: PropertySchema): Value;
   output(resource: string, attribute: string, description: string | undefined): ValueMap;
   reference(resource: string): ValueMap;
-  template(parts: { description: string; parameters: ValueMap; resources: Record<string, Part>; outputs: ValueMap }): ValueMap;
+  template(parts: {
+    description: string;
+    parameters: ValueMap;
+    resources: Record<string, Part>;
+    outputs: ValueMap;
+  }): ValueMap;
 }
 
 interface Part {
@@ -97,7 +102,8 @@ const STYLES: Record<'hot' | 'cfn', Style> = {
       ...Object.assign({}, ...(schema.constraints ?? []).map(cfnConstraint)),
       ...(schema.type === 'boolean' ? { AllowedValues: ['True', 'true', 'False', 'false'] } : {}),
     }),
-    property: (name, schema) => (schema.type === 'list' ? { 'Fn::Split': [',', { Ref: name }] } : { Ref: name }),
+    property: (name, schema): ValueMap =>
+      schema.type === 'list' ? { 'Fn::Split': [',', { Ref: name }] } : { Ref: name },
     output: (resource, attribute, description) => ({
       Value: { 'Fn::GetAtt': [resource, attribute] },
       Description: description ?? null,
@@ -132,5 +138,10 @@ export function generateTemplate(type: ResourceTypeSchema, style: 'hot' | 'cfn')
   }
   outputs['OS::stack_id'] = write.reference(resource);
   const description = `Initial template of ${resource}`;
-  return write.template({ description, parameters, resources: { [resource]: { type: type.name, properties } }, outputs });
+  return write.template({
+    description,
+    parameters,
+    resources: { [resource]: { type: type.name, properties } },
+    outputs,
+  });
 }

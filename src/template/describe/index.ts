@@ -1,7 +1,7 @@
-export { templateFunctions, type TemplateVersion, templateVersions } from './formats.ts';
+export { type TemplateVersion, templateFunctions, templateVersions } from './formats.ts';
 export { generateTemplate } from './generated-template.ts';
 export { jsonSchema } from './json-schema.ts';
 export { describeParameter } from './parameter.ts';
 export { showSupport } from './support.ts';
 export { BASE_ATTRIBUTES, describeType, findType } from './type-schema.ts';
-export { describeCfnValidation, type DescribedStack, describeValidation } from './validation.ts';
+export { type DescribedStack, describeCfnValidation, describeValidation } from './validation.ts';

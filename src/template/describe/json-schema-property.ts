@@ -13,7 +13,9 @@ const TYPES: Record<PropertyType, ValueMap> = {
   string: { type: ['string', 'integer', 'boolean', 'null'] },
   integer: { anyOf: [{ type: ['number', 'boolean', 'null'] }, { type: 'string', pattern: INTEGER_TEXT }] },
   number: { anyOf: [{ type: ['number', 'boolean', 'null'] }, { type: 'string', pattern: NUMBER_TEXT }] },
-  boolean: { anyOf: [{ type: ['boolean', 'null'] }, { type: 'string', pattern: '^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$' }] },
+  boolean: {
+    anyOf: [{ type: ['boolean', 'null'] }, { type: 'string', pattern: '^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$' }],
+  },
   list: { type: ['array', 'null'] },
   map: { type: ['object', 'null'] },
   any: {},

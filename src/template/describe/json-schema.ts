@@ -66,7 +66,11 @@ const PARAMETER_GROUP: ValueMap = {
   properties: {
     label: { description: 'Heading of the group.' },
     description: { description: 'What the group is about.' },
-    parameters: { type: 'array', items: NAME, description: 'Names of the parameters, in the order in which to show them.' },
+    parameters: {
+      type: 'array',
+      items: NAME,
+      description: 'Names of the parameters, in the order in which to show them.',
+    },
   },
 };
 

@@ -27,6 +27,9 @@ export const DIAGNOSTIC_CODES = {
   'unused-parameter': 'A parameter is used nowhere.',
   'deprecated-type': 'A resource type is deprecated.',
   'deprecated-property': 'A property is deprecated.',
+  'type-not-offered': 'A resource type that Heat has, and that is not offered here.',
+  'missing-file': 'A file or template that the template names is not there.',
+  'invalid-environment': 'An environment cannot be read, or is not made of what it should be.',
   'unknown-function': 'What looks like a function is none in this version, and stays as it is.',
 } as const;
 

@@ -44,8 +44,5 @@ function excerpt(diagnostic: Diagnostic, text: string, paint: NonNullable<PrintO
   const number = String(start.line);
   // Tabs stay tabs, so that the mark stands below the spot.
   const indent = shown.slice(0, column).replace(/[^\t]/g, ' ');
-  return [
-    `  ${number} | ${shown}`,
-    `  ${' '.repeat(number.length)} | ${indent}${paint(severity, mark)}`,
-  ];
+  return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${indent}${paint(severity, mark)}`];
 }

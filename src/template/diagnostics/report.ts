@@ -14,9 +14,13 @@ export function reported<T>(source: Source, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof ProblemError) throw withDiagnostics(error.problem.error, [toDiagnostic(error.problem, source)]);
+    if (error instanceof ProblemError)
+      throw withDiagnostics(error.problem.error, [toDiagnostic(error.problem, source)]);
     if (error instanceof HeatError && error.diagnostics.some((diagnostic) => needsPosition(diagnostic))) {
-      throw withDiagnostics(error, error.diagnostics.map((diagnostic) => positioned(diagnostic, source)));
+      throw withDiagnostics(
+        error,
+        error.diagnostics.map((diagnostic) => positioned(diagnostic, source)),
+      );
     }
     throw error;
   }
@@ -49,9 +53,18 @@ export function finding(
   return positioned(diagnostic, source);
 }
 
+/** Codes that are about a key and not about its value. */
+const KEY_CODES: ReadonlySet<string> = new Set<DiagnosticCode>([
+  'unknown-property',
+  'unknown-section',
+  'unknown-function',
+  'invalid-resource',
+  'invalid-function-arguments',
+]);
+
 /** Adds the position of the diagnostic's path, or of the nearest thing above that there is. */
 export function positioned(diagnostic: Diagnostic, source: Source): Diagnostic {
   if (source.text === null || diagnostic.path === undefined || diagnostic.start !== undefined) return diagnostic;
-  const range = locate(source.text, diagnostic.path);
+  const range = locate(source.text, diagnostic.path, KEY_CODES.has(diagnostic.code));
   return range === undefined ? diagnostic : { ...diagnostic, ...range };
 }

@@ -124,4 +124,3 @@ export function patchEnvironment(
   environment.parameters = known;
   return environment;
 }
-

@@ -4,9 +4,9 @@ export { mergeEnvironmentFiles } from './merge.ts';
 export {
   HOOKS,
   type Hook,
+  RESTRICTED_ACTIONS,
   type ResolvedType,
   ResourceRegistry,
-  RESTRICTED_ACTIONS,
   type RestrictedAction,
 } from './registry.ts';
 export { type EnvironmentRequest, parseEnvironment, requestEnvironment } from './request.ts';

@@ -47,7 +47,8 @@ function mergeDeep(old: Value | undefined, added: Value): Value {
 /** Null values in what is added leave the old ones. */
 function mergeMaps(old: Value, added: Value, deep: boolean): Value {
   if (!isTruthy(old)) return added;
-  if (!isMap(added)) throw new HeatError('AttributeError', `A map is expected, not a value of type ${pythonType(added)}.`);
+  if (!isMap(added))
+    throw new HeatError('AttributeError', `A map is expected, not a value of type ${pythonType(added)}.`);
   if (!isMap(old)) throw mismatch(`A map cannot be merged into a value of type ${pythonType(old)}.`);
   const merged = { ...old };
   for (const [key, value] of Object.entries(added)) {
@@ -112,7 +113,10 @@ function mergeParameters(
       const given = mergeable(value, type);
       const merge = MERGES[type];
       if (merge === null) {
-        throw new HeatError('InvalidMergeStrategyForParam', `The strategy "${strategy}" does not suit parameter "${name}".`);
+        throw new HeatError(
+          'InvalidMergeStrategyForParam',
+          `The strategy "${strategy}" does not suit parameter "${name}".`,
+        );
       }
       setKey(merged, name, merge(getKey(merged, name), given, strategy === 'deep_merge'));
     }

@@ -19,7 +19,14 @@ import { pythonText, pythonType } from '../schema/python-values.ts';
 import type { TypeRegistry } from '../schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { matchesGlob } from './glob.ts';
-import { comparePrecedence, covers, isTemplateName, type ResourceInfo, resourceInfo, substitute } from './resource-info.ts';
+import {
+  comparePrecedence,
+  covers,
+  isTemplateName,
+  type ResourceInfo,
+  resourceInfo,
+  substitute,
+} from './resource-info.ts';
 
 export const HOOKS = ['pre-create', 'pre-update', 'pre-delete', 'post-create', 'post-update', 'post-delete'] as const;
 export type Hook = (typeof HOOKS)[number];

@@ -1,7 +1,7 @@
 /** Parses the values of a template into expressions: maps of one key that name a function become calls. */
 import { HeatError } from '../../errors.ts';
-import type { MacroParser, TemplateFunction } from '../functions/function.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
+import type { MacroParser, TemplateFunction } from '../functions/function.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { Call, type Expression, isDynamic, ListExpression, MapExpression } from './expression.ts';
 import type { Scope } from './scope.ts';
@@ -129,5 +129,9 @@ function refusal(error: unknown, path: Path): { error: HeatError; path: Path; co
   const code = 'invalid-function-arguments';
   if (!(error instanceof HeatError)) throw error;
   if (!REFUSALS.has(error.code)) return { error, path, code };
-  return { error: new HeatError('StackValidationFailed', `${path.join('.')}: ${error.message}`, { cause: error }), path, code };
+  return {
+    error: new HeatError('StackValidationFailed', `${path.join('.')}: ${error.message}`, { cause: error }),
+    path,
+    code,
+  };
 }

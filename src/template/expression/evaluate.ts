@@ -5,6 +5,7 @@
  * them is known; a function that needs it yields it.
  */
 import { HeatError } from '../../errors.ts';
+import { nearest } from '../properties/suggestion.ts';
 import { Unknown } from '../schema/types.ts';
 import { setKey, type Value, type ValueMap } from '../value.ts';
 import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
@@ -30,7 +31,7 @@ export type Resolved = Value | Unknown;
 export const OMITTED = Symbol('omitted');
 export type Omitted = typeof OMITTED;
 
-/** Deepest nesting of expressions; templates cannot be deeper, data that functions put together might. */
+/** Thrown by a function that cannot do without what is not known; its call then yields the Unknown. */
 class NeedsUnknown extends Error {
   readonly unknown: Unknown;
   constructor(unknown: Unknown) {
@@ -96,7 +97,14 @@ export class Evaluation {
     return value as Value;
   }
 
-  /** Notes an Unknown that a resource yielded. */
+  /** What a condition comes to; one that depends on what is not known counts as met. */
+  condition(expression: Expression): Value {
+    const before = this.unknowns;
+    const value = this.value(expression);
+    return this.unknowns === before ? (value as Value) : true;
+  }
+
+  /** Notes an Unknown that a resource or a parameter yielded. */
   noted<T extends Resolved>(value: T): T {
     if (value instanceof Unknown) {
       this.lastUnknown = value;
@@ -117,13 +125,18 @@ export class Evaluation {
       throw new HeatError('TypeError', 'The name of a resource must be a string.');
     }
     const resource = typeof name === 'string' && scope.hasResource(name) ? this.resources.resource(name) : undefined;
-    if (resource === undefined) throw missingResource(name);
+    if (resource === undefined) throw missingResource(name, scope.resourceNames());
     return resource;
   }
 }
 
-export function missingResource(name: Value, key = 'unknown'): HeatError {
-  return new HeatError('InvalidTemplateReference', `The specified reference "${String(name)}" (in ${key}) is incorrect.`);
+/** InvalidTemplateReference, with a suggestion. */
+export function missingResource(name: Value, names: Iterable<string>, key = 'unknown'): HeatError {
+  const message = `The specified reference "${String(name)}" (in ${key}) is incorrect.`;
+  const suggestion = typeof name === 'string' ? nearest(name, names) : undefined;
+  return new HeatError('InvalidTemplateReference', message, {
+    diagnostics: [{ code: 'invalid-reference', severity: 'error', message, ...(suggestion && { suggestion }) }],
+  });
 }
 
 /** Evaluates an expression against the resources of a stack. Lists and maps may hold Unknowns inside. */

@@ -8,8 +8,8 @@
 import { HeatError } from '../../errors.ts';
 import { Unknown } from '../schema/types.ts';
 import type { Value } from '../value.ts';
-import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
 import { Evaluation, missingResource, NOTHING_KNOWN, type ResourceSource } from './evaluate.ts';
+import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
 
 /** Stands among the names of attributes for all of them. */
 export const ALL_ATTRIBUTES = '*';
@@ -52,7 +52,7 @@ class Collector {
   }
 
   resource(name: Expression, call: Call): void {
-    const resource = this.evaluate(name);
+    const resource = this.strict ? this.evaluation.value(name) : this.evaluate(name);
     if (resource instanceof Unknown) return;
     if (typeof resource === 'string' && call.scope.hasResource(resource)) {
       this.found.resources.add(resource);
@@ -82,21 +82,19 @@ class Collector {
   }
 
   private evaluate(expression: Expression): Value | Unknown {
-    if (!this.strict) {
-      try {
-        return this.evaluation.value(expression);
-      } catch (error) {
-        if (error instanceof HeatError) return new Unknown(error.message);
-        throw error;
-      }
+    try {
+      return this.evaluation.value(expression);
+    } catch (error) {
+      if (error instanceof HeatError) return new Unknown(error.message);
+      throw error;
     }
-    return this.evaluation.value(expression);
   }
 }
 
 function missingReference(name: Value, call: Call): HeatError {
-  if (typeof name === 'object' && name !== null) return new HeatError('TypeError', 'The name of a resource must be a string.');
-  return missingResource(name, call.path.join('.'));
+  if (typeof name === 'object' && name !== null)
+    return new HeatError('TypeError', 'The name of a resource must be a string.');
+  return missingResource(name, call.scope.resourceNames(), call.path.join('.'));
 }
 
 function collect(expression: Expression, sink: Collector): void {

@@ -1,12 +1,14 @@
 /** What an expression may speak of, fixed when the template is bound to its parameters. */
-import type { Value, ValueMap } from '../value.ts';
+
 import type { Conditions } from '../definition/conditions.ts';
 import type { TemplateFormat } from '../formats/format.ts';
+import type { Unknown } from '../schema/types.ts';
+import type { Value, ValueMap } from '../value.ts';
 
 export interface Scope {
   readonly format: TemplateFormat;
   /** Value of a parameter. KeyError where there is none of that name, UserParameterMissing where it has no value. */
-  parameter(name: string): Value;
+  parameter(name: string): Value | Unknown;
   /** Texts by name or URL, for `get_file`. */
   readonly files: Readonly<Record<string, string>>;
   /** The `Mappings` section. */
@@ -16,6 +18,8 @@ export interface Scope {
   isResource(name: string): boolean;
   /** Whether an enabled resource of that name can be referred to. */
   hasResource(name: string): boolean;
+  /** Names of all resources in the template, for suggestions. */
+  resourceNames(): Iterable<string>;
   /** The resource of the parent stack that this one stands for; null at the top. */
   readonly facade: Facade | null;
   readonly availabilityZones: readonly string[];

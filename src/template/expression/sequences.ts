@@ -44,7 +44,8 @@ export function at(sequence: readonly Value[] | string, index: number | bigint):
 /** `collection[key]`: KeyError, IndexError, or TypeError where it cannot be done at all. */
 export function subscript(collection: Value, key: Value): Value {
   if (isMap(collection)) {
-    if (typeof key === 'object' && key !== null && !isScalarObject(key)) throw new HeatError('TypeError', 'unhashable key');
+    if (typeof key === 'object' && key !== null && !isScalarObject(key))
+      throw new HeatError('TypeError', 'unhashable key');
     if (typeof key === 'string' && Object.hasOwn(collection, key)) return collection[key] as Value;
     throw new HeatError('KeyError', String(key));
   }

@@ -73,7 +73,8 @@ function resourceKeys(kind: 'hot' | 'cfn', conditions: boolean): ResourceKeys {
 }
 
 function outputKeys(kind: 'hot' | 'cfn', conditions: boolean): OutputKeys {
-  if (kind === 'hot') return { description: 'description', value: 'value', condition: conditions ? 'condition' : undefined };
+  if (kind === 'hot')
+    return { description: 'description', value: 'value', condition: conditions ? 'condition' : undefined };
   return { description: 'Description', value: 'Value', condition: conditions ? 'Condition' : undefined };
 }
 
@@ -87,12 +88,20 @@ function buildFormats(versionKey: string, { kind, versions }: Family): Map<strin
   let conditions = false;
   for (const version of versions) {
     conditions ||= version.conditions;
-    for (const [name, implementation] of Object.entries(version.functions)) functions.set(name, FUNCTIONS[implementation]);
+    for (const [name, implementation] of Object.entries(version.functions))
+      functions.set(name, FUNCTIONS[implementation]);
     for (const name of version.removed) functions.set(name, removed);
     for (const [name, implementation] of Object.entries(version.conditionFunctions)) {
       conditionFunctions.set(name, FUNCTIONS[implementation]);
     }
-    const format = buildFormat(kind, versionKey, version.version, new Map(functions), new Map(conditionFunctions), conditions);
+    const format = buildFormat(
+      kind,
+      versionKey,
+      version.version,
+      new Map(functions),
+      new Map(conditionFunctions),
+      conditions,
+    );
     for (const name of [version.version, ...version.aliases]) formats.set(name, format);
   }
   return formats;
@@ -110,8 +119,8 @@ function buildFormat(
   const inConditions = new Map<string, TemplateFunction>();
   for (const [name, fn] of functions) inConditions.set(name, kind === 'hot' && fn === removed ? removed : misplaced);
   for (const [name, fn] of conditionFunctions) inConditions.set(name, fn);
-  // A CFN template may have both of the keys for a version.
-  const versionKeys = kind === 'hot' ? [] : ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'];
+  // A CFN template may have both of the keys for a version; HOT lets a section pass that is read by nobody.
+  const versionKeys = kind === 'hot' ? ['__undefined__'] : ['AWSTemplateFormatVersion', 'HeatTemplateFormatVersion'];
   return {
     kind,
     version,

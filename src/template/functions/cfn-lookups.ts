@@ -5,8 +5,8 @@ import { at, subscript, unpack } from '../expression/sequences.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { loadJson } from '../schema/python-json.ts';
 import { isInteger, isMap, setKey, type Value, type ValueMap } from '../value.ts';
-import { byCodePoint } from './sort-keys.ts';
 import { templateFunction } from './function.ts';
+import { byCodePoint } from './sort-keys.ts';
 
 /** `[map, key, value]` of the `Mappings` section. */
 export const findInMap = templateFunction<readonly Expression[]>({
@@ -81,7 +81,11 @@ const MEMBER = /^\.member\.(\p{Nd}+)\.(.*)/u;
 /** `[keyName, valueName, ['.member.0.Name=a', '.member.0.Value=b', …]]` becomes `{a: b}`. */
 export const memberListToMap = templateFunction<readonly Expression[]>({
   parse(args, name) {
-    const items = unpack(args, 3, `Arguments to "${name}" should be: ["Name", "Value", [".member.0.Name=key", ".member.0.Value=door"]].`);
+    const items = unpack(
+      args,
+      3,
+      `Arguments to "${name}" should be: ["Name", "Value", [".member.0.Name=key", ".member.0.Value=door"]].`,
+    );
     if (typeof items[0] !== 'string') throw new HeatError('TypeError', `${name} Key Name must be a string.`);
     if (typeof items[1] !== 'string') throw new HeatError('TypeError', `${name} Value Name must be a string.`);
     return items;

@@ -1,9 +1,9 @@
 /** Functions of conditions (`equals`, `not`, `and`, `or`) and `if`, which chooses by one. */
 import { HeatError } from '../../errors.ts';
-import { asList, type Expression } from '../expression/expression.ts';
 import { Evaluation, NOT_MADE, OMITTED } from '../expression/evaluate.ts';
-import { isEmpty } from '../expression/sequences.ts';
+import { asList, type Expression } from '../expression/expression.ts';
 import type { Scope } from '../expression/scope.ts';
+import { isEmpty } from '../expression/sequences.ts';
 import { isTruthy, pythonEquals } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
 import { type MacroParser, templateFunction } from './function.ts';
@@ -48,7 +48,8 @@ function junction(combine: 'every' | 'some') {
   return templateFunction({
     parse(args, name) {
       const items = asList(args);
-      if (items === undefined) throw new HeatError('ValueError', `Arguments to "${name}" must be a list of conditions.`);
+      if (items === undefined)
+        throw new HeatError('ValueError', `Arguments to "${name}" must be a list of conditions.`);
       if (items.length < 2) throw new HeatError('ValueError', `"${name}" takes at least 2 conditions.`);
     },
     resolve(call, evaluation) {
@@ -78,8 +79,7 @@ function ifFunction(omittable: boolean) {
       const value = raw[step];
       return value === undefined ? OMITTED : { expression: parser.expression(value, step) };
     },
-    resolve: (call, evaluation) =>
-      call.state === OMITTED ? OMITTED : evaluation.nullable(call.state.expression),
+    resolve: (call, evaluation) => (call.state === OMITTED ? OMITTED : evaluation.nullable(call.state.expression)),
     references(call, sink) {
       if (call.state !== OMITTED) sink.expression(call.state.expression);
     },
@@ -88,7 +88,7 @@ function ifFunction(omittable: boolean) {
 
 /** Conditions speak of parameters only, so they can be decided while the template is parsed. */
 function decide(condition: Expression, scope: Scope): boolean {
-  const value = new Evaluation(NOT_MADE).known(condition);
+  const value = new Evaluation(NOT_MADE).condition(condition);
   return isTruthy(holds(value, scope));
 }
 

@@ -1,7 +1,7 @@
 /** `digest`: the hash of a text, in hexadecimal. */
 import { HeatError } from '../../errors.ts';
-import { templateFunction } from './function.ts';
 import { DIGESTS } from './digest/index.ts';
+import { templateFunction } from './function.ts';
 
 export const digest = templateFunction({
   resolve(call, evaluation) {
@@ -14,7 +14,8 @@ export const digest = templateFunction({
       throw new HeatError('ValueError', `Function "${call.name}" usage: ["<algorithm>", "<value>"].`);
     }
     const hash = DIGESTS.get(algorithm.toLowerCase());
-    if (hash === undefined) throw new HeatError('ValueError', `Algorithm must be one of ${[...DIGESTS.keys()].join(', ')}.`);
+    if (hash === undefined)
+      throw new HeatError('ValueError', `Algorithm must be one of ${[...DIGESTS.keys()].join(', ')}.`);
     return Array.from(hash(latin1(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   },
 });

@@ -4,8 +4,9 @@
  * The errors are Heat's. `parse` refuses arguments with ValueError, TypeError or KeyError, which the parser turns into
  * StackValidationFailed; `resolve` refuses them with ValueError or TypeError as they are.
  */
-import type { Call, Expression } from '../expression/expression.ts';
+
 import type { Evaluation, Omitted, Resolved } from '../expression/evaluate.ts';
+import type { Call, Expression } from '../expression/expression.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { Value } from '../value.ts';
 

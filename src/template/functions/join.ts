@@ -64,7 +64,8 @@ function checkDelimiter(delimiter: Value, name: string): string {
 
 function textItem(item: Value): string {
   if (item === null) return '';
-  if (typeof item !== 'string') throw new HeatError('TypeError', `Items to join must be strings not ${pythonType(item)}.`);
+  if (typeof item !== 'string')
+    throw new HeatError('TypeError', `Items to join must be strings not ${pythonType(item)}.`);
   return item;
 }
 

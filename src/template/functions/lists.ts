@@ -85,7 +85,8 @@ export const contains = templateFunction<Pair>({
     const value = evaluation.known(call.state.first);
     const sequence = evaluation.known(call.state.second);
     if (Array.isArray(sequence)) return sequence.some((item) => pythonEquals(item, value));
-    if (typeof sequence !== 'string') throw new HeatError('TypeError', `Second argument to "${call.name}" should be a sequence.`);
+    if (typeof sequence !== 'string')
+      throw new HeatError('TypeError', `Second argument to "${call.name}" should be a sequence.`);
     if (typeof value !== 'string') throw new HeatError('TypeError', 'Only a text can be in a text.');
     return sequence.includes(value);
   },

@@ -1,6 +1,6 @@
 /** `make_url`: a URL from its parts, each quoted as it has to be. */
 import { HeatError } from '../../errors.ts';
-import { Call, entryOf, type Expression, isMapExpression, keysOf, mayBeMap } from '../expression/expression.ts';
+import { Call, type Expression, entryOf, isMapExpression, keysOf, mayBeMap } from '../expression/expression.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { isTruthy, pythonText, pythonType } from '../schema/python-values.ts';
 import { isInteger, isMap, type Value, type ValueMap } from '../value.ts';
@@ -18,7 +18,11 @@ export const makeUrl = templateFunction({
   },
   resolve(call, evaluation) {
     const args = evaluation.known(call.args);
-    if (!isMap(args)) throw new HeatError(typeof args === 'string' || Array.isArray(args) ? 'AttributeError' : 'TypeError', `The arguments to "${call.name}" must be a map.`);
+    if (!isMap(args))
+      throw new HeatError(
+        typeof args === 'string' || Array.isArray(args) ? 'AttributeError' : 'TypeError',
+        `The arguments to "${call.name}" must be a map.`,
+      );
     checkParts((part) => (Object.hasOwn(args, part) ? args[part] : undefined), call.name);
     return url(args);
   },
@@ -35,25 +39,30 @@ function checkParts(part: (name: string) => Expression | undefined, name: string
     }
     if (value instanceof Call) continue;
     if (key === 'port') checkPort(value, name);
-    else if (typeof value !== 'string') throw new HeatError('TypeError', `The "${key}" argument to "${name}" must be a string.`);
+    else if (typeof value !== 'string')
+      throw new HeatError('TypeError', `The "${key}" argument to "${name}" must be a string.`);
   }
 }
 
 function checkPort(value: Expression, name: string): void {
   const port = isInteger(value) ? value : toInteger(value as Value);
-  if (port <= 0 || port > 65535) throw new HeatError('ValueError', `Invalid URL port ${port} for ${name}, must be in range 1-65535.`);
+  if (port <= 0 || port > 65535)
+    throw new HeatError('ValueError', `Invalid URL port ${port} for ${name}, must be in range 1-65535.`);
 }
 
 /** Schemes after which two slashes stand even without a host. */
 const WITH_AUTHORITY: ReadonlySet<string> = new Set(
-  ('ftp http gopher nntp telnet imap wais file mms https shttp snews prospero rtsp rtsps rtspu rsync svn svn+ssh sftp nfs git ' +
-    'git+ssh ws wss').split(' '),
+  (
+    'ftp http gopher nntp telnet imap wais file mms https shttp snews prospero rtsp rtsps rtspu rsync svn svn+ssh sftp nfs git ' +
+    'git+ssh ws wss'
+  ).split(' '),
 );
 
 function url(args: ValueMap): string {
   const text = (part: string): string => {
     const value = Object.hasOwn(args, part) ? (args[part] as Value) : '';
-    if (typeof value !== 'string') throw new HeatError('TypeError', `"${part}" is a ${pythonType(value)}, not a string.`);
+    if (typeof value !== 'string')
+      throw new HeatError('TypeError', `"${part}" is a ${pythonType(value)}, not a string.`);
     return value;
   };
   const scheme = text('scheme');

@@ -58,7 +58,8 @@ function replacedKey(key: string, keys: ValueMap, input: ValueMap, output: Value
   const given = getKey(keys, key) ?? null;
   if (given === null) return key;
   const text = keyText(given);
-  if (text === undefined || given instanceof Unknown) throw new HeatError('TypeError', 'A key cannot be a list or a map.');
+  if (text === undefined || given instanceof Unknown)
+    throw new HeatError('TypeError', 'A key cannot be a list or a map.');
   const collides = typeof given === 'string' && Object.hasOwn(input, given) && given !== key;
   if (collides || Object.hasOwn(output, text)) {
     throw new HeatError('ValueError', `key replacement ${text} collides with another key`);

@@ -1,10 +1,11 @@
 /** `get_param`, and `Ref` where it means a parameter. */
 import { HeatError } from '../../errors.ts';
+import type { Evaluation, Resolved } from '../expression/evaluate.ts';
 import type { Call } from '../expression/expression.ts';
-import type { Evaluation } from '../expression/evaluate.ts';
 import { isSequence, subscript } from '../expression/sequences.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { isTruthy } from '../schema/python-values.ts';
+import { Unknown } from '../schema/types.ts';
 import { isInteger, isMap, type Value } from '../value.ts';
 import { templateFunction } from './function.ts';
 
@@ -18,12 +19,17 @@ export const getParam = templateFunction({
     }
     const [name, ...path] = typeof args === 'string' ? [args] : args;
     if (typeof name !== 'string') throw new HeatError('TypeError', `Parameter name in "${call.name}" must be string.`);
-    return follow(readParameter(name, call, 'UserParameterMissing'), path);
+    const value = evaluation.noted(readParameter(name, call, 'UserParameterMissing'));
+    return value instanceof Unknown ? value : follow(value, path);
   },
 });
 
 /** KeyError of the parameters becomes the error of whoever asked. */
-function readParameter(name: string, call: Call, missing: 'UserParameterMissing' | 'InvalidTemplateReference'): Value {
+function readParameter(
+  name: string,
+  call: Call,
+  missing: 'UserParameterMissing' | 'InvalidTemplateReference',
+): Resolved {
   try {
     return call.scope.parameter(name);
   } catch (error) {
@@ -55,11 +61,16 @@ function step(collection: Value, key: Value): Value {
 }
 
 /** A parameter by its name alone. */
-export function parameterReference(call: Call, evaluation: Evaluation): Value {
+export function parameterReference(call: Call, evaluation: Evaluation): Resolved {
   const name = evaluation.known(call.args);
-  if (typeof name === 'object' && name !== null) throw new HeatError('TypeError', 'The name of a parameter must be a string.');
-  return readParameter(typeof name === 'string' ? name : String(name), call, 'InvalidTemplateReference');
+  if (typeof name === 'object' && name !== null)
+    throw new HeatError('TypeError', 'The name of a parameter must be a string.');
+  return evaluation.noted(
+    readParameter(typeof name === 'string' ? name : String(name), call, 'InvalidTemplateReference'),
+  );
 }
 
 /** `Ref` in conditions, where there are no resources. */
-export const paramRef = templateFunction({ resolve: (call, evaluation) => parameterReference(call as Call, evaluation) });
+export const paramRef = templateFunction({
+  resolve: (call, evaluation) => parameterReference(call as Call, evaluation),
+});

@@ -5,15 +5,14 @@
  * whole way to the resource, the third also takes a resource alone and yields all its attributes.
  */
 import { HeatError } from '../../errors.ts';
-import { asList, Call, type Expression, isDynamic } from '../expression/expression.ts';
 import type { Evaluation, Resolved } from '../expression/evaluate.ts';
-import { unpack } from '../expression/sequences.ts';
+import { asList, Call, type Expression, isDynamic } from '../expression/expression.ts';
+import { isEmpty, unpack } from '../expression/sequences.ts';
 import { Unknown } from '../schema/types.ts';
-import type { Value } from '../value.ts';
-import { isEmpty } from '../expression/sequences.ts';
-import { selectPath } from './select-path.ts';
+import { isMap, type Value } from '../value.ts';
 import { templateFunction } from './function.ts';
 import { parameterReference } from './parameters.ts';
+import { selectPath } from './select-path.ts';
 
 export const getResource = templateFunction<undefined>({
   resolve: (call, evaluation) => reference(call.args, call, evaluation),
@@ -55,7 +54,10 @@ const parseHot: Parse = (args, name) => {
   const items = asList(args);
   if (items === undefined) throw new HeatError('TypeError', `Argument to "${name}" must be a list.`);
   if (items.length < 2) {
-    throw new HeatError('ValueError', `Arguments to "${name}" must be of the form [resource_name, attribute, (path), ...].`);
+    throw new HeatError(
+      'ValueError',
+      `Arguments to "${name}" must be of the form [resource_name, attribute, (path), ...].`,
+    );
   }
   const [resource = null, attribute = null, ...path] = items;
   return { resource, attribute, path };
@@ -63,7 +65,10 @@ const parseHot: Parse = (args, name) => {
 
 const parseHotOrAll: Parse = (args, name) => {
   if (isEmpty(args)) {
-    throw new HeatError('ValueError', `Arguments to "${name}" must be [resource_name] or [resource_name, attribute, (path), ...].`);
+    throw new HeatError(
+      'ValueError',
+      `Arguments to "${name}" must be [resource_name] or [resource_name, attribute, (path), ...].`,
+    );
   }
   const items = typeof args === 'string' ? [...args] : asList(args);
   if (items === undefined) throw new HeatError('TypeError', `Argument to "${name}" must be a list.`);
@@ -86,8 +91,11 @@ function attributeFunction(parse: Parse, fetch: (use: AttributeUse, call: Call, 
       // `get_attr: [r, null]` means all attributes too, where that is possible at all.
       if (call.state.attribute === undefined || (parse === parseHotOrAll && call.state.attribute === null)) return;
       const attribute = evaluation.known(call.state.attribute);
-      if (typeof attribute === 'object' && attribute !== null) throw new HeatError('TypeError', 'An attribute is a name.');
-      if (attributes(String(name), attribute)) return;
+      if (typeof attribute === 'object' && attribute !== null)
+        throw new HeatError('TypeError', 'An attribute is a name.');
+      // The first generation does not look at the way before it has the attribute.
+      const isReachable = fetch === fetchThenSelect || checkPath(call.state.path, evaluation);
+      if (isReachable && attributes(String(name), attribute)) return;
       throw new HeatError(
         'InvalidTemplateAttribute',
         `The Referenced Attribute (${String(name)} ${String(attribute)}) is incorrect.`,
@@ -103,12 +111,32 @@ function attributeFunction(parse: Parse, fetch: (use: AttributeUse, call: Call, 
   });
 }
 
+/** False where the way into an attribute cannot be evaluated, which makes the attribute one that there is not. */
+function checkPath(path: readonly Expression[], evaluation: Evaluation): boolean {
+  for (const step of path) {
+    let value: Resolved;
+    try {
+      value = evaluation.value(step);
+    } catch (error) {
+      if (error instanceof HeatError) return false;
+      throw error;
+    }
+    const isCollection = Array.isArray(value) || isMap(value as Value);
+    if (isCollection && !(value instanceof Unknown))
+      throw new HeatError('TypeError', 'A step into an attribute is a key or an index.');
+  }
+  return true;
+}
+
 function fetchThenSelect(use: AttributeUse, call: Call, evaluation: Evaluation): Resolved {
   const attribute = evaluation.known(use.attribute ?? null);
   const resource = evaluation.resource(evaluation.known(use.resource), call.scope);
   const value = resource.attribute([attribute]);
   if (value === null || value instanceof Unknown) return value;
-  return selectPath(value, use.path.map((step) => evaluation.known(step)));
+  return selectPath(
+    value,
+    use.path.map((step) => evaluation.known(step)),
+  );
 }
 
 function fetchPath(use: AttributeUse, call: Call, evaluation: Evaluation): Resolved {

@@ -4,7 +4,7 @@
  *     repeat: { template: '%user%@%host%', for_each: { '%user%': [a, b], '%host%': [x] } }   →   [a@x, b@x]
  */
 import { HeatError } from '../../errors.ts';
-import { entryOf, type Expression, isMapExpression, mayBeMap } from '../expression/expression.ts';
+import { type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
 import { pythonType } from '../schema/python-values.ts';
 import { isMap, setKey, type Value, type ValueMap } from '../value.ts';
 import { templateFunction } from './function.ts';
@@ -73,7 +73,10 @@ function itemsOf(value: Value, maps: boolean, name: string): Value[] {
   if (value === null) return [];
   if (Array.isArray(value)) return value;
   if (maps && isMap(value)) return Object.keys(value);
-  throw new HeatError('TypeError', `The values of the "for_each" argument to "${name}" must be lists${maps ? ' or maps' : ''}.`);
+  throw new HeatError(
+    'TypeError',
+    `The values of the "for_each" argument to "${name}" must be lists${maps ? ' or maps' : ''}.`,
+  );
 }
 
 function product(lists: readonly Value[][]): Value[][] {
@@ -106,7 +109,10 @@ function fillText(text: string, keys: readonly string[], values: readonly Value[
     const value = values[i];
     if (typeof value !== 'string') throw new HeatError('TypeError', `${key} stands for something that is no string.`);
     // An empty placeholder is found between all characters.
-    filled = key === '' ? [value, ...Array.from(filled, (char) => char + value)].join('') : filled.replaceAll(key, () => value);
+    filled =
+      key === ''
+        ? [value, ...Array.from(filled, (char) => char + value)].join('')
+        : filled.replaceAll(key, () => value);
   }
   return filled;
 }

@@ -1,5 +1,7 @@
 /** `resource_facade`: what the parent stack says of the resource that this nested stack stands for. */
 import { HeatError } from '../../errors.ts';
+import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
+import { Call, type Expression } from '../expression/expression.ts';
 import type { Facade } from '../expression/scope.ts';
 import type { Value } from '../value.ts';
 import { templateFunction } from './function.ts';
@@ -9,9 +11,13 @@ type Read = (facade: Facade) => Value;
 function facadeFunction(parts: Readonly<Record<string, Read>>) {
   return templateFunction<Read>({
     parse(args, name) {
-      const read = typeof args === 'string' && Object.hasOwn(parts, args) ? parts[args] : undefined;
+      const part = args instanceof Call ? evaluated(args) : args;
+      const read = typeof part === 'string' && Object.hasOwn(parts, part) ? parts[part] : undefined;
       if (read !== undefined) return read;
-      throw new HeatError('ValueError', `The argument of "${name}" should be one of: ${Object.keys(parts).join(', ')}.`);
+      throw new HeatError(
+        'ValueError',
+        `The argument of "${name}" should be one of: ${Object.keys(parts).join(', ')}.`,
+      );
     },
     resolve(call) {
       const { facade } = call.scope;
@@ -19,6 +25,16 @@ function facadeFunction(parts: Readonly<Record<string, Read>>) {
       return call.state(facade);
     },
   });
+}
+
+/** The name of the part may be a function of parameters. One that refuses its arguments names none. */
+function evaluated(args: Call): Expression {
+  try {
+    return new Evaluation(NOT_MADE).known(args);
+  } catch (error) {
+    if (error instanceof HeatError && (error.code === 'TypeError' || error.code === 'ValueError')) return null;
+    throw error;
+  }
 }
 
 const metadata: Read = (facade) => facade.metadata();

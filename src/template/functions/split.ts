@@ -29,7 +29,8 @@ export const strSplit = templateFunction({
     if (!Array.isArray(args) || args.length < 2) throw new HeatError('ValueError', hotUsage(call.name));
     const [delimiter = null, text = null, index] = args;
     if (text === null) return null;
-    if (typeof text !== 'string') throw new HeatError('AttributeError', `A value of type ${pythonType(text)} cannot be split.`);
+    if (typeof text !== 'string')
+      throw new HeatError('AttributeError', `A value of type ${pythonType(text)} cannot be split.`);
     const parts = split(text, delimiter);
     if (index === undefined) return parts;
     const part = at(parts, toInteger(index));
@@ -57,7 +58,8 @@ export const cfnSplit = templateFunction<Use>({
     const text = evaluation.known(call.state.text);
     const { delimiter } = call.state;
     if (typeof delimiter !== 'string') throw new HeatError('TypeError', `Delimiter for ${call.name} must be string.`);
-    if (typeof text !== 'string') throw new HeatError('TypeError', `String to split must be string; got ${pythonType(text)}.`);
+    if (typeof text !== 'string')
+      throw new HeatError('TypeError', `String to split must be string; got ${pythonType(text)}.`);
     return split(text, delimiter);
   },
 });

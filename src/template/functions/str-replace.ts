@@ -3,7 +3,7 @@
  * first, so that what was put in is not looked at again.
  */
 import { HeatError } from '../../errors.ts';
-import { asList, entryOf, type Expression, isMapExpression, mayBeMap } from '../expression/expression.ts';
+import { asList, type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
 import { unpack } from '../expression/sequences.ts';
 import { dumpJson } from '../schema/python-json.ts';
 import { pythonLength, pythonText } from '../schema/python-values.ts';
@@ -70,7 +70,13 @@ function replaceFunction(parse: (args: Expression, name: string) => Use, kind: K
   });
 }
 
-function replaceAll(text: string, placeholders: string[], values: string[], from: number, missing: Set<string>): string {
+function replaceAll(
+  text: string,
+  placeholders: string[],
+  values: string[],
+  from: number,
+  missing: Set<string>,
+): string {
   for (let i = from; i < placeholders.length; i++) {
     const placeholder = placeholders[i] as string;
     if (placeholder === '') throw new HeatError('ValueError', 'A placeholder may not be empty.');

@@ -1,6 +1,6 @@
 /** `yaql`: an expression of the query language over data. */
-import { type ErrorCode, ERRORS, HeatError } from '../../errors.ts';
-import { Call, entryOf, type Expression, isMapExpression, keysOf } from '../expression/expression.ts';
+import { ERRORS, type ErrorCode, HeatError } from '../../errors.ts';
+import { Call, type Expression, entryOf, isMapExpression, keysOf } from '../expression/expression.ts';
 import type { Value } from '../value.ts';
 import { evaluateYaql, parseYaql, toValue, YaqlError, type YaqlExpression } from '../yaql/index.ts';
 import { templateFunction } from './function.ts';
@@ -43,7 +43,8 @@ const PARSED = new Map<string, YaqlExpression>();
 const MAX_PARSED = 500;
 
 function parseExpression(text: Value, name: string): YaqlExpression {
-  if (typeof text !== 'string') throw new HeatError('TypeError', `The "expression" argument to ${name} must contain a string.`);
+  if (typeof text !== 'string')
+    throw new HeatError('TypeError', `The "expression" argument to ${name} must contain a string.`);
   const known = PARSED.get(text);
   if (known !== undefined) return known;
   try {
@@ -52,7 +53,8 @@ function parseExpression(text: Value, name: string): YaqlExpression {
     PARSED.set(text, parsed);
     return parsed;
   } catch (error) {
-    if (error instanceof YaqlError && error.isYaqlException) throw new HeatError('ValueError', `Bad expression ${error.message}.`, { cause: error });
+    if (error instanceof YaqlError && error.isYaqlException)
+      throw new HeatError('ValueError', `Bad expression ${error.message}.`, { cause: error });
     throw named(error);
   }
 }

@@ -1,9 +1,9 @@
-export { type ParameterDialect, PARAMETER_TYPES, type ParameterType, parameterDialect } from './dialect.ts';
+export { PARAMETER_TYPES, type ParameterDialect, type ParameterType, parameterDialect } from './dialect.ts';
 export { checkParameterGroups } from './groups.ts';
 export { Parameter } from './parameter.ts';
 export { PSEUDO_NAMES, type StackIdentity, stackArn } from './pseudo.ts';
-export { checkStackName } from './stack-name.ts';
 export { checkParameterSchema, type ParameterSchema, parseParameterSchemas } from './schema.ts';
+export { checkStackName } from './stack-name.ts';
 export {
   checkImmutable,
   type ParameterOptions,

@@ -18,15 +18,7 @@ function fixed(name: string, description: string | null, value: string): Paramet
 }
 
 /** The regions that CloudFormation templates knew when the parameter was invented. */
-const REGIONS = [
-  'us-east-1',
-  'us-west-1',
-  'us-west-2',
-  'sa-east-1',
-  'eu-west-1',
-  'ap-southeast-1',
-  'ap-northeast-1',
-];
+const REGIONS = ['us-east-1', 'us-west-1', 'us-west-2', 'sa-east-1', 'eu-west-1', 'ap-southeast-1', 'ap-northeast-1'];
 
 const PSEUDO_PARAMETERS = {
   hot: (identity: StackIdentity) => [

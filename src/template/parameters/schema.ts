@@ -5,13 +5,13 @@
  *     schemas.get('size')?.type   // 'number'
  */
 import { HeatError } from '../../errors.ts';
-import { flawOf, suits, toNumber } from '../schema/index.ts';
 import { brokenConstraint } from '../schema/constraints.ts';
+import { flawOf, suits, toNumber } from '../schema/index.ts';
 import { compilePattern } from '../schema/patterns.ts';
 import { isTruthy, pythonText, pythonType } from '../schema/python-values.ts';
 import type { Bound, Constraint, PropertySchema } from '../schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../value.ts';
-import { type ParameterDialect, PARAMETER_TYPES, type ParameterType } from './dialect.ts';
+import { PARAMETER_TYPES, type ParameterDialect, type ParameterType } from './dialect.ts';
 
 export interface ParameterSchema {
   name: string;
@@ -54,7 +54,15 @@ function described(value: Value | undefined): { description?: string } {
   return isTruthy(value) ? { description: pythonText(value ?? null) } : {};
 }
 
-const ITEM_KEYS = ['description', 'length', 'range', 'modulo', 'allowed_values', 'allowed_pattern', 'custom_constraint'];
+const ITEM_KEYS = [
+  'description',
+  'length',
+  'range',
+  'modulo',
+  'allowed_values',
+  'allowed_pattern',
+  'custom_constraint',
+];
 const RANGE_KEYS = ['min', 'max'];
 
 /** One item of the `constraints` list of a HOT parameter. */
@@ -72,9 +80,12 @@ function readItem(given: Value, dialect: ParameterDialect): Constraint {
     const body = requireMap(item[kind] ?? null, RANGE_KEYS, `${kind} constraint`);
     return sound({ kind, min: figure(body, 'min'), max: figure(body, 'max'), ...description });
   }
-  if (has('allowed_values')) return sound({ kind: 'allowed_values', values: item.allowed_values as Value[], ...description });
-  if (has('allowed_pattern')) return sound({ kind: 'allowed_pattern', pattern: item.allowed_pattern as string, ...description });
-  if (has('custom_constraint')) return { kind: 'custom_constraint', name: item.custom_constraint as string, ...description };
+  if (has('allowed_values'))
+    return sound({ kind: 'allowed_values', values: item.allowed_values as Value[], ...description });
+  if (has('allowed_pattern'))
+    return sound({ kind: 'allowed_pattern', pattern: item.allowed_pattern as string, ...description });
+  if (has('custom_constraint'))
+    return { kind: 'custom_constraint', name: item.custom_constraint as string, ...description };
   throw invalid('No constraint expressed.');
 }
 
@@ -132,7 +143,10 @@ function parseOne(name: string, given: Value, dialect: ParameterDialect): Parame
  * Reads the section; empty or missing is no parameters. Throws InvalidSchemaError (and, where a bound is no number,
  * what the conversion throws).
  */
-export function parseParameterSchemas(section: Value | undefined, dialect: ParameterDialect): Map<string, ParameterSchema> {
+export function parseParameterSchemas(
+  section: Value | undefined,
+  dialect: ParameterDialect,
+): Map<string, ParameterSchema> {
   const schemas = new Map<string, ParameterSchema>();
   if (!isTruthy(section)) return schemas;
   if (!isMap(section)) throw new HeatError('AttributeError', 'The parameters must be a map of parameters.');
@@ -166,4 +180,3 @@ function defaultForConstraints(schema: ParameterSchema): Value {
   if (typeof value !== 'string') throw invalid('The default must be a comma-delimited list.');
   return value.split(',');
 }
-

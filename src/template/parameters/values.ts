@@ -164,5 +164,8 @@ export function checkImmutable(current: ParameterValues, updated: ParameterValue
   const changed = current.immutableChanges(updated, given);
   if (changed.length === 0) return;
   const names = changed.sort().join(', ');
-  throw new HeatError('ImmutableParameterModified', `The following parameters are immutable and may not be updated: ${names}`);
+  throw new HeatError(
+    'ImmutableParameterModified',
+    `The following parameters are immutable and may not be updated: ${names}`,
+  );
 }

@@ -1,9 +1,9 @@
 /** A single value in the type of its property. Null is what a template gives for nothing: the default, or the type's empty value. */
 import { HeatError } from '../../errors.ts';
-import { isInteger, isMap, type Value } from '../value.ts';
 import { toInteger, toNumber } from '../schema/numbers.ts';
 import { dumpJson } from '../schema/python-json.ts';
 import { isTruthy, pythonRepr, pythonText } from '../schema/python-values.ts';
+import { isInteger, isMap, type Value } from '../value.ts';
 import type { CompiledProperty } from './compile.ts';
 
 type Coercion = (value: Value, property: CompiledProperty) => Value;

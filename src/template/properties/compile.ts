@@ -2,8 +2,9 @@
  * Schemas prepared for use: what every look at a property would have to find out is found out once per schema.
  * Resources of one type share the result, also in a template of 25,000 of them.
  */
-import type { Value } from '../value.ts';
+
 import type { PropertySchema, PropertyType } from '../schema/types.ts';
+import type { Value } from '../value.ts';
 
 export interface CompiledProperty {
   name: string;

@@ -2,8 +2,9 @@
  * What a template says about the properties of one resource. The functions in it are resolved when a property is
  * read, each at most once; what cannot be known yet is an {@link Unknown}, and an Unknown passes every check.
  */
-import { getKey, type Value } from '../value.ts';
+
 import { type Unknown } from '../schema/types.ts';
+import { getKey, type Value } from '../value.ts';
 
 export interface PropertyData {
   keys(): Iterable<string>;

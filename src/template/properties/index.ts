@@ -3,12 +3,13 @@ export { type PropertyData, plainData } from './data.ts';
 export { diffProperties, type PropertyDifference } from './difference.ts';
 export type { PropertyProblem } from './problem.ts';
 export {
-  prepareProperties,
   Properties,
   type PropertyOptions,
+  prepareProperties,
   type Report,
   type Resolved,
   schemasFor,
+  typeProperties,
 } from './properties.ts';
 export { checkFacade, childParameters, type ProviderTemplate, providerType } from './provider.ts';
 export { type ConstraintQuestion, type Questions, questions } from './questions.ts';

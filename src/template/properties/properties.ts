@@ -14,7 +14,7 @@ import { type PropertySchema, type ResourceTypeSchema, type TranslationRule, Unk
 import { getKey, isMap, setKey, type Value, type ValueMap } from '../value.ts';
 import { coerce } from './coercion.ts';
 import { type CompiledProperty, type CompiledSchema, compileSchema } from './compile.ts';
-import type { PropertyData } from './data.ts';
+import { type PropertyData, plainData } from './data.ts';
 import { AlreadyReported, asHeatError, type PropertyProblem } from './problem.ts';
 import { nearest } from './suggestion.ts';
 import { type Lookup, Translation } from './translation.ts';
@@ -85,10 +85,21 @@ class PropertyMap {
         note(error, report);
       }
       report.path.length = depth;
-      if (given && !property.implemented) {
-        problem(report, new HeatError('StackValidationFailed', `Property ${key} is not implemented yet.`), key);
-      }
+      if (given && !property.implemented) this.reportUnimplemented(key, report);
     }
+  }
+
+  /** Only names, at this level. */
+  validateNames(report: Report): void {
+    for (const key of this.data.keys()) {
+      const property = this.schema.get(key);
+      if (property === undefined) this.reportUnknown(key, report);
+      else if (!property.implemented) this.reportUnimplemented(key, report);
+    }
+  }
+
+  private reportUnimplemented(key: string, report: Report): void {
+    problem(report, new HeatError('StackValidationFailed', `Property ${key} is not implemented yet.`), key);
   }
 
   private reportUnknown(key: string, report: Report): void {
@@ -219,7 +230,13 @@ function convert(
   return result;
 }
 
-function convertMap(property: CompiledProperty, value: ValueMap, report: Report | null, run: Run, place: string): Value {
+function convertMap(
+  property: CompiledProperty,
+  value: ValueMap,
+  report: Report | null,
+  run: Run,
+  place: string,
+): Value {
   if (property.children !== null) {
     const nested = new PropertyMap(property.children, new NestedData(value), run, place, null);
     if (report !== null) reporting(report, () => nested.validate(report));
@@ -292,7 +309,9 @@ export class Properties {
   ) {
     this.data = data;
     this.translation =
-      rules.length === 0 ? null : new Translation(rules, (key, validate) => this.readSource(key, validate), options.lookup);
+      rules.length === 0
+        ? null
+        : new Translation(rules, (key, validate) => this.readSource(key, validate), options.lookup);
     const run = runOf(options.check, this.translation);
     this.top = new PropertyMap(compileSchema(schema), data, run, '', options.description || null);
   }
@@ -300,6 +319,13 @@ export class Properties {
   /** Every problem, in the order of the schema; none where all is well. */
   validate(report: Report = { problems: [], path: [] }): PropertyProblem[] {
     this.top.validate(report);
+    return report.problems;
+  }
+
+  /** Problems with the names of properties only, their values left alone. */
+  validateNames(): PropertyProblem[] {
+    const report: Report = { problems: [], path: [] };
+    this.top.validateNames(report);
     return report.problems;
   }
 
@@ -377,4 +403,14 @@ export function prepareProperties(
   options?: PropertyOptions,
 ): Properties {
   return new Properties(schema, rules, data, options);
+}
+
+/** The properties of a resource of a type. */
+export function typeProperties(
+  type: Pick<ResourceTypeSchema, 'properties' | 'propertiesFor' | 'translation' | 'anyProperties'>,
+  data: PropertyData,
+  options?: PropertyOptions,
+): Properties {
+  const used = type.anyProperties ? plainData({}) : data;
+  return new Properties(schemasFor(type, used), type.translation, used, options);
 }

@@ -3,8 +3,8 @@
  * properties given become parameters of the nested stack.
  */
 import { HeatError } from '../../errors.ts';
-import type { ParameterSchema } from '../parameters/schema.ts';
 import { PARAMETER_TYPES } from '../parameters/dialect.ts';
+import type { ParameterSchema } from '../parameters/schema.ts';
 import { pythonText, pythonType } from '../schema/python-values.ts';
 import { type PropertySchema, type ResourceTypeSchema, Unknown } from '../schema/types.ts';
 import { getKey, isMap, setKey, type Value, type ValueMap } from '../value.ts';
@@ -130,4 +130,3 @@ export function checkFacade(provider: ResourceTypeSchema, facade: ResourceTypeSc
     }
   }
 }
-

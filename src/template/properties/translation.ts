@@ -12,7 +12,7 @@ import { HeatError } from '../../errors.ts';
 import { isTruthy } from '../schema/python-values.ts';
 import { type TranslationRule, Unknown } from '../schema/types.ts';
 import { getKey, isMap, type Value } from '../value.ts';
-import { plainData, type PropertyData } from './data.ts';
+import { type PropertyData, plainData } from './data.ts';
 
 /** A name to look up in a cloud: `neutron`, `find_resourceid_by_name_or_id`, `network`, `private`. */
 export interface LookupQuestion {
@@ -196,7 +196,8 @@ export class Translation {
     const start = rule.valueName === undefined ? rule.valuePath : [rule.valueName];
     const path = start && [...start, ...(rule.customValuePath ?? [])];
     if (path === undefined) return this.keep(place, isTruthy(rule.value) ? (rule.value as Value) : given);
-    const source = rule.valueName === undefined ? path.join('.') : [...place.split('.').slice(0, -1), ...path].join('.');
+    const source =
+      rule.valueName === undefined ? path.join('.') : [...place.split('.').slice(0, -1), ...path].join('.');
     const value = this.readSource(rule.valueName, path, siblings, validate);
     if (this.has(source)) this.translate(source, value, siblings);
     const known = !(value instanceof Unknown) && !(given instanceof Unknown);

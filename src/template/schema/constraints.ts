@@ -178,4 +178,3 @@ export function enforceConstraints(schema: PropertySchema, value: Value, check?:
   const message = brokenConstraint(schema, value, check);
   if (message !== undefined) throw new HeatError('StackValidationFailed', message);
 }
-

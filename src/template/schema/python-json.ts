@@ -41,8 +41,24 @@ export function dumpJson(value: Value): string {
 const NON_FINITE = /("(?:[^"\\]|\\.)*")|(-?Infinity|NaN)/g;
 const MARK = '\u0000hearth:';
 
-/** `json.loads(text)`. ValueError where the text is no JSON. */
+/** Deepest nesting of lists and maps. */
+const MAX_DEPTH = 900;
+
+/** Whether brackets outside of texts nest too deeply. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+/** `json.loads(text)`. ValueError where the text is no JSON, RecursionError where it is nested too deeply. */
 export function loadJson(text: string): Value {
+  if (isTooDeep(text)) throw new HeatError('RecursionError', 'The JSON is nested too deeply.');
   try {
     return parseJson(text);
   } catch (error) {

@@ -98,6 +98,10 @@ export interface ResourceTypeSchema {
   physicalNameLimit?: number;
   /** Whether a resource of this type owns a nested stack; its members decide for themselves what an update means to them. */
   nestedStack?: boolean;
+  /** Attributes beyond those declared may be asked for (outputs of a nested stack, members of a group). */
+  dynamicAttributes?: boolean;
+  /** Takes any property, unchecked (`OS::Heat::None`). */
+  anyProperties?: boolean;
   /** A resource that a check found wrong may be updated; by default it is replaced. */
   keepWhenCheckFailed?: boolean;
   /** Nothing that the template says of it calls for an update (placeholders that accept anything). */
@@ -113,11 +117,16 @@ export interface ResourceTypeSchema {
    * What the nested stack of a resource is made of, as far as its properties tell before it is made (`OS::Heat::ResourceGroup`);
    * undefined where they do not. Used to validate it, and to show its parameters.
    */
-  nestedTemplate?: (resource: { name: string; properties: Record<string, Value | Unknown> }) =>
-    | { template: ValueMap; parameters: ValueMap }
-    | undefined;
+  nestedTemplate?: (resource: {
+    name: string;
+    properties: Record<string, Value | Unknown>;
+    /** To be validated, rather than shown: a group of none need not be. */
+    forValidation: boolean;
+  }) => { template: ValueMap; parameters: ValueMap } | undefined;
   /** Implicit dependencies that no reference in the template shows, over the definitions of its stack. */
   implicitDependencies?: ImplicitDependencies;
+  /** Replaced at every update, also when nothing changed, if its wanted properties say so. */
+  mustReplace?: (after: Record<string, Value>) => boolean;
   /** Refines the choice between update in place and replacement, once a property changed. */
   replaceOn?: ReplaceOn;
 }

@@ -3,8 +3,8 @@
  * are asked for, so that a text without errors costs nothing extra.
  */
 import { HeatError } from '../../errors.ts';
-import { pythonLength } from '../schema/python-values.ts';
 import { loadJson } from '../schema/python-json.ts';
+import { pythonLength } from '../schema/python-values.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { MAX_DEPTH, readYaml } from './yaml.ts';
 

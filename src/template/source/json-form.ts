@@ -5,12 +5,13 @@
 import { HeatError } from '../../errors.ts';
 import { Float, setKey, type Value, type ValueMap } from '../value.ts';
 
-/** Throws ValueError for binary data that is not UTF-8. */
+/** Throws UnicodeDecodeError for binary data that is not UTF-8, ValueError for half a surrogate pair. */
 export function jsonForm<T extends Value>(value: T): T {
   return convert(value) as T;
 }
 
 function convert(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
   if (typeof value !== 'object' || value === null || value instanceof Float) return value;
   if (value instanceof Uint8Array) return decode(value);
   if (value instanceof Set) return Array.from(value, convert);
@@ -21,6 +22,7 @@ function convert(value: unknown): unknown {
   let changed: ValueMap | undefined;
   const entries = Object.entries(value);
   for (const [key, item] of entries) {
+    wellFormed(key);
     const converted = convert(item);
     if (converted === item) continue;
     changed ??= Object.fromEntries(entries) as ValueMap;
@@ -29,10 +31,15 @@ function convert(value: unknown): unknown {
   return changed ?? value;
 }
 
+function wellFormed(text: string): string {
+  if (text.isWellFormed()) return text;
+  throw new HeatError('ValueError', 'The template holds half of a surrogate pair, which is no character.');
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new HeatError('ValueError', 'Binary data in a template must be UTF-8 text.');
+    throw new HeatError('UnicodeDecodeError', 'Binary data in a template must be UTF-8 text.');
   }
 }

@@ -29,8 +29,8 @@ interface Located {
 
 let last: Located | undefined;
 
-/** The range of the value at a path, of its key where the value is a collection; of the nearest above where there is none. */
-export function locate(text: string, path: Path): Range | undefined {
+/** The range of the value at a path, of its key where the value is a collection or the key is wanted; of the nearest above where there is none. */
+export function locate(text: string, path: Path, preferKey = false): Range | undefined {
   if (last?.text !== text) last = { text, starts: lineStarts(text), root: scan(text) };
   const { starts, root } = last;
   let node = root;
@@ -39,12 +39,25 @@ export function locate(text: string, path: Path): Range | undefined {
     const entry = node?.keys?.get(String(step));
     const next = entry?.value ?? (typeof step === 'number' ? node?.items?.[step] : undefined);
     if (next === undefined) break;
-    place = entry !== undefined && (next.keys ?? next.items) !== undefined ? entry.key : next;
+    const isCollection = (next.keys ?? next.items) !== undefined;
+    place = entry !== undefined && (isCollection || preferKey) ? entry.key : next;
     node = next;
   }
   if (place === undefined) return undefined;
   const start = positionAt(starts, place.start);
   return place.end > place.start ? { start, end: positionAt(starts, place.end) } : { start };
+}
+
+/** The range of the last key of a path; undefined where there is no such key. */
+export function locateKey(text: string, path: Path): Range | undefined {
+  if (last?.text !== text) last = { text, starts: lineStarts(text), root: scan(text) };
+  const { starts, root } = last;
+  let node = root;
+  for (const step of path.slice(0, -1)) {
+    node = node?.keys?.get(String(step))?.value ?? (typeof step === 'number' ? node?.items?.[step] : undefined);
+  }
+  const key = node?.keys?.get(String(path.at(-1)))?.key;
+  return key && { start: positionAt(starts, key.start), end: positionAt(starts, key.end) };
 }
 
 /** JSON is YAML as far as places go. */

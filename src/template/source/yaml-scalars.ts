@@ -66,7 +66,8 @@ function readInteger(text: string): number | bigint {
 function readMagnitude(digits: string): bigint {
   if (/^0b[01]+$/.test(digits) || /^0x[0-9a-f]+$/i.test(digits)) return BigInt(digits);
   if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits}`);
-  if (digits.includes(':')) return digits.split(':').reduce((sum, part) => sum * 60n + readMagnitude(part.replace(/^0(?=\d)/, '')), 0n);
+  if (digits.includes(':'))
+    return digits.split(':').reduce((sum, part) => sum * 60n + readMagnitude(part.replace(/^0(?=\d)/, '')), 0n);
   if (/^0[0-9box]/i.test(digits)) throw new BadScalar(`"${digits}" is no integer`);
   try {
     return BigInt(toInteger(digits));

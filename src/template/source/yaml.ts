@@ -17,6 +17,9 @@ export const MAX_DEPTH = 400;
 /** Most values that the aliases of a document may stand for, all levels counted. */
 const MAX_ALIASED = 200_000;
 
+/** Longest key, in characters. */
+const MAX_SIMPLE_KEY = 1024;
+
 const CORE_TAG = 'tag:yaml.org,2002:';
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
@@ -71,7 +74,7 @@ class Reader {
       case EVENT_ID.SCALAR: {
         const value = event.tagStart < 0 ? this.untaggedScalar(event) : this.taggedScalar(event);
         this.define(event, value, 1, true);
-        this.add(value, 1, event.valueStart);
+        this.add(value, 1, event.valueStart, event.valueEnd);
         break;
       }
       case EVENT_ID.MAPPING:
@@ -195,11 +198,18 @@ class Reader {
   /** Of `!!omap` and `!!pairs`, the elements of which are maps of one key. */
   private pair(item: unknown, closed: Frame): unknown {
     const entries = isPlainMap(item) ? Object.entries(item) : [];
-    if (entries.length !== 1) throw failure(this.text, `an element of !!${closed.tag} must be a map of one key`, closed.at);
+    if (entries.length !== 1)
+      throw failure(this.text, `an element of !!${closed.tag} must be a map of one key`, closed.at);
     return entries[0];
   }
 
-  private add(value: unknown, size: number, at: number): void {
+  /** A key has to be short, unless a question mark announces it. */
+  private checkKeyLength(start: number, end: number): void {
+    if (end - start <= MAX_SIMPLE_KEY || /\?\s*["']?$/.test(this.text.slice(Math.max(0, start - 200), start))) return;
+    throw failure(this.text, `a key may not be longer than ${MAX_SIMPLE_KEY} characters`, start);
+  }
+
+  private add(value: unknown, size: number, at: number, end = at): void {
     const frame = this.frames.at(-1) as Frame;
     frame.size += size;
     if (frame.kind !== 'map') {
@@ -208,6 +218,7 @@ class Reader {
       return;
     }
     if (!frame.hasKey) {
+      this.checkKeyLength(at, end);
       frame.key = value === VALUE_KEY ? '=' : value;
       frame.hasKey = true;
       frame.at = at;
@@ -262,7 +273,9 @@ function isPlainMap(value: unknown): value is ValueMap {
  */
 export function readYaml(text: string): Value {
   checkCharacters(text);
-  return new Reader(text).read(yamlEvents(text)) as Value;
+  // NEL ends a line in YAML 1.1; the scanner knows YAML 1.2, where it does not.
+  const lines = text.includes('\x85') ? text.replaceAll('\x85', '\n') : text;
+  return new Reader(lines).read(yamlEvents(lines)) as Value;
 }
 
 /** Control characters but white space and NEL. */

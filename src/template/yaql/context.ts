@@ -7,7 +7,7 @@ import type { FunctionDefinition } from './dispatch/definition.ts';
 export class Context {
   readonly parent: Context | null;
   #data: Map<string, unknown> | null = null;
-  #functions: Map<string, FunctionDefinition[]> | null = null;
+  #functions: Map<string, Overloads> | null = null;
 
   constructor(parent: Context | null = null) {
     this.parent = parent;
@@ -34,21 +34,30 @@ export class Context {
 
   register(definition: FunctionDefinition): void {
     this.#functions ??= new Map();
-    const known = this.#functions.get(definition.name);
-    if (known) known.push(definition);
-    else this.#functions.set(definition.name, [definition]);
+    let known = this.#functions.get(definition.name);
+    if (!known) {
+      known = { isFunction: [], isMethod: [] };
+      this.#functions.set(definition.name, known);
+    }
+    if (definition.isFunction) known.isFunction.push(definition);
+    if (definition.isMethod) known.isMethod.push(definition);
   }
 
   /** The functions (or methods) of a name: those of each context, from the innermost outwards. */
-  overloads(name: string, kind: 'isFunction' | 'isMethod'): FunctionDefinition[][] {
-    const key = name.replace(/_+$/, '');
+  overloads(name: string, kind: keyof Overloads): readonly FunctionDefinition[][] {
+    const key = name.endsWith('_') ? name.replace(/_+$/, '') : name;
     const levels: FunctionDefinition[][] = [];
     for (let context: Context | null = this; context; context = context.parent) {
-      const found = context.#functions?.get(key)?.filter((definition) => definition[kind]);
+      const found = context.#functions?.get(key)?.[kind];
       if (found && found.length > 0) levels.push(found);
     }
     return levels;
   }
+}
+
+interface Overloads {
+  isFunction: FunctionDefinition[];
+  isMethod: FunctionDefinition[];
 }
 
 function variableName(name: string): string {

@@ -45,6 +45,7 @@ export function fromValue(value: unknown): unknown {
 
 /** Throws CollectionTooLargeException, and TypeError for what cannot be in a set or be a key. */
 export function toResult(value: unknown, engine: Engine): YaqlValue {
+  engine.step(typeof value === 'string' ? 1 + (value.length >> 8) : 1);
   if (value instanceof Dict) {
     engine.limitCollection(new DictView('items', value));
     const result: { [key: string]: YaqlValue } = {};

@@ -53,7 +53,8 @@ export class Engine {
 
   /** Throws MemoryQuotaExceededException if these take more than the quota together. */
   limitMemory(...values: unknown[]): void {
-    this.limitBytes(...values.map(sizeOf));
+    if (values.length === 1) this.limitBytes(sizeOf(values[0]));
+    else this.limitBytes(...values.map(sizeOf));
   }
 
   limitBytes(...sizes: number[]): void {

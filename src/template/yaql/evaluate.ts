@@ -20,7 +20,7 @@ export interface YaqlOptions {
   limitIterators?: number;
   /** Most bytes of one value; 10000 by default, as Heat's `memory_quota`. */
   memoryQuota?: number;
-  /** Most steps of an evaluation; 400000 by default. The reference knows no such limit. */
+  /** Most steps of an evaluation; 250000 by default. The reference knows no such limit. */
   maxSteps?: number;
   /** The clock, for `now()` and for dates of which only a part is given. Without one these fail. */
   now?: () => Date;
@@ -28,7 +28,7 @@ export interface YaqlOptions {
   random?: () => number;
 }
 
-const DEFAULT_LIMITS = { limitIterators: 200, memoryQuota: 10_000, maxSteps: 400_000 };
+const DEFAULT_LIMITS = { limitIterators: 200, memoryQuota: 10_000, maxSteps: 250_000 };
 
 /**
  * Reads an expression. Throws YaqlError: `isYaqlException` tells syntax errors, which Heat reports as ValueError
@@ -63,6 +63,9 @@ function asYaqlError(error: unknown): unknown {
   if (error instanceof RegexBudgetExceeded) return new YaqlError('RegexBudgetExceeded', error.message);
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return new YaqlError('RecursionError', 'maximum recursion depth exceeded');
+  }
+  if (error instanceof RangeError) {
+    return new YaqlError('MemoryQuotaExceededException', 'Expression consumed too much memory');
   }
   return error;
 }

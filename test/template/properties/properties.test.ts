@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   diffProperties,
+  type PropertyData,
   plainData,
   prepareProperties,
-  type PropertyData,
   questions,
   schemasFor,
 } from '../../../src/template/properties/index.ts';
@@ -54,13 +54,21 @@ describe('validate', () => {
   it('never complains more when a value is not known than when it is', () => {
     const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
     const entry = fc.dictionary(fc.constantFrom('network', 'uuid', 'tag', 'x'), scalar, { maxKeys: 3 });
-    const data = fc.record({ name: scalar, size: scalar, networks: fc.array(fc.oneof(entry, scalar), { maxLength: 3 }) });
+    const data = fc.record({
+      name: scalar,
+      size: scalar,
+      networks: fc.array(fc.oneof(entry, scalar), { maxLength: 3 }),
+    });
     fc.assert(
       fc.property(data, fc.constantFrom('name', 'size', 'networks'), (given, key) => {
         const known = prepare(given as ValueMap).validate();
         const hidden = { ...given, [key]: new Unknown('later') } as unknown as ValueMap;
         const other = known.filter(({ path }) => path[0] !== key).map(({ error }) => error.message);
-        expect(prepare(hidden).validate().map(({ error }) => error.message)).toEqual(other);
+        expect(
+          prepare(hidden)
+            .validate()
+            .map(({ error }) => error.message),
+        ).toEqual(other);
       }),
     );
   });

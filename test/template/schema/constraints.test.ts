@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { brokenConstraint, checkSchema, type Constraint, type PropertySchema } from '../../../src/template/schema/index.ts';
+import {
+  brokenConstraint,
+  type Constraint,
+  checkSchema,
+  type PropertySchema,
+} from '../../../src/template/schema/index.ts';
 import { float, type Value } from '../../../src/template/value.ts';
 
 const broken = (type: PropertySchema['type'], constraint: Constraint, value: Value) =>
@@ -27,12 +32,18 @@ describe('constraints', () => {
   });
 
   it('says what the author of the schema wrote', () => {
-    const schema: PropertySchema = { type: 'string', constraints: [{ kind: 'length', max: 1, description: 'One letter.' }] };
+    const schema: PropertySchema = {
+      type: 'string',
+      constraints: [{ kind: 'length', max: 1, description: 'One letter.' }],
+    };
     expect(brokenConstraint(schema, 'ab')).toBe('One letter.');
   });
 
   it('asks for custom constraints', () => {
-    const schema: PropertySchema = { type: 'string', constraints: [{ kind: 'custom_constraint', name: 'nova.flavor' }] };
+    const schema: PropertySchema = {
+      type: 'string',
+      constraints: [{ kind: 'custom_constraint', name: 'nova.flavor' }],
+    };
     expect(brokenConstraint(schema, 'm1')).toBeUndefined();
     expect(brokenConstraint(schema, 'm1', () => 'No such flavor.')).toBe('No such flavor.');
     expect(brokenConstraint(schema, 'm1', (name, value) => name === 'nova.flavor' && value === 'm1')).toBeUndefined();

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { dumpJson, loadJson, pythonEquals, pythonRepr, pythonText, toInteger, toNumber } from '../../../src/template/schema/index.ts';
+import {
+  dumpJson,
+  loadJson,
+  pythonEquals,
+  pythonRepr,
+  pythonText,
+  toInteger,
+  toNumber,
+} from '../../../src/template/schema/index.ts';
 import { Float, float, type Value } from '../../../src/template/value.ts';
 
 describe('texts as Python writes them', () => {
@@ -9,7 +17,7 @@ describe('texts as Python writes them', () => {
     [new Float(1), '1.0'],
     [1e22, '1e+22'],
     [['a', 1, { b: null }], "['a', 1, {'b': None}]"],
-    [["it's", 'a"b', 'it\'s "x"'], '["it\'s", \'a"b\', \'it\\\'s "x"\']'],
+    [["it's", 'a"b', 'it\'s "x"'], "[\"it's\", 'a\"b', 'it\\'s \"x\"']"],
     [['\n\u0001\u00e9\u200b😀'], "['\\n\\x01é\\u200b😀']"],
   ])('%o', (value, text) => {
     expect(pythonText(value === 1e22 ? float(1e22) : value)).toBe(text);

@@ -9,7 +9,7 @@ import { expectation, type Vector } from './vector.ts';
 
 /**
  * Yields the value to be compared, or throws. Calls `at` when a phase begins, so that an error can be told
- * its phase (`request`, `validate`, `schema`, `parse`, `resolve`; undefined: none).
+ * its phase (`request`, `validate`, `schema`, `parse`, `resolve`; undefined: none). May return a promise.
  */
 export type AreaRunner = (vector: Vector, at: (phase: string | undefined) => void) => unknown;
 
@@ -22,24 +22,28 @@ export async function areaRunner(area: string): Promise<AreaRunner | undefined> 
 }
 
 /** Runs one vector. Null when it passes, else what came out instead. */
-export function runVector(runner: AreaRunner, vector: Vector): string | null {
-  return difference(expectation(vector), outcomeOf(runner, vector));
+export async function runVector(runner: AreaRunner, vector: Vector): Promise<string | null> {
+  return difference(expectation(vector), await outcomeOf(runner, vector));
 }
 
-function outcomeOf(runner: AreaRunner, vector: Vector): Outcome {
+async function outcomeOf(runner: AreaRunner, vector: Vector): Promise<Outcome> {
   let phase: string | undefined;
   try {
-    return { value: runner(vector, (name) => (phase = name)) };
+    return { value: await runner(vector, (name) => (phase = name)) };
   } catch (error) {
     if (error instanceof HeatError)
       return { error: error.code, status: error.status, phase, message: error.message.slice(0, 200) };
-    if (isNamed(error)) return { error: error.code, phase, message: String((error as Error).message).slice(0, 200) };
+    if (isNamed(error)) return { error: error.code, phase, message: error.message.slice(0, 200) };
     // Anything else is a crash of ours and never what was expected.
-    return { error: 'CRASH', phase, message: error instanceof Error ? (error.stack ?? '').slice(0, 600) : String(error) };
+    return {
+      error: 'CRASH',
+      phase,
+      message: error instanceof Error ? (error.stack ?? '').slice(0, 600) : String(error),
+    };
   }
 }
 
 /** Errors of the packages inside (yaql, regular expressions) which carry the reference's class name. */
-function isNamed(error: unknown): error is { code: string } {
+function isNamed(error: unknown): error is Error & { code: string } {
   return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
 }

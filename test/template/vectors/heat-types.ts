@@ -35,6 +35,26 @@ const variants = new Map(
 );
 value.propertiesFor = (read) => variants.get(read('type')) ?? value.properties;
 
+(types.get('OS::Heat::None') as ResourceTypeSchema).anyProperties = true;
+
+const version = { heat_template_version: '2015-04-30' };
+
+/** One member of a group stands for all. */
+(types.get('OS::Heat::ResourceGroup') as ResourceTypeSchema).nestedTemplate = ({ properties, forValidation }) => {
+  if (forValidation && properties.count === 0) return undefined;
+  const { index_var: index, resource_def: member } = properties as ValueMap;
+  const first = JSON.parse(JSON.stringify(member).replaceAll(String(index), '0')) as ValueMap;
+  const given = Object.fromEntries(Object.entries(first).filter(([, part]) => part !== null));
+  return { template: { ...version, resources: { 0: given } }, parameters: {} };
+};
+
+(types.get('OS::Heat::ResourceChain') as ResourceTypeSchema).nestedTemplate = ({ properties }) => {
+  const { resources: members, resource_properties: shared } = properties as ValueMap;
+  const given = shared === null ? {} : { properties: shared as Value };
+  const resources = (members as string[]).map((type, i) => [String(i), { type, ...given }]);
+  return { template: { ...version, resources: Object.fromEntries(resources) as ValueMap }, parameters: {} };
+};
+
 export const registry: TypeRegistry = { get: (name) => types.get(name), names: () => types.keys() };
 
 export const base = baseRegistry(registry, [{ resource_registry: data.aliases }]);

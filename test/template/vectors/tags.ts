@@ -1,7 +1,11 @@
 /** Inputs of the corpus without their tags: `{"$float": "nan"}` is the float, `{"$utf16": […]}` the string. */
 import { isMap, type Value, type ValueMap } from '../../../src/template/value.ts';
 
-const FLOATS: Record<string, number> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY };
+const FLOATS: Record<string, number> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  '-inf': Number.NEGATIVE_INFINITY,
+};
 
 export function untag(value: Value): Value {
   if (Array.isArray(value)) return value.map(untag);

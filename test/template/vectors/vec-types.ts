@@ -60,10 +60,12 @@ const NOTED: Record<string, (type: ResourceTypeSchema) => void> = {
     (type.attributes.live as AttributeSchema).cache = 'none';
   },
   'Vec::Choosy': (type) => {
+    type.mustReplace = (after) => after.kind === 'z';
     type.replaceOn = ({ before, after, changed, metadataBefore, metadataAfter }) =>
       (changed.includes('size') && Number(after.size) < Number(before.size)) ||
-      (changed.includes('kind') && after.kind === 'z') ||
-      (isMap(metadataAfter) && 'rebuild' in metadataAfter && JSON.stringify(metadataBefore) !== JSON.stringify(metadataAfter));
+      (isMap(metadataAfter) &&
+        'rebuild' in metadataAfter &&
+        JSON.stringify(metadataBefore) !== JSON.stringify(metadataAfter));
   },
   'Vec::Hidden': (type) => {
     (type.properties.old as PropertySchema).support = { status: 'HIDDEN' };

@@ -54,14 +54,21 @@ function rootBits(number: bigint, root: 2n | 3n, bits: bigint): bigint {
 const PRIMES = firstPrimes(80);
 const squares = (from: number, bits: bigint) => PRIMES.slice(from, from + 8).map((prime) => rootBits(prime, 2n, bits));
 
-function hash(variant: Variant, initial: readonly bigint[], constants: readonly bigint[], bytes: Uint8Array): Uint8Array {
+function hash(
+  variant: Variant,
+  initial: readonly bigint[],
+  constants: readonly bigint[],
+  bytes: Uint8Array,
+): Uint8Array {
   const { bits, rounds } = variant;
   const mask = (1n << bits) - 1n;
   const size = Number(bits) / 8;
   const view = padded(bytes, bits === 32n ? 64 : 128, false);
   const rotate = (word: bigint, by: bigint) => ((word >> by) | (word << (bits - by))) & mask;
-  const big = (word: bigint, [x = 0n, y = 0n, z = 0n]: readonly bigint[]) => rotate(word, x) ^ rotate(word, y) ^ rotate(word, z);
-  const small = (word: bigint, [x = 0n, y = 0n, z = 0n]: readonly bigint[]) => rotate(word, x) ^ rotate(word, y) ^ (word >> z);
+  const big = (word: bigint, [x = 0n, y = 0n, z = 0n]: readonly bigint[]) =>
+    rotate(word, x) ^ rotate(word, y) ^ rotate(word, z);
+  const small = (word: bigint, [x = 0n, y = 0n, z = 0n]: readonly bigint[]) =>
+    rotate(word, x) ^ rotate(word, y) ^ (word >> z);
   const state = [...initial];
   const words: bigint[] = new Array(rounds).fill(0n);
   for (let offset = 0; offset < view.byteLength; offset += 16 * size) {
@@ -72,7 +79,8 @@ function hash(variant: Variant, initial: readonly bigint[], constants: readonly 
     }
     let [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n, g = 0n, h = 0n] = state;
     for (let i = 0; i < rounds; i++) {
-      const t1 = h + big(e, variant.big1) + ((e & f) ^ (~e & mask & g)) + (constants[i] as bigint) + (words[i] as bigint);
+      const t1 =
+        h + big(e, variant.big1) + ((e & f) ^ (~e & mask & g)) + (constants[i] as bigint) + (words[i] as bigint);
       const t2 = big(a, variant.big0) + ((a & b) ^ (a & c) ^ (b & c));
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) & mask, c, b, a, (t1 + t2) & mask];
     }

@@ -11,7 +11,7 @@ import type { Engine } from '../engine.ts';
 import { YaqlError, type YaqlOwnClass } from '../errors.ts';
 import { Constant, isExpression, MappingRuleExpression, NO_VALUE } from '../syntax/expressions.ts';
 import { Datetime } from '../values/time.ts';
-import { type Call, type FunctionDefinition, NO_DEFAULT, type Parameter } from './definition.ts';
+import { type Call, type FunctionDefinition, NO_DEFAULT } from './definition.ts';
 import { evaluate } from './evaluation.ts';
 import { type CallScope, isNarrower, NO_RECEIVER, type ParameterType } from './types.ts';
 
@@ -53,12 +53,12 @@ interface Candidate {
   definition: FunctionDefinition;
   /** The types of the arguments given, by place and by name. */
   types: ParameterType[];
-  namedTypes: Map<string, ParameterType>;
+  namedTypes: ReadonlyMap<string, ParameterType>;
 }
 
 function chooseOverload(
   name: string,
-  levels: FunctionDefinition[][],
+  levels: readonly FunctionDefinition[][],
   givenArgs: readonly unknown[],
   givenNamed: Named,
   scope: CallScope,
@@ -70,7 +70,7 @@ function chooseOverload(
     return new YaqlError(`${kind}${what}Exception` as YaqlOwnClass, `${message} ${what.toLowerCase()} "${name}"${of}`);
   };
   let noKwargs: boolean | null = null;
-  let lazy: Set<number | string> | null = null;
+  let lazy: ReadonlySet<number | string> | null = null;
   let args = givenArgs;
   let named = givenNamed;
   const candidates: Candidate[][] = [];
@@ -147,39 +147,60 @@ function separateNamed(noKwargs: boolean, args: readonly unknown[], named: Named
   return [positional, found];
 }
 
+const NOTHING_NAMED: ReadonlyMap<string, ParameterType> = new Map();
+const NOTHING_LAZY: ReadonlySet<number | string> = new Set();
+
 /** Fits arguments that may not be evaluated yet to the parameters; null if they do not fit. */
 function mapArguments(definition: FunctionDefinition, args: readonly unknown[], named: Named): Candidate | null {
-  const { parameters, rest, namedRest } = definition;
-  const places: (Parameter | null)[] = args.map(() => null);
-  const namedTypes = new Map<string, ParameterType>();
-  const unused = new Set(named.keys());
-  for (const [index, parameter] of parameters.entries()) {
-    if (index < args.length && args[index] !== NO_VALUE) {
-      if (unused.has(parameter.name)) return null;
-      places[index] = parameter;
-    } else if (unused.delete(parameter.name)) namedTypes.set(parameter.name, parameter.type);
-    else if (parameter.default === NO_DEFAULT) return null;
-    else if (index < args.length) places[index] = parameter;
-  }
-  if (unused.size > 0 && !namedRest) return null;
+  const { parameters, rest } = definition;
+  if (args.length > parameters.length && !rest) return null;
   const types: ParameterType[] = [];
-  for (const [index, argument] of args.entries()) {
-    const parameter = places[index] ?? null;
+  for (let index = 0; index < args.length; index++) {
+    const parameter = parameters[index];
     const type = parameter?.type ?? rest;
-    if (!type) return null;
-    const value = argument === NO_VALUE && parameter ? parameter.default : argument;
-    if (!type.check(value)) return null;
+    let value = args[index];
+    if (parameter && value === NO_VALUE) {
+      if (parameter.default === NO_DEFAULT && !named.has(parameter.name)) return null;
+      // A place that is left out for a named argument has no type of its own, and so does not fit.
+      if (named.has(parameter.name)) return null;
+      value = parameter.default;
+    }
+    if (!type?.check(value)) return null;
     types.push(type);
   }
-  for (const key of unused) {
-    const type = namedRest as ParameterType;
-    if (!type.check(named.get(key))) return null;
-    namedTypes.set(key, type);
-  }
-  return { definition, types, namedTypes };
+  const namedTypes = mapNamed(definition, args, named);
+  return namedTypes && { definition, types, namedTypes };
 }
 
-function lazyArguments({ types, namedTypes }: Candidate): Set<number | string> {
+function mapNamed(
+  { parameters, namedRest }: FunctionDefinition,
+  args: readonly unknown[],
+  named: Named,
+): ReadonlyMap<string, ParameterType> | null {
+  if (named.size === 0) {
+    for (let index = args.length; index < parameters.length; index++) {
+      if (parameters[index]?.default === NO_DEFAULT) return null;
+    }
+    return NOTHING_NAMED;
+  }
+  const types = new Map<string, ParameterType>();
+  for (const [index, parameter] of parameters.entries()) {
+    const isNamed = named.has(parameter.name);
+    if (index < args.length && args[index] !== NO_VALUE) {
+      if (isNamed) return null;
+    } else if (isNamed) types.set(parameter.name, parameter.type);
+    else if (parameter.default === NO_DEFAULT) return null;
+  }
+  for (const [key, value] of named) {
+    if (types.has(key)) continue;
+    if (!namedRest?.check(value)) return null;
+    types.set(key, namedRest);
+  }
+  return types;
+}
+
+function lazyArguments({ types, namedTypes }: Candidate): ReadonlySet<number | string> {
+  if (namedTypes.size === 0 && !types.some((type) => type.lazy)) return NOTHING_LAZY;
   const lazy = new Set<number | string>();
   for (const [index, type] of types.entries()) if (type.lazy) lazy.add(index);
   for (const [key, type] of namedTypes) if (type.lazy) lazy.add(key);

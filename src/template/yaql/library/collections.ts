@@ -183,11 +183,8 @@ function deleteKeys(dict: Dict, keys: Iterable<unknown>): Dict {
 const itemsOf = (value: FrozenSet | DictView): FrozenSet | Iterable<unknown> =>
   value instanceof FrozenSet ? value : value.values();
 
-function difference(left: unknown, right: FrozenSet | DictView): FrozenSet {
-  const set = requireFrozenSet(left, 'difference');
-  const gone = new FrozenSet(itemsOf(right));
-  return new FrozenSet([...set.values()].filter((item) => !gone.has(item)));
-}
+const difference = (left: unknown, right: FrozenSet | DictView): FrozenSet =>
+  requireFrozenSet(left, 'difference').difference(new FrozenSet(itemsOf(right)));
 
 function intersection(left: unknown, right: FrozenSet | DictView): FrozenSet {
   const set = requireFrozenSet(left, 'intersection');
@@ -196,15 +193,8 @@ function intersection(left: unknown, right: FrozenSet | DictView): FrozenSet {
   return new FrozenSet([...part.values()].filter((item) => whole.has(item)));
 }
 
-function symmetricDifference(_: Call, left: unknown, right: FrozenSet | DictView): FrozenSet {
-  const set = requireFrozenSet(left, 'symmetric_difference');
-  const other = new FrozenSet(itemsOf(right));
-  const extra = [...set.values()].filter((item) => !other.has(item));
-  return new FrozenSet(
-    [...other.values()].filter((item) => !set.has(item)),
-    extra,
-  );
-}
+const symmetricDifference = (_: Call, left: unknown, right: FrozenSet | DictView): FrozenSet =>
+  requireFrozenSet(left, 'symmetric_difference').symmetricDifference(new FrozenSet(itemsOf(right)));
 
 type AnySet = FrozenSet | DictView;
 const isSubset = (a: AnySet, b: AnySet): boolean => a.size <= b.size && includesAll(b, a);

@@ -513,7 +513,9 @@ export const queries = [
         if (a instanceof Tuple !== b instanceof Tuple) throw typeError('can only concatenate lists of one kind');
         return call.invokeMethod('toList', new Iter(distinct(call, new Iter(chain([a, b])), null)));
       };
-      return mergeDicts(first, second, mergeLists ?? plainMerge, mergeItems ?? ((_a, b) => b), place(levels));
+      return mergeDicts(first, second, mergeLists ?? plainMerge, mergeItems ?? ((_a, b) => b), place(levels), () =>
+        call.engine.step(),
+      );
     },
   ),
   fn('isIterable', [param('value')], (_, value) => isIterable(value)),

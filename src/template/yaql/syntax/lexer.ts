@@ -57,22 +57,31 @@ export function tokenize(expression: string): Token[] {
 type Take = (pattern: RegExp) => string | undefined;
 
 function nextToken(take: Take, position: number, expression: string): Token | undefined {
-  let text = take(DOLLAR);
-  if (text !== undefined) return { kind: 'dollar', value: text, position, text };
-  text = take(NUMBER);
+  const first = expression[position] as string;
+  if (first === '$') {
+    const text = take(DOLLAR) ?? first;
+    return { kind: 'dollar', value: text, position, text };
+  }
+  if (first === "'" || first === '"') {
+    const text = take(first === "'" ? SINGLE_QUOTED : DOUBLE_QUOTED);
+    return text === undefined
+      ? undefined
+      : { kind: 'constant', value: decodeEscapes(text.slice(1, -1)), position, text };
+  }
+  if (first === '`') {
+    const text = take(VERBATIM);
+    return text === undefined
+      ? undefined
+      : { kind: 'constant', value: text.slice(1, -1).replaceAll('\\`', '`'), position, text };
+  }
+  const symbol = SYMBOLS.find((known) => expression.startsWith(known, position));
+  if (symbol !== undefined) return { kind: 'symbol', value: symbol, position, text: symbol };
+  let text = take(NUMBER);
   if (text !== undefined) return { kind: 'constant', value: readNumber(text), position, text };
   text = take(FUNCTION);
   if (text !== undefined) return { kind: 'function', value: text.slice(0, -1), position, text };
   text = take(KEYWORD);
-  if (text !== undefined) return wordToken(text, position);
-  text = take(SINGLE_QUOTED) ?? take(DOUBLE_QUOTED);
-  if (text !== undefined) return { kind: 'constant', value: decodeEscapes(text.slice(1, -1)), position, text };
-  text = take(VERBATIM);
-  if (text !== undefined) {
-    return { kind: 'constant', value: text.slice(1, -1).replaceAll('\\`', '`'), position, text };
-  }
-  const symbol = SYMBOLS.find((known) => expression.startsWith(known, position));
-  return symbol === undefined ? undefined : { kind: 'symbol', value: symbol, position, text: symbol };
+  return text === undefined ? undefined : wordToken(text, position);
 }
 
 function wordToken(text: string, position: number): Token {

@@ -3,6 +3,7 @@ import { Float } from '../../value.ts';
 import { typeError, valueError, type YaqlError } from '../errors.ts';
 import { Datetime, Timespan } from './time.ts';
 import { Dict, DictView, FrozenSet, isSequence, isSet, List, Tuple } from './values.ts';
+import { checkWeight } from './weight.ts';
 
 let identities: WeakMap<object, number> | undefined;
 let lastIdentity = 0;
@@ -31,6 +32,7 @@ export function hashKey(value: unknown): string {
   }
   if (value === null || value === undefined) return 'null';
   if (value instanceof Float) return `n${value.value === 0 ? 0 : value.value}`;
+  if (value instanceof Tuple || value instanceof Dict || value instanceof FrozenSet) checkWeight(value);
   if (value instanceof Tuple) return `(${value.items.map(lengthPrefixed).join('')})`;
   if (value instanceof Dict && value.frozen) {
     const parts = Array.from(value.entries(), ([key, item]) => lengthPrefixed(key) + lengthPrefixed(item));
@@ -61,6 +63,7 @@ export function equals(a: unknown, b: unknown): boolean {
     // biome-ignore lint/suspicious/noDoubleEquals: exact comparison of numbers with bigints
     return y !== undefined && x == y;
   }
+  if (isSequence(a) || a instanceof Dict) checkWeight(a);
   if (isSequence(a)) {
     if (!isSequence(b) || a instanceof Tuple !== b instanceof Tuple || a.items.length !== b.items.length) return false;
     return a.items.every((item, index) => equals(item, b.items[index]));

@@ -128,7 +128,7 @@ export function power(a: Num, b: Num, modulus: Num | null): Num {
   const [base, exponent] = [toBig(a), toBig(b)];
   if (base === 0n || base === 1n) return integer(exponent === 0n ? 1n : base);
   if (base === -1n) return exponent % 2n === 0n ? 1 : -1;
-  checkBits(bits(base) * Math.min(Number(exponent), MAX_BITS + 1) - (bits(base) > 4 ? 0 : 3 * Number(exponent)));
+  checkBits((base.toString(2).length - (base < 0n ? 2 : 1)) * Number(exponent));
   return integer(base ** exponent);
 }
 

@@ -5,6 +5,7 @@ import { Float, formatFloat } from '../../value.ts';
 import { isFloatNumber, toDouble } from './numbers.ts';
 import { DAY, Datetime, floorDivide, SECOND, Timespan } from './time.ts';
 import { Dict, DictView, FrozenSet, isSequence, List } from './values.ts';
+import { checkWeight } from './weight.ts';
 
 /** Python's `str()`. */
 export function str(value: unknown): string {
@@ -20,6 +21,7 @@ export function repr(value: unknown): string {
   if (isFloatNumber(value)) return formatFloat(toDouble(value));
   if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
   if (value instanceof Float) return formatFloat(value.value);
+  if (isSequence(value) || value instanceof Dict || value instanceof FrozenSet) checkWeight(value);
   if (isSequence(value)) {
     const inner = value.items.map(repr).join(', ');
     if (value instanceof List) return `[${inner}]`;

@@ -59,21 +59,27 @@ interface Entry<T> {
   item: T;
 }
 
+/** What an item leaves behind in its slot. */
+const GONE = 'gone';
+
 /** Items in the slots of a hash table. */
 export class SetTable<T> {
-  #slots: (Entry<T> | undefined)[] = new Array(8).fill(undefined);
+  #slots: (Entry<T> | typeof GONE | undefined)[] = new Array(8).fill(undefined);
   #used = 0;
+  /** Slots in use, those of items that are gone included. */
+  #filled = 0;
 
   /** Makes room as CPython does before it merges another set of so many items. */
   reserve(count: number): void {
-    if ((this.#used + count) * 5 >= (this.#slots.length - 1) * 3) this.#resize((this.#used + count) * 2);
+    if ((this.#filled + count) * 5 >= (this.#slots.length - 1) * 3) this.#resize((this.#used + count) * 2);
   }
 
   /** Takes over the slots of another table of the same size, if this one is empty. */
   copy(other: SetTable<T>): boolean {
-    if (this.#used > 0 || this.#slots.length !== other.#slots.length) return false;
+    if (this.#filled > 0 || this.#slots.length !== other.#slots.length || other.#filled !== other.#used) return false;
     this.#slots = [...other.#slots];
     this.#used = other.#used;
+    this.#filled = other.#filled;
     return true;
   }
 
@@ -81,12 +87,20 @@ export class SetTable<T> {
   add(hash: bigint, item: T): void {
     this.#insert({ hash, item });
     this.#used++;
-    if (this.#used * 5 >= (this.#slots.length - 1) * 3)
+    this.#filled++;
+    if (this.#filled * 5 >= (this.#slots.length - 1) * 3)
       this.#resize(this.#used > 50_000 ? this.#used * 2 : this.#used * 4);
   }
 
+  remove(item: T): void {
+    const slot = this.#slots.findIndex((entry) => typeof entry === 'object' && entry.item === item);
+    if (slot < 0) return;
+    this.#slots[slot] = GONE;
+    this.#used--;
+  }
+
   *items(): Generator<T> {
-    for (const entry of this.#slots) if (entry) yield entry.item;
+    for (const entry of this.#slots) if (typeof entry === 'object') yield entry.item;
   }
 
   #resize(least: number): void {
@@ -94,7 +108,8 @@ export class SetTable<T> {
     while (size <= least) size *= 2;
     const old = this.#slots;
     this.#slots = new Array(size).fill(undefined);
-    for (const entry of old) if (entry) this.#insert(entry);
+    this.#filled = this.#used;
+    for (const entry of old) if (typeof entry === 'object') this.#insert(entry);
   }
 
   #insert(entry: Entry<T>): void {
@@ -105,7 +120,7 @@ export class SetTable<T> {
     for (;;) {
       const last = index + LINEAR_PROBES <= mask ? index + LINEAR_PROBES : index;
       for (let slot = index; slot <= last; slot++) {
-        if (this.#slots[slot]) continue;
+        if (this.#slots[slot] !== undefined) continue;
         this.#slots[slot] = entry;
         return;
       }

@@ -8,7 +8,10 @@ const ITERATOR = 104;
 export function sizeOf(value: unknown): number {
   if (typeof value === 'string') return textSize(value);
   if (value === null) return 16;
-  if (typeof value === 'number') return Number.isInteger(value) ? integerSize(BigInt(value)) : 24;
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value) || value === 0) return 24;
+    return Math.abs(value) < 2 ** 30 ? 28 : integerSize(BigInt(value));
+  }
   if (typeof value === 'bigint') return integerSize(value);
   if (typeof value === 'boolean') return 28;
   if (value instanceof Float) return 24;

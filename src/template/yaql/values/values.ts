@@ -71,7 +71,7 @@ export class Dict {
   }
 }
 
-/** An immutable set, gone through in CPython's order where that is fixed, otherwise in the order of insertion. */
+/** An immutable set (changed only while it is made), gone through in CPython's order where that is fixed, otherwise in the order of insertion. */
 export class FrozenSet {
   readonly #items = new Map<string, unknown>();
   #table: SetTable<unknown> | null = new SetTable();
@@ -93,6 +93,31 @@ export class FrozenSet {
 
   values(): IterableIterator<unknown> {
     return this.#table ? this.#table.items() : this.#items.values();
+  }
+
+  /** The items that are not in the other set. */
+  difference(other: FrozenSet): FrozenSet {
+    if (this.size >> 2 <= other.size) return new FrozenSet([...this.values()].filter((item) => !other.has(item)));
+    const result = new FrozenSet(this);
+    for (const item of other.values()) result.#remove(item);
+    return result;
+  }
+
+  /** The items that are in one of the two. */
+  symmetricDifference(other: FrozenSet): FrozenSet {
+    const result = new FrozenSet(other);
+    for (const item of this.values()) {
+      if (result.has(item)) result.#remove(item);
+      else result.#add(item);
+    }
+    return result;
+  }
+
+  #remove(item: unknown): void {
+    const key = hashKey(item);
+    if (!this.#items.has(key)) return;
+    this.#table?.remove(this.#items.get(key));
+    this.#items.delete(key);
   }
 
   #merge(other: FrozenSet): void {

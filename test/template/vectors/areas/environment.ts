@@ -1,10 +1,15 @@
 /** Area `environment`: as stored, what names of types stand for, hooks, merged files, nested stacks, updates. */
-import { childEnvironment, type Environment, patchEnvironment, requestEnvironment, mergeEnvironmentFiles } from '../../../../src/template/environment/index.ts';
+import {
+  childEnvironment,
+  type Environment,
+  mergeEnvironmentFiles,
+  patchEnvironment,
+  requestEnvironment,
+} from '../../../../src/template/environment/index.ts';
 import type { ParameterValues } from '../../../../src/template/parameters/index.ts';
 import type { ValueMap } from '../../../../src/template/value.ts';
 import type { AreaRunner } from '../area.ts';
-import { open, readYaml, schemasOf, STACK } from '../request.ts';
-import { resolveParameters } from '../../../../src/template/parameters/index.ts';
+import { type At, allParameters, open, readTemplate, VectorStack } from '../request.ts';
 
 type Query = { type: string; name: string | null };
 
@@ -40,7 +45,7 @@ const runner: AreaRunner = (vector, at) => {
 };
 
 /** For which of the names there are which words. */
-function named(vector: ValueMap, at: (p: string | undefined) => void, words: (environment: Environment, name: string) => Set<string>) {
+function named(vector: ValueMap, at: At, words: (environment: Environment, name: string) => Set<string>) {
   const { environment } = open(vector, at);
   at(undefined);
   const found: [string, string[]][] = [];
@@ -59,26 +64,27 @@ function shown(environment: Environment, parameters: ParameterValues): ValueMap 
   };
 }
 
-function update(vector: ValueMap, at: (p: string | undefined) => void) {
+function update(vector: ValueMap, at: At): ValueMap {
   const old = vector.old as ValueMap;
   const request = vector.new as ValueMap;
   const current = open(old, () => {});
   at(undefined);
-  if (!vector.patch) {
-    const next = open({ ...request, stack_name: 'vec' }, () => {});
-    next.parameters.validate();
-    return shown(next.environment, next.parameters);
-  }
-  const [kind, schemas] = schemasOf(readYaml((request.template ?? old.template) as string));
+  const next = vector.patch === true ? patched(current, { ...old, ...request }, request) : open(request, () => {});
+  next.parameters.validate();
+  return shown(next.environment, next.parameters);
+}
+
+/** What is not in the request stays as it is. */
+function patched(current: VectorStack, whole: ValueMap, request: ValueMap): VectorStack {
+  const template = readTemplate(whole);
   const files = (request.files ?? {}) as Record<string, string>;
-  const sections = mergeEnvironmentFiles((request.environment_files ?? []) as string[], files, requestEnvironment(request), schemas);
+  const names = (request.environment_files ?? []) as string[];
+  const sections = mergeEnvironmentFiles(names, files, requestEnvironment(request), allParameters(template));
   const environment = patchEnvironment(current.environment, sections, {
     clear: (request.clear_parameters ?? []) as string[],
-    isParameter: (name) => schemas.has(name),
+    isParameter: (name) => template.parameterSchemas.has(name),
   });
-  const parameters = resolveParameters(schemas, { kind, ...STACK, stackName: 'vec', values: environment.parameters, defaults: environment.parameterDefaults });
-  parameters.validate();
-  return shown(environment, parameters);
+  return new VectorStack(current.name, template, environment);
 }
 
 export default runner;

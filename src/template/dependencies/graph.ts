@@ -1,0 +1,144 @@
+/**
+ * Which resources have to be there before which: from references, `depends_on` and what types imply. Disabled resources
+ * are not in the graph; that others depend on them does not matter.
+ */
+import { HeatError } from '../../errors.ts';
+import type { ResourceDefinition } from '../definition/resource.ts';
+import type { StackDefinition } from '../definition/stack-definition.ts';
+import { Evaluation, NOT_MADE, NOTHING_KNOWN, type ResourceSource } from '../expression/evaluate.ts';
+import { references } from '../expression/references.ts';
+import { nearest } from '../properties/suggestion.ts';
+import type { ImplicitDependencies } from '../schema/types.ts';
+import type { Value } from '../value.ts';
+
+/** Each resource with those that it requires. */
+export type DependencyGraph = Map<string, Set<string>>;
+
+export interface DependencyOptions {
+  /** What the type of a resource implies; by default nothing. */
+  implicit?(resource: ResourceDefinition): ImplicitDependencies | undefined;
+  /** Against which names of resources that have to be evaluated are. By default, resources as they are before they are made. */
+  resources?: ResourceSource;
+}
+
+/**
+ * The graph of a stack's enabled resources. InvalidTemplateReference, InvalidExternalResourceDependency. Cycles are
+ * found by {@link creationOrder}.
+ */
+export function dependencies(definition: StackDefinition, options: DependencyOptions = {}): DependencyGraph {
+  const graph: DependencyGraph = new Map();
+  for (const [name, resource] of definition.resources) graph.set(name, requirements(resource, definition, options));
+  addImplicit(graph, definition, options);
+  return graph;
+}
+
+/** Names of the enabled resources that a resource requires by its definition alone. */
+export function requirements(
+  resource: ResourceDefinition,
+  definition: StackDefinition,
+  { resources = NOT_MADE }: DependencyOptions = {},
+): Set<string> {
+  const externalId = resource.externalId === null ? null : new Evaluation(resources).value(resource.externalId);
+  if (externalId) {
+    if (resource.dependsOn.length === 0) return new Set();
+    throw new HeatError(
+      'InvalidExternalResourceDependency',
+      `The external resource ${resource.name} (${resource.type}) may not depend on other resources.`,
+    );
+  }
+  const required = new Set<string>();
+  for (const name of resource.dependsOn) {
+    if (definition.resources.has(name)) required.add(name);
+    else if (!definition.resourceNames.has(name)) throw unknownDependency(name, resource, definition);
+  }
+  for (const part of [resource.properties, resource.metadata]) {
+    for (const name of references(part, { resources, strict: true }).resources) required.add(name);
+  }
+  return required;
+}
+
+function unknownDependency(name: string, resource: ResourceDefinition, definition: StackDefinition): HeatError {
+  const suggestion = nearest(name, definition.resourceNames);
+  const message = `The specified reference "${name}" (in ${resource.name}) is incorrect.`;
+  const path = [...resource.path, definition.template.format.resourceKeys.dependsOn];
+  return new HeatError('InvalidTemplateReference', message, {
+    diagnostics: [{ code: 'invalid-reference', severity: 'error', message, path, ...(suggestion && { suggestion }) }],
+  });
+}
+
+function addImplicit(graph: DependencyGraph, definition: StackDefinition, options: DependencyOptions): void {
+  if (options.implicit === undefined) return;
+  const siblings: Array<{ name: string; type: string; properties: Value }> = [];
+  for (const resource of definition.resources.values()) siblings.push(new Sibling(resource));
+  for (const resource of definition.resources.values()) {
+    const implied = options.implicit(resource);
+    if (implied === undefined) continue;
+    const required = graph.get(resource.name);
+    for (const name of implied(resource.name, siblings)) if (graph.has(name)) required?.add(name);
+  }
+}
+
+/** A resource as its siblings see it, its properties evaluated when they are asked for. */
+class Sibling {
+  private readonly definition: ResourceDefinition;
+  private evaluated: Value | undefined;
+  constructor(definition: ResourceDefinition) {
+    this.definition = definition;
+  }
+  get name(): string {
+    return this.definition.name;
+  }
+  get type(): string {
+    return this.definition.type;
+  }
+  /** Unknowns inside; an empty map where they cannot be evaluated, which validation will tell. */
+  get properties(): Value {
+    if (this.evaluated !== undefined) return this.evaluated;
+    try {
+      this.evaluated = (new Evaluation(NOTHING_KNOWN).value(this.definition.properties) ?? {}) as Value;
+    } catch (error) {
+      if (!(error instanceof HeatError)) throw error;
+      this.evaluated = {};
+    }
+    return this.evaluated;
+  }
+}
+
+/** An order in which each resource comes after those that it requires. CircularDependencyException, which names a cycle. */
+export function creationOrder(graph: DependencyGraph): string[] {
+  const waiting = new Map<string, number>();
+  const dependants = new Map<string, string[]>();
+  const ready: string[] = [];
+  for (const [name, required] of graph) {
+    waiting.set(name, required.size);
+    if (required.size === 0) ready.push(name);
+    for (const other of required) {
+      const list = dependants.get(other);
+      if (list === undefined) dependants.set(other, [name]);
+      else list.push(name);
+    }
+  }
+  for (let i = 0; i < ready.length; i++) {
+    for (const name of dependants.get(ready[i] as string) ?? []) {
+      const left = (waiting.get(name) ?? 0) - 1;
+      waiting.set(name, left);
+      if (left === 0) ready.push(name);
+    }
+  }
+  if (ready.length === graph.size) return ready;
+  const cycle = findCycle(graph, new Set(ready));
+  throw new HeatError('CircularDependencyException', `Circular Dependency Found: ${cycle.join(' -> ')}`);
+}
+
+/** Follows requirements that were never met until one comes round again. */
+function findCycle(graph: DependencyGraph, done: ReadonlySet<string>): string[] {
+  const walk: string[] = [];
+  const seen = new Set<string>();
+  let at = [...graph.keys()].find((name) => !done.has(name)) as string;
+  while (!seen.has(at)) {
+    seen.add(at);
+    walk.push(at);
+    at = [...(graph.get(at) ?? [])].find((name) => !done.has(name)) as string;
+  }
+  return [...walk.slice(walk.indexOf(at)), at];
+}

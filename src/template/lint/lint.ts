@@ -1,0 +1,268 @@
+/**
+ * Looks a template over as its author would want it: every problem at once, with its place, before there are values for all
+ * parameters, and before there is a cloud.
+ *
+ *     lintTemplate(text, { types: catalogue })
+ *     // [{ code: 'unknown-resource-type', severity: 'error', start: { line: 7, column: 11 }, suggestion: 'OS::Nova::Server', … }]
+ */
+import { type ErrorCode, HeatError } from '../../errors.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { finding } from '../diagnostics/report.ts';
+import { baseRegistry, Environment } from '../environment/index.ts';
+import { type ParameterSchema, parseParameterSchemas } from '../parameters/index.ts';
+import { PSEUDO_NAMES } from '../parameters/pseudo.ts';
+import { providerType } from '../properties/index.ts';
+import type { ConstraintCheck } from '../schema/index.ts';
+import type { ResourceTypeSchema, TypeRegistry } from '../schema/types.ts';
+import { parseTemplate, type Template } from '../template.ts';
+import { isMap, type Value, type ValueMap } from '../value.ts';
+import { validateTemplate } from '../validation/stack.ts';
+import { misspeltFunctions } from './misspelt-functions.ts';
+import { OpenParameters } from './open-parameters.ts';
+import { polish } from './polish.ts';
+import { badReferences } from './references.ts';
+
+export interface LintOptions {
+  types: TypeRegistry;
+  /** Other names of types, as in a resource registry. */
+  aliases?: Readonly<Record<string, string>>;
+  /** Whether a type is only known by its name: it is not offered, and its properties are not looked at. */
+  isOnlyKnown?(type: ResourceTypeSchema): boolean;
+  /** Texts of files and templates by the names that the template has for them. */
+  files?: Readonly<Record<string, string>>;
+  /** Sections of the environment. */
+  environment?: ValueMap;
+  /** Whether each parameter has to have a value. */
+  complete?: boolean;
+  check?: ConstraintCheck;
+  maxSize?: number;
+  /** Most resources; by default any number. */
+  maxResources?: number;
+}
+
+/** Never throws for what is wrong with a text. Errors first, then warnings, each in the order of the text. */
+export function lintTemplate(text: string, options: LintOptions): Diagnostic[] {
+  let template: Template;
+  try {
+    template = parseTemplate(text, { files: { ...options.files }, maxSize: options.maxSize });
+  } catch (error) {
+    return asDiagnostics(error);
+  }
+  try {
+    return inOrder(lint(template, options));
+  } catch (error) {
+    return asDiagnostics(error);
+  }
+}
+
+/** What an error says when it is all that can be said of a text. */
+export function asDiagnostics(error: unknown): Diagnostic[] {
+  if (!(error instanceof HeatError)) throw error;
+  if (error.diagnostics.length > 0) return [...error.diagnostics];
+  const code: DiagnosticCode = WHOLE[error.code] ?? 'invalid-section';
+  return [{ code, severity: 'error', message: error.message }];
+}
+
+/** Errors that speak of the whole text. */
+const WHOLE: Partial<Record<ErrorCode, DiagnosticCode>> = {
+  RequestLimitExceeded: 'template-too-large',
+  InvalidTemplateVersion: 'unknown-version',
+  RecursionError: 'invalid-yaml',
+  ValueError: 'invalid-yaml',
+};
+
+function lint(template: Template, options: LintOptions): Diagnostic[] {
+  const files = template.files;
+  const environment = environmentOf(options);
+  const found: Diagnostic[] = [];
+  const schemas = readSchemas(template, found);
+  const broken = isMap(section(template, 'parameters')) ? Object.keys(section(template, 'parameters') as ValueMap) : [];
+  const parameters = new OpenParameters(
+    schemas,
+    {
+      kind: template.kind,
+      stackName: 'stack',
+      stackId: '00000000-0000-0000-0000-000000000000',
+      projectId: '0'.repeat(32),
+      values: environment.parameters,
+      defaults: environment.parameterDefaults,
+    },
+    broken.filter((name) => !schemas.has(name)),
+  );
+  if (options.complete) found.push(...missingValues(template, parameters));
+  const types = new LintedTypes(template, options, environment);
+  const references = badReferences({
+    template,
+    parameters: new Set([...parameters.names(), ...broken, ...PSEUDO_NAMES[template.kind]]),
+    files,
+    typeOf: (resource) => types.ofResource(resource),
+  });
+  // What is missing has been said; with something in its place nobody says it again.
+  const placeholders = Object.fromEntries(missingFiles(references, template).map((name) => [name, '']));
+  const complete = Object.keys(placeholders).length === 0 ? template : templateWith(template, placeholders);
+  const problems = validateTemplate(complete, {
+    parameters,
+    typeOf: (type, resource) => types.get(type, resource),
+    typeNames: () => options.types.names(),
+    maxResources: options.maxResources ?? -1,
+    ...(options.check && { check: options.check }),
+  });
+  return polish([...found, ...types.findings(), ...problems, ...misspeltFunctions(template)], references, template);
+}
+
+const section = (template: Template, name: 'parameters' | 'resources'): Value =>
+  template.raw[template.format.sections[name]] ?? null;
+
+function environmentOf({ types, aliases = {}, environment = {} }: LintOptions): Environment {
+  try {
+    return new Environment(environment, baseRegistry(types, [{ resource_registry: { ...aliases } }]));
+  } catch (error) {
+    if (!(error instanceof HeatError)) throw error;
+    const { message } = error;
+    throw new HeatError(error.code, message, { diagnostics: [{ code: 'invalid-environment', severity: 'error', message }] });
+  }
+}
+
+/** Each parameter is read by itself, so that one bad definition does not hide another. */
+function readSchemas(template: Template, found: Diagnostic[]): Map<string, ParameterSchema> {
+  const schemas = new Map<string, ParameterSchema>();
+  const written = section(template, 'parameters');
+  const name = template.format.sections.parameters;
+  if (written !== null && !isMap(written)) {
+    found.push(finding('invalid-section', 'error', 'The parameters must be a map of parameters.', [name], template));
+  }
+  if (!isMap(written)) return schemas;
+  for (const [key, value] of Object.entries(written)) {
+    try {
+      const schema = parseParameterSchemas({ [key]: value }, template.format.parameters).get(key);
+      if (schema !== undefined) schemas.set(key, schema);
+    } catch (error) {
+      if (!(error instanceof HeatError)) throw error;
+      found.push(finding('invalid-parameter-schema', 'error', error.message, [name, key], template));
+    }
+  }
+  return schemas;
+}
+
+function missingValues(template: Template, parameters: OpenParameters): Diagnostic[] {
+  const without = [...parameters.declared()].filter((one) => one.given === null && one.default === null);
+  return without.map(({ name }) => {
+    const message = `The parameter ${name} has no value.`;
+    return finding('invalid-parameter', 'error', message, [template.format.sections.parameters, name], template);
+  });
+}
+
+function missingFiles(references: readonly Diagnostic[], template: Template): string[] {
+  return references.flatMap(({ code, path }) => {
+    if (code !== 'missing-file' || path === undefined) return [];
+    let value: Value | undefined = template.raw;
+    for (const step of path) value = (value as Record<string | number, Value> | undefined)?.[step];
+    return typeof value === 'string' ? [value] : [];
+  });
+}
+
+function templateWith(template: Template, files: Record<string, string>): Template {
+  return new (template.constructor as typeof Template)(template.raw, { ...template.files, ...files }, template.text);
+}
+
+/** Types as resources see them; notes which are only known, and which templates are not there. */
+class LintedTypes {
+  private readonly template: Template;
+  private readonly options: LintOptions;
+  private readonly environment: Environment;
+  private readonly providers = new Map<string, ResourceTypeSchema>();
+  private readonly onlyKnown = new Map<string, string>();
+  private readonly missing = new Map<string, string>();
+
+  constructor(template: Template, options: LintOptions, environment: Environment) {
+    this.template = template;
+    this.options = options;
+    this.environment = environment;
+  }
+
+  /** EntityNotFound. */
+  get(type: string, resource: string): ResourceTypeSchema {
+    const resolved = this.environment.registry.resolve(type, resource);
+    if ('template' in resolved) return this.provider(type, resolved.template, resource);
+    const schema = this.options.types.get(resolved.type);
+    if (schema === undefined) throw new HeatError('EntityNotFound', `The Resource Type (${type}) could not be found.`);
+    if (this.options.isOnlyKnown?.(schema)) this.onlyKnown.set(resource, schema.name);
+    return schema;
+  }
+
+  ofResource(name: string): ResourceTypeSchema | undefined {
+    const resources = section(this.template, 'resources');
+    const raw = isMap(resources) ? resources[name] : undefined;
+    const type = isMap(raw ?? null) ? (raw as ValueMap)[this.template.format.resourceKeys.type] : undefined;
+    if (typeof type !== 'string') return undefined;
+    try {
+      return this.get(type, name);
+    } catch (error) {
+      if (error instanceof HeatError) return undefined;
+      throw error;
+    }
+  }
+
+  private provider(type: string, file: string, resource: string): ResourceTypeSchema {
+    const known = this.providers.get(file);
+    if (known !== undefined) return known;
+    const text = Object.hasOwn(this.template.files, file) ? this.template.files[file] : undefined;
+    if (text === undefined) this.missing.set(resource, file);
+    const schema = (text === undefined ? undefined : this.readProvider(type, text)) ?? anything(type);
+    if (text !== undefined) this.providers.set(file, schema);
+    return schema;
+  }
+
+  /** Undefined where the text is no template: that is said where the template itself is looked at. */
+  private readProvider(type: string, text: string): ResourceTypeSchema | undefined {
+    try {
+      const template = parseTemplate(text);
+      const outputs = Object.entries(template.section('outputs')).map(([name]): [string, undefined] => [name, undefined]);
+      const defaults = this.environment.parameterDefaults;
+      const provider = providerType(type, { parameters: template.parameterSchemas, outputs }, defaults);
+      return { ...provider, dynamicAttributes: true };
+    } catch (error) {
+      if (error instanceof HeatError) return undefined;
+      throw error;
+    }
+  }
+
+  findings(): Diagnostic[] {
+    const { sections, resourceKeys } = this.template.format;
+    const at = (resource: string) => [sections.resources, resource, resourceKeys.type];
+    const known = [...this.onlyKnown].map(([resource, type]) => {
+      const message = `${type} is known to Heat, but not offered by this Hearth. Its properties are not checked.`;
+      return finding('type-not-offered', 'warning', message, at(resource), this.template);
+    });
+    const missing = [...this.missing].map(([resource, file]) =>
+      finding('missing-file', 'error', `The template ${file} is not there.`, at(resource), this.template),
+    );
+    return [...known, ...missing];
+  }
+}
+
+/** A type of which nothing is known but its name: takes any property and has any attribute. */
+export function anything(name: string): ResourceTypeSchema {
+  return {
+    name,
+    properties: {},
+    attributes: {},
+    updatePolicy: {},
+    support: { status: 'SUPPORTED' },
+    deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
+    translation: [],
+    anyProperties: true,
+    dynamicAttributes: true,
+  };
+}
+
+function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
+  const rank = ({ severity }: Diagnostic) => (severity === 'error' ? 0 : 1);
+  return diagnostics.sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.start?.line ?? 0) - (b.start?.line ?? 0) ||
+      (a.start?.column ?? 0) - (b.start?.column ?? 0),
+  );
+}

@@ -1,0 +1,156 @@
+/** The commands as a user runs them: processes of their own, against the dev cloud. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DevCloud, startDevCloud } from '../../src/devcloud/index.ts';
+
+const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function start(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'hearth-cli-')),
+    env: { PATH, HOME, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (text) => {
+    out += text;
+  });
+  child.stderr?.on('data', (text) => {
+    err += text;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return { child, ended };
+}
+
+const hearth = (args: string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> =>
+  start(args, options).ended;
+
+describe('hearth', () => {
+  it('explains itself, and refuses what it does not know', async () => {
+    const help = await hearth(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('serve');
+    const unknown = await hearth(['explode']);
+    expect(unknown.code).toBe(1);
+    expect(unknown.err).toContain("unknown command 'explode'");
+    const option = await hearth(['options']);
+    expect(option.out).toContain('HEARTH_API_PORT');
+  });
+
+  it('says in a line what is wrong with the configuration', async () => {
+    const { code, err } = await hearth(['migrate'], { env: { HEARTH_API_PORT: 'x' } });
+    expect([code, err.trim()]).toEqual([1, 'hearth: HEARTH_API_PORT: api_port has to be a number ("x")']);
+  });
+
+  it('migrates and purges', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'hearth-cli-'));
+    expect(await hearth(['migrate'], { cwd })).toMatchObject({ code: 0, out: 'The SQLite database is up to date.\n' });
+    expect(await hearth(['purge-deleted', '0', '-g', 'seconds'], { cwd })).toMatchObject({
+      code: 0,
+      out: '0 deleted stacks are gone for good.\n',
+    });
+    expect((await hearth(['purge-deleted', '1', '-g', 'centuries'], { cwd })).code).not.toBe(0);
+  });
+});
+
+describe('hearth dev', () => {
+  it('makes the sample stack, finds it again, and ends in good order', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'hearth-dev-'));
+    const flags = ['dev', '--instant', '--port', '0', '--keystone-port', '0'];
+    const first = await hearth([...flags, '--once'], { cwd });
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toContain('servers.2.attachment CREATE_COMPLETE');
+    expect(first.out).toContain('The stack hello-hearth is there. Its outputs:');
+    expect(first.out).toMatch(/ address +172\.24\./);
+    const { child, ended } = start(flags, { cwd });
+    let seen = '';
+    await new Promise<void>((resolve) =>
+      child.stdout?.on('data', (text) => {
+        seen += text;
+        if (seen.includes('Ctrl-C')) resolve();
+      }),
+    );
+    expect(seen).toContain('The stack hello-hearth is still there.');
+    expect(seen).toMatch(/export OS_AUTH_URL=http:\/\/127\.0\.0\.1:\d+\/v3/);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, err: '' });
+  }, 60_000);
+});
+
+describe('solo', () => {
+  let cloud: DevCloud;
+  let cwd: string;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    cloud = await startDevCloud();
+    cwd = mkdtempSync(join(tmpdir(), 'hearth-solo-'));
+    env = cloud.environment('demo');
+    const text = (name: string): string => `heat_template_version: 2021-04-16
+parameters: {name: {type: string, default: ${name}}}
+resources:
+  net: {type: OS::Neutron::Net, properties: {name: {get_param: name}}}
+outputs: {name: {value: {get_attr: [net, name]}}}
+`;
+    writeFileSync(join(cwd, 'one.yaml'), text('first'));
+    writeFileSync(join(cwd, 'two.yaml'), text('second').replaceAll('net', 'other'));
+  });
+  afterAll(() => cloud.close());
+
+  it('makes, shows, changes and deletes a stack with nothing but a cloud', async () => {
+    const run = (...args: string[]): Promise<Ended> => hearth(args, { cwd, env });
+    const plan = await run('plan', 'web', 'one.yaml');
+    expect(plan).toMatchObject({ code: 0, out: '  + net  OS::Neutron::Net: is new\n1 to create.\n' });
+    const up = await run('up', 'web', 'one.yaml', '-P', 'name=given');
+    expect(up).toMatchObject({ code: 0, out: '  name  given\n' });
+    expect(await run('status')).toMatchObject({ code: 0, out: expect.stringMatching(/^web +CREATE_COMPLETE/) });
+    const status = await run('status', 'web', '--json');
+    expect(JSON.parse(status.out)).toEqual({ name: 'given' });
+    const refused = await run('up', 'web', 'two.yaml');
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Say --yes to go on.') });
+    expect(await run('up', 'web', 'two.yaml', '--yes')).toMatchObject({ code: 0, out: '  name  second\n' });
+    expect(await run('down', 'web', '--yes')).toMatchObject({ code: 0 });
+    expect(await run('down', 'web', '--yes')).toMatchObject({ code: 1, err: 'There is no stack web.\n' });
+    const left = cloud.inspect({ projectId: cloud.projectId('demo'), objects: true });
+    expect(JSON.stringify(left)).not.toContain('given');
+  }, 90_000);
+
+  it('is told what the doctor sees', async () => {
+    const { code, out } = await hearth(['doctor', '--json'], { cwd, env });
+    const findings = JSON.parse(out) as { check: string; state: string }[];
+    const states = Object.fromEntries(findings.map(({ check, state }) => [check, state]));
+    expect(states).toEqual({
+      node: 'good',
+      configuration: 'good',
+      policies: 'good',
+      database: 'good',
+      engines: 'good',
+      credentials: 'good',
+      keystone: 'good',
+      tokens: 'doubtful',
+      services: 'good',
+      endpoint: 'doubtful',
+    });
+    expect(code).toBe(0);
+    const wrong = await hearth(['doctor'], { cwd, env: { ...env, OS_PASSWORD: 'wrong' } });
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(/✖ keystone/);
+    expect(wrong.out + wrong.err).not.toContain('OS_PASSWORD');
+  }, 60_000);
+});

@@ -1,0 +1,259 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cloud } from '../../../src/openstack/cloud.ts';
+import { catalogue } from '../../../src/resources/catalogue.ts';
+import type { Peer, ResourceType } from '../../../src/resources/type.ts';
+import { Unknown } from '../../../src/template/schema/types.ts';
+import type { Value, ValueMap } from '../../../src/template/value.ts';
+import { Driven } from '../driver.ts';
+import { FakeNested } from './nested.ts';
+
+const cloud = { projectId: 'project', userId: 'user', region: undefined, roles: [] } as unknown as Cloud;
+const type = (name: string) => catalogue.get(name) as ResourceType;
+const drive = (name: string, more = {}) => new Driven(type(name), { cloud, ...more });
+
+describe('OS::Heat::RandomString', () => {
+  it.each<[ValueMap, RegExp]>([
+    [{}, /^[a-zA-Z0-9]{32}$/],
+    [{ length: 8, character_classes: [{ class: 'digits', min: 8 }] }, /^\d{8}$/],
+    [
+      {
+        length: 6,
+        character_sequences: [{ sequence: 'ab', min: 2 }],
+        character_classes: [{ class: 'uppercase', min: 4 }],
+      },
+      /^(?=(.*[ab]){2})(?=(.*[A-Z]){4}).{6}$/,
+    ],
+    [{ length: 16, character_classes: [{ class: 'hexdigits' }] }, /^[0-9A-F]{16}$/],
+  ])('of %j', async (given, form) => {
+    const text = await drive('OS::Heat::RandomString').create(given);
+    expect(await text.attribute('value')).toMatch(form);
+    expect(text.reference).toBe(await text.attribute('value'));
+    expect(await text.update({ ...given, salt: 'x' })).toBe('replace');
+  });
+  it('refuses more than fits', async () => {
+    await expect(
+      drive('OS::Heat::RandomString').create({ length: 2, character_classes: [{ min: 3 }] }),
+    ).rejects.toThrow('Length property');
+  });
+});
+
+describe('OS::Heat::Value', () => {
+  it.each<[Value | undefined, Value, Value]>([
+    [undefined, { a: [1] }, { a: [1] }],
+    ['string', 3, '3'],
+    ['number', '3', 3],
+    ['boolean', 'yes', true],
+    ['json', '{"a": 1}', { a: 1 }],
+    ['comma_delimited_list', 'a,b', ['a', 'b']],
+  ])('of type %j makes %j into %j', async (kind, given, wanted) => {
+    const value = await drive('OS::Heat::Value').create({
+      value: given,
+      ...(kind === undefined ? {} : { type: kind }),
+    });
+    expect(await value.attribute('value')).toEqual(wanted);
+    expect(await value.update({ value: 1 })).toBe('updated');
+  });
+  it('refuses what is not of its type', async () => {
+    await expect(drive('OS::Heat::Value').create({ value: 'many', type: 'number' })).rejects.toThrow();
+  });
+});
+
+describe('OS::Heat::None', () => {
+  it('does nothing', async () => {
+    const none = await drive('OS::Heat::None').create({});
+    expect(none.physicalId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await none.attribute('anything', 'at', 'all')).toBeNull();
+    expect([none.type.anyProperties, none.type.dynamicAttributes]).toEqual([true, true]);
+    await none.delete();
+  });
+});
+
+describe('OS::Heat::TestResource', () => {
+  it('does what it is told to', async () => {
+    const one = await drive('OS::Heat::TestResource').create({ value: 'a' });
+    expect([one.physicalId, await one.attribute('output')]).toEqual([one.physicalName, 'a']);
+    expect(await one.update({ value: 'b' })).toBe('updated');
+    expect(await one.attribute('output')).toBe('b');
+    expect(await one.update({ value: 'c', update_replace: true })).toBe('replace');
+    await one.delete();
+  });
+  it('fails', async () => {
+    const one = drive('OS::Heat::TestResource');
+    await expect(one.create({ fail: true })).rejects.toThrow('Test Resource failed thing');
+    expect(one.physicalId).toBeNull();
+  });
+  it('takes its time', async () => {
+    const one = drive('OS::Heat::TestResource');
+    await one.give({ wait_secs: 5, action_wait_secs: { create: 2 } });
+    one.physicalId = await one.type.create(one);
+    expect(await one.type.created(one)).toBe(false);
+    one.skipped = 2_000;
+    expect(await one.type.created(one)).toBe(true);
+    one.begun = one.now();
+    expect(await one.type.deleted(one)).toBe(false);
+    one.skipped += 5_000;
+    expect(await one.type.deleted(one)).toBe(true);
+  });
+});
+
+describe('wait conditions', () => {
+  async function pair(given: ValueMap = {}) {
+    const handle = await drive('OS::Heat::WaitConditionHandle').create({});
+    const peer: Peer = {
+      name: 'handle',
+      type: 'OS::Heat::WaitConditionHandle',
+      get metadata() {
+        return handle.metadata;
+      },
+      setMetadata: (metadata) => handle.setMetadata(metadata),
+    };
+    const condition = drive('OS::Heat::WaitCondition', { peers: new Map([[handle.reference, peer]]) });
+    await condition.give({ handle: handle.reference, timeout: 10, ...given });
+    condition.physicalId = await condition.type.create(condition);
+    return { handle, condition };
+  }
+  it('wait for as many signals as wanted', async () => {
+    const { handle, condition } = await pair({ count: 2 });
+    expect(await condition.type.created(condition)).toBe(false);
+    expect(await handle.type.onSignal?.(handle, null)).toBe('status:SUCCESS reason:Signal 1 received');
+    await handle.type.onSignal?.(handle, { id: 'x', data: 'payload', reason: 'why' });
+    expect(await condition.type.created(condition)).toBe(true);
+    expect(await condition.attribute('data')).toBe('{"1":null,"x":"payload"}');
+    await condition.delete();
+    expect(handle.metadata).toEqual({});
+  });
+  it('fail by a signal', async () => {
+    const { handle, condition } = await pair();
+    await handle.type.onSignal?.(handle, { status: 'FAILURE', reason: 'broken' });
+    await expect(condition.type.created(condition)).rejects.toThrow('broken');
+  });
+  it('fail after their time', async () => {
+    const { handle, condition } = await pair({ count: 2 });
+    await handle.type.onSignal?.(handle, { reason: 'one' });
+    condition.skipped = 11_000;
+    await expect(condition.type.created(condition)).rejects.toThrow('1 of 2 received - one');
+  });
+  it('want a handle', async () => {
+    await expect(drive('OS::Heat::WaitCondition').create({ handle: 'x', timeout: 1 })).rejects.toThrow(
+      'x is not a valid wait condition handle.',
+    );
+  });
+  it('refuse signals of another form', async () => {
+    const { handle } = await pair();
+    const odd = async (details: ValueMap) => handle.type.onSignal?.(handle, details);
+    await expect(odd({ status: 'MAYBE' })).rejects.toThrow('Metadata format invalid');
+    await expect(odd({ extra: 1 })).rejects.toThrow('Metadata format invalid');
+  });
+  it('say how to signal', async () => {
+    const { handle } = await pair();
+    expect(await handle.attribute('token')).toBe('signal-token');
+    expect(await handle.attribute('curl_cli')).toBe(
+      `curl -i -X POST -H 'X-Auth-Token: signal-token' -H 'Content-Type: application/json' -H 'Accept: application/json' ${await handle.attribute('endpoint')}`,
+    );
+    const other = await drive('OS::Heat::WaitConditionHandle').create({ signal_transport: 'CFN_SIGNAL' });
+    expect(JSON.parse((await other.attribute('signal')) as string)).toEqual({
+      alarm_url: `http://heat.example/cfn/${other.uuid}`,
+    });
+    expect(await other.attribute('token')).toBeNull();
+  });
+  it('of CloudFormation take its form', async () => {
+    const handle = await drive('OS::Heat::UpdateWaitConditionHandle').create({});
+    expect(handle.reference).toContain('/cfn/');
+    await handle.type.onSignal?.(handle, { UniqueId: '1', Status: 'SUCCESS', Reason: 'r', Data: 'd' });
+    expect(handle.metadata).toEqual({ 1: { status: 'SUCCESS', reason: 'r', data: 'd' } });
+  });
+});
+
+describe('AWS::CloudFormation::Stack', () => {
+  let server: Server;
+  let url: string;
+  let failures = 0;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      if (request.url === '/flaky' && failures++ < 1) response.writeHead(503).end();
+      else if (request.url === '/missing') response.writeHead(404).end();
+      else response.end(request.url === '/large' ? 'x'.repeat(600_000) : 'Outputs: {}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => void server.close());
+
+  it('reads its template from an address', async () => {
+    const nested = new FakeNested();
+    nested.outputsGiven = { A: 'b' };
+    const stack = await drive('AWS::CloudFormation::Stack', { nested }).create({
+      TemplateURL: `${url}/flaky`,
+      Parameters: { p: 1 },
+    });
+    expect([nested.current, nested.given]).toEqual(['Outputs: {}', { p: 1 }]);
+    expect(await stack.attribute('Outputs.A')).toBe('b');
+    await expect(stack.attribute('Other')).rejects.toThrow('Other');
+    expect(stack.reference).toContain('arn:openstack:heat::project:stacks/');
+  });
+  it.each([
+    ['/missing', 'HTTP 404'],
+    ['/large', 'exceeds the maximum'],
+  ])('refuses %s', async (path, message) => {
+    await expect(
+      drive('AWS::CloudFormation::Stack', { nested: new FakeNested() }).create({ TemplateURL: url + path }),
+    ).rejects.toThrow(message);
+  });
+  it('refuses files of the engine', async () => {
+    await expect(
+      drive('AWS::CloudFormation::Stack', { nested: new FakeNested() }).create({ TemplateURL: 'file:///etc/passwd' }),
+    ).rejects.toThrow('Invalid URL scheme');
+  });
+});
+
+describe('implicit dependencies', () => {
+  const net = new Unknown('net') as unknown as Value;
+  const siblings = [
+    { name: 'subnet', type: 'OS::Neutron::Subnet', properties: { network: net } },
+    { name: 'elsewhere', type: 'OS::Neutron::Subnet', properties: { network_id: 'other' } },
+    { name: 'port', type: 'OS::Neutron::Port', properties: { network_id: net } },
+    { name: 'server', type: 'OS::Nova::Server', properties: { networks: [{ network: net }] } },
+    { name: 'plain', type: 'OS::Nova::Server', properties: {} },
+    { name: 'router', type: 'OS::Neutron::Router', properties: { external_gateway_info: { network: 'public' } } },
+    {
+      name: 'tie',
+      type: 'OS::Neutron::RouterInterface',
+      properties: {
+        router: new Unknown('router') as unknown as Value,
+        subnet: new Unknown('subnet') as unknown as Value,
+      },
+    },
+    {
+      name: 'fip',
+      type: 'OS::Neutron::FloatingIP',
+      properties: { floating_network: 'public', port_id: new Unknown('port') as unknown as Value },
+    },
+    {
+      name: 'association',
+      type: 'OS::Neutron::FloatingIPAssociation',
+      properties: { port_id: { get_resource: 'port' } },
+    },
+    {
+      name: 'gateway',
+      type: 'OS::Neutron::RouterGateway',
+      properties: { router_id: new Unknown('router') as unknown as Value, network: 'public' },
+    },
+  ];
+  const of = (name: string) => {
+    const sibling = siblings.find((one) => one.name === name);
+    return type(sibling?.type ?? '').implicitDependencies?.(name, siblings);
+  };
+  it.each([
+    ['port', ['subnet']],
+    ['server', ['subnet']],
+    ['plain', []],
+    ['router', []],
+    ['fip', ['router', 'tie', 'gateway']],
+    ['association', ['tie']],
+    ['gateway', ['tie']],
+  ])('%s waits for %j', (name, wanted) => {
+    expect(of(name)).toEqual(wanted);
+  });
+});
