@@ -70,7 +70,7 @@ function resourcesOf(wished: Wish): ValueMap {
     const properties: ValueMap = { live: one.live, fixed: one.fixed };
     if (one.refers !== null && one.how === 'get_resource') properties['live'] = { get_resource: one.refers };
     if (one.refers !== null && one.how === 'get_attr') properties['live'] = { get_attr: [one.refers, 'live'] };
-    const depends = one.refers !== null && one.how === 'depends_on' ? { depends_on: one.refers } : {};
+    const depends: ValueMap = one.refers !== null && one.how === 'depends_on' ? { depends_on: one.refers } : {};
     resources[name] = { type: one.kind, properties, ...depends };
   }
   return resources;
@@ -145,7 +145,7 @@ async function story(steps: Step[], last: Wish): Promise<void> {
 }
 
 describe('random histories', () => {
-  it('end as the oracle says', { timeout: 170_000 }, async () => {
+  it('end as the oracle says', { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), wish, story), {
       numRuns: Number(process.env['RUNS'] ?? 40),
       ...(process.env['SEED'] ? { seed: Number(process.env['SEED']) } : {}),

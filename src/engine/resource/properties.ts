@@ -13,6 +13,7 @@ import {
   type PropertyData,
   type PropertyProblem,
   questions,
+  schemasFor,
   typeProperties,
 } from '../../template/properties/index.ts';
 import type { PropertySchema } from '../../template/schema/types.ts';

@@ -104,9 +104,13 @@ function assemble(
   const fresh = names.filter((name) => !taken.has(name));
   let changes = batch - (capacity - kept.length);
   const members = kept.map((member): [string, ValueMap] => {
-    if (changes <= 0 || isNew(member)) return member;
+    const [name] = member;
+    const isPlaced = places.has(name);
+    if (changes <= 0 || (isPlaced && isNew(member))) return member;
     changes--;
-    return [member[0], define(member[0])];
+    // One whose name is not wanted gives way to one whose name is.
+    const instead = isPlaced ? name : (fresh.shift() ?? name);
+    return [instead, define(instead)];
   });
   for (const name of fresh) {
     if (members.length >= capacity) break;

@@ -6,7 +6,8 @@ import { HeatError } from '../../errors.ts';
 import { loadJson } from '../schema/python-json.ts';
 import { pythonLength } from '../schema/python-values.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
-import { MAX_DEPTH, readYaml } from './yaml.ts';
+import { readYaml } from './yaml.ts';
+import { MAX_DEPTH } from './yaml-scan.ts';
 
 /** Longest template, in characters, unless configured. */
 export const MAX_TEMPLATE_SIZE = 524_288;

@@ -2,11 +2,10 @@
  * Where in a text the value of a path stands. The text is scanned again for it, once for any number of questions in a
  * row: only texts with problems are asked about.
  */
-import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { EVENT_ID, getScalarValue } from 'js-yaml';
 import { HeatError } from '../../errors.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
-import { lineStarts, positionAt } from './line-index.ts';
-import { yamlEvents } from './yaml.ts';
+import { type Scan, scanYaml } from './yaml-scan.ts';
 
 export interface Range {
   start: Position;
@@ -23,7 +22,7 @@ interface Node {
 
 interface Located {
   text: string;
-  starts: number[];
+  scan: Scan | undefined;
   root: Node | undefined;
 }
 
@@ -31,8 +30,11 @@ let last: Located | undefined;
 
 /** The range of the value at a path, of its key where the value is a collection or the key is wanted; of the nearest above where there is none. */
 export function locate(text: string, path: Path, preferKey = false): Range | undefined {
-  if (last?.text !== text) last = { text, starts: lineStarts(text), root: scan(text) };
-  const { starts, root } = last;
+  if (last?.text !== text) {
+    const scan = scanned(text);
+    last = { text, scan, root: scan && build(scan) };
+  }
+  const { scan, root } = last;
   let node = root;
   let place = root;
   for (const step of path) {
@@ -43,15 +45,18 @@ export function locate(text: string, path: Path, preferKey = false): Range | und
     place = entry !== undefined && (isCollection || preferKey) ? entry.key : next;
     node = next;
   }
-  if (place === undefined) return undefined;
-  const start = positionAt(starts, place.start);
-  return place.end > place.start ? { start, end: positionAt(starts, place.end) } : { start };
+  if (place === undefined || scan === undefined) return undefined;
+  const start = scan.positionOf(place.start);
+  return place.end > place.start ? { start, end: scan.positionOf(place.end) } : { start };
 }
 
 /** The range of the last key of a path; undefined where there is no such key. */
 export function locateKey(text: string, path: Path): Range | undefined {
-  if (last?.text !== text) last = { text, starts: lineStarts(text), root: scan(text) };
-  const { starts, root } = last;
+  if (last?.text !== text) {
+    const scan = scanned(text);
+    last = { text, scan, root: scan && build(scan) };
+  }
+  const { scan, root } = last;
   let node = root;
   for (const step of path.slice(0, -1)) {
     node = node?.keys?.get(String(step))?.value ?? (typeof step === 'number' ? node?.items?.[step] : undefined);
@@ -61,9 +66,9 @@ export function locateKey(text: string, path: Path): Range | undefined {
 }
 
 /** JSON is YAML as far as places go. */
-function scan(text: string): Node | undefined {
+function scanned(text: string): Scan | undefined {
   try {
-    return build(text, yamlEvents(text));
+    return scanYaml(text);
   } catch (error) {
     if (error instanceof HeatError) return undefined;
     throw error;
@@ -75,7 +80,7 @@ interface Frame {
   key: { node: Node; text: string } | null;
 }
 
-function build(text: string, events: readonly Event[]): Node | undefined {
+function build({ text, events }: Scan): Node | undefined {
   const frames: Frame[] = [];
   const anchors = new Map<string, Node>();
   let root: Node | undefined;

@@ -4,16 +4,13 @@
  * Aliases yield the very value of their anchor, so values of a document must never be changed in place. What aliases
  * blow up to is bounded, which makes "YAML bombs" harmless.
  */
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
-import { HeatError } from '../../errors.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import type { HeatError } from '../../errors.ts';
 import type { Value, ValueMap } from '../value.ts';
-import { lineStarts, positionAt } from './line-index.ts';
 import { MapBuilder } from './yaml-keys.ts';
 import { BadScalar, MERGE, plainScalar, SCALAR_TAGS, VALUE_KEY } from './yaml-scalars.ts';
+import { type Scan, scanYaml, yamlError } from './yaml-scan.ts';
 
-/** Deepest nesting of collections. */
-export const MAX_DEPTH = 400;
 /** Most values that the aliases of a document may stand for, all levels counted. */
 const MAX_ALIASED = 200_000;
 
@@ -52,6 +49,7 @@ interface Anchored {
 }
 
 class Reader {
+  private readonly scan: Scan;
   private readonly text: string;
   private readonly frames: Frame[] = [];
   private readonly anchors = new Map<string, Anchored>();
@@ -60,13 +58,18 @@ class Reader {
   private documents = 0;
   private root: unknown = null;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(scan: Scan) {
+    this.scan = scan;
+    this.text = scan.text;
   }
 
-  read(events: Event[]): unknown {
-    for (const event of events) this.take(event);
+  read(): unknown {
+    for (const event of this.scan.events) this.take(event);
     return this.root;
+  }
+
+  private failure(message: string, offset: number): HeatError {
+    return yamlError(message, this.scan.positionOf(offset));
   }
 
   private take(event: Event): void {
@@ -94,7 +97,7 @@ class Reader {
 
   private openDocument(event: Extract<Event, { type: typeof EVENT_ID.DOCUMENT }>): void {
     this.documents++;
-    if (this.documents > 1) throw failure(this.text, 'expected a single document in the stream', this.text.length);
+    if (this.documents > 1) throw this.failure('expected a single document in the stream', this.text.length);
     for (const directive of event.directives) {
       if (directive.kind === 'tag') this.handles[directive.handle] = directive.prefix;
     }
@@ -113,7 +116,7 @@ class Reader {
     if (tag === '!') return text;
     const construct = tag.startsWith(CORE_TAG) ? SCALAR_TAGS[tag.slice(CORE_TAG.length)] : undefined;
     if (construct === undefined || !Object.hasOwn(SCALAR_TAGS, tag.slice(CORE_TAG.length))) {
-      throw failure(this.text, `there is no such tag for a scalar: ${tag}`, event.tagStart);
+      throw this.failure(`there is no such tag for a scalar: ${tag}`, event.tagStart);
     }
     return this.scalar(() => construct(text), event.valueStart < 0 ? event.tagStart : event.valueStart);
   }
@@ -123,7 +126,7 @@ class Reader {
       return construct();
     } catch (error) {
       if (!(error instanceof BadScalar)) throw error;
-      throw failure(this.text, error.message, at);
+      throw this.failure(error.message, at);
     }
   }
 
@@ -134,7 +137,7 @@ class Reader {
     const end = written.indexOf('!', 1);
     const handle = end < 0 ? '!' : written.slice(0, end + 1);
     const prefix = this.handles[handle] ?? (handle === '!!' ? CORE_TAG : handle === '!' ? '!' : undefined);
-    if (prefix === undefined) throw failure(this.text, `undefined tag handle ${handle}`, event.tagStart);
+    if (prefix === undefined) throw this.failure(`undefined tag handle ${handle}`, event.tagStart);
     return prefix + decodeURIComponent(written.slice(handle.length));
   }
 
@@ -145,7 +148,7 @@ class Reader {
       const given = this.tagOf(event);
       if (given !== '!') tag = given.startsWith(CORE_TAG) ? given.slice(CORE_TAG.length) : '';
       if (!COLLECTION_TAGS[kind].includes(tag)) {
-        throw failure(this.text, `there is no such tag for a ${kind}: ${given}`, event.tagStart);
+        throw this.failure(`there is no such tag for a ${kind}: ${given}`, event.tagStart);
       }
     }
     const opened = frame(kind, tag, this.anchorOf(event), event.start);
@@ -160,16 +163,16 @@ class Reader {
   private define(event: NodeEvent, value: unknown, size: number, complete: boolean): void {
     if (event.anchorStart < 0) return;
     const name = this.text.slice(event.anchorStart, event.anchorEnd);
-    if (this.anchors.has(name)) throw failure(this.text, `the anchor ${name} is there already`, event.anchorStart);
+    if (this.anchors.has(name)) throw this.failure(`the anchor ${name} is there already`, event.anchorStart);
     this.anchors.set(name, { value, size, complete });
   }
 
   private addAlias(name: string, at: number): void {
     const anchored = this.anchors.get(name);
-    if (anchored === undefined) throw failure(this.text, `there is no anchor ${name}`, at);
-    if (!anchored.complete) throw failure(this.text, `the anchor ${name} contains itself`, at);
+    if (anchored === undefined) throw this.failure(`there is no anchor ${name}`, at);
+    if (!anchored.complete) throw this.failure(`the anchor ${name} contains itself`, at);
     this.aliased += anchored.size;
-    if (this.aliased > MAX_ALIASED) throw failure(this.text, 'the aliases stand for too many values', at);
+    if (this.aliased > MAX_ALIASED) throw this.failure('the aliases stand for too many values', at);
     this.add(anchored.value, anchored.size, at);
   }
 
@@ -199,21 +202,21 @@ class Reader {
   private pair(item: unknown, closed: Frame): unknown {
     const entries = isPlainMap(item) ? Object.entries(item) : [];
     if (entries.length !== 1)
-      throw failure(this.text, `an element of !!${closed.tag} must be a map of one key`, closed.at);
+      throw this.failure(`an element of !!${closed.tag} must be a map of one key`, closed.at);
     return entries[0];
   }
 
   /** A key has to be short, unless a question mark announces it. */
   private checkKeyLength(start: number, end: number): void {
     if (end - start <= MAX_SIMPLE_KEY || /\?\s*["']?$/.test(this.text.slice(Math.max(0, start - 200), start))) return;
-    throw failure(this.text, `a key may not be longer than ${MAX_SIMPLE_KEY} characters`, start);
+    throw this.failure(`a key may not be longer than ${MAX_SIMPLE_KEY} characters`, start);
   }
 
   private add(value: unknown, size: number, at: number, end = at): void {
     const frame = this.frames.at(-1) as Frame;
     frame.size += size;
     if (frame.kind !== 'map') {
-      if (typeof value === 'symbol') throw failure(this.text, `"${value.description}" may only be a key`, at);
+      if (typeof value === 'symbol') throw this.failure(`"${value.description}" may only be a key`, at);
       frame.items.push(value);
       return;
     }
@@ -229,9 +232,9 @@ class Reader {
       this.addMerged(frame, value, at);
       return;
     }
-    if (typeof value === 'symbol') throw failure(this.text, `"${value.description}" may only be a key`, at);
+    if (typeof value === 'symbol') throw this.failure(`"${value.description}" may only be a key`, at);
     if (!(frame.map as MapBuilder).set(frame.key, value)) {
-      throw failure(this.text, 'a list or a map cannot be a key', frame.at);
+      throw this.failure('a list or a map cannot be a key', frame.at);
     }
   }
 
@@ -242,7 +245,7 @@ class Reader {
       return;
     }
     if (!Array.isArray(value) || !value.every(isPlainMap)) {
-      throw failure(this.text, 'only a map, or a list of maps, can be merged', at);
+      throw this.failure('only a map, or a list of maps, can be merged', at);
     }
     // Of a list, the first one wins.
     frame.merged.push(...value.toReversed());
@@ -272,46 +275,5 @@ function isPlainMap(value: unknown): value is ValueMap {
  * engine has been through JSON, see `json-form.ts`. Throws ValueError with a diagnostic that says where.
  */
 export function readYaml(text: string): Value {
-  checkCharacters(text);
-  // NEL ends a line in YAML 1.1; the scanner knows YAML 1.2, where it does not.
-  const lines = text.includes('\x85') ? text.replaceAll('\x85', '\n') : text;
-  return new Reader(lines).read(yamlEvents(lines)) as Value;
-}
-
-/** Control characters but white space and NEL. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for
-const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
-/** The end of a document before any document. */
-const LEADING_END = /^(?:[ \t]*(?:#.*)?(?:\r\n?|\n))*\.\.\.(?:\s|$)/;
-/** Nothing but white space and comments, a line of which begins with a tab. */
-const TAB_ALONE = /^(?=(?:.*(?:\r\n?|\n))*? *\t)(?:[ \t]*(?:#.*)?(?:\r\n?|\n|$))*$/;
-
-/** What the scanner lets pass and Heat's does not. */
-function checkCharacters(text: string): void {
-  const forbidden = text.search(FORBIDDEN);
-  if (forbidden >= 0) throw failure(text, 'control characters are not allowed', forbidden);
-  if (!text.isWellFormed()) throw failure(text, 'surrogates are not allowed', 0);
-  if (text.startsWith('...') || LEADING_END.test(text)) throw failure(text, 'expected a document', 0);
-  if (text.trim() === '' && TAB_ALONE.test(text)) throw failure(text, 'a tab cannot start a token', text.indexOf('\t'));
-}
-
-/** Events of a text, in the scanner's form. ValueError with a diagnostic. */
-export function yamlEvents(text: string): Event[] {
-  try {
-    return parseEvents(text, { maxDepth: MAX_DEPTH });
-  } catch (error) {
-    if (error instanceof YAMLException) {
-      const offset = (error as { mark?: { position?: number } }).mark?.position ?? 0;
-      throw failure(text, (error as { reason?: string }).reason ?? error.message, offset);
-    }
-    if (error instanceof RangeError) throw failure(text, 'nested too deeply', 0);
-    throw error;
-  }
-}
-
-function failure(text: string, message: string, offset: number): HeatError {
-  const start = positionAt(lineStarts(text), Math.max(0, offset));
-  const where = `line ${start.line}, column ${start.column}`;
-  const diagnostic: Diagnostic = { code: 'invalid-yaml', severity: 'error', message, start };
-  return new HeatError('ValueError', `Error parsing template: ${message} (${where})`, { diagnostics: [diagnostic] });
+  return new Reader(scanYaml(text)).read() as Value;
 }
