@@ -12,6 +12,8 @@ export function environment() {
   };
 }
 
+function ignore() {}
+
 /** Resolves to the exit code. */
 export function run(args, options = {}) {
   return new Promise((resolve) => {
@@ -21,7 +23,6 @@ export function run(args, options = {}) {
       stdio: 'inherit',
     });
     // The terminal sends Ctrl-C to both; the child decides when it is over.
-    const ignore = () => {};
     const pass = () => child.kill('SIGTERM');
     process.on('SIGINT', ignore);
     process.on('SIGTERM', pass);

@@ -1,10 +1,12 @@
 /** One OpenTelemetry span per request, continuing the caller's trace; nothing happens unless a tracer is installed. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 export interface RequestTrace {
   span: Span;
+  /** In which what the request causes is done, so that its spans stand below this one. */
+  context: Context;
   /** For the engine, which goes on with the trace; undefined when nobody traces. */
   traceparent: string | undefined;
 }
@@ -24,10 +26,16 @@ export function startTrace(
     },
     parent,
   );
+  const own = trace.setSpan(parent, span);
   const carrier: Record<string, string> = {};
-  propagation.inject(trace.setSpan(parent, span), carrier);
+  propagation.inject(own, carrier);
   const given = headers.traceparent;
-  return { span, traceparent: carrier.traceparent ?? (typeof given === 'string' ? given : undefined) };
+  return { span, context: own, traceparent: carrier.traceparent ?? (typeof given === 'string' ? given : undefined) };
+}
+
+/** Does something as part of a request. */
+export function within<T>(trace: RequestTrace, work: () => T): T {
+  return context.with(trace.context, work);
 }
 
 export function endTrace(trace: RequestTrace, status: number): void {

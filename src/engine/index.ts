@@ -2,13 +2,14 @@
  * The engine room: `createOrchestrator` is what the APIs speak to, `startEngine` makes this process one that works. Both may
  * live in one process; they share a {@link Room} then, so that what one learns the other knows.
  */
-import type { Orchestrator } from './orchestrator.ts';
+
 import { orchestratorOf } from './orchestrator/index.ts';
+import type { Orchestrator } from './orchestrator.ts';
 import { Owner } from './own/owner.ts';
 import { Room } from './room.ts';
 import type { EngineWiring } from './wiring.ts';
 
-export { configuration, type Configuration, DEFAULT_OPTIONS, type EngineOptions } from './options.ts';
+export { type Configuration, configuration, DEFAULT_OPTIONS, type EngineOptions } from './options.ts';
 export type { Caller, Orchestrator, StackRequest } from './orchestrator.ts';
 export type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
 

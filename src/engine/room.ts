@@ -67,7 +67,11 @@ export class Room {
   }
 
   /** Which of these physical ids belong to other rows. */
-  async owned(row: ResourceRow, rows: Iterable<ResourceRow>, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async owned(
+    row: ResourceRow,
+    rows: Iterable<ResourceRow>,
+    physicalIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
     const asked = new Set(physicalIds);
     const owned = new Set<string>();
     for (const other of rows) {
@@ -103,10 +107,21 @@ export class Room {
         const path = [stack.name, stack.id].map(encodeURIComponent).join('/');
         return `${config.heat_api_url}/v1/${stack.projectId}/stacks/${path}/resources/${encodeURIComponent(row.name)}/signal`;
       },
-      cfnUrl: config.heat_metadata_server_url,
+      cfnUrl: () => this.cfnUrl(cloud),
       heatUrl: config.heat_api_url,
       option: (name) => config.option(name),
     };
+  }
+
+  /** Configured, else of the catalogue, else where the CloudFormation API would be beside this one. */
+  private async cfnUrl(cloud: Cloud): Promise<string> {
+    const { heat_metadata_server_url: configured, heat_api_url: api } = this.config;
+    if (configured) return configured;
+    const listed = await cloud.endpoint('cloudformation');
+    if (listed) return `${listed.replace(/\/(v1\/?)?$/, '')}/v1/`;
+    const beside = new URL(api || 'http://127.0.0.1:8004');
+    beside.port = '8000';
+    return `${beside.origin}/v1/`;
   }
 
   /** A service that did not answer now may answer soon. */

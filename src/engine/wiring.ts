@@ -56,7 +56,12 @@ export interface EngineWiring {
   crashPoint?(point: CrashPoint, about: string): void;
   observer?: Observer;
   /** URLs by which something outside may signal a resource; by default heat's own, signed by nobody. */
-  signalUrl?(about: { stack: StackRow; resource: string; kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar'; cloud: Cloud }): Promise<string>;
+  signalUrl?(about: {
+    stack: StackRow;
+    resource: string;
+    kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar';
+    cloud: Cloud;
+  }): Promise<string>;
   /** Version and host that `GET …/services` shows. */
   host?: string;
   version?: string;

@@ -19,7 +19,7 @@ import { deleteObject, isGone } from './deletion.ts';
 import { findObject, type Marker } from './marker.ts';
 import { createBody, liveProperties, type Rest, shownObject, updateBody } from './rest.ts';
 import { checkStatus, type StatusRule } from './status.ts';
-import type { ResourceOperation, ResourceType, UpdateOperation } from './type.ts';
+import type { Properties, ResourceOperation, ResourceType, UpdateOperation } from './type.ts';
 
 /** Attribute with the path to it in the shown object, e.g. `flavor.id`; its own name unless said. */
 export interface AttributeDefinition extends AttributeSchema {
@@ -42,6 +42,8 @@ export interface Definition extends Verbs, Partial<Omit<ResourceTypeSchema, 'nam
   body?(op: ResourceOperation, body: ValueMap): Promise<ValueMap> | ValueMap;
   /** Last touch on what is updated; may do parts of the update by other calls. Null: nothing is left to send. */
   changes?(op: UpdateOperation, body: ValueMap): Promise<ValueMap | null> | ValueMap | null;
+  /** Last touch on the live properties, where the service shows something in another form than it takes it. */
+  live?(properties: Properties, shown: ValueMap): Properties;
   /** What a create has to do once the object is there (tags, agents, rules …). May run twice. False: there was nothing to do. */
   complete?(op: ResourceOperation): Promise<boolean>;
 }
@@ -54,7 +56,7 @@ const SHOW: AttributeSchema = {
 const POLICIES: DeletionPolicy[] = ['Delete', 'Retain'];
 
 export function resource(def: Definition): ResourceType {
-  const { rest, status, marker, attributes = {}, body, changes, complete, ...own } = def;
+  const { rest, status, marker, attributes = {}, body, changes, complete, live, ...own } = def;
   const isDone = (op: ResourceOperation) =>
     rest === undefined ? Promise.resolve(true) : checkStatus(op, rest, status);
 
@@ -97,7 +99,7 @@ export function resource(def: Definition): ResourceType {
     referenceId: ({ physicalId, name }) => physicalId ?? name,
     ...(rest === undefined
       ? {}
-      : { liveProperties: (op: ResourceOperation) => liveProperties(op, rest, def.properties ?? {}) }),
+      : { liveProperties: (op: ResourceOperation) => liveProperties(op, rest, def.properties ?? {}, live) }),
   };
 
   return {

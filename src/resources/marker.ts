@@ -19,6 +19,8 @@ export interface Marker {
   alike?(op: ResourceOperation): Record<string, unknown>;
   /** More of the query. */
   also?: Record<string, string>;
+  /** The service reads the filter as a regular expression: names with signs of such are sought in the whole list. */
+  isPattern?: boolean;
 }
 
 /** Clocks of the cloud and of the engine may differ by this much. */
@@ -29,9 +31,14 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   const given = op.properties[rest.named ?? 'name'];
   const own = member === null || (typeof given === 'string' && given !== '');
   const name = own ? String(given) : op.physicalName;
+  const filtered = query !== null && member !== null && !(marker.isPattern === true && /[^\w .-]/.test(name));
   const list = await listPages(op.cloud, rest.collection, {
+    // Neutron shows administrators what belongs to others, too.
+    ...(rest.collection.service === 'network'
+      ? { project_id: String(op.properties.tenant_id ?? op.cloud.projectId) }
+      : {}),
     ...marker.also,
-    ...(query === null || member === null ? {} : { [query]: name }),
+    ...(filtered ? { [query]: name } : {}),
   });
   const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
   const id = (object: ValueMap) => String(object[rest.id ?? 'id']);

@@ -93,15 +93,21 @@ export async function liveProperties(
   op: ResourceOperation,
   rest: Rest,
   schema: Record<string, PropertySchema>,
+  refine?: (properties: Properties, shown: ValueMap) => Properties,
 ): Promise<Properties> {
   const shown = await shownObject(op, rest);
   const live: Properties = {};
   if (shown === null) return live;
   for (const [property, { updateAllowed }] of Object.entries(schema)) {
     const member = memberOf(rest, property);
-    if (updateAllowed !== true || member === null) continue;
+    if (updateAllowed !== true || member === null || property === rest.spread) continue;
     const value = shown[member];
     if (value !== undefined) live[property] = value;
   }
-  return live;
+  const specs = rest.spread === undefined ? null : op.properties[rest.spread];
+  if (rest.spread !== undefined && isMap(specs)) {
+    const present = Object.keys(specs).filter((key) => shown[key] !== undefined);
+    live[rest.spread] = Object.fromEntries(present.map((key) => [key, shown[key] ?? null]));
+  }
+  return refine === undefined ? live : refine(live, shown);
 }

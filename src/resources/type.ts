@@ -158,8 +158,8 @@ export interface EngineServices {
   signalToken?(): Promise<string>;
   /** Text of a software configuration of this project; null where there is none of that id. */
   softwareConfig?(id: string): Promise<string | null>;
-  /** URL of the metadata and wait-condition server. */
-  readonly cfnUrl: string;
+  /** URL of the CloudFormation API as servers reach it: configured, or else of the catalogue. */
+  cfnUrl(): Promise<string>;
   readonly heatUrl: string;
   /** Longest server name etc.: options of the configuration that types use. */
   option(name: string): Value;

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ValueMap } from '../../src/template/value.ts';
-import { House, note, template, thing } from './house.ts';
+import { House, note, onBothDatabases, template, thing } from './house.ts';
 
-describe('what a stack can be asked to do', () => {
+onBothDatabases('what a stack can be asked to do', () => {
   let house: House;
   beforeEach(async () => {
     house = await House.open({ enable_stack_abandon: true, enable_stack_adopt: true });
@@ -15,7 +15,8 @@ describe('what a stack can be asked to do', () => {
     house.fake.log.length = 0;
     return id;
   }
-  const act = async (id: string, action: string) => house.orchestrator.act(house.caller(), await house.stack(id), action);
+  const act = async (id: string, action: string) =>
+    house.orchestrator.act(house.caller(), await house.stack(id), action);
 
   it('suspends dependants first and resumes in the other order', async () => {
     const id = await made({ a: thing(), b: thing({ live: { get_resource: 'a' } }) });
@@ -58,7 +59,9 @@ describe('what a stack can be asked to do', () => {
     expect(await house.rest(id)).toBe('SNAPSHOT_COMPLETE');
     const taken = await house.orchestrator.showSnapshot(house.caller(), await house.stack(id), snapshot.id);
     expect(taken).toMatchObject({ name: 'first', status: 'COMPLETE' });
-    expect((taken.data['resources'] as ValueMap)['a']).toMatchObject({ resource_data: { snapshot: 'copy of thing-1' } });
+    expect((taken.data['resources'] as ValueMap)['a']).toMatchObject({
+      resource_data: { snapshot: 'copy of thing-1' },
+    });
     await house.update(id, { a: thing({ live: 'y' }), b: thing() });
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
     await house.orchestrator.restore(house.caller(), await house.stack(id), snapshot.id);
@@ -98,7 +101,10 @@ describe('what a stack can be asked to do', () => {
     expect(await house.rest(id)).toBe('DELETE_COMPLETE');
     expect(house.fake.objects.size).toBe(2);
     house.fake.log.length = 0;
-    const { stackId } = await house.orchestrator.create(house.caller(), { stackName: 'heir', adoptStackData: exported });
+    const { stackId } = await house.orchestrator.create(house.caller(), {
+      stackName: 'heir',
+      adoptStackData: exported,
+    });
     expect(await house.rest(stackId)).toBe('ADOPT_COMPLETE');
     expect(await house.states(stackId)).toEqual({ a: 'ADOPT_COMPLETE', b: 'ADOPT_COMPLETE' });
     expect(house.fake.log.filter((line) => line.startsWith('create'))).toEqual([]);
@@ -124,7 +130,9 @@ describe('what a stack can be asked to do', () => {
   it('exports only where it may', async () => {
     house.wiring.config.enable_stack_abandon = false;
     const id = await made({});
-    await expect(house.orchestrator.export(house.caller(), await house.stack(id))).rejects.toMatchObject({ code: 'NotSupported' });
+    await expect(house.orchestrator.export(house.caller(), await house.stack(id))).rejects.toMatchObject({
+      code: 'NotSupported',
+    });
   });
 
   it('takes signals, whether the stack is busy or not', async () => {
@@ -136,7 +144,9 @@ describe('what a stack can be asked to do', () => {
     await house.update(id, { n: note(), a: thing() });
     await new Promise((resolve) => setTimeout(resolve, 100));
     await house.orchestrator.signal(house.caller(), await house.stack(id), 'n', { two: 2 });
-    await expect.poll(async () => (await house.rows(id))['n']?.metadata, { timeout: 450 }).toEqual({ heard: { two: 2 } });
+    await expect
+      .poll(async () => (await house.rows(id))['n']?.metadata, { timeout: 450 })
+      .toEqual({ heard: { two: 2 } });
     expect((await house.stack(id)).status).toBe('IN_PROGRESS');
     await house.rest(id);
     expect((await house.rows(id))['n']?.metadata).toEqual({ heard: { two: 2 } });
@@ -153,7 +163,9 @@ describe('what a stack can be asked to do', () => {
     const environment = { resource_registry: { resources: { a: { hooks: ['pre-create', 'pre-delete'] } } } };
     const id = await house.create({ a: thing() }, { environment });
     const waiting = async (hook: string) =>
-      expect.poll(async () => (await house.store.hooks(id)).some((row) => row.hook === hook && row.state === 'waiting')).toBe(true);
+      expect
+        .poll(async () => (await house.store.hooks(id)).some((row) => row.hook === hook && row.state === 'waiting'))
+        .toBe(true);
     await waiting('pre-create');
     expect(house.fake.log).toEqual([]);
     const clear = async (hook: string) =>
@@ -166,7 +178,9 @@ describe('what a stack can be asked to do', () => {
     await waiting('pre-delete');
     await clear('pre-delete');
     expect(await house.rest(id)).toBe('DELETE_COMPLETE');
-    const reasons = (await house.store.events({ stackId: id, resourceName: 'a', sortDir: 'asc' }, {})).map(({ reason }) => reason);
+    const reasons = (await house.store.events({ stackId: id, resourceName: 'a', sortDir: 'asc' }, {})).map(
+      ({ reason }) => reason,
+    );
     expect(reasons).toEqual([
       'CREATE paused until Hook pre-create is cleared',
       'Hook pre-create is cleared',
@@ -189,7 +203,9 @@ describe('what a stack can be asked to do', () => {
   it('compares with the cloud where it is to converge', async () => {
     const type = house.wiring.catalogue.get('Fake::Thing');
     if (type === undefined) throw new Error('no type');
-    type.liveProperties = async (op) => ({ live: house.fake.objects.get(op.physicalId ?? '')?.properties['live'] ?? null });
+    type.liveProperties = async (op) => ({
+      live: house.fake.objects.get(op.physicalId ?? '')?.properties['live'] ?? null,
+    });
     const id = await made({ a: thing({ live: 'x' }) });
     for (const object of house.fake.objects.values()) object.properties['live'] = 'tampered';
     await house.update(id, { a: thing({ live: 'x' }) });
@@ -220,7 +236,10 @@ describe('what a stack can be asked to do', () => {
 
   it('patches: keeps what is not mentioned', async () => {
     const body = { parameters: { p: { type: 'string', default: 'd' }, q: { type: 'string', default: 'e' } } };
-    const id = await made({ a: thing({ live: { get_param: 'p' } }), b: thing({ live: { get_param: 'q' } }) }, { body, parameters: { p: '1', q: '2' } });
+    const id = await made(
+      { a: thing({ live: { get_param: 'p' } }), b: thing({ live: { get_param: 'q' } }) },
+      { body, parameters: { p: '1', q: '2' } },
+    );
     await house.orchestrator.update(house.caller(), await house.stack(id), { existing: true, parameters: { p: '3' } });
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
     expect((await house.rows(id))['a']?.properties).toEqual({ live: '3' });

@@ -2,10 +2,10 @@
  * A process may die anywhere. For every named place, every resource and every kind of operation: the engine dies there, nothing more of it
  * reaches the database, and another one takes over. The operation ends as it would have, and every object exists exactly once.
  */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { type CrashPoint, type Engine, startEngine } from '../../src/engine/index.ts';
 import type { ValueMap } from '../../src/template/value.ts';
-import { House, note, template, thing } from './house.ts';
+import { House, note, onBothDatabases, template, thing } from './house.ts';
 
 class Died extends Error {}
 
@@ -22,13 +22,16 @@ const AFTER: ValueMap = {
   b: thing({ fixed: 'y' }),
   c: thing({ live: { get_resource: 'b' } }, { depends_on: 'a' }),
   d: thing({ live: { get_attr: ['c', 'live'] } }),
-  n: { type: 'Fake::Nest', properties: { template: JSON.stringify(template({ i: thing({ live: 'y' }), k: thing() })) } },
+  n: {
+    type: 'Fake::Nest',
+    properties: { template: JSON.stringify(template({ i: thing({ live: 'y' }), k: thing() })) },
+  },
 };
 
 const POINTS: CrashPoint[] = ['intent', 'called', 'child', 'finish'];
 const KINDS = ['create', 'update', 'delete'] as const;
 
-describe('a process that dies', () => {
+onBothDatabases('a process that dies', () => {
   let house: House;
   afterEach(() => house.close());
 
@@ -46,14 +49,17 @@ describe('a process that dies', () => {
     let passed = 0;
     let died: Promise<void> | null = null;
     let doomed: Engine | null = null;
-    const deadly = house.wire({}, {
-      crashPoint: (at) => {
-        if (died !== null) throw new Died();
-        if (at !== point || ++passed !== nth) return;
-        died = doomed?.die() ?? Promise.resolve();
-        throw new Died();
+    const deadly = house.wire(
+      {},
+      {
+        crashPoint: (at) => {
+          if (died !== null) throw new Died();
+          if (at !== point || ++passed !== nth) return;
+          died = doomed?.die() ?? Promise.resolve();
+          throw new Died();
+        },
       },
-    });
+    );
     doomed = await startEngine(deadly);
     if (kind === 'create') id = await house.create(BEFORE);
     else if (kind === 'update') await house.update(id, AFTER);

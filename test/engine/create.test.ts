@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HeatError } from '../../src/errors.ts';
-import { House, note, thing } from './house.ts';
+import { House, note, onBothDatabases, thing } from './house.ts';
 
-describe('creating a stack', () => {
+onBothDatabases('creating a stack', () => {
   let house: House;
   beforeEach(async () => {
     house = await House.open();
@@ -48,12 +48,18 @@ describe('creating a stack', () => {
     expect(await house.reason(id)).toBe('Resource CREATE failed: Exception: resources.a: boom');
     expect(await house.states(id)).toEqual({ a: 'CREATE_FAILED' });
     const views = await house.orchestrator.resources(house.caller(), await house.stack(id), { nestedDepth: 0 });
-    expect(views.map(({ row }) => `${row.name} ${row.action}_${row.status}`)).toEqual(['a CREATE_FAILED', 'b INIT_COMPLETE']);
+    expect(views.map(({ row }) => `${row.name} ${row.action}_${row.status}`)).toEqual([
+      'a CREATE_FAILED',
+      'b INIT_COMPLETE',
+    ]);
   });
 
   it('rolls back to nothing where rollback is enabled', async () => {
     house.fake.fails('create', 'b', new Error('boom'));
-    const id = await house.create({ a: thing(), b: thing({ live: { get_resource: 'a' } }) }, { disableRollback: false });
+    const id = await house.create(
+      { a: thing(), b: thing({ live: { get_resource: 'a' } }) },
+      { disableRollback: false },
+    );
     expect(await house.rest(id)).toBe('ROLLBACK_COMPLETE');
     expect(house.fake.objects.size).toBe(0);
     expect(await house.store.resources(id)).toEqual([]);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../src/engine/index.ts';
-import { House, note, template, thing } from './house.ts';
+import { House, note, onBothDatabases, template, thing } from './house.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('several engines', () => {
+onBothDatabases('several engines', () => {
   let house: House;
   let first: Engine;
   let second: Engine;
@@ -56,7 +56,12 @@ describe('several engines', () => {
 
   it('are listed', async () => {
     const engines = await house.orchestrator.engines();
-    expect(engines.map(({ id, status }) => [id, status]).sort()).toEqual([[first.id, 'up'], [second.id, 'up']].sort());
+    expect(engines.map(({ id, status }) => [id, status]).sort()).toEqual(
+      [
+        [first.id, 'up'],
+        [second.id, 'up'],
+      ].sort(),
+    );
     await second.stop();
     const after = await house.orchestrator.engines();
     expect(after.find(({ id }) => id === second.id)?.status ?? 'down').toBe('down');

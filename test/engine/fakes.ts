@@ -60,7 +60,13 @@ export class FakeCloud {
 
   make(op: ResourceOperation): string {
     const id = `thing-${++this.count}`;
-    this.objects.set(id, { id, marker: op.uuid, name: op.physicalName, properties: { ...op.properties }, status: 'BUILD' });
+    this.objects.set(id, {
+      id,
+      marker: op.uuid,
+      name: op.physicalName,
+      properties: { ...op.properties },
+      status: 'BUILD',
+    });
     this.born.set(id, Date.now());
     return id;
   }
@@ -167,7 +173,10 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     deleteSnapshot: async (op, data) => {
       fake.log.push(`forget ${op.name} ${String((data['resource_data'] as ValueMap)['snapshot'])}`);
     },
-    restoreProperties: (properties, snapshot) => ({ ...properties, live: (snapshot['resource_data'] as ValueMap)['snapshot'] ?? null }),
+    restoreProperties: (properties, snapshot) => ({
+      ...properties,
+      live: (snapshot['resource_data'] as ValueMap)['snapshot'] ?? null,
+    }),
     attribute: async (op, name): Promise<Value> => {
       fake.log.push(`read ${op.name}.${name}`);
       const object = fake.objects.get(op.physicalId ?? '');

@@ -1,13 +1,45 @@
 /** A whole engine room on a database in memory, for tests: request side, one engine, a fake cloud. */
 import { randomUUID } from 'node:crypto';
-import { configuration, createOrchestrator, type Engine, type EngineWiring, type Orchestrator, startEngine } from '../../src/engine/index.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
+import {
+  configuration,
+  createOrchestrator,
+  type Engine,
+  type EngineWiring,
+  type Orchestrator,
+  startEngine,
+} from '../../src/engine/index.ts';
 import type { Caller, StackRequest } from '../../src/engine/orchestrator.ts';
+import { openStore, type StoreOptions } from '../../src/store/open.ts';
 import type { EventRow, ResourceRow, StackRow } from '../../src/store/rows.ts';
-import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { baseRegistry } from '../../src/template/environment/index.ts';
 import type { Value, ValueMap } from '../../src/template/value.ts';
+import { testDatabase } from '../store/postgres.ts';
 import { FakeCloud, fakeCatalogue } from './fakes.ts';
+
+const KEY = 'a key of the tests, 32 bytes long';
+
+let database: 'sqlite' | 'postgres' = 'sqlite';
+
+/** Runs a suite on both databases, each house with one of its own. */
+export function onBothDatabases(title: string, suite: () => void): void {
+  describe.each(['sqlite', 'postgres'] as const)(`${title} (%s)`, (engine) => {
+    beforeAll(() => {
+      database = engine;
+    });
+    afterAll(() => {
+      database = 'sqlite';
+    });
+    suite();
+  });
+}
+
+async function openDatabase(): Promise<{ options: StoreOptions; drop(): Promise<void> }> {
+  if (database === 'sqlite') return { options: { dataDir: ':memory:', encryptionKey: KEY }, drop: async () => {} };
+  const { url, drop } = await testDatabase();
+  return { options: { databaseUrl: url, encryptionKey: KEY }, drop };
+}
 
 export class House {
   readonly store: Store;
@@ -16,6 +48,7 @@ export class House {
   readonly orchestrator: Orchestrator;
   readonly complaints: unknown[] = [];
   engines: Engine[] = [];
+  private drop: () => Promise<void> = async () => {};
 
   private constructor(store: Store, fake: FakeCloud, options: Record<string, Value>, more: Partial<EngineWiring>) {
     this.store = store;
@@ -45,10 +78,15 @@ export class House {
     };
   }
 
-  static async open(options: Record<string, Value> = {}, more: Partial<EngineWiring> & { engine?: boolean } = {}): Promise<House> {
-    const store = await openStore({ dataDir: ':memory:', encryptionKey: 'a key for tests only' });
+  static async open(
+    options: Record<string, Value> = {},
+    more: Partial<EngineWiring> & { engine?: boolean } = {},
+  ): Promise<House> {
+    const { options: place, drop } = await openDatabase();
+    const store = await openStore(place);
     const { engine = true, ...rest } = more;
     const house = new House(store, new FakeCloud(), options, rest);
+    house.drop = drop;
     if (engine) house.engines.push(await startEngine(house.wiring));
     return house;
   }
@@ -56,6 +94,7 @@ export class House {
   async close(): Promise<void> {
     for (const engine of this.engines) await engine.stop();
     await this.store.close();
+    await this.drop();
   }
 
   caller(more: Partial<Caller> = {}): Caller {
@@ -71,7 +110,10 @@ export class House {
     };
   }
 
-  async create(resources: ValueMap, request: Partial<StackRequest> & { outputs?: ValueMap; body?: ValueMap } = {}): Promise<string> {
+  async create(
+    resources: ValueMap,
+    request: Partial<StackRequest> & { outputs?: ValueMap; body?: ValueMap } = {},
+  ): Promise<string> {
     const { outputs, body, ...rest } = request;
     const { stackId } = await this.orchestrator.create(this.caller(), {
       stackName: `s-${randomUUID().slice(0, 8)}`,
@@ -81,7 +123,11 @@ export class House {
     return stackId;
   }
 
-  async update(id: string, resources: ValueMap, request: Partial<StackRequest> & { outputs?: ValueMap } = {}): Promise<void> {
+  async update(
+    id: string,
+    resources: ValueMap,
+    request: Partial<StackRequest> & { outputs?: ValueMap } = {},
+  ): Promise<void> {
     const { outputs, ...rest } = request;
     await this.orchestrator.update(this.caller(), await this.stack(id), {
       template: template(resources, outputs === undefined ? {} : { outputs }),
@@ -107,7 +153,10 @@ export class House {
       const operation = stack.operationId === null ? null : await this.store.operation(stack.operationId);
       const over = operation === null || ['done', 'failed', 'superseded'].includes(operation.state);
       if (stack.status !== 'IN_PROGRESS' && over) return `${stack.action}_${stack.status}`;
-      if (Date.now() > until) throw new Error(`${stack.name} is still ${stack.action}_${stack.status}: ${stack.reason}; ${JSON.stringify(this.complaints)}`);
+      if (Date.now() > until)
+        throw new Error(
+          `${stack.name} is still ${stack.action}_${stack.status}: ${stack.reason}; ${JSON.stringify(this.complaints)}`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -127,7 +176,9 @@ export class House {
   async events(id: string): Promise<string[]> {
     const events: EventRow[] = await this.store.events({ stackId: id, sortDir: 'asc' }, {});
     const { name } = await this.stack(id);
-    return events.map((event) => `${event.resourceName === name ? 'stack' : event.resourceName} ${event.action}_${event.status}`);
+    return events.map(
+      (event) => `${event.resourceName === name ? 'stack' : event.resourceName} ${event.action}_${event.status}`,
+    );
   }
 }
 

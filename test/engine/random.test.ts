@@ -41,7 +41,9 @@ const spec = fc.record({
   how: fc.constantFrom<Spec['how']>('get_resource', 'get_attr', 'depends_on'),
 });
 const wish: fc.Arbitrary<Wish> = fc
-  .record(Object.fromEntries(NAMES.map((name) => [name, fc.option(spec, { nil: undefined })])) as Record<Name, typeof spec>)
+  .record(
+    Object.fromEntries(NAMES.map((name) => [name, fc.option(spec, { nil: undefined })])) as Record<Name, typeof spec>,
+  )
   .map((drawn) => {
     const made: Wish = {};
     for (const name of NAMES) {
@@ -57,7 +59,10 @@ const step: fc.Arbitrary<Step> = fc.record({
   wish,
   rollback: fc.boolean(),
   failures: fc.array(
-    fc.record({ verb: fc.constantFrom('create' as const, 'update' as const, 'delete' as const), name: fc.constantFrom(...NAMES) }),
+    fc.record({
+      verb: fc.constantFrom('create' as const, 'update' as const, 'delete' as const),
+      name: fc.constantFrom(...NAMES),
+    }),
     { maxLength: 2 },
   ),
   hurry: fc.option(fc.nat(25), { freq: 2 }),
@@ -89,11 +94,21 @@ async function checkCloud(house: House, id: string, wished: Wish): Promise<void>
   expect(house.fake.objects.size).toBe(things.length);
   for (const [name, one] of Object.entries(wished)) {
     const row = rows[name];
-    expect(row, name).toMatchObject({ status: 'COMPLETE', replaces: null, replacedBy: null, pending: null, type: one.kind });
+    expect(row, name).toMatchObject({
+      status: 'COMPLETE',
+      replaces: null,
+      replacedBy: null,
+      pending: null,
+      type: one.kind,
+    });
     if (one.kind !== 'Fake::Thing') continue;
     const object = house.fake.objects.get(row?.physicalId ?? '');
     expect(object?.marker).toBe(row?.id);
-    expect([name, object?.properties['live'], object?.properties['fixed']]).toEqual([name, live(name as Name), one.fixed]);
+    expect([name, object?.properties['live'], object?.properties['fixed']]).toEqual([
+      name,
+      live(name as Name),
+      one.fixed,
+    ]);
   }
 }
 

@@ -31,7 +31,10 @@ describe('speed', () => {
   }
 
   it('a chain', async () => {
-    for (const [what, make] of [['thing', thing], ['note', note]] as const) {
+    for (const [what, make] of [
+      ['thing', thing],
+      ['note', note],
+    ] as const) {
       const took = await timed(`chain of 100 ${what}s`, async () => {
         expect(await house.rest(await house.create(chain(100, make)))).toBe('CREATE_COMPLETE');
       });
@@ -40,7 +43,10 @@ describe('speed', () => {
   });
 
   it('many independent resources', async () => {
-    for (const [what, make] of [['thing', thing], ['note', note]] as const) {
+    for (const [what, make] of [
+      ['thing', thing],
+      ['note', note],
+    ] as const) {
       let id = '';
       const took = await timed(`1000 independent ${what}s`, async () => {
         id = await house.create(flat(1000, make));

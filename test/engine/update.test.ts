@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { House, note, thing } from './house.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { House, note, onBothDatabases, thing } from './house.ts';
 
-describe('updating a stack', () => {
+onBothDatabases('updating a stack', () => {
   let house: House;
   beforeEach(async () => {
     house = await House.open();
@@ -53,7 +53,11 @@ describe('updating a stack', () => {
 
   it('goes back to the last good definition when it fails', async () => {
     const id = await made(
-      { a: thing({ live: 'x' }), b: thing({ fixed: 'x' }), c: thing({ live: { get_resource: 'b' } }, { depends_on: 'a' }) },
+      {
+        a: thing({ live: 'x' }),
+        b: thing({ fixed: 'x' }),
+        c: thing({ live: { get_resource: 'b' } }, { depends_on: 'a' }),
+      },
       { disableRollback: false },
     );
     house.fake.fails('update', 'c', new Error('boom'), 1);
@@ -96,7 +100,9 @@ describe('updating a stack', () => {
     const id = await made({ a: thing({ never: 'x' }) });
     await house.update(id, { a: thing({ never: 'y' }) });
     expect(await house.rest(id)).toBe('UPDATE_FAILED');
-    expect(await house.reason(id)).toMatch(/^Resource UPDATE failed: NotSupported: resources.a: Update to properties never/);
+    expect(await house.reason(id)).toMatch(
+      /^Resource UPDATE failed: NotSupported: resources.a: Update to properties never/,
+    );
   });
 
   it('obeys restricted actions', async () => {

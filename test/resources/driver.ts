@@ -20,6 +20,7 @@ import {
   plainData,
   prepareProperties,
   questions,
+  schemasFor,
 } from '../../src/template/properties/index.ts';
 import { pythonEquals } from '../../src/template/schema/index.ts';
 import { stringify, type Value, type ValueMap } from '../../src/template/value.ts';
@@ -38,7 +39,7 @@ export interface Stage {
 /** What the template layer makes of given properties. Throws the first problem. */
 export async function resolve(type: ResourceType, given: ValueMap, cloud: Cloud): Promise<Prepared> {
   const data = plainData(given);
-  const asked = questions(type.properties, type.translation, data);
+  const asked = questions(schemasFor(type, data), type.translation, data);
   const checks = new Map<string, string | null>();
   for (const { name, value } of asked.customConstraints) {
     checks.set(`${name} ${stringify(value)}`, await cloudQuestions.constraint(cloud, name, value));
@@ -47,7 +48,7 @@ export async function resolve(type: ResourceType, given: ValueMap, cloud: Cloud)
   for (const { value, path: _path, ...rule } of asked.lookups) {
     found.set(`${stringify(rule)} ${stringify(value)}`, await cloudQuestions.lookup(cloud, rule, value));
   }
-  const prepared = prepareProperties(type.properties, type.translation, data, {
+  const prepared = prepareProperties(schemasFor(type, data), type.translation, data, {
     check: (name, value) => checks.get(`${name} ${stringify(value)}`) ?? true,
     lookup: ({ value, path: _path, ...rule }) => found.get(`${stringify(rule)} ${stringify(value)}`) ?? value,
   });
@@ -107,7 +108,7 @@ export class Driven implements ResourceOperation {
     return {
       signalUrl: async (kind: string) => `http://heat.example/${kind}/${this.uuid}`,
       signalToken: async () => 'signal-token',
-      cfnUrl: 'http://cfn.example:8000/v1/',
+      cfnUrl: async () => 'http://cfn.example:8000/v1/',
       heatUrl: 'http://heat.example:8004/v1',
       option: (name: string): Value => this.stage.options?.[name] ?? null,
     };

@@ -103,6 +103,7 @@ describe.each(Object.keys(reference.types as Tree))('schema of %s', (name) => {
     expect(type?.deletionPolicies).toEqual(wanted.deletionPolicies);
     expect(type?.physicalNameLimit ?? 255).toBe(wanted.physicalResourceNameLimit);
     expect(type?.nestedStack ?? false).toBe(wanted.nestedStack);
+    expect(type?.className ?? name.split('::').at(-1)).toBe(wanted.class);
     expect(type?.requiredExtensions).toEqual(wanted.requiredServiceExtensions);
     expect(support(type?.support ?? { status: 'UNKNOWN' })).toEqual(expected({ ...wanted.support }));
     expect(type?.service === null).toBe(wanted.availability.runtime === 'always');

@@ -14,7 +14,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Credentials } from '../policy/check.ts';
 import type { Enforcer } from '../policy/enforcer.ts';
 import { globalRequestId, newRequestId } from '../requestId.ts';
-import { endTrace, type RequestTrace, startTrace } from '../tracing.ts';
+import { endTrace, type RequestTrace, startTrace, within } from '../tracing.ts';
 import { allowedMethods } from './allowedMethods.ts';
 import { readBody, tooLarge } from './body.ts';
 import { explanationOf, fault, faultOf, note } from './faults.ts';
@@ -90,7 +90,8 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
       trace: startTrace(request.method, route, request.headers, request.id),
     };
     const path = pathOf(request.url);
-    if (versionOf(path) === 'ours' && !/^\/v1\/?$/.test(path)) await welcome(request, path);
+    if (versionOf(path) !== 'ours' || /^\/v1\/?$/.test(path)) return;
+    await within(request.visit.trace, () => welcome(request, path));
   });
 
   app.addHook('onResponse', async (request, reply) => {
@@ -128,7 +129,7 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     app.route({
       method: route.method,
       url: `/v1/:tenant_id${route.path}`,
-      handler: (request, reply) => answer(route, request, reply),
+      handler: (request, reply) => within(request.visit.trace, () => answer(route, request, reply)),
     });
   }
 

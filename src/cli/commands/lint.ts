@@ -1,17 +1,64 @@
-import type { Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
+
+/** Exit codes: 0 nothing wrong (there may be warnings), 1 errors, 2 arguments of no use. */
+const WRONG = 1;
+const UNUSABLE = 2;
+
+interface Given {
+  env?: string[];
+  parameter?: string[];
+  complete?: boolean;
+  json?: boolean;
+  color: boolean;
+}
 
 export function define(command: Command): void {
   const gather = (value: string, before: string[] = []): string[] => [...before, value];
   command
+    .exitOverride((error) => {
+      throw new CommanderError(error.exitCode === 0 ? 0 : UNUSABLE, error.code, error.message);
+    })
     .argument('<file...>', 'templates, or folders with templates')
-    .option(
-      '-e, --env <file>',
-      'environment; may be given several times. With one, every parameter has to have a value',
-      gather,
-    )
+    .option('-e, --env <file>', 'environment; may be given several times', gather)
+    .option('-P, --parameter <name=value>', 'parameter; may be given several times', gather)
+    .option('--complete', 'every parameter has to have a value')
     .option('--json', 'what was found, as data')
-    .action(async (paths: string[], given: { env?: string[]; json?: boolean }) => {
-      const { runLint } = await import('../lint/lint.ts');
-      process.exitCode = await runLint(paths, given);
+    .option('--no-color', 'plain text')
+    .action(async (files: string[], given: Given) => {
+      const [{ lintFiles, UnreadableFile }, { count, findingData, findingLines }] = await Promise.all([
+        import('../lint/lint.ts'),
+        import('../lint/print.ts'),
+      ]);
+      try {
+        const linted = await lintFiles({
+          files,
+          environments: given.env ?? [],
+          parameters: readParameters(given.parameter ?? []),
+          complete: given.complete === true,
+        });
+        if (given.json) console.log(JSON.stringify(findingData(linted), null, 2));
+        else for (const line of findingLines(linted, { colour: usesColour(given) })) console.log(line);
+        process.exitCode = count(linted, 'error') > 0 ? WRONG : 0;
+      } catch (error) {
+        if (!(error instanceof UnreadableFile) && !(error instanceof BadParameter)) throw error;
+        console.error(`hearth: ${error.message}`);
+        process.exitCode = UNUSABLE;
+      }
     });
+}
+
+class BadParameter extends Error {}
+
+function readParameters(pairs: readonly string[]): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals < 1) throw new BadParameter(`a parameter is given as name=value, not "${pair}"`);
+    parameters[pair.slice(0, equals)] = pair.slice(equals + 1);
+  }
+  return parameters;
+}
+
+function usesColour({ color }: Given): boolean {
+  return color && process.stdout.isTTY === true && !process.env.NO_COLOR;
 }

@@ -24,7 +24,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   for (const [name, option] of Object.entries(OPTIONS) as [string, Option][]) {
     let value = option.default;
     if (fromFile[name] !== undefined) value = readValue(name, option, fromFile[name], file ?? '');
-    for (const variable of [...(option.variables ?? [])].reverse().concat(variableOf(name))) {
+    for (const variable of [...(option.variables ?? []).toReversed(), variableOf(name)]) {
       const given = environment[variable];
       if (given !== undefined && given !== '') value = readValue(name, option, given, variable);
     }

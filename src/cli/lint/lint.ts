@@ -1,103 +1,127 @@
-/** `hearth lint`: everything that is wrong with templates, each with its place. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { styleText } from 'node:util';
+/**
+ * `hearth lint`: templates from the file system, with the templates and files they name, checked against the catalogue. Nothing is
+ * asked of a cloud.
+ */
+import { relative, resolve } from 'node:path';
 import { HeatError } from '../../errors.ts';
-import { ALIASES, catalogue } from '../../resources/catalogue.ts';
-import { parseEnvironment } from '../../template/environment/index.ts';
-import { asDiagnostics, type Diagnostic, lintTemplate, printDiagnostic } from '../../template/index.ts';
-import { stringify, type ValueMap } from '../../template/value.ts';
-import { mentionedFiles } from './mentions.ts';
+import { ALIASES } from '../../resources/catalogue.ts';
+import { PURE } from '../../resources/questions/pure.ts';
+import { type Diagnostic, lintTemplate, readDocument } from '../../template/index.ts';
+import type { TypeRegistry } from '../../template/schema/types.ts';
+import type { Value, ValueMap } from '../../template/value.ts';
+import { type EnvironmentFile, inEnvironment, readEnvironments, schemasOf } from './environment.ts';
+import { isRemote, mentions, pathOf, readText, templatesAt } from './sources.ts';
+import { isOnlyKnown, lintedTypes } from './types.ts';
 
-interface Finding {
-  file: string;
+export interface LintRequest {
+  /** Paths of templates, or of folders with templates. */
+  files: readonly string[];
+  environments?: readonly string[];
+  parameters?: ValueMap;
+  /** Whether each parameter has to have a value. */
+  complete?: boolean;
+  types?: TypeRegistry;
+}
+
+export interface LintedFile {
+  /** As it was named; relative to the working directory where it was found by another's mention. */
+  path: string;
   text: string;
-  diagnostics: Diagnostic[];
+  findings: Diagnostic[];
 }
 
-/** Resolves to the exit code: 1 when there are errors. */
-export async function runLint(paths: readonly string[], given: { env?: string[]; json?: boolean }): Promise<number> {
-  const findings: Finding[] = [];
-  const environment = readEnvironments(given.env ?? [], findings);
-  for (const file of paths.flatMap(templatesAt)) findings.push(await lintFile(file, environment, given.env?.[0]));
-  const all = findings.flatMap(({ diagnostics }) => diagnostics);
-  const errors = all.filter(({ severity }) => severity === 'error').length;
-  if (given.json) {
-    console.log(
-      stringify(
-        findings.map(({ file, diagnostics }) => ({ file, diagnostics })),
-        2,
-      ),
+/** A file named on the command line that cannot be read. */
+export class UnreadableFile extends Error {}
+
+/** Each file once: those asked for, then the templates that they use, then the environments. Throws {@link UnreadableFile}. */
+export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
+  const environments = await Promise.all((request.environments ?? []).map(readNamed));
+  const linted = new Map<string, LintedFile>(
+    environments.map((file) => [resolve(file.path), { ...file, findings: [] }]),
+  );
+  const named = (await Promise.all(request.files.map(templatesAt))).flat();
+  const waiting = (await Promise.all(named.map(readNamed))).map((file) => ({ ...file, nested: false }));
+  const templates: LintedFile[] = [];
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    if (linted.has(resolve(file.path))) continue;
+    const own: LintedFile = { path: file.path, text: file.text, findings: [] };
+    linted.set(resolve(file.path), own);
+    templates.push(own);
+    const environment = readEnvironments(
+      environments,
+      file.nested ? {} : (request.parameters ?? {}),
+      schemasOf(file.text),
     );
-  } else {
-    for (const finding of findings) print(finding);
-    const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-    console.log(
-      `${counted(findings.length, 'file')}: ${counted(errors, 'error')}, ${counted(all.length - errors, 'warning')}`,
-    );
-  }
-  return errors > 0 ? 1 : 0;
-}
-
-async function lintFile(
-  file: string,
-  environment: ValueMap | undefined,
-  environmentFile: string | undefined,
-): Promise<Finding> {
-  const text = readFileSync(file, 'utf8');
-  const files = await mentionedFiles(text, dirname(file));
-  if (environment !== undefined && environmentFile !== undefined) {
-    await mentionedFiles(stringify(environment), dirname(environmentFile), files);
-  }
-  const complete = environment !== undefined;
-  const diagnostics = lintTemplate(text, { types: catalogue, aliases: ALIASES, files, environment, complete });
-  return { file, text, diagnostics };
-}
-
-/** Sections of all environments, the later over the earlier; undefined without any. */
-function readEnvironments(paths: readonly string[], findings: Finding[]): ValueMap | undefined {
-  if (paths.length === 0) return undefined;
-  const merged: ValueMap = {};
-  for (const file of paths) {
-    const text = readFileSync(file, 'utf8');
-    try {
-      for (const [section, content] of Object.entries(parseEnvironment(text))) {
-        const before = merged[section];
-        const bothMaps = isPlain(before) && isPlain(content);
-        merged[section] = bothMaps ? { ...before, ...content } : content;
-      }
-    } catch (error) {
-      if (!(error instanceof HeatError)) throw error;
-      findings.push({ file, text, diagnostics: asDiagnostics(error) });
+    const sources = await readSources(file, environment.templates);
+    const findings = lintTemplate(file.text, {
+      types: request.types ?? lintedTypes,
+      aliases: ALIASES,
+      isOnlyKnown,
+      files: sources.files,
+      // What a nested template is given comes from its parent.
+      environment: file.nested ? { ...environment.sections, parameters: {} } : environment.sections,
+      complete: !file.nested && request.complete === true,
+      check: pureCheck,
+    });
+    const fromEnvironments = templates.length > 1 ? [] : environment.findings;
+    for (const finding of [...findings, ...fromEnvironments].map((one) => inEnvironment(one, environments))) {
+      const place = finding.file === undefined ? own : (linted.get(resolve(finding.file)) ?? own);
+      place.findings.push(finding);
     }
+    for (const [path, text] of sources.templates) waiting.push({ path: shortest(path), text, nested: true });
   }
-  return merged;
+  return [...templates, ...[...linted.values()].filter((file) => !templates.includes(file))];
 }
 
-function isPlain(value: unknown): value is ValueMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function shortest(path: string): string {
+  const short = relative('', path);
+  return short.startsWith('..') ? path : short;
 }
 
-function templatesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:ya?ml|template|json)$/.test(name) && !/(?:^|\/)node_modules\//.test(name))
-    .sort()
-    .map((name) => join(path, name));
+async function readNamed(path: string): Promise<EnvironmentFile> {
+  const text = await readText(path);
+  if (text === undefined) throw new UnreadableFile(`${path} cannot be read`);
+  return { path, text };
 }
 
-const COLOURS = { error: 'red', warning: 'yellow', place: 'bold', hint: 'cyan' } as const;
+interface Sources {
+  /** Texts by the names that the template has for them. */
+  files: Record<string, string>;
+  /** Texts of the templates by their paths. */
+  templates: Map<string, string>;
+}
 
-function print({ file, text, diagnostics }: Finding): void {
-  const colour = process.stdout.isTTY;
-  for (const diagnostic of diagnostics) {
-    const own = diagnostic.file === undefined || diagnostic.file === file;
-    console.log(
-      printDiagnostic(diagnostic, own ? text : null, {
-        file,
-        ...(colour ? { paint: (style, piece) => styleText(COLOURS[style], piece) } : {}),
-      }),
-    );
-    console.log();
+async function readSources({ path, text }: EnvironmentFile, fromEnvironments: readonly string[]): Promise<Sources> {
+  const named = mentions(treeOf(text));
+  const sources: Sources = { files: {}, templates: new Map() };
+  const read = async (mention: string, at: string) => {
+    const found = isRemote(mention) ? '' : await readText(at);
+    if (found !== undefined) sources.files[mention] = found;
+    return found;
+  };
+  for (const mention of named.files) await read(mention, pathOf(mention, path));
+  const templates = [...named.templates].map((mention) => [mention, pathOf(mention, path)] as const);
+  for (const [mention, at] of [...templates, ...fromEnvironments.map((one) => [one, one] as const)]) {
+    const found = await read(mention, at);
+    if (found !== undefined && !isRemote(mention)) sources.templates.set(at, found);
   }
+  return sources;
+}
+
+function treeOf(text: string): Value {
+  try {
+    return readDocument(text);
+  } catch (error) {
+    // The linter will say what is wrong with it.
+    if (error instanceof HeatError) return null;
+    throw error;
+  }
+}
+
+/** Named checks that need no cloud; the others pass. */
+function pureCheck(name: string, value: Value): boolean | string | undefined {
+  if (!Object.hasOwn(PURE, name) || name === 'test_constr') return undefined;
+  const flaw = PURE[name]?.(value) ?? null;
+  if (typeof flaw !== 'string') return true;
+  return flaw === '' ? false : flaw;
 }

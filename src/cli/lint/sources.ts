@@ -2,8 +2,8 @@
  * What a template names, read from the file system for the linter: unlike a request, the template stays as it is written, so that
  * findings have the author's lines. Files go by the names that the template has for them; what cannot be read is left out.
  */
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMap, type Value } from '../../template/value.ts';
 
@@ -46,3 +46,19 @@ export async function readText(path: string): Promise<string | undefined> {
     return undefined;
   }
 }
+
+/** The file itself, or of a folder those that are named like templates and have a template's version. */
+export async function templatesAt(path: string): Promise<string[]> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return [path];
+  const names = (await readdir(path, { recursive: true, encoding: 'utf8' })).sort();
+  const candidates = names.filter((name) => LIKE_A_TEMPLATE.test(name) && !/(?:^|[\\/])node_modules[\\/]/.test(name));
+  const texts = await Promise.all(candidates.map((name) => readText(join(path, name))));
+  return candidates.filter((_name, i) => VERSION.test(texts[i] ?? '')).map((name) => join(path, name));
+}
+
+const LIKE_A_TEMPLATE = /\.(?:ya?ml|template|json)$/;
+const VERSION = /^\s*["']?(?:heat_template_version|HeatTemplateFormatVersion|AWSTemplateFormatVersion)["']?\s*:/m;

@@ -6,8 +6,11 @@ export function addSoloFlags(command: Command): Command {
   return addConfigFlags(command, ['cloud', 'data_dir', 'log_level']);
 }
 
+function gather(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
 export function addRequestFlags(command: Command): Command {
-  const gather = (value: string, before: string[] = []): string[] => [...before, value];
   return command
     .argument('<stack>', 'name of the stack')
     .argument('<template>', 'file or URL')

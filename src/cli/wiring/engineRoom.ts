@@ -1,5 +1,4 @@
 /** The engine room with the real things: catalogue, clouds by stored credentials, trusts, configuration. */
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Metrics } from '../../api/metrics.ts';
 import { configuration, createOrchestrator, type EngineWiring, startEngine } from '../../engine/index.ts';
@@ -15,6 +14,7 @@ import { StackCredentials } from './deferredCredentials.ts';
 import type { Log } from './logging.ts';
 import { siteRegistry, siteTemplate } from './siteEnvironment.ts';
 import { templateType } from './templateTypes.ts';
+import { VERSION } from './version.ts';
 
 export interface EngineParts {
   store: Store;
@@ -49,7 +49,7 @@ export async function openEngineRoom({ store, config, log, service, solo, metric
     log,
     ...(metrics === undefined ? {} : { observer: observing(metrics) }),
     host: config.host ?? hostname(),
-    version: version(),
+    version: VERSION,
   };
   if (metrics !== undefined) onCall((call) => metrics.cloudCall(call));
   return {
@@ -64,9 +64,4 @@ export async function openEngineRoom({ store, config, log, service, solo, metric
 
 function observing(metrics: Metrics): NonNullable<EngineWiring['observer']> {
   return { operation: (about) => metrics.operation(about), step: (about) => metrics.step(about) };
-}
-
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return String((JSON.parse(readFileSync(file, 'utf8')) as { version: unknown }).version);
 }

@@ -12,6 +12,8 @@ import type { Config } from '../config/options.ts';
 import { openEngineRoom } from './engineRoom.ts';
 import type { Log } from './logging.ts';
 import { openConfiguredStore } from './openStore.ts';
+import { openTracing } from './openTracing.ts';
+import { VERSION } from './version.ts';
 
 export interface HearthOptions {
   config: Config;
@@ -36,6 +38,7 @@ export interface Hearth {
 
 export async function openHearth(options: HearthOptions): Promise<Hearth> {
   const { config, log, service, metrics } = options;
+  const stopTracing = await openTracing(VERSION);
   const store = await openConfiguredStore(config);
   let room: Awaited<ReturnType<typeof openEngineRoom>>;
   try {
@@ -52,6 +55,7 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
   async function stop(): Promise<void> {
     await Promise.all([api?.close(), engine?.stop()]);
     await store.close();
+    await stopTracing();
   }
 
   return {

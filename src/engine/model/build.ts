@@ -5,13 +5,13 @@ import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { Environment } from '../../template/environment/index.ts';
 import {
   creationOrder,
-  dependencies,
   type DependencyGraph,
+  dependencies,
   evaluate,
   type Facade,
   parseTemplate,
-  references,
   type ResourceDefinition,
+  references,
   type StackDefinition,
   Template,
 } from '../../template/index.ts';
@@ -79,7 +79,12 @@ export function buildModel(from: Draft): StackModel {
   return modelOf(from, bound, graph, creationOrder(graph));
 }
 
-export function modelOf(from: Draft, bound: StackDefinition, graph: DependencyGraph, order: readonly string[]): StackModel {
+export function modelOf(
+  from: Draft,
+  bound: StackDefinition,
+  graph: DependencyGraph,
+  order: readonly string[],
+): StackModel {
   const { definition, template, environment, parameters } = from;
   const wanted = new Map<string, WantedResource>();
   for (const { name, type, description } of bound.resources.values()) {
@@ -144,7 +149,10 @@ function attributePaths(bound: StackDefinition): Map<string, AttributePath[]> {
       known = new Map();
       paths.set(name, known);
     }
-    known.set(JSON.stringify(path, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)), path);
+    known.set(
+      JSON.stringify(path, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+      path,
+    );
   };
   const visit = (expression: Parameters<typeof references>[0]) => {
     if (expression === null) return;
@@ -162,7 +170,8 @@ function attributePaths(bound: StackDefinition): Map<string, AttributePath[]> {
 /** A resource's definition with its functions resolved. Sections that the template does not have stay away. */
 function freeze(resource: ResourceDefinition, raw: Value, template: Template, live: Live): FrozenDefinition {
   const { resourceKeys: keys } = template.format;
-  const has = (key: string | undefined) => key !== undefined && isMap(raw) && Object.hasOwn(raw, key) && raw[key] !== null;
+  const has = (key: string | undefined) =>
+    key !== undefined && isMap(raw) && Object.hasOwn(raw, key) && raw[key] !== null;
   const frozen: FrozenDefinition = { type: resource.type };
   if (has(keys.properties)) frozen.properties = evaluate(resource.properties, live);
   if (has(keys.metadata)) frozen.metadata = evaluate(resource.metadata, live);
@@ -184,7 +193,10 @@ export function parameterSchemas(template: ValueMap): ReadonlyMap<string, Parame
 }
 
 /** Schemas of the template's parameters and of those of every template among its files. */
-export function allParameterSchemas(template: ValueMap, files: Readonly<Record<string, string>>): Map<string, ParameterSchema> {
+export function allParameterSchemas(
+  template: ValueMap,
+  files: Readonly<Record<string, string>>,
+): Map<string, ParameterSchema> {
   const schemas = new Map<string, ParameterSchema>();
   for (const [name, text] of Object.entries(files)) {
     if (!/\.(yaml|template)$/.test(name)) continue;

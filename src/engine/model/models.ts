@@ -4,10 +4,10 @@
  */
 import { HeatError } from '../../errors.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import type { Facade, Template } from '../../template/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
-import type { Facade, Template } from '../../template/index.ts';
-import { buildModel, draft, type Draft, type Identity, parameterSchemas, readTree } from './build.ts';
+import { buildModel, type Draft, draft, type Identity, parameterSchemas, readTree } from './build.ts';
 import type { StackModel } from './model.ts';
 
 /** Resources of all definitions in the cache together. */
@@ -65,10 +65,15 @@ export class Models {
 
   /** The resource that a nested stack stands for, where its template asks for it. */
   private async facadeOf(definition: DefinitionRow, stack: StackRow): Promise<Facade | null> {
-    if (stack.parentResourceId === null || !/resource_facade|ResourceFacade/.test(JSON.stringify(definition.template))) return null;
+    if (stack.parentResourceId === null || !/resource_facade|ResourceFacade/.test(JSON.stringify(definition.template)))
+      return null;
     const row = await this.room.store.resource(stack.parentResourceId);
     if (row === null) return null;
-    return { metadata: () => row.metadata, deletionPolicy: () => row.deletionPolicy, updatePolicy: () => row.updatePolicy };
+    return {
+      metadata: () => row.metadata,
+      deletionPolicy: () => row.deletionPolicy,
+      updatePolicy: () => row.updatePolicy,
+    };
   }
 
   tree(template: string | ValueMap): ValueMap {

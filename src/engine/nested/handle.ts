@@ -6,7 +6,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import type { NestedDefinition, NestedMember, NestedStack, NestedState } from '../../resources/type.ts';
-import type { DefinitionRow, OperationKind, OperationRow, ResourceRow, StackAction, StackRow } from '../../store/rows.ts';
+import type {
+  DefinitionRow,
+  OperationKind,
+  OperationRow,
+  ResourceRow,
+  StackAction,
+  StackRow,
+} from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import { childEnvironment, Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
@@ -26,7 +33,11 @@ export interface NestedAround {
   commit(changes: readonly Change[]): Promise<void>;
 }
 
-const ACTIONS: Record<'SUSPEND' | 'RESUME' | 'CHECK', OperationKind> = { SUSPEND: 'suspend', RESUME: 'resume', CHECK: 'check' };
+const ACTIONS: Record<'SUSPEND' | 'RESUME' | 'CHECK', OperationKind> = {
+  SUSPEND: 'suspend',
+  RESUME: 'resume',
+  CHECK: 'check',
+};
 
 export class NestedHandle implements NestedStack {
   private readonly around: NestedAround;
@@ -81,13 +92,17 @@ export class NestedHandle implements NestedStack {
       engineId: null,
       epoch: 0,
     };
-    const desired = await this.define(definition, child);
+    const desired = childDefinition(around, row, definition, child);
     const model = await room.models.read(desired, child);
     await this.checkSize(model.order.length, 0);
     model.parameters.validate();
     child.definitionId = desired.id;
     child.description = model.description;
-    const operation = this.operation(child, adopt === undefined ? 'create' : 'adopt', adopt === undefined ? {} : { adopt });
+    const operation = this.operation(
+      child,
+      adopt === undefined ? 'create' : 'adopt',
+      adopt === undefined ? {} : { adopt },
+    );
     child.operationId = operation.id;
     await around.commit([
       { put: 'stack', row: child },
@@ -111,17 +126,24 @@ export class NestedHandle implements NestedStack {
       await this.create(definition);
       return;
     }
-    const desired = await this.define(definition, child);
+    const desired = childDefinition(this.around, this.row, definition, child);
     // Asked before, by a process that did not live to see the end.
     if (child.definitionId === desired.id) return;
     const model = await this.around.room.models.read(desired, child);
     await this.checkSize(model.order.length, (await this.around.room.store.resources(child.id)).length);
     model.parameters.validate();
-    await this.supersede(child, 'update', 'UPDATE', {}, {
-      definitionId: desired.id,
-      description: model.description,
-      timeoutMins: definition.timeoutMins ?? this.around.stack.timeoutMins,
-    }, [{ put: 'definition', row: desired }]);
+    await this.supersede(
+      child,
+      'update',
+      'UPDATE',
+      {},
+      {
+        definitionId: desired.id,
+        description: model.description,
+        timeoutMins: definition.timeoutMins ?? this.around.stack.timeoutMins,
+      },
+      [{ put: 'definition', row: desired }],
+    );
   }
 
   async delete(): Promise<void> {
@@ -142,8 +164,13 @@ export class NestedHandle implements NestedStack {
 
   async act(action: 'SUSPEND' | 'RESUME' | 'CHECK'): Promise<void> {
     const child = await this.stack();
-    if (child === null) throw new HeatError('HeatException', `Cannot ${action.toLowerCase()} ${this.row.name}, stack not created`);
-    if (child.action === action && (child.status === 'IN_PROGRESS' || (action !== 'CHECK' && child.status === 'COMPLETE'))) return;
+    if (child === null)
+      throw new HeatError('HeatException', `Cannot ${action.toLowerCase()} ${this.row.name}, stack not created`);
+    if (
+      child.action === action &&
+      (child.status === 'IN_PROGRESS' || (action !== 'CHECK' && child.status === 'COMPLETE'))
+    )
+      return;
     await this.supersede(child, ACTIONS[action], action, {}, {}, []);
   }
 
@@ -181,7 +208,9 @@ export class NestedHandle implements NestedStack {
 
   async memberAttribute(member: string, path: Value[]): Promise<Value> {
     const child = await this.stack();
-    return child === null ? null : this.around.room.read(child).then((reading) => reading.memberAttribute(member, path));
+    return child === null
+      ? null
+      : this.around.room.read(child).then((reading) => reading.memberAttribute(member, path));
   }
 
   async template(): Promise<ValueMap | null> {
@@ -203,26 +232,6 @@ export class NestedHandle implements NestedStack {
     if (id === null) return null;
     const child = await this.around.room.store.stack(id);
     return child === null || child.deletedAt !== null ? null : child;
-  }
-
-  private async define(definition: NestedDefinition, child: StackRow): Promise<DefinitionRow> {
-    const { around, row } = this;
-    const environment =
-      definition.environment === undefined
-        ? childEnvironment(around.environment, { parameters: definition.parameters }, { resourceName: row.name, ...withoutItself(around.environment, row.type) })
-        : new Environment({ ...definition.environment, parameters: definition.parameters }, around.environment.base);
-    const template = around.room.models.tree(definition.template);
-    const files = definition.files ?? around.files;
-    const sections = environment.toSections();
-    const seed = [child.id, this.row.startedAt, template, sections, Object.keys(files).sort()] as unknown as Value;
-    return around.room.models.split({
-      id: uuidFrom(stringify(seed)),
-      stackId: child.id,
-      template,
-      files,
-      environment: sections,
-      createdAt: around.now(),
-    });
   }
 
   private operation(child: StackRow, kind: OperationKind, request: ValueMap): OperationRow {
@@ -254,7 +263,12 @@ export class NestedHandle implements NestedStack {
   ): Promise<void> {
     const now = this.around.now();
     const operation = this.operation({ ...child, ...set }, kind, request);
-    const { id: _id, epoch: _epoch, engineId: _engineId, ...patch } = {
+    const {
+      id: _id,
+      epoch: _epoch,
+      engineId: _engineId,
+      ...patch
+    } = {
       ...set,
       id: child.id,
       epoch: 0,
@@ -286,6 +300,36 @@ export class NestedHandle implements NestedStack {
       throw new HeatError('RequestLimitExceeded', 'Request limit exceeded: Maximum resources per stack exceeded.');
     }
   }
+}
+
+/** What the nested stack of a resource is to be. The same asked twice by the same verb gets the same id. */
+export function childDefinition(
+  around: NestedAround,
+  row: ResourceRow,
+  definition: NestedDefinition,
+  child: Pick<StackRow, 'id'>,
+): DefinitionRow {
+  const { models } = around.room;
+  const environment =
+    definition.environment === undefined
+      ? childEnvironment(
+          around.environment,
+          { parameters: definition.parameters },
+          { resourceName: row.name, ...withoutItself(around.environment, row.type) },
+        )
+      : new Environment({ ...definition.environment, parameters: definition.parameters }, around.environment.base);
+  const template = models.tree(definition.template);
+  const files = definition.files ?? around.files;
+  const sections = environment.toSections();
+  const seed = [child.id, row.startedAt, template, sections, Object.keys(files).sort()] as unknown as Value;
+  return models.split({
+    id: uuidFrom(stringify(seed)),
+    stackId: child.id,
+    template,
+    files,
+    environment: sections,
+    createdAt: around.now(),
+  });
 }
 
 /** A template that is used as a type does not stand for itself within itself. */

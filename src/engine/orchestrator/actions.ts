@@ -3,13 +3,13 @@ import { HeatError } from '../../errors.ts';
 import type { OperationKind, StackAction, StackRow } from '../../store/rows.ts';
 import { type Change, Stale } from '../../store/store.ts';
 import type { ValueMap } from '../../template/value.ts';
+import { withSecrets } from '../model/build.ts';
 import type { Caller } from '../orchestrator.ts';
 import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
 import { resourceData } from '../snapshots/run.ts';
 import { Reading } from '../views/reading.ts';
 import { actionInProgress, ask, reload, stackNotFound } from './operations.ts';
-import { withSecrets } from '../model/build.ts';
 
 export async function remove(room: Room, caller: Caller, stack: StackRow): Promise<void> {
   await takeAway(room, caller, stack, 'delete');
@@ -56,7 +56,10 @@ async function cancel(room: Room, stack: StackRow, rollback: boolean): Promise<v
   let present = stack;
   for (let attempt = 0; ; attempt++) {
     if (present.status !== 'IN_PROGRESS' || !allowed.includes(present.action)) {
-      throw new HeatError('NotSupported', `Cancelling update when stack is ${present.action}_${present.status} is not supported.`);
+      throw new HeatError(
+        'NotSupported',
+        `Cancelling update when stack is ${present.action}_${present.status} is not supported.`,
+      );
     }
     const changes = await room.cancelChanges(present, { rollback }, room.now());
     if (!rollback) changes.push(...(await cancelBelow(room, present)));
@@ -105,7 +108,8 @@ export async function describe(room: Room, stack: StackRow, options: { resources
     const reading = await Reading.open(room, stack);
     for (const row of reading.current.values()) {
       const child = row.nestedStackId === null ? null : await room.store.stack(row.nestedStackId);
-      resources[row.name] = child === null || child.deletedAt !== null ? resourceData(row) : await describe(room, child);
+      resources[row.name] =
+        child === null || child.deletedAt !== null ? resourceData(row) : await describe(room, child);
     }
   }
   return {

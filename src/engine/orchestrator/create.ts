@@ -87,7 +87,9 @@ export async function create(room: Room, caller: Caller, request: StackRequest):
       { unique: { projectId: stack.projectId, name: stack.name } },
     );
   } catch (error) {
-    await room.credentials.release(row).catch((cause) => room.log.warn({ cause }, 'credentials could not be given back'));
+    await room.credentials
+      .release(row)
+      .catch((cause) => room.log.warn({ cause }, 'credentials could not be given back'));
     if (error instanceof NameTaken) throw stackExists(stack.name);
     throw error;
   }

@@ -18,11 +18,12 @@ import { listTypes, showType, typeTemplate } from '../views/types.ts';
 import { abandon, act, exportStack, remove } from './actions.ts';
 import { create } from './create.ts';
 import { listEngines } from './engines.ts';
+import { templateFunctions, templateVersions } from './language.ts';
 import { previewCreate } from './preview.ts';
+import { previewUpdate } from './preview-update.ts';
 import { checkReach, markUnhealthy, metadata, signal, updateMetadata } from './resources.ts';
 import { deleteSnapshot, findSnapshot, restore, takeSnapshot } from './snapshots.ts';
-import { templateFunctions, templateVersions } from './language.ts';
-import { previewUpdate, update } from './update.ts';
+import { update } from './update.ts';
 import { validateTemplate } from './validate.ts';
 
 export function orchestratorOf(room: Room): Orchestrator {

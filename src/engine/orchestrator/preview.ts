@@ -1,6 +1,7 @@
 /** What a create would make. */
-import { planStack } from '../../plan/index.ts';
+
 import type { Plan } from '../../plan/index.ts';
+import { planStack } from '../../plan/index.ts';
 import type { Caller, ResourceView, StackRequest, StackView } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { wantedView } from '../views/resources.ts';

@@ -7,8 +7,8 @@ import { getKey, isMap, type Value, type ValueMap } from '../../template/value.t
 import type { Caller } from '../orchestrator.ts';
 import { resourceEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
-import { findRow } from '../views/resources.ts';
 import { Reading } from '../views/reading.ts';
+import { findRow } from '../views/resources.ts';
 import { actionInProgress } from './operations.ts';
 
 const DEAF: ReadonlySet<string> = new Set(['SUSPEND', 'DELETE']);
@@ -76,7 +76,8 @@ export async function markUnhealthy(
   unhealthy: boolean,
   reason: string,
 ): Promise<void> {
-  if (typeof unhealthy !== 'boolean') throw new HeatError('Invalid', 'Data supplied was not valid: mark_unhealthy is not a boolean');
+  if (typeof unhealthy !== 'boolean')
+    throw new HeatError('Invalid', 'Data supplied was not valid: mark_unhealthy is not a boolean');
   const row = findRow(await Reading.open(room, stack), name);
   if (row.status === 'IN_PROGRESS') throw actionInProgress(stack);
   const why = reason || 'state changed by resource_mark_unhealthy api';

@@ -11,7 +11,12 @@ import { Reading } from '../views/reading.ts';
 import { describe } from './actions.ts';
 import { actionInProgress, ask } from './operations.ts';
 
-export async function takeSnapshot(room: Room, caller: Caller, stack: StackRow, name: string | null): Promise<SnapshotRow> {
+export async function takeSnapshot(
+  room: Room,
+  caller: Caller,
+  stack: StackRow,
+  name: string | null,
+): Promise<SnapshotRow> {
   const snapshot: SnapshotRow = {
     id: randomUUID(),
     stackId: stack.id,
@@ -49,7 +54,8 @@ export async function findSnapshot(room: Room, stack: StackRow, id: string): Pro
 export async function deleteSnapshot(room: Room, stack: StackRow, id: string): Promise<void> {
   const snapshot = await findSnapshot(room, stack, id);
   const operation = stack.operationId === null ? null : await room.store.operation(stack.operationId);
-  const beingTaken = stack.action === 'SNAPSHOT' && stack.status === 'IN_PROGRESS' && operation?.request['snapshotId'] === id;
+  const beingTaken =
+    stack.action === 'SNAPSHOT' && stack.status === 'IN_PROGRESS' && operation?.request['snapshotId'] === id;
   if (snapshot.status === 'IN_PROGRESS' && beingTaken) {
     throw new HeatError('NotSupported', 'Deleting in-progress snapshot is not supported.');
   }

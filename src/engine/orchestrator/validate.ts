@@ -6,7 +6,7 @@ import { HeatError } from '../../errors.ts';
 import { describeParameter } from '../../template/describe/index.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { childEnvironment } from '../../template/environment/index.ts';
-import { checkStack, type Template, validateTemplate as findProblems } from '../../template/index.ts';
+import { checkStack, validateTemplate as findProblems, type Template } from '../../template/index.ts';
 import { PSEUDO_NAMES } from '../../template/parameters/index.ts';
 import { isTruthy, pythonText } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
@@ -25,7 +25,8 @@ export async function validateTemplate(
   options: { ignoreErrors: string[] },
 ): Promise<{ answer: ValueMap; diagnostics: Diagnostic[] }> {
   const unknown = options.ignoreErrors.filter((code) => !Object.hasOwn(IGNORABLE, code));
-  if (unknown.length > 0) throw new HeatError('HTTPBadRequest', `Invalid codes in ignore_errors : ${pythonText(unknown)}`);
+  if (unknown.length > 0)
+    throw new HeatError('HTTPBadRequest', `Invalid codes in ignore_errors : ${pythonText(unknown)}`);
   const identity = { id: '', name: 'dummy', projectId: caller.projectId, parentId: null };
   const { definition, template } = newDefinition(room, '', request);
   const draft = room.models.draft(definition, identity, template);
@@ -97,7 +98,11 @@ function nestedParameters(room: Room, draft: Draft, depth: number): ValueMap {
       },
       { id: '', name, projectId: '', parentId: '' },
     );
-    found[name] = { Type: wanted.typeName, ...describe(child.template, child), ...nestedParameters(room, child, depth + 1) };
+    found[name] = {
+      Type: wanted.typeName,
+      ...describe(child.template, child),
+      ...nestedParameters(room, child, depth + 1),
+    };
   }
   return Object.keys(found).length > 0 && isMap(found) ? { NestedParameters: found } : {};
 }

@@ -5,23 +5,23 @@
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
-import type { StackRow } from '../../store/rows.ts';
-import { childEnvironment } from '../../template/environment/index.ts';
+import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import {
   checkStack,
-  evaluate,
   NOT_MADE,
   NOTHING_KNOWN,
   propertyData,
+  type Resolved,
   type ResourceDefinition,
   type ResourceSource,
   type StackDefinition,
 } from '../../template/index.ts';
 import { typeProperties } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
-import { isMap, setKey, type Value, type ValueMap } from '../../template/value.ts';
+import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import { type Draft, modelOf } from '../model/build.ts';
-import type { StackModel } from '../model/model.ts';
+import type { StackModel, WantedResource } from '../model/model.ts';
+import { foreseeChild, standIn } from '../nested/foresee.ts';
 import { asksQuestions, Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
@@ -60,15 +60,16 @@ async function presentResources(room: Room, stack: StackRow): Promise<ResourceSo
       const unmade = NOT_MADE.resource(name);
       const live = reading.references.resource(name);
       if (unmade === undefined || live === undefined) return unmade;
-      const known = <T extends Value | object>(value: T, otherwise: T): T => (containsUnknown(value) ? otherwise : value);
       return {
         refId: () => live.refId(),
-        attribute: (path) => known(live.attribute(path) as Value, null),
-        attributes: () => known(live.attributes() as Value, null),
+        attribute: (path) => knownOrNull(live.attribute(path)),
+        attributes: () => knownOrNull(live.attributes()),
       };
     },
   };
 }
+
+const knownOrNull = (value: Resolved): Value => (containsUnknown(value) ? null : (value as Value));
 
 /** What cannot be resolved asks nothing; the checks after this will say what is wrong with it. */
 async function askAll(draft: Draft, inquiry: Inquiry, resources: ResourceSource): Promise<void> {
@@ -114,7 +115,12 @@ async function checkTypes(definition: StackDefinition, draft: Draft, cloud: Clou
 }
 
 function placed(error: unknown, path: readonly string[]): unknown {
-  if (!(error instanceof HeatError) || error.code !== 'StackValidationFailed' || error.message.startsWith(`${path[0]}.`)) return error;
+  if (
+    !(error instanceof HeatError) ||
+    error.code !== 'StackValidationFailed' ||
+    error.message.startsWith(`${path[0]}.`)
+  )
+    return error;
   return new HeatError(error.code, `${path.join('.')}: ${error.message}`, {
     cause: error,
     diagnostics: [{ code: 'invalid-property', severity: 'error', message: error.message, path }],
@@ -134,61 +140,111 @@ function knownProperties(type: ResourceType, resource: ResourceDefinition): Valu
   return known;
 }
 
-/** Templates used as types are checked with what their resources will hand them, as far as that is known. */
-async function validateNested(room: Room, model: StackModel, cloud: Cloud, depth: number): Promise<void> {
+/**
+ * Nested stacks are checked as well, of whatever type: names, functions and types, but no values, which only the run will
+ * tell for certain. A template that several resources share is checked once.
+ */
+async function validateNested(
+  room: Room,
+  model: StackModel,
+  cloud: Cloud,
+  depth: number,
+  seen: Set<unknown> = new Set(),
+): Promise<void> {
   for (const name of model.order) {
     const wanted = model.resource(name);
     const definition = model.bound.resources.get(name);
-    if (wanted === undefined || definition === undefined) continue;
-    const resolved = model.environment.registry.resolve(wanted.typeName, name);
-    if (!('template' in resolved)) continue;
-    if (depth >= room.config.max_nested_stack_depth) {
-      throw new HeatError('RequestLimitExceeded', `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`);
+    if (wanted === undefined || definition === undefined || !wanted.type.nestedStack || definition.externalId !== null)
+      continue;
+    checkFile(room, model, wanted);
+    try {
+      const child = await childOf(room, model, wanted, definition, cloud, depth);
+      if (child === null || seen.has(child.template)) continue;
+      seen.add(child.template);
+      if (depth >= room.config.max_nested_stack_depth) throw tooDeep(room);
+      const from = room.models.draft(child, { id: '', name, projectId: cloud.projectId, parentId: '' });
+      const checked = checkStack(from.template, {
+        parameters: from.parameters,
+        typeOf: from.typeOf,
+        values: false,
+        maxResources: room.config.max_resources_per_stack,
+      });
+      await validateNested(
+        room,
+        modelOf(from, checked.definition, checked.graph, checked.order),
+        cloud,
+        depth + 1,
+        seen,
+      );
+    } catch (error) {
+      throw placed(error, [model.section, name]);
     }
-    const text = model.files[resolved.template] ?? room.wiring.templateFile?.(resolved.template) ?? null;
-    if (text === null) {
-      const message = `Could not fetch remote template "${resolved.template}": it is not among the files.`;
-      throw placed(new HeatError('StackValidationFailed', message), [model.section, name]);
-    }
-    const given = evaluate(definition.properties, NOTHING_KNOWN);
-    // With values missing only the form can be checked, which the child's own validation does when it is made.
-    if (containsUnknown(given)) continue;
-    await validateChild(room, model, { name, type: wanted.typeName, text, parameters: isMap(given) ? given : {} }, cloud, depth);
   }
 }
 
-async function validateChild(
+function tooDeep(room: Room): HeatError {
+  const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
+  return new HeatError('RequestLimitExceeded', message);
+}
+
+function checkFile(room: Room, model: StackModel, { name, typeName }: WantedResource): void {
+  const resolved = model.environment.registry.resolve(typeName, name);
+  if (!('template' in resolved)) return;
+  if (model.files[resolved.template] !== undefined || (room.wiring.templateFile?.(resolved.template) ?? null) !== null) return;
+  const message = `Could not fetch remote template "${resolved.template}": it is not among the files.`;
+  throw placed(new HeatError('StackValidationFailed', message), [model.section, name]);
+}
+
+/** What the resource would make its nested stack of, references being names and attributes nothing yet. */
+async function childOf(
   room: Room,
-  parent: StackModel,
-  child: { name: string; type: string; text: string; parameters: ValueMap },
+  model: StackModel,
+  { name, type }: WantedResource,
+  definition: ResourceDefinition,
   cloud: Cloud,
   depth: number,
-): Promise<void> {
-  const environment = childEnvironment(
-    parent.environment,
-    { parameters: child.parameters },
-    { resourceName: child.name, withoutTemplate: { type: child.type } },
-  );
+): Promise<DefinitionRow | null> {
+  const data = propertyData(definition.properties, { resources: NOT_MADE });
+  const properties = typeProperties(type, data);
+  const stack = nobody(cloud, depth);
+  const about = { room, stack, cloud, environment: model.environment, files: model.files };
   try {
-    const definition = room.models.split({
-      id: '',
-      stackId: '',
-      template: room.models.tree(child.text),
-      files: parent.files,
-      environment: environment.toSections(),
-      createdAt: 0,
-    });
-    const draft = room.models.draft(definition, { id: '', name: child.name, projectId: cloud.projectId, parentId: '' });
-    const inquiry = new Inquiry(room.questions, cloud);
-    await askAll(draft, inquiry, NOT_MADE);
-    const checked = checkStack(draft.template, {
-      parameters: draft.parameters,
-      typeOf: draft.typeOf,
-      maxResources: room.config.max_resources_per_stack,
-      check: inquiry.check,
-    });
-    await validateNested(room, modelOf(draft, checked.definition, checked.graph, checked.order), cloud, depth + 1);
+    return await foreseeChild(about, standIn(stack, name, type), type, properties.toRecord() as ValueMap, null);
   } catch (error) {
-    throw placed(error, [parent.section, child.name]);
+    // With values that are not there yet a type may stumble; what is really wrong the run will say.
+    if (error instanceof HeatError && error.code === 'StackValidationFailed') throw error;
+    return null;
   }
+}
+
+/** The stack that is being validated, as far as types may ask of it. */
+function nobody(cloud: Cloud, depth: number): StackRow {
+  return {
+    id: '',
+    projectId: cloud.projectId,
+    name: 'dummy',
+    parentId: null,
+    parentResourceId: null,
+    rootId: '',
+    depth,
+    action: 'CREATE',
+    status: 'IN_PROGRESS',
+    reason: '',
+    description: '',
+    definitionId: '',
+    goodDefinitionId: null,
+    operationId: null,
+    disableRollback: true,
+    timeoutMins: null,
+    tags: [],
+    ownerUserId: cloud.userId,
+    ownerUserName: '',
+    credentialsId: null,
+    stackUserProjectId: null,
+    createdAt: 0,
+    updatedAt: null,
+    deletedAt: null,
+    engineId: null,
+    epoch: 0,
+  };
 }

@@ -1,14 +1,18 @@
 /** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
 import type { OperationRow, StackRow } from '../../store/rows.ts';
 import { Fenced } from '../../store/store.ts';
-import { errorMessage } from '../resource/failure.ts';
 import { stackEvent } from '../resource/events.ts';
+import { errorMessage } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
 import { type Control, perform, type RunEnd } from '../run/perform.ts';
 import { StackRun } from '../run/stack-run.ts';
 import { takeSignalsOf } from '../signals/take.ts';
 
-const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>(['queued', 'running', 'rollback']);
+const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>([
+  'queued',
+  'running',
+  'rollback',
+]);
 
 export class Life {
   private readonly room: Room;
@@ -105,7 +109,9 @@ export class Life {
     const removing = operation.kind === 'delete' || operation.kind === 'abandon';
     const [rows, hooks, cloud] = await Promise.all([
       operation.kind === 'create' && operation.state === 'queued' ? [] : room.store.resources(stack.id),
-      operation.state === 'queued' && stack.goodDefinitionId === null && operation.kind === 'create' ? [] : room.store.hooks(stack.id),
+      operation.state === 'queued' && stack.goodDefinitionId === null && operation.kind === 'create'
+        ? []
+        : room.store.hooks(stack.id),
       room.cloudOf(stack),
     ]);
     let model = null;
@@ -116,7 +122,8 @@ export class Life {
       if (!removing) throw error;
     }
     const run = new StackRun({ room, stack, operation, rows, hooks, model, cloud });
-    if (operation.kind === 'snapshot') run.snapshot = await room.store.snapshot(String(operation.request['snapshotId'] ?? ''));
+    if (operation.kind === 'snapshot')
+      run.snapshot = await room.store.snapshot(String(operation.request['snapshotId'] ?? ''));
     return run;
   }
 
@@ -132,7 +139,10 @@ export class Life {
         { patch: 'operation', id: operation.id, set: { state: 'failed', endedAt: now } },
         { put: 'event', row: stackEvent(failed, now) },
       ],
-      { fence: { stackId: stack.id, epoch: stack.epoch }, expectOperation: { stackId: stack.id, operationId: operation.id } },
+      {
+        fence: { stackId: stack.id, epoch: stack.epoch },
+        expectOperation: { stackId: stack.id, operationId: operation.id },
+      },
     );
   }
 

@@ -77,7 +77,10 @@ export class Owner {
   /** Others take this one for dead: whatever it owned is theirs. */
   private async onLost(): Promise<void> {
     if (this.stopping) return;
-    this.room.log.error({ engine: this.engineId }, 'this engine was taken for dead; it gives up its stacks and registers again');
+    this.room.log.error(
+      { engine: this.engineId },
+      'this engine was taken for dead; it gives up its stacks and registers again',
+    );
     for (const life of this.lives.values()) life.abandon();
     this.engineId = randomUUID();
     for (let wait = 200; !this.stopping; wait = Math.min(wait * 2, 10_000)) {
@@ -139,7 +142,8 @@ export class Owner {
       this.admit();
       // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.
       this.room.poller.poke(stack.id);
-      if (life.woken && !this.stopping) void this.look(stack.id).catch((error) => this.room.log.warn({ error }, 'a wake-up failed'));
+      if (life.woken && !this.stopping)
+        void this.look(stack.id).catch((error) => this.room.log.warn({ error }, 'a wake-up failed'));
     });
   }
 
@@ -165,7 +169,8 @@ export class Owner {
     // While wake-ups wait for their turn there is enough to do.
     if (this.queue.length > 0) return;
     for (const id of await this.room.store.unowned(SWEPT)) {
-      if (!this.lives.has(id)) void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
+      if (!this.lives.has(id))
+        void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
     }
   }
 
@@ -192,7 +197,9 @@ export class Owner {
       this.gatherer = null;
       const noticed = [...this.noticed];
       this.noticed.clear();
-      void this.lookInto(noticed).catch((error) => this.room.log.warn({ error }, 'a notice of changes could not be looked into'));
+      void this.lookInto(noticed).catch((error) =>
+        this.room.log.warn({ error }, 'a notice of changes could not be looked into'),
+      );
     }, GATHER);
   }
 
@@ -205,7 +212,12 @@ export class Owner {
       life?.nudge();
     }
     if (quiet.length === 0) return;
-    for (const stack of await this.room.store.stacks({ id: quiet, showNested: true, showDeleted: true, showHidden: true })) {
+    for (const stack of await this.room.store.stacks({
+      id: quiet,
+      showNested: true,
+      showDeleted: true,
+      showHidden: true,
+    })) {
       this.lives.get(stack.id)?.compare(stack);
     }
   }

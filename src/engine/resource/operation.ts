@@ -150,7 +150,8 @@ export class Operation implements UpdateOperation {
     const { around } = this;
     for (const row of around.current.values()) {
       if (row === this.row) continue;
-      const isIt = row.physicalId === referenceId || row.name === referenceId || around.referenceOf(row) === referenceId;
+      const isIt =
+        row.physicalId === referenceId || row.name === referenceId || around.referenceOf(row) === referenceId;
       if (!isIt) continue;
       return {
         name: row.name,

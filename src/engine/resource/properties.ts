@@ -8,10 +8,10 @@ import type { Cloud } from '../../openstack/cloud.ts';
 import type { CloudQuestions, Properties as Record_, ResourceType } from '../../resources/type.ts';
 import {
   type LookupQuestion,
-  plainData,
   type Properties,
   type PropertyData,
   type PropertyProblem,
+  plainData,
   questions,
   schemasFor,
   typeProperties,
@@ -82,7 +82,8 @@ export class Inquiry {
 
   /** Objects that the run itself makes may be found later though they were not found before. */
   forgetFailures(): void {
-    for (const [key, answer] of this.answers) if ('error' in answer || typeof answer.value === 'string') this.answers.delete(key);
+    for (const [key, answer] of this.answers)
+      if ('error' in answer || typeof answer.value === 'string') this.answers.delete(key);
   }
 }
 
@@ -109,7 +110,12 @@ function isChecked(schema: PropertySchema): boolean {
 }
 
 /** Properties as wanted. */
-export function wantedProperties(type: ResourceType, data: PropertyData, inquiry: Inquiry | null, description?: string): Properties {
+export function wantedProperties(
+  type: ResourceType,
+  data: PropertyData,
+  inquiry: Inquiry | null,
+  description?: string,
+): Properties {
   const options = inquiry === null ? {} : { check: inquiry.check, lookup: inquiry.lookup };
   return typeProperties(type, data, { ...options, description });
 }

@@ -11,10 +11,17 @@ import { ResourceFailure } from '../resource/failure.ts';
 import { resolveProperties } from './make.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
-export async function adoptResource(run: StackRun, row: ResourceRow, wanted: WantedResource, free: () => void): Promise<void> {
+export async function adoptResource(
+  run: StackRun,
+  row: ResourceRow,
+  wanted: WantedResource,
+  free: () => void,
+): Promise<void> {
   try {
     run.enter(row, { action: 'ADOPT', status: 'IN_PROGRESS' });
-    const operation = run.operationOn(row, { properties: await resolveProperties(run, wanted, row.properties ?? {}, false) });
+    const operation = run.operationOn(row, {
+      properties: await resolveProperties(run, wanted, row.properties ?? {}, false),
+    });
     if (row.externalId !== null) {
       run.touch(row, { physicalId: row.externalId });
       run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });
@@ -54,7 +61,8 @@ async function checkExternal(id: string, wanted: WantedResource, check: () => Pr
   try {
     await check();
   } catch (error) {
-    const gone = error instanceof CloudError ? error.notFound : error instanceof HeatError && /NotFound$/.test(error.code);
+    const gone =
+      error instanceof CloudError ? error.notFound : error instanceof HeatError && error.code.endsWith('NotFound');
     if (!gone) throw error;
     throw new HeatError(
       'StackValidationFailed',
@@ -72,5 +80,7 @@ function adoptedData(run: StackRun, name: string): ValueMap {
 
 function textsOf(data: Value): Record<string, string> {
   if (!isMap(data)) return {};
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? value : String(value)]));
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? value : String(value)]),
+  );
 }

@@ -4,7 +4,15 @@
  * whether the resource is kept, updated, replaced or made.
  */
 import { HeatError } from '../../errors.ts';
-import { type Current, type Decision, decide, type FrozenDefinition, type Step, thaw, type Wanted } from '../../plan/index.ts';
+import {
+  type Current,
+  type Decision,
+  decide,
+  type FrozenDefinition,
+  type Step,
+  thaw,
+  type Wanted,
+} from '../../plan/index.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import type { ValueMap } from '../../template/value.ts';
@@ -82,7 +90,12 @@ function isSettledKeep(run: StackRun, step: Step, row: ResourceRow, wanted: Want
   return !run.observes && !run.hooksOf(wanted.name).has('pre-update');
 }
 
-async function resolve(run: StackRun, model: StackModel, row: ResourceRow | null, wanted: WantedResource): Promise<Resolved> {
+async function resolve(
+  run: StackRun,
+  model: StackModel,
+  row: ResourceRow | null,
+  wanted: WantedResource,
+): Promise<Resolved> {
   try {
     const frozen = await run.references.evaluate((live) => model.freeze(wanted.name, live));
     await run.inquiry.prepare(wanted.type, plainData(givenProperties(frozen)));
@@ -99,7 +112,13 @@ async function resolve(run: StackRun, model: StackModel, row: ResourceRow | null
   }
 }
 
-async function bringExisting(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved, free: () => void): Promise<void> {
+async function bringExisting(
+  run: StackRun,
+  model: StackModel,
+  row: ResourceRow,
+  resolved: Resolved,
+  free: () => void,
+): Promise<void> {
   const { wanted } = resolved;
   const live = await observe(run, row, wanted);
   const repairable = row.status === 'FAILED' ? await isRepairable(run, row, wanted) : false;
@@ -119,7 +138,8 @@ async function bringExisting(run: StackRun, model: StackModel, row: ResourceRow,
       return;
     case 'update':
       // A nested stack is told once of each definition; an earlier run of this operation did.
-      if (decision.reason.why === 'nested' && row.definitionId === model.definitionId && row.status === 'COMPLETE') return;
+      if (decision.reason.why === 'nested' && row.definitionId === model.definitionId && row.status === 'COMPLETE')
+        return;
       try {
         await change(run, model, row, resolved, free, live === 'gone' ? null : live);
         await passHook(run, wanted.name, row, 'post-update', free);
@@ -134,7 +154,13 @@ async function bringExisting(run: StackRun, model: StackModel, row: ResourceRow,
 }
 
 /** The new one is made beside the old one, which the plan deletes when nothing stands on it any more. */
-async function replace(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved, free: () => void): Promise<void> {
+async function replace(
+  run: StackRun,
+  model: StackModel,
+  row: ResourceRow,
+  resolved: Resolved,
+  free: () => void,
+): Promise<void> {
   const former = run.typeOf(row);
   if (former.beforeReplace !== undefined) {
     try {
@@ -207,11 +233,18 @@ async function isRepairable(run: StackRun, row: ResourceRow, wanted: WantedResou
   }
 }
 
-function refused(run: StackRun, row: ResourceRow, { wanted, frozen }: Resolved, reason: { code: 'NotSupported' | 'ResourceActionRestricted'; message: string }): ResourceFailure {
+function refused(
+  run: StackRun,
+  row: ResourceRow,
+  { wanted, frozen }: Resolved,
+  reason: { code: 'NotSupported' | 'ResourceActionRestricted'; message: string },
+): ResourceFailure {
   const failure = ResourceFailure.of(new HeatError(reason.code, reason.message), run.section, wanted.name);
   if (reason.code === 'ResourceActionRestricted') {
     // The resource stays as it is; only an event tells.
-    run.journal.event(resourceEvent(run.stack, row, run.now(), { action: 'UPDATE', status: 'FAILED', reason: reason.message }));
+    run.journal.event(
+      resourceEvent(run.stack, row, run.now(), { action: 'UPDATE', status: 'FAILED', reason: reason.message }),
+    );
   } else if (row.externalId === externalId(frozen)) {
     run.enter(row, { action: 'UPDATE', status: 'IN_PROGRESS' });
     run.fail(row, 'UPDATE', failure);

@@ -106,7 +106,11 @@ export async function finishChange(
   run.enter(row, { action: 'UPDATE', status: 'COMPLETE' });
 }
 
-export async function formerRecord(run: StackRun, wanted: Pick<WantedResource, 'type'>, row: ResourceRow): Promise<ValueMap> {
+export async function formerRecord(
+  run: StackRun,
+  wanted: Pick<WantedResource, 'type'>,
+  row: ResourceRow,
+): Promise<ValueMap> {
   return readFormer(formerProperties(wanted.type, row.properties, run.inquiry));
 }
 

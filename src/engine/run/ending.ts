@@ -162,6 +162,9 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
 function report(run: StackRun, status: string): void {
   const { operation, stack } = run;
   const seconds = ((operation.endedAt ?? run.now()) - operation.createdAt) / 1000;
-  run.room.log.info({ stack: stack.id, name: stack.name, requestId: operation.requestId, seconds }, `Stack ${stack.action} ${status} (${stack.name}): ${stack.reason}`);
+  run.room.log.info(
+    { stack: stack.id, name: stack.name, requestId: operation.requestId, seconds },
+    `Stack ${stack.action} ${status} (${stack.name}): ${stack.reason}`,
+  );
   run.room.observer.operation?.({ stack, kind: operation.kind, status, seconds });
 }

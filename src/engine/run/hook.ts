@@ -21,7 +21,14 @@ export async function passHook(
   const key = `${name}/${hook}`;
   let reached = run.hooks.get(key);
   if (reached === undefined) {
-    reached = { id: randomUUID(), stackId: run.stack.id, resourceName: name, hook, state: 'waiting', createdAt: run.now() };
+    reached = {
+      id: randomUUID(),
+      stackId: run.stack.id,
+      resourceName: name,
+      hook,
+      state: 'waiting',
+      createdAt: run.now(),
+    };
     run.hooks.set(key, reached);
     run.journal.add({ put: 'hook', row: reached });
     const action = ACTIONS[hook.slice(hook.indexOf('-') + 1)] ?? '';

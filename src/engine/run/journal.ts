@@ -177,7 +177,10 @@ export class Journal {
     if (changes.length === 0) return;
     if (!this.stale) {
       try {
-        await this.store.commit(changes, { fence, expectOperation: { stackId: this.stackId, operationId: this.operationId } });
+        await this.store.commit(changes, {
+          fence,
+          expectOperation: { stackId: this.stackId, operationId: this.operationId },
+        });
         return;
       } catch (error) {
         if (!(error instanceof Stale)) throw error;

@@ -112,7 +112,12 @@ export async function make(
   }
 }
 
-async function createWithRetries(run: StackRun, row: ResourceRow, wanted: WantedResource, free: () => void): Promise<void> {
+async function createWithRetries(
+  run: StackRun,
+  row: ResourceRow,
+  wanted: WantedResource,
+  free: () => void,
+): Promise<void> {
   const limit = Math.max(run.room.config.action_retry_limit, 0);
   let first: ResourceFailure | null = null;
   for (let attempt = 0; ; attempt++) {
@@ -195,7 +200,9 @@ async function undo(run: StackRun, row: ResourceRow, wanted: WantedResource, fre
   const { type } = wanted;
   run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS' });
   await run.flush();
-  const operation = run.operationOn(row, { properties: await resolveProperties(run, wanted, row.properties ?? {}, false) });
+  const operation = run.operationOn(row, {
+    properties: await resolveProperties(run, wanted, row.properties ?? {}, false),
+  });
   await type.delete(operation);
   await run.wait(operation, free, () => type.deleted(operation));
   run.enter(row, { action: 'DELETE', status: 'COMPLETE', physicalId: null, data: {} });

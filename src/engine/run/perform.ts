@@ -44,7 +44,8 @@ export async function perform(run: StackRun, control: (control: Control) => void
   };
   run.journal.onStale = preempt;
   run.journal.onFailure = (error) => {
-    if (!(error instanceof Fenced)) run.room.log.error({ stack: run.stack.id, error }, 'a commit failed; the stack is given up');
+    if (!(error instanceof Fenced))
+      run.room.log.error({ stack: run.stack.id, error }, 'a commit failed; the stack is given up');
     walk.stop();
     run.abandon();
   };
@@ -181,7 +182,11 @@ function drainSteps(run: StackRun): Step[] {
       resource: row.name,
       type: row.type,
       rowId: row.id,
-      decision: { fate: 'keep', either: ['keep'], reason: { why: 'interrupted', state: `${row.action}_${row.status}` } },
+      decision: {
+        fate: 'keep',
+        either: ['keep'],
+        reason: { why: 'interrupted', state: `${row.action}_${row.status}` },
+      },
       needs: [],
     });
   }
@@ -209,7 +214,8 @@ function reasonOf(run: StackRun, step: Step, error: unknown): string {
     run.room.log.error({ stack: run.stack.id, resource: step.resource, error }, 'a step failed unexpectedly');
   }
   const row = run.current.get(step.resource) ?? (step.rowId === null ? undefined : run.rows.get(step.rowId));
-  const action = failure instanceof ActionFailure ? failure.action : step.kind === 'delete' ? 'DELETE' : (row?.action ?? 'CREATE');
+  const action =
+    failure instanceof ActionFailure ? failure.action : step.kind === 'delete' ? 'DELETE' : (row?.action ?? 'CREATE');
   return `Resource ${action} failed: ${failure.message}`;
 }
 

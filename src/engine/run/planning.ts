@@ -1,5 +1,13 @@
 /** The plan of a run, worked out from its rows: the planner's, with both sides of each comparison evaluated for it. */
-import { currentRows, type Desired, type Knowledge, type Plan, planAction, planStack, type StackVerb } from '../../plan/index.ts';
+import {
+  currentRows,
+  type Desired,
+  type Knowledge,
+  type Plan,
+  planAction,
+  planStack,
+  type StackVerb,
+} from '../../plan/index.ts';
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { getKey, setKey, type ValueMap } from '../../template/value.ts';
@@ -61,7 +69,9 @@ function foreseen(run: Pick<StackRun, 'referenceId' | 'typeOf' | 'current'>, kno
       const type = run.typeOf(row);
       const attribute = (path: AttributePath) => {
         const wanted = attributeRequest(type, path);
-        const kept = knowledge === 'reference' ? undefined : getKey(row.attributes, wanted.key);
+        let kept = knowledge === 'reference' ? undefined : getKey(row.attributes, wanted.key);
+        // Only values are kept; where a guess is asked for, what is not there is taken for none.
+        if (kept === undefined && knowledge === 'attributes') kept = null;
         return select(kept === undefined ? new Unknown([name, ...path].map(String).join('.')) : kept, wanted.rest);
       };
       return {

@@ -5,15 +5,15 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
+import { type ResourceAccess, selectPath } from '../../template/index.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { getKey, setKey, stringify, type Value, type ValueMap } from '../../template/value.ts';
-import { type ResourceAccess, selectPath } from '../../template/index.ts';
 import type { AttributePath, Live } from '../model/model.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
-import type { Operation, Given } from '../resource/operation.ts';
+import type { Given, Operation } from '../resource/operation.ts';
 import type { Inquiry } from '../resource/properties.ts';
-import type { ResourceType } from '../../resources/type.ts';
+import { formerProperties, readFormer } from '../resource/properties.ts';
 
 /** Rounds of reading after which an evaluation that always asks for more is given up. */
 const ROUNDS = 20;
@@ -149,7 +149,7 @@ export class References implements Live {
       value =
         type.attributeAt === undefined
           ? await type.attribute(operation, name)
-          : await type.attributeAt(operation, name, [...path.slice(1)]);
+          : await type.attributeAt(operation, name, path.slice(1));
     } catch (error) {
       if (!(error instanceof CloudError && error.notFound)) throw error;
       value = null;

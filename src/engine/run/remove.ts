@@ -43,7 +43,12 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
 }
 
 function isRetained(run: StackRun, row: ResourceRow): boolean {
-  return run.operation.kind === 'abandon' || run.operation.request['abandon'] === true || row.deletionPolicy === 'Retain' || row.externalId !== null;
+  return (
+    run.operation.kind === 'abandon' ||
+    run.operation.request['abandon'] === true ||
+    row.deletionPolicy === 'Retain' ||
+    row.externalId !== null
+  );
 }
 
 async function removeObject(

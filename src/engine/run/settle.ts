@@ -2,8 +2,9 @@
  * A row that an earlier run left in progress: what became of it is found out before anything is decided. Nothing is replayed; the verbs
  * are asked to get to their end.
  */
-import type { ResourceRow } from '../../store/rows.ts';
+
 import type { ResourceType } from '../../resources/type.ts';
+import type { ResourceRow } from '../../store/rows.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
@@ -30,7 +31,13 @@ export async function settle(run: StackRun, row: ResourceRow, goal: string | nul
   }
 }
 
-type Settler = (run: StackRun, row: ResourceRow, type: ResourceType, goal: string | null, free: () => void) => Promise<Settled>;
+type Settler = (
+  run: StackRun,
+  row: ResourceRow,
+  type: ResourceType,
+  goal: string | null,
+  free: () => void,
+) => Promise<Settled>;
 
 async function settleCreate(
   run: StackRun,
@@ -87,7 +94,9 @@ async function settleResume(
   _goal: string | null,
   free: () => void,
 ): Promise<Settled> {
-  const operation: Operation = run.operationOn(row, { properties: readFormer(formerProperties(type, row.properties, null)) });
+  const operation: Operation = run.operationOn(row, {
+    properties: readFormer(formerProperties(type, row.properties, null)),
+  });
   await type.resume?.(operation);
   await run.wait(operation, free, async () => (await type.resumed?.(operation)) ?? true);
   return settleAction(run, row);

@@ -16,10 +16,10 @@ import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import type { Live, StackModel } from '../model/model.ts';
 import { NestedHandle } from '../nested/handle.ts';
-import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
-import { Inquiry } from '../resource/properties.ts';
 import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
 import type { ResourceFailure, Section } from '../resource/failure.ts';
+import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
+import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import type { Wait } from '../waiting/poller.ts';
@@ -199,7 +199,13 @@ export class StackRun implements Lane, Surroundings {
   // States
 
   /** Notes a change of state, with its event. */
-  enter(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>> & { action: ResourceRow['action']; status: ResourceRow['status'] }): void {
+  enter(
+    row: ResourceRow,
+    set: Partial<Omit<ResourceRow, 'id' | 'stackId'>> & {
+      action: ResourceRow['action'];
+      status: ResourceRow['status'];
+    },
+  ): void {
     const changed = row.action !== set.action || row.status !== set.status;
     const now = this.now();
     if (changed && set.status === 'IN_PROGRESS') set.startedAt = now;
@@ -218,7 +224,12 @@ export class StackRun implements Lane, Surroundings {
    * while does not fail the wait.
    * @throws Dropped when the run is stopped meanwhile
    */
-  async wait(operation: Operation, free: () => void, ask: () => Promise<boolean>, about: { listens?: boolean } = {}): Promise<void> {
+  async wait(
+    operation: Operation,
+    free: () => void,
+    ask: () => Promise<boolean>,
+    about: { listens?: boolean } = {},
+  ): Promise<void> {
     let trouble = 0;
     const patient = async (): Promise<boolean> => {
       try {

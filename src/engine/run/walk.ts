@@ -48,7 +48,12 @@ export class Walk {
 
   constructor(
     steps: readonly Step[],
-    about: { dispatcher: Dispatcher; lane: Lane; walking: Walking; /** Failures do not stop the walk. */ onward?: boolean },
+    about: {
+      dispatcher: Dispatcher;
+      lane: Lane;
+      walking: Walking /** Failures do not stop the walk. */;
+      onward?: boolean;
+    },
   ) {
     this.dispatcher = about.dispatcher;
     this.lane = about.lane;
@@ -145,7 +150,11 @@ export class Walk {
   private settle(): void {
     if (this.underWay > 0) return;
     if (this.stopped || this.left === 0) this.end.resolve({ complete: this.left === 0, failures: this.failures });
-    else if (this.nodes.size > 0 && this.failures.length === 0 && ![...this.nodes.values()].some((n) => n.state === 'begun')) {
+    else if (
+      this.nodes.size > 0 &&
+      this.failures.length === 0 &&
+      ![...this.nodes.values()].some((n) => n.state === 'begun')
+    ) {
       // Nothing under way, nothing ready, something left: the steps wait for each other.
       this.end.reject(new Error('The steps of the plan wait for each other.'));
     }

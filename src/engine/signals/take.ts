@@ -2,9 +2,10 @@
  * Signals: something from outside (an alarm, a wait condition's script, a deployment's agent) has news for a resource. The API stores
  * the signal; whoever owns the stack takes it up, and while nobody does, whichever engine hears of it.
  */
+
+import { currentRows } from '../../plan/index.ts';
 import type { ResourceRow, SignalRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
-import { currentRows } from '../../plan/index.ts';
 import { isMap, type Value } from '../../template/value.ts';
 import { resourceEvent } from '../resource/events.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';

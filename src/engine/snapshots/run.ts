@@ -1,8 +1,8 @@
 /** A stack's snapshot: its definition, and what each resource noted of its own snapshot. */
 import type { ResourceRow, SnapshotRow } from '../../store/rows.ts';
 import { getKey, isMap, type ValueMap } from '../../template/value.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
 import { shownType } from '../resource/events.ts';
+import { formerProperties, readFormer } from '../resource/properties.ts';
 import type { StackRun } from '../run/stack-run.ts';
 
 /** As `stack abandon` prints a resource. */

@@ -12,7 +12,12 @@ function shown(row: ResourceRow): ResourceRow {
   return { ...row, type: shownType(row) };
 }
 
-export function rowView(reading: Reading, row: ResourceRow, requiredBy: readonly string[] = [], parent: string | null = null): ResourceView {
+export function rowView(
+  reading: Reading,
+  row: ResourceRow,
+  requiredBy: readonly string[] = [],
+  parent: string | null = null,
+): ResourceView {
   return {
     row: shown(row),
     stack: reading.stack,
@@ -183,10 +188,7 @@ export function findRow(reading: Reading, name: string): ResourceRow {
   const [only] = matching;
   if (only === undefined) throw notFound(name, reading.stack);
   if (matching.length === 1) return only;
-  throw new HeatError(
-    'PhysicalResourceIDAmbiguity',
-    `Multiple resources were found with the physical ID (${name}).`,
-  );
+  throw new HeatError('PhysicalResourceIDAmbiguity', `Multiple resources were found with the physical ID (${name}).`);
 }
 
 function notFound(name: string, stack: StackRow): HeatError {

@@ -3,9 +3,9 @@ import { HeatError } from '../../errors.ts';
 import type { StackRow } from '../../store/rows.ts';
 import type { Page, StackFilter } from '../../store/store.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
-import type { Caller, StackView } from '../orchestrator.ts';
-import { stackNotFound } from '../orchestrator/operations.ts';
 import { parameterSchemas, withSecrets } from '../model/build.ts';
+import { stackNotFound } from '../orchestrator/operations.ts';
+import type { Caller, StackView } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { Reading, type ShownOutput } from './reading.ts';
 
@@ -72,7 +72,8 @@ export async function showStack(room: Room, stack: StackRow, options: { resolveO
       }
     }
   }
-  if (options.resolveOutputs) view.outputs = model === null || model.outputs.size === 0 ? [] : await outputsOf(room, stack);
+  if (options.resolveOutputs)
+    view.outputs = model === null || model.outputs.size === 0 ? [] : await outputsOf(room, stack);
   return view;
 }
 

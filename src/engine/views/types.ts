@@ -7,7 +7,14 @@ import type { ValueMap } from '../../template/value.ts';
 import type { Caller } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 
-const STATES: ReadonlySet<string> = new Set(['UNKNOWN', 'SUPPORTED', 'PROTOTYPE', 'DEPRECATED', 'UNSUPPORTED', 'HIDDEN']);
+const STATES: ReadonlySet<string> = new Set([
+  'UNKNOWN',
+  'SUPPORTED',
+  'PROTOTYPE',
+  'DEPRECATED',
+  'UNSUPPORTED',
+  'HIDDEN',
+]);
 
 export async function listTypes(
   room: Room,
@@ -15,12 +22,15 @@ export async function listTypes(
   options: { name?: string; version?: string; status?: string; withDescription?: boolean },
 ): Promise<{ name: string; description: string }[]> {
   if (options.status !== undefined && !STATES.has(options.status)) {
-    throw new HeatError('Invalid', `Data supplied was not valid: Invalid support status and should be one of ${[...STATES].join(', ')}`);
+    throw new HeatError(
+      'Invalid',
+      `Data supplied was not valid: Invalid support status and should be one of ${[...STATES].join(', ')}`,
+    );
   }
   let matches: (name: string) => boolean;
   try {
     const pattern = options.name === undefined ? null : compilePythonRegex(options.name);
-    matches = (name) => pattern === null || pattern.match(name) != null;
+    matches = (name) => pattern === null || (pattern.match(name) ?? null) !== null;
   } catch {
     return [];
   }

@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'AWS::CloudFormation::Stack',
+  className: 'NestedStack',
   description: 'A stack within the stack, from a template at an address.',
   nestedStack: true,
   properties: {

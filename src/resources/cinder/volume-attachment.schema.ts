@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Cinder::VolumeAttachment',
+  className: 'CinderVolumeAttachment',
   description: 'The tie between a volume and a server.',
   properties: {
     instance_uuid: { type: 'string', description: 'Id of the server.', required: true, updateAllowed: true },

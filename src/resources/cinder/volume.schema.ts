@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Cinder::Volume',
+  className: 'CinderVolume',
   description: 'A block storage volume: blank, or from an image, snapshot, volume or backup.',
   deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
   properties: {

@@ -1,5 +1,5 @@
 import { HeatError } from '../../errors.ts';
-import { dumpJson } from '../../template/schema/index.ts';
+import { dumpJson, pythonText } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { deleteObject, unlessGone } from '../deletion.ts';
@@ -217,12 +217,9 @@ function volumeAttribute(shown: ValueMap, name: string): Value {
     case 'attachments_list':
       return shown.attachments ?? [];
     case 'attachments':
-      return dumpJson(shown.attachments ?? []);
-    default: {
-      const value = valueAt(shown, name);
-      if (value === null) return 'None';
-      return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
-    }
+      return pythonText(shown.attachments ?? []);
+    default:
+      return pythonText(valueAt(shown, name));
   }
 }
 

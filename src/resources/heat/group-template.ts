@@ -2,6 +2,7 @@
  * The template of a group's nested stack, and its next step in a rolling update. Nothing is planned ahead: the next batch follows from the
  * template in force and the definition wanted, so that an update interrupted anywhere goes on from there.
  */
+import { Unknown } from '../../template/schema/types.ts';
 import { isMap, setKey, type Value, type ValueMap } from '../../template/value.ts';
 
 export interface MemberDefinition {
@@ -37,7 +38,8 @@ export function memberDefinition(
 function replaceIndex(value: Value, indexVar: string, name: string): Value {
   if (typeof value === 'string') return indexVar === '' ? value : value.replaceAll(indexVar, name);
   if (Array.isArray(value)) return value.map((element) => replaceIndex(element, indexVar, name));
-  if (!isMap(value)) return value;
+  // What is not known yet is no map.
+  if (!isMap(value) || (value as unknown) instanceof Unknown) return value;
   const replaced: ValueMap = {};
   for (const [key, inner] of Object.entries(value)) setKey(replaced, key, replaceIndex(inner, indexVar, name));
   return replaced;

@@ -10,6 +10,11 @@ export const resourceChain = resource({
   ...schema,
   ...nestedVerbs((op) => ({ template: chainTemplate(op.properties), parameters: {} })),
   dynamicAttributes: true,
+  nestedTemplate({ properties }) {
+    const { resources } = properties;
+    if (!Array.isArray(resources)) return undefined;
+    return { template: chainTemplate(properties as Properties), parameters: {} };
+  },
   attribute: (op, name) => attributeAt(op, name, []),
   attributeAt,
 });

@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { Unknown } from '../../template/schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { nestedVerbs } from '../nested.ts';
@@ -28,6 +29,20 @@ export const resourceGroup = resource({
   ...schema,
   ...verbs,
   dynamicAttributes: true,
+  nestedTemplate({ properties, forValidation }) {
+    const { count, resource_def: def } = properties;
+    if (!isMap(def) || def instanceof Unknown) return undefined;
+    // One stands for all; and a group of none may be of a type that is not there.
+    const size = typeof count === 'number' ? (forValidation ? Math.min(count, 1) : count) : 1;
+    if (forValidation && size === 0) return undefined;
+    const indexVar = typeof properties.index_var === 'string' ? properties.index_var : '%index%';
+    const names = memberNames(size, new Set());
+    const definition = definitionOf({ resource_def: def });
+    return {
+      template: groupTemplate(names.map((name) => [name, memberDefinition(name, definition, indexVar)] as const)),
+      parameters: {},
+    };
+  },
   async create(op) {
     await updateSkipped(op);
     const policy = policyOf(op.updatePolicy.batch_create);

@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Heat::Stack',
+  className: 'RemoteStack',
   description: 'A stack in this cloud, another region or another cloud, driven through its orchestration service.',
   properties: {
     context: {

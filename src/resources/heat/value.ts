@@ -1,17 +1,6 @@
-import { convertToType, loadJson, type PropertyType } from '../../template/schema/index.ts';
-import type { Value } from '../../template/value.ts';
+import type { PropertySchema, PropertyType } from '../../template/schema/types.ts';
 import { resource } from '../define.ts';
 import { schema } from './value.schema.ts';
-
-export const value = resource({
-  ...schema,
-  validate({ properties }) {
-    settled(properties.type, properties.value ?? null);
-  },
-  async update() {},
-  attribute: async ({ properties }, name) =>
-    name === 'value' ? settled(properties.type, properties.value ?? null) : null,
-});
 
 const TYPES: Record<string, PropertyType> = {
   string: 'string',
@@ -21,11 +10,17 @@ const TYPES: Record<string, PropertyType> = {
   boolean: 'boolean',
 };
 
-/** The value in its declared type. */
-function settled(type: Value | undefined, given: Value): Value {
-  const wanted = typeof type === 'string' ? TYPES[type] : undefined;
-  if (wanted === undefined || given === null) return given;
-  if (typeof given === 'string' && wanted === 'list') return given === '' ? [] : given.split(',');
-  if (typeof given === 'string' && wanted === 'map') return loadJson(given);
-  return convertToType(wanted, given);
-}
+/** The schema for each declared type of the value. */
+const BY_TYPE: Record<string, Record<string, PropertySchema>> = Object.fromEntries(
+  Object.entries(TYPES).map(([name, type]) => [
+    name,
+    { ...schema.properties, value: { ...schema.properties.value, type } },
+  ]),
+);
+
+export const value = resource({
+  ...schema,
+  propertiesFor: (read) => BY_TYPE[String(read('type'))] ?? schema.properties,
+  async update() {},
+  attribute: async ({ properties }, name) => (name === 'value' ? (properties.value ?? null) : null),
+});

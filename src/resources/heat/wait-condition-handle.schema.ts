@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Heat::WaitConditionHandle',
+  className: 'HeatWaitConditionHandle',
   description: 'Takes the signals for which a wait condition waits.',
   support: { status: 'SUPPORTED', version: '2014.2' },
   properties: {

@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Heat::WaitCondition',
+  className: 'HeatWaitCondition',
   description: 'Waits until a handle has been signalled as often as wanted.',
   support: { status: 'SUPPORTED', version: '2014.2' },
   properties: {

@@ -1,7 +1,7 @@
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { withoutNulls } from '../rest.ts';
-import { alike, given, waitsFor } from '../siblings.ts';
+import { alike, given, maps, waitsFor } from '../siblings.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
 import { schema } from './port.schema.ts';
 import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
@@ -57,6 +57,13 @@ export const port = resource({
     }
     return valueAt(shown, name);
   },
+  live: (properties) => ({
+    ...properties,
+    fixed_ips: maps(properties.fixed_ips).map(({ subnet_id, ip_address }) => ({
+      subnet: subnet_id ?? null,
+      ip_address: ip_address ?? null,
+    })),
+  }),
   keepFailed: (op) => keepUnlessBroken(op, rest),
   // Its addresses go to the port that takes its place.
   async beforeReplace(op) {

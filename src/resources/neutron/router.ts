@@ -49,6 +49,12 @@ export const router = resource({
     if (body.external_gateway_info === null) body.external_gateway_info = {};
     return settleGateway(body);
   },
+  live(properties) {
+    const { external_gateway_info: gateway, ...other } = properties;
+    if (!isMap(gateway)) return other;
+    const { network_id: network, enable_snat } = gateway;
+    return { ...other, external_gateway_info: { network: network ?? null, enable_snat: enable_snat ?? null } };
+  },
   keepFailed: (op) => keepUnlessBroken(op, rest),
 });
 

@@ -5,6 +5,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Nova::Flavor',
+  className: 'NovaFlavor',
   description: 'A size of server. For administrators.',
   support: { status: 'SUPPORTED', version: '2014.2' },
   properties: {

@@ -79,7 +79,7 @@ export async function userDataOf(op: ResourceOperation): Promise<string> {
   return buildUserData(text, {
     format: format as UserDataFormat,
     metadata: op.metadata,
-    cfnUrl: op.services.cfnUrl,
+    cfnUrl: format === 'HEAT_CFNTOOLS' ? await op.services.cfnUrl() : '',
     isSecure: isOn(op.services.option('instance_connection_is_secure')),
     validateCertificates: isOn(op.services.option('instance_connection_https_validate_certificates')),
   });

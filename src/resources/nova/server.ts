@@ -69,6 +69,7 @@ export const server = resource({
   // Nova filters names by regular expression; the exact name is compared afterwards.
   find: (op) =>
     findObject(op, rest, {
+      isPattern: true,
       created: 'created',
       alike: ({ properties }) => ({
         image: properties.image,

@@ -57,7 +57,10 @@ async function byName(
           listPages(cloud, collection, query ?? {}),
         )
       : await listPages(cloud, collection, { ...query, [member]: value });
-  return list.filter((one) => one[member] === value).map((one) => String(one[id]));
+  const named = list.filter((one) => one[member] === value);
+  // Administrators see the things of all projects; their own come first.
+  const own = named.length > 1 ? named.filter((one) => one.project_id === cloud.projectId) : named;
+  return (own.length === 1 ? own : named).map((one) => String(one[id]));
 }
 
 function missing({ entity, collection }: Place, value: string): HeatError {

@@ -3,6 +3,7 @@ import type { Definition } from '../define.ts';
 
 export const schema = {
   name: 'OS::Swift::Container',
+  className: 'SwiftContainer',
   description: 'A container of objects.',
   properties: {
     PurgeOnDelete: {

@@ -32,7 +32,7 @@ export const OMITTED = Symbol('omitted');
 export type Omitted = typeof OMITTED;
 
 /** Thrown by a function that cannot do without what is not known; its call then yields the Unknown. */
-class NeedsUnknown extends Error {
+export class NeedsUnknown extends Error {
   readonly unknown: Unknown;
   constructor(unknown: Unknown) {
     super(unknown.what);

@@ -1,7 +1,7 @@
 /** Validates the calls of an expression without evaluating it: arguments first, then what the function itself checks. */
 import { HeatError } from '../../errors.ts';
 import type { AttributeNames } from '../functions/function.ts';
-import type { Evaluation } from './evaluate.ts';
+import { type Evaluation, NeedsUnknown } from './evaluate.ts';
 import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
 
 type Path = readonly (string | number)[];
@@ -28,6 +28,8 @@ function validateCall(call: Call, evaluation: Evaluation, attributes: AttributeN
   try {
     call.fn.validate(call, evaluation, attributes);
   } catch (error) {
+    // What depends on a value that is not known yet cannot be checked yet.
+    if (error instanceof NeedsUnknown) return;
     if (!(error instanceof HeatError)) throw error;
     const message = `${call.path.join('.')}: ${error.message}`;
     report(new HeatError('StackValidationFailed', message, { cause: error }), call.path);

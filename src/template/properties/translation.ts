@@ -105,6 +105,7 @@ export type RootReader = (key: string, validate: boolean) => Value | Unknown;
 export class Translation {
   /** False while a rule reads its own source, which would otherwise read as not given. */
   private active = true;
+  private readonly translating = new Set<string>();
   private readonly resolved = new Map<string, Value | Unknown>();
   private readonly rules: CompiledRules;
   private readonly root: RootReader;
@@ -149,6 +150,22 @@ export class Translation {
   translate(place: string, given: Value | Unknown, siblings: PropertyData, validate = false): Value | Unknown {
     const known = this.resolved.get(place);
     if (known !== undefined) return known;
+    // Rules that take their values from each other must not go round in circles.
+    if (this.translating.has(place)) return given;
+    this.translating.add(place);
+    try {
+      return this.applyRules(place, given, siblings, validate);
+    } finally {
+      this.translating.delete(place);
+    }
+  }
+
+  private applyRules(
+    place: string,
+    given: Value | Unknown,
+    siblings: PropertyData,
+    validate: boolean,
+  ): Value | Unknown {
     let result = given;
     for (const rule of this.rules.byPath.get(rulePlace(this.rules, place).path) ?? []) {
       if (rule.rule === 'Delete') result = this.keep(place, null);
@@ -175,7 +192,10 @@ export class Translation {
     if (given instanceof Unknown) return given;
     const list = given ?? [];
     if (!Array.isArray(list)) throw new HeatError('ValueError', `Only a list can be added to, which ${place} is not.`);
-    if (rule.value?.length) return this.keep(place, [...list, ...(this.fill(rule.value) ?? [])] as Value[]);
+    if (rule.value?.length) {
+      const added = this.fill(rule.value);
+      return added === null ? given : this.keep(place, [...list, ...added] as Value[]);
+    }
     const path = rule.valueName === undefined ? (rule.valuePath ?? []) : [rule.valueName];
     if (path.length === 0) return this.keep(place, list);
     const source = path.join('.');

@@ -28,13 +28,16 @@ interface Located {
 
 let last: Located | undefined;
 
+function located(text: string): Located {
+  if (last?.text === text) return last;
+  const scan = scanned(text);
+  last = { text, scan, root: scan && build(scan) };
+  return last;
+}
+
 /** The range of the value at a path, of its key where the value is a collection or the key is wanted; of the nearest above where there is none. */
 export function locate(text: string, path: Path, preferKey = false): Range | undefined {
-  if (last?.text !== text) {
-    const scan = scanned(text);
-    last = { text, scan, root: scan && build(scan) };
-  }
-  const { scan, root } = last;
+  const { scan, root } = located(text);
   let node = root;
   let place = root;
   for (const step of path) {
@@ -52,17 +55,13 @@ export function locate(text: string, path: Path, preferKey = false): Range | und
 
 /** The range of the last key of a path; undefined where there is no such key. */
 export function locateKey(text: string, path: Path): Range | undefined {
-  if (last?.text !== text) {
-    const scan = scanned(text);
-    last = { text, scan, root: scan && build(scan) };
-  }
-  const { scan, root } = last;
+  const { scan, root } = located(text);
   let node = root;
   for (const step of path.slice(0, -1)) {
     node = node?.keys?.get(String(step))?.value ?? (typeof step === 'number' ? node?.items?.[step] : undefined);
   }
   const key = node?.keys?.get(String(path.at(-1)))?.key;
-  return key && { start: positionAt(starts, key.start), end: positionAt(starts, key.end) };
+  return key && scan && { start: scan.positionOf(key.start), end: scan.positionOf(key.end) };
 }
 
 /** JSON is YAML as far as places go. */

@@ -12,7 +12,7 @@ import { lineStarts, positionAt } from './line-index.ts';
 /** Deepest nesting of collections. */
 export const MAX_DEPTH = 400;
 /** Most characters to be scanned over again for the sake of lines too far left. */
-const MAX_RESCANNED = 8_000_000;
+const MAX_RESCANNED = 3_000_000;
 
 /** Control characters but white space and NEL. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for
@@ -80,7 +80,8 @@ function checkCharacters(text: string): void {
   if (forbidden >= 0) throw refuse('control characters are not allowed', forbidden);
   if (!text.isWellFormed()) throw refuse('surrogates are not allowed', 0);
   if (LEADING_END.test(text)) throw refuse('expected a document', 0);
-  if (/(?:^|[\r\n]) *\t/.test(text) && text.trim() === '') throw refuse('a tab cannot start a token', text.indexOf('\t'));
+  if (/(?:^|[\r\n]) *\t/.test(text) && text.trim() === '')
+    throw refuse('a tab cannot start a token', text.indexOf('\t'));
 }
 
 export function yamlError(message: string, start: Position): HeatError {

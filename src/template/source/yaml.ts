@@ -201,8 +201,7 @@ class Reader {
   /** Of `!!omap` and `!!pairs`, the elements of which are maps of one key. */
   private pair(item: unknown, closed: Frame): unknown {
     const entries = isPlainMap(item) ? Object.entries(item) : [];
-    if (entries.length !== 1)
-      throw this.failure(`an element of !!${closed.tag} must be a map of one key`, closed.at);
+    if (entries.length !== 1) throw this.failure(`an element of !!${closed.tag} must be a map of one key`, closed.at);
     return entries[0];
   }
 

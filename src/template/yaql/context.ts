@@ -20,9 +20,9 @@ export class Context {
   /** `$` is the same as `$1`. Null if there is no such variable. */
   get(name: string): unknown {
     const key = variableName(name);
-    for (let context: Context | null = this; context; context = context.parent) {
-      const data = context.#data;
-      if (data?.has(key)) return data.get(key);
+    if (this.#data?.has(key)) return this.#data.get(key);
+    for (let context = this.parent; context; context = context.parent) {
+      if (context.#data?.has(key)) return context.#data.get(key);
     }
     return null;
   }
@@ -47,7 +47,9 @@ export class Context {
   overloads(name: string, kind: keyof Overloads): readonly FunctionDefinition[][] {
     const key = name.endsWith('_') ? name.replace(/_+$/, '') : name;
     const levels: FunctionDefinition[][] = [];
-    for (let context: Context | null = this; context; context = context.parent) {
+    const own = this.#functions?.get(key)?.[kind];
+    if (own && own.length > 0) levels.push(own);
+    for (let context = this.parent; context; context = context.parent) {
       const found = context.#functions?.get(key)?.[kind];
       if (found && found.length > 0) levels.push(found);
     }

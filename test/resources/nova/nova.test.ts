@@ -153,7 +153,7 @@ describe('OS::Nova::Server', () => {
   });
 
   it('whose create was lost is found by its name, given or made up', async () => {
-    for (const name of [{}, { name: 'given' }]) {
+    for (const name of [{}, { name: 'given' }] as ValueMap[]) {
       const server = new Driven(type('OS::Nova::Server'), { cloud: test.demo });
       test.devCloud.faults.add({
         service: 'compute',

@@ -125,13 +125,13 @@ export interface Input {
 export function makeInput(seeds: readonly Seed[], random: Random): Input {
   const roll = random.next();
   const seed = random.pick(seeds);
-  if (roll < 0.3) return { kind: 'lines', text: changeLines(seed.text, random) };
-  if (roll < 0.5) return { kind: 'characters', text: changeCharacters(seed.text, random) };
-  if (roll < 0.6) return { kind: 'splice', text: splice(seed.text, random.pick(seeds).text, random) };
-  if (roll < 0.85 && seed.tree !== undefined) {
+  if (roll < 0.2) return { kind: 'lines', text: changeLines(seed.text, random) };
+  if (roll < 0.3) return { kind: 'characters', text: changeCharacters(seed.text, random) };
+  if (roll < 0.35) return { kind: 'splice', text: splice(seed.text, random.pick(seeds).text, random) };
+  if (roll < 0.82 && seed.tree !== undefined) {
     return { kind: 'tree', text: stringify(changeTree(seed.tree, random, { left: 1 + random.below(4) })) };
   }
-  if (roll < 0.93) return { kind: 'random', text: randomText(random) };
+  if (roll < 0.89) return { kind: 'random', text: randomText(random) };
   const name = random.pick(Object.keys(HOSTILE));
   const text = (HOSTILE[name] as (random: Random) => string)(random);
   return random.chance(0.8) ? { kind: name, text } : { kind: `${name}, changed`, text: changeLines(text, random) };

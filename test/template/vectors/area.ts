@@ -13,12 +13,22 @@ import { expectation, type Vector } from './vector.ts';
  */
 export type AreaRunner = (vector: Vector, at: (phase: string | undefined) => void) => unknown;
 
-/** The runner of an area; undefined where none is registered. */
-export async function areaRunner(area: string): Promise<AreaRunner | undefined> {
+export interface Area {
+  run: AreaRunner;
+  /** Ends what the runner has opened. */
+  close(): Promise<void>;
+}
+
+/** An area's runner; undefined where none is registered. */
+export async function openArea(area: string): Promise<Area | undefined> {
   if (!/^\w+$/.test(area)) return undefined;
   const file = new URL(`./areas/${area}.ts`, import.meta.url);
   if (!existsSync(file)) return undefined;
-  return ((await import(file.href)) as { default: AreaRunner }).default;
+  const { default: run, close = async () => {} } = (await import(file.href)) as {
+    default: AreaRunner;
+    close?: () => Promise<void>;
+  };
+  return { run, close };
 }
 
 /** Runs one vector. Null when it passes, else what came out instead. */

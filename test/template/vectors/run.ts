@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { areaRunner, runVector } from './area.ts';
+import { openArea, runVector } from './area.ts';
 import { show } from './compare.ts';
 import { MEANINGLESS } from './meaningless.ts';
 import { expectation, loadVectors } from './vector.ts';
@@ -25,8 +25,8 @@ const folder = positionals[0] ?? fileURLToPath(new URL('../../vectors', import.m
 let failures = 0;
 for (const [area, vectors] of loadVectors(folder)) {
   if (values.area !== undefined && values.area !== area) continue;
-  const runner = await areaRunner(area);
-  if (runner === undefined) {
+  const opened = await openArea(area);
+  if (opened === undefined) {
     console.log(`${area.padEnd(18)} no runner (${vectors.length} vectors)`);
     continue;
   }
@@ -40,7 +40,7 @@ for (const [area, vectors] of loadVectors(folder)) {
       listed++;
       continue;
     }
-    const wrong = await runVector(runner, vector);
+    const wrong = await runVector(opened.run, vector);
     if (wrong === null) passed++;
     else {
       failed++;
@@ -50,6 +50,7 @@ for (const [area, vectors] of loadVectors(folder)) {
         );
     }
   }
+  await opened.close();
   failures += failed;
   const took = `${Math.round(performance.now() - started)} ms`;
   console.log(

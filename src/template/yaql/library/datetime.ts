@@ -41,14 +41,15 @@ function dateOf(time: Datetime): Datetime {
 }
 
 /** Seconds whose year the system's calendar can tell. */
-const CALENDAR_START = -67_768_040_609_740_800;
-const CALENDAR_END = 67_767_976_233_532_799;
+const CALENDAR_START = -67_768_040_609_740_800n;
+const CALENDAR_END = 67_767_976_233_532_799n;
 
 function fromTimestamp(_: Call, timestamp: Num, offset: Timespan): Datetime {
   const seconds = toDouble(timestamp);
   if (Number.isNaN(seconds)) throw valueError('cannot convert float NaN to integer');
   if (Math.abs(seconds) >= 2 ** 63) throw new YaqlError('OverflowError', 'timestamp out of range for platform time_t');
-  if (seconds < CALENDAR_START || seconds > CALENDAR_END) {
+  const whole = BigInt(Math.trunc(seconds));
+  if (whole < CALENDAR_START || whole > CALENDAR_END) {
     throw new YaqlError('OSError', 'Value too large for defined data type');
   }
   const instant = isFloatNumber(timestamp) ? roundExact(seconds, 6) : toBig(timestamp) * SECOND;

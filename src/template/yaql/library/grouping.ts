@@ -7,7 +7,7 @@
 import type { Lambda } from '../dispatch/types.ts';
 import { YaqlError } from '../errors.ts';
 import { equals } from '../values/equality.ts';
-import { Dict, type DictView, FrozenSet, isSequence, List, Tuple } from '../values/values.ts';
+import { Dict, type DictView, FrozenSet, isSequence, type List, Tuple } from '../values/values.ts';
 
 const FALLBACK_ERRORS = new Set(['NoMatchingMethodException', 'NoMatchingFunctionException', 'IndexError']);
 

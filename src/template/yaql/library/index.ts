@@ -3,9 +3,9 @@ import { Context } from '../context.ts';
 import { boolean } from './boolean.ts';
 import { branching } from './branching.ts';
 import { collections } from './collections.ts';
-import { common } from './common.ts';
 import { datetimes } from './datetime.ts';
 import { math } from './math.ts';
+import { nullOrder } from './null-order.ts';
 import { queries } from './queries.ts';
 import { regex } from './regex.ts';
 import { strings } from './strings.ts';
@@ -19,7 +19,7 @@ export function standardContext(): Context {
   const root = new Context();
   for (const definition of fallbacks) root.register(definition);
   standard = root.child();
-  const all = [system, common, boolean, strings, math, collections, queries, regex, branching, datetimes].flat();
+  const all = [system, nullOrder, boolean, strings, math, collections, queries, regex, branching, datetimes].flat();
   for (const definition of all) standard.register(definition);
   return standard;
 }

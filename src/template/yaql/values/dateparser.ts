@@ -12,7 +12,24 @@ import { DateParts } from './dateparts.ts';
 import { DAY, Datetime, daysInMonth, SECOND } from './time.ts';
 
 const JUMPS = new Set([
-  ...[' ', '.', ',', ';', '-', '/', "'", 'at', 'on', 'and', 'ad', 'm', 't', 'of', 'st', 'nd', 'rd', 'th'],
+  ' ',
+  '.',
+  ',',
+  ';',
+  '-',
+  '/',
+  "'",
+  'at',
+  'on',
+  'and',
+  'ad',
+  'm',
+  't',
+  'of',
+  'st',
+  'nd',
+  'rd',
+  'th',
 ]);
 const UNITS: Record<string, number> = {
   h: 0,

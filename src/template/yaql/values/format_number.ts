@@ -48,7 +48,8 @@ export function formatText(value: string, text: string): string {
   if (spec.sign !== '') throw valueError('Sign not allowed in string format specifier');
   if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
   if (spec.grouping) throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
-  if (spec.align === '=' && !/^0/.test(text)) throw valueError("'=' alignment not allowed in string format specifier");
+  if (spec.align === '=' && !text.startsWith('0'))
+    throw valueError("'=' alignment not allowed in string format specifier");
   const shown = spec.precision === null ? value : sliceText(value, 0, spec.precision);
   return pad('', shown, { ...spec, align: spec.align === '=' ? '<' : spec.align || '<' });
 }
@@ -156,10 +157,10 @@ function exponential(value: number, precision: number, alternate: boolean): stri
 /** `g`; without a type, a fraction is always shown. */
 function general(value: number, precision: number, alternate: boolean, showPoint: boolean): string {
   const places = precision === 0 ? 1 : precision;
-  let [digits, exponent] = scientific(value, places - 1);
+  const [digits, exponent] = scientific(value, places - 1);
   if (exponent < -4 || exponent >= places - (showPoint ? 1 : 0)) {
-    if (!alternate) digits = digits.replace(/0+$/, '') || '0';
-    return withExponent(digits, exponent, alternate);
+    const shown = alternate ? digits : digits.replace(/0+$/, '') || '0';
+    return withExponent(shown, exponent, alternate);
   }
   let text = fixed(value, Math.max(0, places - 1 - exponent));
   if (!alternate && text.includes('.')) text = text.replace(/\.?0+$/, '');

@@ -104,7 +104,7 @@ export function negate(a: Num): Num {
 export function compareNumbers(a: Num, b: Num): number {
   const x = a instanceof Float ? a.value : a;
   const y = b instanceof Float ? b.value : b;
-  return x < y ? -1 : x > y ? 1 : x == y ? 0 : Number.NaN;
+  return x < y ? -1 : x > y ? 1 : x >= y ? 0 : Number.NaN;
 }
 
 /** Python's `pow`, with or without a modulus. */

@@ -64,7 +64,7 @@ const GONE = 'gone';
 
 /** Items in the slots of a hash table. */
 export class SetTable<T> {
-  #slots: (Entry<T> | typeof GONE | undefined)[] = new Array(8).fill(undefined);
+  #slots: (Entry<T> | typeof GONE | undefined)[] = Array.from({ length: 8 });
   #used = 0;
   /** Slots in use, those of items that are gone included. */
   #filled = 0;
@@ -107,7 +107,7 @@ export class SetTable<T> {
     let size = 8;
     while (size <= least) size *= 2;
     const old = this.#slots;
-    this.#slots = new Array(size).fill(undefined);
+    this.#slots = Array.from({ length: size });
     this.#filled = this.#used;
     for (const entry of old) if (typeof entry === 'object') this.#insert(entry);
   }

@@ -13,7 +13,7 @@ const NULL_ORDER: Record<string, [boolean, boolean, boolean]> = {
   '>=': [true, false, true],
 };
 
-export const common = [
+export const nullOrder = [
   fn('*equal', [param('left'), param('right')], (_, left, right) => equals(left, right)),
   fn('*not_equal', [param('left'), param('right')], (_, left, right) => !equals(left, right)),
   ...Object.entries(NULL_ORDER).flatMap(([operator, [rightNull, leftNull, bothNull]]) => [

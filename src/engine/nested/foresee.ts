@@ -1,0 +1,140 @@
+/**
+ * What a resource would make its nested stack of, found out without making it: the type's own verb is run with a nested
+ * stack that only listens. Previews and validation look into nested stacks this way, of whatever type they are.
+ */
+import { HeatError } from '../../errors.ts';
+import type { Cloud } from '../../openstack/cloud.ts';
+import type { EngineServices, NestedDefinition, Properties, ResourceType } from '../../resources/type.ts';
+import type { DefinitionRow, ResourceRow, StackRow } from '../../store/rows.ts';
+import type { Change } from '../../store/store.ts';
+import type { Environment } from '../../template/environment/index.ts';
+import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
+import type { Room } from '../room.ts';
+import { childDefinition, type NestedAround, NestedHandle } from './handle.ts';
+
+/** Not an error: how the definition gets out of the verb. */
+class Heard extends Error {
+  readonly definition: NestedDefinition;
+  constructor(definition: NestedDefinition) {
+    super('heard');
+    this.definition = definition;
+  }
+}
+
+class Listening extends NestedHandle {
+  override async create(definition: NestedDefinition): Promise<string> {
+    throw new Heard(definition);
+  }
+  override async update(definition: NestedDefinition): Promise<void> {
+    throw new Heard(definition);
+  }
+  override async delete(): Promise<void> {}
+  override async act(): Promise<void> {}
+  override async cancel(): Promise<void> {}
+}
+
+export interface Foreseen {
+  room: Room;
+  stack: StackRow;
+  cloud: Cloud;
+  environment: Environment;
+  files: Record<string, string>;
+}
+
+class Foreseeing implements Surroundings, NestedAround {
+  readonly room: Room;
+  readonly stack: StackRow;
+  readonly cloud: Cloud;
+  readonly environment: Environment;
+  readonly files: Record<string, string>;
+  readonly signal = new AbortController().signal;
+  readonly current = new Map<string, ResourceRow>();
+
+  constructor(about: Foreseen) {
+    this.room = about.room;
+    this.stack = about.stack;
+    this.cloud = about.cloud;
+    this.environment = about.environment;
+    this.files = about.files;
+  }
+
+  now(): number {
+    return this.room.now();
+  }
+  touch(row: ResourceRow, set: Partial<ResourceRow>): void {
+    Object.assign(row, set);
+  }
+  async flush(): Promise<void> {}
+  async commit(_changes: readonly Change[]): Promise<void> {}
+  nested(row: ResourceRow): NestedHandle {
+    return new Listening(this, row);
+  }
+  services(row: ResourceRow): EngineServices {
+    return this.room.services(this.stack, row, this.cloud);
+  }
+  referenceOf(): unknown {
+    return null;
+  }
+  async owned(): Promise<ReadonlySet<string>> {
+    return new Set();
+  }
+}
+
+/**
+ * The child's definition; null where the type makes none.
+ * @param row the resource's row, or a stand-in for one that is still to be made; it is not changed
+ * @param before what it was given, where it would be updated
+ */
+export async function foreseeChild(
+  about: Foreseen,
+  row: ResourceRow,
+  type: ResourceType,
+  properties: Properties,
+  before: Pick<Given, 'before' | 'changed'> | null,
+): Promise<DefinitionRow | null> {
+  const around = new Foreseeing(about);
+  const copy = { ...row, data: { ...row.data } };
+  const operation = new Operation(around, copy, { properties, ...before });
+  try {
+    if (before === null) await type.create(operation);
+    else await type.update(operation);
+  } catch (error) {
+    if (error instanceof Heard) {
+      return childDefinition(around, copy, error.definition, { id: row.nestedStackId ?? '' });
+    }
+    if (error instanceof HeatError) throw error;
+  }
+  return null;
+}
+
+/** A row for a resource that does not exist yet. */
+export function standIn(stack: StackRow, name: string, type: ResourceType): ResourceRow {
+  return {
+    id: '00000000-0000-4000-8000-000000000000',
+    stackId: stack.id,
+    name,
+    type: type.name,
+    physicalId: null,
+    physicalName: `${stack.name}-${name}`,
+    action: 'INIT',
+    status: 'COMPLETE',
+    reason: '',
+    properties: null,
+    pending: null,
+    definitionId: '',
+    frozen: {},
+    metadata: {},
+    updatePolicy: {},
+    deletionPolicy: 'Delete',
+    externalId: null,
+    requires: [],
+    replaces: null,
+    replacedBy: null,
+    data: {},
+    attributes: {},
+    nestedStackId: null,
+    startedAt: null,
+    createdAt: 0,
+    updatedAt: null,
+  };
+}

@@ -1,0 +1,180 @@
+/** What an update would do, told by the planner that the update itself will ask; into nested stacks where that is wanted. */
+import { HeatError } from '../../errors.ts';
+import { planStack, type Step } from '../../plan/index.ts';
+import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import { plainData } from '../../template/properties/index.ts';
+import { containsUnknown } from '../../template/schema/index.ts';
+import type { ValueMap } from '../../template/value.ts';
+import type { StackModel } from '../model/model.ts';
+import { foreseeChild, standIn } from '../nested/foresee.ts';
+import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
+import { formerProperties, readFormer, wantedProperties } from '../resource/properties.ts';
+import type { Room } from '../room.ts';
+import { changedNames } from '../run/change.ts';
+import { givenProperties } from '../run/make.ts';
+import { desired } from '../run/planning.ts';
+import { Reading } from '../views/reading.ts';
+import { rowView, wantedView } from '../views/resources.ts';
+import { nextState } from './update.ts';
+
+export async function previewUpdate(
+  room: Room,
+  caller: Caller,
+  stack: StackRow,
+  request: StackRequest,
+): Promise<UpdatePreview> {
+  const { model } = await nextState(room, caller, stack, request);
+  const preview: UpdatePreview = {
+    unchanged: [],
+    updated: [],
+    replaced: [],
+    added: [],
+    deleted: [],
+    plan: { steps: [], summary: { create: 0, update: 0, replace: 0, keep: 0, delete: 0 } },
+  };
+  preview.plan = await new Previewing(room, preview, request.showNested === true).stack(
+    await Reading.open(room, stack),
+    model,
+  );
+  return preview;
+}
+
+class Previewing {
+  private readonly room: Room;
+  private readonly preview: UpdatePreview;
+  private readonly deep: boolean;
+
+  constructor(room: Room, preview: UpdatePreview, deep: boolean) {
+    this.room = room;
+    this.preview = preview;
+    this.deep = deep;
+  }
+
+  async stack(reading: Reading, model: StackModel) {
+    const plan = planStack(desired(planner(reading), model, reading.stack.definitionId), reading.rows);
+    for (const { decision } of plan.steps) {
+      const { reason } = decision;
+      if (reason.why === 'refused' && reason.code === 'NotSupported') throw new HeatError(reason.code, reason.message);
+    }
+    for (const step of plan.steps) await this.step(reading, model, step);
+    return plan;
+  }
+
+  private async step(reading: Reading, model: StackModel, step: Step): Promise<void> {
+    const { preview } = this;
+    const row = step.rowId === null ? undefined : reading.rows.find((other) => other.id === step.rowId);
+    const next = (): ResourceView => wantedView(reading, model, step.resource);
+    if (step.kind === 'delete') {
+      if (row === undefined || step.decision.reason.why === 'replaced') return;
+      preview.deleted.push(rowView(reading, row));
+      await this.deletedBelow(row);
+      return;
+    }
+    switch (step.decision.fate) {
+      case 'create':
+        preview.added.push(next());
+        await this.addedBelow(reading, model, step.resource);
+        return;
+      case 'replace':
+        preview.replaced.push(next());
+        if (row !== undefined) await this.deletedBelow(row);
+        await this.addedBelow(reading, model, step.resource);
+        return;
+      case 'update':
+        if (row === undefined) return;
+        preview.updated.push(rowView(reading, row));
+        await this.updatedBelow(reading, model, row);
+        return;
+      default:
+        preview.unchanged.push(next());
+    }
+  }
+
+  private async deletedBelow(row: ResourceRow): Promise<void> {
+    const child = await this.child(row);
+    if (child === null) return;
+    const reading = await Reading.open(this.room, child);
+    for (const below of reading.current.values()) {
+      this.preview.deleted.push(rowView(reading, below));
+      await this.deletedBelow(below);
+    }
+  }
+
+  private async addedBelow(reading: Reading, model: StackModel, name: string): Promise<void> {
+    const wanted = model.resource(name);
+    if (!this.deep || wanted?.type.nestedStack !== true) return;
+    const child = await this.foresee(reading, model, name, standIn(reading.stack, name, wanted.type), false);
+    if (child === null) return;
+    await this.added(child.model, child.stack);
+  }
+
+  private async added(model: StackModel, stack: StackRow): Promise<void> {
+    const nothing = { stack, current: new Map(), now: () => this.room.now() };
+    for (const name of model.order) this.preview.added.push(wantedView(nothing, model, name));
+  }
+
+  private async updatedBelow(reading: Reading, model: StackModel, row: ResourceRow): Promise<void> {
+    const present = await this.child(row);
+    if (present === null) return;
+    const child = await this.foresee(reading, model, row.name, row, true);
+    if (child !== null) await this.stack(await Reading.open(this.room, present), child.model);
+  }
+
+  private async child(row: ResourceRow): Promise<StackRow | null> {
+    if (!this.deep || row.nestedStackId === null) return null;
+    const child = await this.room.store.stack(row.nestedStackId);
+    return child === null || child.deletedAt !== null ? null : child;
+  }
+
+  /** What a nested stack would become. Null where that hangs on what only the run will tell. */
+  private async foresee(
+    reading: Reading,
+    model: StackModel,
+    name: string,
+    row: ResourceRow,
+    exists: boolean,
+  ): Promise<{ model: StackModel; stack: StackRow } | null> {
+    const wanted = model.resource(name);
+    if (wanted === undefined) return null;
+    const { room } = this;
+    const frozen = model.freeze(name, reading.references);
+    if (containsUnknown(frozen.properties)) return null;
+    const { type } = wanted;
+    const properties = readFormer(wantedProperties(type, plainData(givenProperties(frozen)), null));
+    const before: ValueMap = readFormer(formerProperties(type, row.properties, null));
+    const about = {
+      room,
+      stack: reading.stack,
+      cloud: reading.cloud,
+      environment: model.environment,
+      files: model.files,
+    };
+    const definition = await foreseeChild(
+      about,
+      row,
+      type,
+      properties,
+      exists ? { before, changed: changedNames(before, properties) } : null,
+    );
+    if (definition === null) return null;
+    const child: StackRow = {
+      ...reading.stack,
+      id: row.nestedStackId ?? '',
+      name: row.physicalName,
+      parentId: reading.stack.id,
+      depth: reading.stack.depth + 1,
+    };
+    return { model: await room.models.read(definition, { ...child, parentResourceId: row.id }), stack: child };
+  }
+}
+
+/** What the planner asks of whoever holds the rows. */
+function planner(reading: Reading) {
+  return {
+    stack: reading.stack,
+    live: reading.references,
+    current: new Map(reading.current),
+    referenceId: reading.referenceId.bind(reading),
+    typeOf: reading.typeOf.bind(reading),
+  };
+}
