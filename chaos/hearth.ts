@@ -50,6 +50,14 @@ export class Hearth {
     );
   }
 
+  /** Lets the first process end in peace, so that its successors find the sources compiled, and starts another. */
+  async warm(): Promise<void> {
+    await this.ready();
+    await this.stop();
+    this.restart();
+    await this.ready();
+  }
+
   kill(): Promise<void> {
     return this.process.kill();
   }

@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 export const NODE = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
+/** Where Node keeps compiled sources. A process writes there when it ends by itself, never when it is killed. */
+export const COMPILED = {
+  NODE_COMPILE_CACHE:
+    process.env['NODE_COMPILE_CACHE'] ?? fileURLToPath(new URL('../node_modules/.cache/hearth-compiled', import.meta.url)),
+};
+
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -31,7 +37,7 @@ export class Process {
     const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
     const { PATH = '', HOME = '' } = process.env;
     this.child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...nodeArgs, path, ...args], {
-      env: { PATH, HOME, ...env },
+      env: { PATH, HOME, ...COMPILED, ...env },
       stdio: ['ignore', output, output],
     });
     closeSync(output);

@@ -20,7 +20,6 @@ export interface EmbeddedOptions {
   /** Logs and the database; kept when something is wrong. */
   folder: string;
   say?: (line: string) => void;
-  nodeCache?: string;
 }
 
 const OPERATIONS = ['create', 'update', 'delete'] as const;
@@ -91,11 +90,10 @@ class EmbeddedRun {
       ...cloud.environment('heat'),
       HEARTH_DATA_DIR: join(options.folder, 'data'),
       HEARTH_LOG_LEVEL: 'info',
-      NODE_COMPILE_CACHE: options.nodeCache ?? join(options.folder, 'compiled'),
     };
     const hearth = Hearth.start({ roles: [], port, env, log: join(options.folder, 'hearth.log') });
     try {
-      await hearth.ready();
+      await hearth.warm();
       return new EmbeddedRun(options, cloud, hearth, await Client.login(cloud.environment('demo'), [hearth.base]));
     } catch (error) {
       await hearth.kill();

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { HeatError } from '../errors.ts';
+import { CloudError } from '../openstack/cloud.ts';
 import { ConfigError } from './config/values.ts';
 
 interface CommandModule {
@@ -46,7 +47,7 @@ try {
   else {
     process.exitCode = 1;
     // What a user can mend is told in a line; everything else with where it came from.
-    const known = error instanceof ConfigError || error instanceof HeatError;
+    const known = error instanceof ConfigError || error instanceof HeatError || error instanceof CloudError;
     console.error(
       known || !(error instanceof Error) ? `hearth: ${String(error instanceof Error ? error.message : error)}` : error,
     );

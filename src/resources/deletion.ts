@@ -15,6 +15,7 @@ interface Conflict {
 
 /** Conflicts under way, by the row's id. Lost with the process, which only means more patience. */
 const conflicts = new Map<string, Conflict>();
+const MOST_CONFLICTS = 20_000;
 const MOST_TRIES = 8;
 const FIRST_PAUSE = 500;
 
@@ -55,6 +56,7 @@ export async function patientDelete(op: ResourceOperation, call: () => Promise<u
       conflicts.delete(op.uuid);
       throw error;
     }
+    if (conflicts.size > MOST_CONFLICTS) conflicts.clear();
     conflicts.set(op.uuid, { tries, next: op.now() + FIRST_PAUSE * 2 ** (tries - 1), error });
   }
 }

@@ -88,9 +88,42 @@ describe('hearth dev', () => {
     );
     expect(seen).toContain('The stack hello-hearth is still there.');
     expect(seen).toMatch(/export OS_AUTH_URL=http:\/\/127\.0\.0\.1:\d+\/v3/);
+    const second = await hearth(flags, { cwd });
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/^hearth: the database cannot be opened: The data directory .* is in use/);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 0, err: '' });
   }, 60_000);
+});
+
+describe('hearth serve', () => {
+  it('serves until it is told to stop', async () => {
+    const cloud = await startDevCloud();
+    const env = { ...cloud.environment('heat'), HEARTH_METRICS: 'true' };
+    const { child, ended } = start(['serve', '--port', '0'], { env });
+    let log = '';
+    const url = await new Promise<string>((resolve) =>
+      child.stderr?.on('data', (text) => {
+        log += text;
+        const found = /"url":"([^"]+)"/.exec(log)?.[1];
+        if (found !== undefined) resolve(found);
+      }),
+    );
+    expect((await fetch(url)).status).toBe(300);
+    expect(await (await fetch(`${url}/healthcheck`)).text()).toBe('OK');
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('hearth_engine_owned 0');
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, out: '' });
+    await cloud.close();
+  }, 30_000);
+
+  it('says what is missing', async () => {
+    const { code, err } = await hearth(['serve']);
+    expect([code, err.trim()]).toEqual([
+      1,
+      'hearth: Missing required credential: auth_url. Set the OS_* variables or name a cloud of clouds.yaml.',
+    ]);
+  });
 });
 
 describe('solo', () => {

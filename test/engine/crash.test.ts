@@ -5,7 +5,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { type CrashPoint, type Engine, startEngine } from '../../src/engine/index.ts';
 import type { ValueMap } from '../../src/template/value.ts';
-import { House, note, onBothDatabases, template, thing } from './house.ts';
+import { currentDatabase, House, note, onBothDatabases, template, thing } from './house.ts';
 
 class Died extends Error {}
 
@@ -29,18 +29,27 @@ const AFTER: ValueMap = {
 };
 
 const POINTS: CrashPoint[] = ['intent', 'called', 'child', 'finish'];
-const KINDS = ['create', 'update', 'delete'] as const;
+const KINDS = ['create', 'update', 'delete', 'rollback'] as const;
+type Kind = (typeof KINDS)[number];
+const EXPECTED: Record<Kind, string> = {
+  create: 'CREATE_COMPLETE',
+  update: 'UPDATE_COMPLETE',
+  delete: 'DELETE_COMPLETE',
+  rollback: 'ROLLBACK_COMPLETE',
+};
+/** Places of one kind that are tried; the more expensive database is asked less. */
+const tries = () => (currentDatabase() === 'sqlite' ? 6 : 2);
 
 onBothDatabases('a process that dies', () => {
   let house: House;
   afterEach(() => house.close());
 
   /** Runs the operation with an engine that dies at the nth pass of a point; tells whether it came to that. */
-  async function runWithDeath(kind: (typeof KINDS)[number], point: CrashPoint, nth: number) {
+  async function runWithDeath(kind: Kind, point: CrashPoint, nth: number) {
     house = await House.open({}, { engine: false });
     const calm = await startEngine(house.wire());
     let id = '';
-    if (kind !== 'create') {
+    if (kind === 'update' || kind === 'delete') {
       id = await house.create(BEFORE);
       expect(await house.rest(id)).toBe('CREATE_COMPLETE');
     }
@@ -62,9 +71,10 @@ onBothDatabases('a process that dies', () => {
     );
     doomed = await startEngine(deadly);
     if (kind === 'create') id = await house.create(BEFORE);
+    else if (kind === 'rollback') id = await createInVain();
     else if (kind === 'update') await house.update(id, AFTER);
     else await house.delete(id);
-    const expected = { create: 'CREATE_COMPLETE', update: 'UPDATE_COMPLETE', delete: 'DELETE_COMPLETE' }[kind];
+    const expected = EXPECTED[kind];
     while (died === null) {
       const { action, status } = await house.stack(id);
       if (`${action}_${status}` === expected) break;
@@ -79,9 +89,15 @@ onBothDatabases('a process that dies', () => {
     return hit;
   }
 
-  async function check(kind: (typeof KINDS)[number], id: string): Promise<void> {
+  /** A stack of which one resource can never be made. */
+  async function createInVain(): Promise<string> {
+    house.fake.fails('create', 'c', new Error('boom'));
+    return house.create(BEFORE, { disableRollback: false });
+  }
+
+  async function check(kind: Kind, id: string): Promise<void> {
     const objects = [...house.fake.objects.values()];
-    if (kind === 'delete') {
+    if (kind === 'delete' || kind === 'rollback') {
       expect(objects).toEqual([]);
       expect(await house.store.resources(id)).toEqual([]);
       return;
@@ -108,7 +124,7 @@ onBothDatabases('a process that dies', () => {
     for (const point of POINTS) {
       it(`at "${point}" of ${kind}`, { timeout: 60_000 }, async () => {
         let hits = 0;
-        for (let nth = 1; nth <= 8; nth++) {
+        for (let nth = 1; nth <= tries(); nth++) {
           const hit = await runWithDeath(kind, point, nth);
           if (!hit) break;
           hits++;
@@ -122,11 +138,11 @@ onBothDatabases('a process that dies', () => {
 
   it('between any two commits', { timeout: 120_000 }, async () => {
     for (const kind of KINDS) {
-      for (let nth = 1; nth <= 14; nth++) {
+      for (let nth = 1; nth <= 2 * tries(); nth++) {
         house = await House.open({}, { engine: false });
         const calm = await startEngine(house.wire());
         let id = '';
-        if (kind !== 'create') {
+        if (kind === 'update' || kind === 'delete') {
           id = await house.create(BEFORE);
           await house.rest(id);
         }
@@ -151,9 +167,10 @@ onBothDatabases('a process that dies', () => {
         });
         doomed = await startEngine(house.wire({}, { store }));
         if (kind === 'create') id = await house.create(BEFORE);
+        else if (kind === 'rollback') id = await createInVain();
         else if (kind === 'update') await house.update(id, AFTER);
         else await house.delete(id);
-        const expected = { create: 'CREATE_COMPLETE', update: 'UPDATE_COMPLETE', delete: 'DELETE_COMPLETE' }[kind];
+        const expected = EXPECTED[kind];
         while (died === null) {
           const { action, status } = await house.stack(id);
           if (`${action}_${status}` === expected) break;

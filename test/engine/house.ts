@@ -22,6 +22,9 @@ const KEY = 'a key of the tests, 32 bytes long';
 
 let database: 'sqlite' | 'postgres' = 'sqlite';
 
+/** The one that the suite runs on. */
+export const currentDatabase = () => database;
+
 /** Runs a suite on both databases, each house with one of its own. */
 export function onBothDatabases(title: string, suite: () => void): void {
   describe.each(['sqlite', 'postgres'] as const)(`${title} (%s)`, (engine) => {

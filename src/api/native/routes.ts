@@ -43,24 +43,20 @@ const STACK = '/stacks/:stack_name/:stack_id';
 const RESOURCE = `${STACK}/resources/:resource_name`;
 const SNAPSHOT = `${STACK}/snapshots/:snapshot_id`;
 
-/** By name alone: `/stacks/web`, `/stacks/web/resources` … answer 302 with the full address. */
-function lookUps(): Route[] {
-  const anything: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-  const read = ['resources', 'events', 'template', 'actions', 'environment', 'files'];
-  const posted = ['resources', 'events', 'template', 'actions'];
-  const route = (method: Method, path: string, part?: string): Route => ({
-    method,
-    path,
-    policy: 'stacks:lookup',
-    success: 302,
-    handler: lookUpStack(part),
-  });
-  return [
-    ...anything.flatMap((method) => [route(method, '/stacks/:stack_name'), route(method, '/stacks/*')]),
-    ...read.map((path) => route('GET', `/stacks/:stack_name/${path}`, path)),
-    ...posted.map((path) => route('POST', `/stacks/:stack_name/${path}`, path)),
-  ];
+function lookUp(method: Method, path: string, part?: string): Route {
+  return { method, path, policy: 'stacks:lookup', success: 302, handler: lookUpStack(part) };
 }
+
+const ANYTHING: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const READ_BY_NAME = ['resources', 'events', 'template', 'actions', 'environment', 'files'];
+const POSTED_BY_NAME = ['resources', 'events', 'template', 'actions'];
+
+/** By name alone: `/stacks/web`, `/stacks/web/resources` … answer 302 with the full address. */
+const LOOK_UPS: readonly Route[] = [
+  ...ANYTHING.flatMap((method) => [lookUp(method, '/stacks/:stack_name'), lookUp(method, '/stacks/*')]),
+  ...READ_BY_NAME.map((part) => lookUp('GET', `/stacks/:stack_name/${part}`, part)),
+  ...POSTED_BY_NAME.map((part) => lookUp('POST', `/stacks/:stack_name/${part}`, part)),
+];
 
 // biome-ignore format: a table
 export const ROUTES: readonly Route[] = [
@@ -77,7 +73,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/stacks', policy: 'stacks:create', success: 201, handler: createStack },
   { method: 'POST', path: '/stacks/preview', policy: 'stacks:preview', success: 200, handler: previewStack },
   { method: 'GET', path: '/stacks/detail', policy: 'stacks:detail', success: 200, handler: listStacksInDetail },
-  ...lookUps(),
+  ...LOOK_UPS,
 
   { method: 'GET', path: STACK, stack: 'any', policy: 'stacks:show', success: 200, handler: showStack },
   { method: 'PUT', path: STACK, stack: 'live', policy: 'stacks:update', success: 202, handler: updateStack },

@@ -19,7 +19,9 @@ export class Enforcer {
       try {
         this.#rules.set(name, parseCheck(source));
       } catch (error) {
-        throw new Error(`Policy "${name}": ${error instanceof Error ? error.message : String(error)}`);
+        throw new Error(`Policy "${name}": ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
       }
     }
   }

@@ -15,6 +15,7 @@ import { Stopper, within } from '../untilStopped.ts';
 import { type Hearth, openHearth } from '../wiring/hearth.ts';
 import { localCaller } from '../wiring/localCaller.ts';
 import { createLog } from '../wiring/logging.ts';
+import { openConfiguredStore } from '../wiring/openStore.ts';
 import { choosePort } from './ports.ts';
 import { findOrCreateSample, SAMPLE } from './sample.ts';
 
@@ -31,18 +32,44 @@ const DELAYS = { serverBuildMs: 1500, serverDeleteMs: 500, volumeMs: 600, volume
 /** Resolves to the exit code. */
 export async function runDev(given: Config, options: DevOptions): Promise<number> {
   const stopper = new Stopper();
+  /** What was opened, the last first. */
+  const opened: (() => Promise<void>)[] = [];
+  try {
+    return await live(given, options, stopper, (close) => opened.unshift(close));
+  } finally {
+    if (stopper.signal.aborted) console.log('Closing …');
+    await within(given.shutdown_timeout, closeAll(opened));
+  }
+}
+
+async function closeAll(opened: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of opened) await close();
+}
+
+async function live(
+  given: Config,
+  options: DevOptions,
+  stopper: Stopper,
+  toClose: (close: () => Promise<void>) => void,
+): Promise<number> {
   const began = performance.now();
-  mkdirSync(given.data_dir, { recursive: true });
-  const host = given.api_host;
+  const { data_dir: folder, api_host: host } = given;
+  mkdirSync(folder, { recursive: true });
+  let hearth: Hearth | undefined;
+  // First of all: while it is open, the folder is this process's alone.
+  const store = await openConfiguredStore({ ...given, database_url: null });
+  toClose(() => (hearth === undefined ? store.close() : Promise.resolve()));
   const apiPort = await choosePort(given.api_port, host);
   const cloud = await startDevCloud({
     port: options.keystonePort,
-    dataDirectory: join(given.data_dir, 'devcloud'),
+    dataDirectory: join(folder, 'devcloud'),
     delays: options.instant ? {} : DELAYS,
     orchestrationUrl: `http://${host}:${apiPort}/v1/%(tenant_id)s`,
   });
+  toClose(() => cloud.close());
   const config: Config = {
     ...given,
+    database_url: null,
     api_port: apiPort,
     public_url: `http://${host}:${apiPort}`,
     enable_stack_abandon: true,
@@ -51,31 +78,21 @@ export async function runDev(given: Config, options: DevOptions): Promise<number
     stack_domain_admin: 'heat_domain_admin',
     stack_domain_admin_password: cloud.environment('heat_domain_admin').OS_PASSWORD ?? null,
   };
-  const logFile = join(given.data_dir, 'hearth.log');
+  const logFile = join(folder, 'hearth.log');
   const log = createLog(config, createWriteStream(logFile, { flags: 'a' }));
-  let hearth: Hearth | undefined;
-  try {
-    const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
-    hearth = await openHearth({ config, log, service, metrics: new Metrics() });
-    const url = await hearth.listen({ host, port: apiPort });
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log(`Hearth answers at ${url} (${seconds} s), with an OpenStack of its own at ${cloud.identityUrl}`);
-    tellOtherPorts(given.api_port, apiPort, options.keystonePort, cloud.port);
-    await hearth.startEngine();
-    const failed = options.sample && !(await showSample(hearth, cloud, stopper));
-    if (options.once || stopper.signal.aborted) return failed ? 1 : 0;
-    tellHowToGoOn(given.data_dir, cloud, logFile);
-    await stopper.asked;
-    return 0;
-  } finally {
-    if (stopper.signal.aborted) console.log('Closing …');
-    await within(config.shutdown_timeout, close(hearth, cloud));
-  }
-}
-
-async function close(hearth: Hearth | undefined, cloud: DevCloud): Promise<void> {
-  await hearth?.stop();
-  await cloud.close();
+  const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
+  hearth = await openHearth({ config, log, service, store, metrics: new Metrics() });
+  toClose(hearth.stop);
+  const url = await hearth.listen({ host, port: apiPort });
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`Hearth answers at ${url} (${seconds} s), with an OpenStack of its own at ${cloud.identityUrl}`);
+  tellOtherPorts(given.api_port, apiPort, options.keystonePort, cloud.port);
+  await hearth.startEngine();
+  const failed = options.sample && !(await showSample(hearth, cloud, stopper));
+  if (options.once || stopper.signal.aborted) return failed ? 1 : 0;
+  tellHowToGoOn(folder, cloud, logFile);
+  await stopper.asked;
+  return 0;
 }
 
 /** False when the sample stack did not come to be. */
@@ -97,8 +114,9 @@ async function showSample({ orchestrator, store }: Hearth, cloud: DevCloud, stop
 }
 
 function tellOtherPorts(api: number, gotApi: number, keystone: number, gotKeystone: number): void {
-  if (gotApi !== api) console.log(`Port ${api} is taken; the orchestration API has ${gotApi}.`);
-  if (gotKeystone !== keystone) console.log(`Port ${keystone} is taken; Keystone has ${gotKeystone}.`);
+  if (api !== 0 && gotApi !== api) console.log(`Port ${api} is taken; the orchestration API has ${gotApi}.`);
+  if (keystone !== 0 && gotKeystone !== keystone)
+    console.log(`Port ${keystone} is taken; Keystone has ${gotKeystone}.`);
 }
 
 function tellHowToGoOn(dataDir: string, cloud: DevCloud, logFile: string): void {

@@ -23,6 +23,8 @@ export interface HearthOptions {
   /** All stacks are the configured user's own; no trusts. */
   solo?: boolean;
   metrics?: Metrics;
+  /** Opened already; `stop` closes it. */
+  store?: Store;
 }
 
 export interface Hearth {
@@ -39,12 +41,12 @@ export interface Hearth {
 export async function openHearth(options: HearthOptions): Promise<Hearth> {
   const { config, log, service, metrics } = options;
   const stopTracing = await openTracing(VERSION);
-  const store = await openConfiguredStore(config);
+  const store = options.store ?? (await openConfiguredStore(config));
   let room: Awaited<ReturnType<typeof openEngineRoom>>;
   try {
     room = await openEngineRoom({ store, config, log, service, solo: options.solo ?? false, metrics });
   } catch (error) {
-    await store.close();
+    if (options.store === undefined) await store.close();
     throw error;
   }
   metrics?.provide('hearth_store', () => ({ ...store.statistics() }));

@@ -190,7 +190,8 @@ function tooDeep(room: Room): HeatError {
 function checkFile(room: Room, model: StackModel, { name, typeName }: WantedResource): void {
   const resolved = model.environment.registry.resolve(typeName, name);
   if (!('template' in resolved)) return;
-  if (model.files[resolved.template] !== undefined || (room.wiring.templateFile?.(resolved.template) ?? null) !== null) return;
+  if (model.files[resolved.template] !== undefined || (room.wiring.templateFile?.(resolved.template) ?? null) !== null)
+    return;
   const message = `Could not fetch remote template "${resolved.template}": it is not among the files.`;
   throw placed(new HeatError('StackValidationFailed', message), [model.section, name]);
 }

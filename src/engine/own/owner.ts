@@ -14,12 +14,13 @@ import type { Room } from '../room.ts';
 import { takeSignals } from '../signals/take.ts';
 import { Life } from './life.ts';
 
-/** Milliseconds between sweeps for stacks without an owner. */
+/** Milliseconds between sweeps for stacks without an owner; and where the last one found more than it could take. */
 const SWEEP = 1000;
+const SWEEP_SOON = 100;
 /** Milliseconds in which notices of changes gather before they are looked into. */
 const GATHER = 50;
 /** Stacks that one sweep takes at most. */
-const SWEPT = 50;
+const SWEPT = 200;
 /** Every so many sweeps. */
 const ORPHANS_EVERY = 5;
 /** Wake-ups handled at once. */
@@ -50,12 +51,13 @@ export class Owner {
     this.stopListening = room.store.onChange((ids) => this.notice(ids));
     this.stopWork = await room.store.work((stackId) => this.look(stackId), { concurrency: HANDLED });
     const sweep = async () => {
+      let more = false;
       try {
-        await this.sweep();
+        more = await this.sweep();
       } catch (error) {
         room.log.warn({ error }, 'looking for stacks without an owner failed');
       }
-      if (!this.stopping) this.sweeper = setTimeout(sweep, SWEEP);
+      if (!this.stopping) this.sweeper = setTimeout(sweep, more ? SWEEP_SOON : SWEEP);
     };
     await sweep();
   }
@@ -163,15 +165,18 @@ export class Owner {
     }
   }
 
-  private async sweep(): Promise<void> {
-    if (this.stopping || !this.alive) return;
+  /** True where there may be more. */
+  private async sweep(): Promise<boolean> {
+    if (this.stopping || !this.alive) return false;
     if (++this.sweeps % ORPHANS_EVERY === 0) await this.letGoOrphans();
     // While wake-ups wait for their turn there is enough to do.
-    if (this.queue.length > 0) return;
-    for (const id of await this.room.store.unowned(SWEPT)) {
+    if (this.queue.length > 0) return false;
+    const found = await this.room.store.unowned(SWEPT);
+    for (const id of found) {
       if (!this.lives.has(id))
         void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
     }
+    return found.length === SWEPT;
   }
 
   private sweeps = 0;

@@ -3,7 +3,7 @@
  * last good definition), and what is tidied up.
  */
 import { randomUUID } from 'node:crypto';
-import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
+import type { DefinitionRow, OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
@@ -70,25 +70,25 @@ export async function endDrained(run: StackRun): Promise<RunEnd> {
 
 export async function endFailed(run: StackRun, reason: string): Promise<RunEnd> {
   const rollback = rollsBack(run);
+  // Fetched before anything is noted: the failure and what follows from it have to be in one commit.
+  const empty =
+    rollback && run.stack.goodDefinitionId === null ? await run.room.emptyDefinition(run.stack, run.now()) : null;
   if (run.stack.status !== 'FAILED') setStack(run, { status: 'FAILED', reason });
   if (run.operation.kind === 'snapshot') failSnapshot(run, reason);
   endOperation(run, 'failed');
-  if (rollback) await beginRollback(run);
+  if (rollback) beginRollback(run, empty);
   await run.flush();
   report(run, 'FAILED');
   return rollback ? 'again' : 'over';
 }
 
-async function beginRollback(run: StackRun): Promise<void> {
+/** `empty`: where a stack goes back to that never was complete. */
+function beginRollback(run: StackRun, empty: DefinitionRow | null): void {
   const { stack, operation } = run;
   const now = run.now();
   const adopted = stack.action === 'ADOPT';
-  let definitionId = stack.goodDefinitionId;
-  if (definitionId === null) {
-    const empty = await run.room.emptyDefinition(stack, now);
-    run.journal.addConditional({ put: 'definition', row: empty });
-    definitionId = empty.id;
-  }
+  if (empty !== null) run.journal.addConditional({ put: 'definition', row: empty });
+  const definitionId = empty?.id ?? stack.goodDefinitionId ?? stack.definitionId;
   const timeout = operation.deadlineAt === null ? null : operation.deadlineAt - operation.createdAt;
   const next: OperationRow = {
     id: randomUUID(),

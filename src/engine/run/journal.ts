@@ -86,6 +86,11 @@ export class Journal {
     this.batch().changes.push(change);
   }
 
+  /** Changes that have to be in one commit. */
+  addAll(changes: readonly Change[]): void {
+    this.batch().changes.push(...changes);
+  }
+
   /** Written only if no later operation took over. */
   addConditional(change: Change): void {
     this.batch().conditional.push(change);

@@ -136,7 +136,7 @@ export class StackRun implements Lane, Surroundings {
 
   /** Changes of other stacks that belong to what this run does, in one transaction with its own. */
   async commit(changes: readonly Change[]): Promise<void> {
-    for (const change of changes) this.journal.add(change);
+    this.journal.addAll(changes);
     await this.journal.flush();
   }
 

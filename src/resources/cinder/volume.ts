@@ -29,6 +29,22 @@ const rest: Rest = {
   },
 };
 
+/** Cinder does not delete volumes in these states; they pass. */
+const BUSY = [
+  'attaching',
+  'backing-up',
+  'creating',
+  'deleting',
+  'detaching',
+  'downloading',
+  'extending',
+  'in-use',
+  'maintenance',
+  'reserved',
+  'restoring-backup',
+  'retyping',
+  'uploading',
+];
 const MAKING = ['creating', 'restoring-backup', 'downloading'];
 const BACKUP = 'backup_id';
 
@@ -63,10 +79,8 @@ export const volume = resource({
   async delete(op) {
     if (op.physicalId === null) return;
     const shown = await op.cloud.observe(VOLUMES, op.physicalId);
-    if (shown === null || shown.status === 'deleting') return;
-    // Its attachment may be on the way out; `deleted` asks again.
-    if (['in-use', 'detaching'].includes(String(shown.status))) return;
-    await deleteObject(op, rest);
+    // Its attachment or a backup may be on the way out; `deleted` asks again.
+    if (shown !== null && !BUSY.includes(String(shown.status))) await deleteObject(op, rest);
   },
   async deleted(op) {
     if (op.physicalId === null) return true;
@@ -75,7 +89,7 @@ export const volume = resource({
     const status = String(shown.status);
     if (status === 'error_deleting') throw inError(status, 'delete');
     if (status === 'in-use' && op.elapsed() > IN_USE_MS) throw new HeatError('ResourceFailure', 'Volume in use');
-    if (status === 'available' || status === 'error') await deleteObject(op, rest);
+    if (!BUSY.includes(status)) await deleteObject(op, rest);
     return false;
   },
   async check(op) {

@@ -91,7 +91,7 @@ export const memberListToMap = templateFunction<readonly Expression[]>({
     return items;
   },
   resolve(call, evaluation) {
-    const [keyName, valueName, list = null] = call.state as readonly [string, string, Expression];
+    const [keyName, valueName, list] = call.state as readonly [string, string, Expression];
     const members = membersOf(iterable(evaluation.known(list)));
     const map: ValueMap = {};
     for (const [, member] of members) {

@@ -1,5 +1,5 @@
 /** How a template format writes its parameters: names of types and keys, and what a parameter may have. */
-import type { PropertyType } from '../schema/types.ts';
+import type { Constraint, PropertyType } from '../schema/types.ts';
 
 export type ParameterType = 'string' | 'number' | 'comma_delimited_list' | 'json' | 'boolean';
 
@@ -11,6 +11,9 @@ export const PARAMETER_TYPES: Record<ParameterType, { property: PropertyType; cf
   json: { property: 'map', cfn: 'Json' },
   boolean: { property: 'boolean', cfn: 'Boolean' },
 };
+
+/** Types that plugins add: one of the above with constraints. */
+export const ADDED_PARAMETER_TYPES = new Map<string, { base: ParameterType; constraints: readonly Constraint[] }>();
 
 type SchemaKey = 'type' | 'default' | 'description' | 'label' | 'hidden';
 

@@ -11,7 +11,7 @@ import { compilePattern } from '../schema/patterns.ts';
 import { isTruthy, pythonText, pythonType } from '../schema/python-values.ts';
 import type { Bound, Constraint, PropertySchema } from '../schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../value.ts';
-import { PARAMETER_TYPES, type ParameterDialect, type ParameterType } from './dialect.ts';
+import { ADDED_PARAMETER_TYPES, PARAMETER_TYPES, type ParameterDialect, type ParameterType } from './dialect.ts';
 
 export interface ParameterSchema {
   name: string;
@@ -123,7 +123,8 @@ function parseOne(name: string, given: Value, dialect: ParameterDialect): Parame
   }
   const constraints = (dialect.kind === 'hot' ? hotConstraints : cfnConstraints)(name, schema, dialect);
   const written = of(keys.type);
-  const type = typeof written === 'string' ? getKey(dialect.types, written) : undefined;
+  const added = typeof written === 'string' ? ADDED_PARAMETER_TYPES.get(written) : undefined;
+  const type = typeof written === 'string' ? (getKey(dialect.types, written) ?? added?.base) : undefined;
   if (type === undefined) throw invalid(`Invalid type (${pythonText(written)})`);
   const hidden = of(keys.hidden);
   return {
@@ -135,7 +136,7 @@ function parseOne(name: string, given: Value, dialect: ParameterDialect): Parame
     tags: of(keys.tags),
     hidden: dialect.kind === 'hot' ? isTruthy(hidden) : pythonText(hidden).toLowerCase() === 'true',
     immutable: isTruthy(of(keys.immutable)),
-    value: { type: PARAMETER_TYPES[type].property, constraints },
+    value: { type: PARAMETER_TYPES[type].property, constraints: [...(added?.constraints ?? []), ...constraints] },
   };
 }
 

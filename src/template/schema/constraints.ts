@@ -23,6 +23,9 @@ import { type Bound, type Constraint, type PropertySchema, type PropertyType, Un
  */
 export type ConstraintCheck = (name: string, value: Value) => boolean | string | undefined;
 
+/** Custom constraints that need to ask nobody; plugins add them. */
+export const ADDED_CHECKS = new Map<string, (value: Value) => boolean | string>();
+
 type Kind = Constraint['kind'];
 type OfKind<K extends Kind> = Extract<Constraint, { kind: K }>;
 
@@ -117,7 +120,7 @@ const KINDS: { [K in Kind]: KindRules<K> } = {
     types: SINGLE,
     flaw: () => undefined,
     broken({ name }, value, _schema, check) {
-      const answer = check?.(name, value) ?? true;
+      const answer = ADDED_CHECKS.get(name)?.(value) ?? check?.(name, value) ?? true;
       if (answer === true) return undefined;
       return answer === false ? `"${pythonText(value)}" is no valid ${name}.` : answer;
     },

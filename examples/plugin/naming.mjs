@@ -1,0 +1,85 @@
+/**
+ * A plugin that shows all four parts: a function, two constraints, a parameter type, and a resource type.
+ *
+ *     # hearth.yaml
+ *     plugins: [examples/plugin/naming.mjs]
+ */
+export default ({ resource, HeatError }) => ({
+  name: 'naming',
+
+  functions: {
+    /** {slug: [Web, "Front end"]} → web-front-end */
+    slug: {
+      resolve(args) {
+        const parts = Array.isArray(args) ? args : [args];
+        if (!parts.every((part) => typeof part === 'string' && part !== '')) {
+          throw new Error('takes a text, or a list of texts');
+        }
+        return slugOf(parts.join(' '));
+      },
+      inConditions: true,
+    },
+  },
+
+  constraints: {
+    'naming.slug': (value) => slugOf(String(value)) === value || `"${value}" is no slug; "${slugOf(String(value))}" is one`,
+  },
+
+  cloudConstraints: {
+    /** The name is not taken by a network of the project. */
+    async 'naming.free_network'(name, { cloud }) {
+      const { body } = await cloud.request('network', { path: `/v2.0/networks?name=${encodeURIComponent(name)}` });
+      return body.networks.length === 0 ? null : `there is a network ${name} already`;
+    },
+  },
+
+  parameterTypes: {
+    /** A string that is a slug of 3 to 20 characters. */
+    slug: {
+      base: 'string',
+      constraints: [
+        { kind: 'length', min: 3, max: 20 },
+        { kind: 'custom_constraint', name: 'naming.slug' },
+      ],
+    },
+  },
+
+  resourceTypes: [
+    resource({
+      name: 'Example::Naming::Label',
+      description: 'A label made of parts; nothing comes to be outside.',
+      local: true,
+      properties: {
+        parts: {
+          type: 'list',
+          description: 'What the label is made of.',
+          required: true,
+          updateAllowed: true,
+          items: { type: 'string' },
+          constraints: [{ kind: 'length', min: 1 }],
+        },
+        separator: { type: 'string', description: 'Between the parts.', default: '-', updateAllowed: true },
+      },
+      attributes: { label: { type: 'string', description: 'The label as one text.' } },
+      async create(op) {
+        return labelOf(op.properties);
+      },
+      async update() {},
+      async attribute(op, name) {
+        if (name === 'label') return labelOf(op.properties);
+        throw new HeatError('InvalidTemplateAttribute', `There is no attribute ${name}.`);
+      },
+    }),
+  ],
+});
+
+function slugOf(text) {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+function labelOf({ parts, separator }) {
+  return parts.join(separator);
+}

@@ -1,0 +1,31 @@
+/**
+ * A plugin as a whole: what it adds to the language, and what needs clouds: resource types, and constraints that ask.
+ *
+ * A module's default export is a plugin, or a function that makes one of a {@link PluginKit}; so a module needs to import nothing.
+ */
+import type { HeatError } from '../../errors.ts';
+import type { Cloud } from '../../openstack/cloud.ts';
+import type { LanguagePlugin, PluginValue } from '../../template/plugins/index.ts';
+import type { resource } from '../define.ts';
+import type { ResourceType } from '../type.ts';
+
+export interface Plugin extends LanguagePlugin {
+  /** For messages and the log. */
+  name: string;
+  /** Made by the kit's `resource(…)`. */
+  resourceTypes?: readonly ResourceType[];
+  /** Constraints that ask a cloud: null where the value is good, else what is wrong with it. */
+  cloudConstraints?: Readonly<Record<string, CloudConstraint>>;
+}
+
+export type CloudConstraint = (value: PluginValue, about: { cloud: Cloud }) => Promise<string | null>;
+
+/** What a plugin is made with. */
+export interface PluginKit {
+  /** Makes a resource type from data and verbs; see `define.ts`. */
+  resource: typeof resource;
+  /** The errors that Heat's clients know, by their class names. */
+  HeatError: typeof HeatError;
+}
+
+export type PluginModule = Plugin | ((kit: PluginKit) => Plugin | Promise<Plugin>);

@@ -1,0 +1,90 @@
+/** A create whose answer is lost: the object is found again, adopted, and there is exactly one. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CloudError } from '../../src/openstack/cloud.ts';
+import { catalogue } from '../../src/resources/catalogue.ts';
+import type { ResourceType } from '../../src/resources/type.ts';
+import type { ValueMap } from '../../src/template/value.ts';
+import { useDevCloud } from './dev-cloud.ts';
+import { Driven } from './driver.ts';
+
+const test = useDevCloud();
+const KEY = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7 test';
+const made: Record<string, string> = {};
+const make = async (as: string, name: string, given: ValueMap) => {
+  const driven = await new Driven(catalogue.get(name) as ResourceType, { cloud: test.demo }, as).create(given);
+  made[as] = driven.reference;
+};
+
+beforeAll(async () => {
+  await make('net', 'OS::Neutron::Net', {});
+  await make('subnet', 'OS::Neutron::Subnet', { network: made.net as string, cidr: '10.40.0.0/24' });
+  await make('router', 'OS::Neutron::Router', { external_gateway_info: { network: 'public' } });
+  await make('group', 'OS::Neutron::SecurityGroup', {});
+  await make('server', 'OS::Nova::Server', { image: 'cirros', flavor: 'm1.nano', user_data_format: 'RAW' });
+  await make('volume', 'OS::Cinder::Volume', { size: 1 });
+});
+
+type Case = [name: string, service: string, given: () => ValueMap, method?: string];
+const net = () => made.net as string;
+const CASES: Case[] = [
+  ['OS::Neutron::Net', 'network', () => ({ tags: ['a'] })],
+  ['OS::Neutron::Net', 'network', () => ({ name: 'given' })],
+  ['OS::Neutron::Subnet', 'network', () => ({ network: net(), cidr: '10.41.0.0/24' })],
+  ['OS::Neutron::Subnet', 'network', () => ({ network: net(), cidr: '10.42.0.0/24', name: 'given' })],
+  ['OS::Neutron::Port', 'network', () => ({ network: net() })],
+  ['OS::Neutron::Port', 'network', () => ({ network: net(), name: 'given', tags: ['t'] })],
+  ['OS::Neutron::Router', 'network', () => ({})],
+  [
+    'OS::Neutron::RouterInterface',
+    'network',
+    () => ({ router: made.router as string, subnet: made.subnet as string }),
+    'PUT',
+  ],
+  ['OS::Neutron::FloatingIP', 'network', () => ({ floating_network: 'public' })],
+  ['OS::Neutron::SecurityGroup', 'network', () => ({ rules: [{ protocol: 'tcp' }] })],
+  ['OS::Neutron::SecurityGroupRule', 'network', () => ({ security_group: made.group as string, port_range_min: 5, port_range_max: 6 })],
+  [
+    'OS::Nova::Server',
+    'compute',
+    () => ({ image: 'cirros', flavor: 'm1.nano', networks: [{ network: net() }], user_data_format: 'RAW' }),
+  ],
+  [
+    'OS::Nova::Server',
+    'compute',
+    () => ({ image: 'cirros', flavor: 'm1.nano', name: 'gi[v]en', user_data_format: 'RAW' }),
+  ],
+  ['OS::Nova::KeyPair', 'compute', () => ({ name: 'key', public_key: KEY })],
+  ['OS::Nova::KeyPair', 'compute', () => ({ name: 'made-key', save_private_key: true })],
+  ['OS::Nova::ServerGroup', 'compute', () => ({ policies: ['affinity'] })],
+  ['OS::Cinder::Volume', 'volume', () => ({ size: 1 })],
+  ['OS::Cinder::Volume', 'volume', () => ({ size: 1, name: 'given' })],
+  [
+    'OS::Cinder::VolumeAttachment',
+    'compute',
+    () => ({ instance_uuid: made.server as string, volume_id: made.volume as string }),
+  ],
+  ['OS::Swift::Container', 'object', () => ({ PurgeOnDelete: true }), 'PUT'],
+];
+
+const count = () => test.devCloud.inspect({ projectId: test.demo.projectId }).totals;
+
+describe.each(CASES)('%s of %s', (name, service, given, method = 'POST') => {
+  it('is made once', async () => {
+    const before = count();
+    const driven = new Driven(catalogue.get(name) as ResourceType, { cloud: test.demo });
+    test.devCloud.faults.add({ service, method, count: 1, effect: { drop: 'after' } });
+    await driven.give(given());
+    driven.begun = driven.now();
+    // A create that may be repeated is repeated by the client itself.
+    const lost = await driven.type.create(driven).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(CloudError);
+      expect((error as CloudError).outcome).toBe('unknown');
+      return null;
+    });
+    driven.physicalId = lost ?? (await driven.type.find(driven)) ?? (await driven.type.create(driven));
+    await driven.until(() => driven.type.created(driven));
+    await driven.check();
+    await driven.delete();
+    expect(count()).toEqual(before);
+  });
+});
