@@ -9,7 +9,9 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 export const spread = (values: readonly number[]): string =>
-  values.length === 0 ? 'none' : `p50 ${ms(quantile(values, 0.5))}, p99 ${ms(quantile(values, 0.99))}, most ${ms(Math.max(...values))}`;
+  values.length === 0
+    ? 'none'
+    : `p50 ${ms(quantile(values, 0.5))}, p99 ${ms(quantile(values, 0.99))}, most ${ms(Math.max(...values))}`;
 
 const counts = (figures: Readonly<Record<string, number>>): string => {
   const all = Object.values(figures).reduce((sum, count) => sum + count, 0);

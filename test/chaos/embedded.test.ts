@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runEmbedded } from '../../chaos/embedded/run.ts';
 
-it('is killed 20 times while it creates, updates and deletes 30 resources, and loses and doubles nothing', { timeout: 600_000 }, async () => {
+it('is killed 20 times while it creates, updates and deletes 30 resources, and loses and doubles nothing', {
+  timeout: 600_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-chaos-'));
   const figures = await runEmbedded({ kills: 20, seed: 7, folder });
   expect(figures.violations, `logs are in ${folder}`).toEqual([]);

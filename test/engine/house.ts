@@ -94,7 +94,11 @@ export class House {
     return house;
   }
 
+  private closed = false;
+
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     for (const engine of this.engines) await engine.stop();
     await this.store.close();
     await this.drop();

@@ -4,6 +4,7 @@ import type { ProblemSink } from '../diagnostics/problems.ts';
 import type { MacroParser, TemplateFunction } from '../functions/function.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { Call, type Expression, isDynamic, ListExpression, MapExpression } from './expression.ts';
+import { NeedsUnknown } from './evaluate.ts';
 import type { Scope } from './scope.ts';
 
 type Functions = ReadonlyMap<string, TemplateFunction>;
@@ -99,9 +100,12 @@ export class Compiler {
       const state = fn.parseMacro?.(raw, name, this.scope, this.macroParser()) ?? fn.parse?.(args, name, this.scope);
       call = new Call(name, fn, args, this.scope, path, state);
     } catch (error) {
-      this.problems.add(refusal(error, path));
-      // A sink that goes on gets an expression that is known to be broken.
-      call = new Call(name, BROKEN, null, this.scope, path, undefined);
+      if (error instanceof NeedsUnknown) call = new Call(name, unknownFor(error), null, this.scope, path, undefined);
+      else {
+        this.problems.add(refusal(error, path));
+        // A sink that goes on gets an expression that is known to be broken.
+        call = new Call(name, BROKEN, null, this.scope, path, undefined);
+      }
       this.path.length = path.length;
     }
     this.path.pop();
@@ -121,6 +125,15 @@ export class Compiler {
 export const BROKEN: TemplateFunction = {
   resolve: () => null,
 };
+
+/** Stands for a call whose arguments have to be known to be parsed, and are not yet. */
+function unknownFor(reason: NeedsUnknown): TemplateFunction {
+  return {
+    resolve: () => {
+      throw reason;
+    },
+  };
+}
 
 const REFUSALS: ReadonlySet<string> = new Set(['ValueError', 'TypeError', 'KeyError', 'UnicodeEncodeError']);
 

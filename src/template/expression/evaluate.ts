@@ -40,8 +40,19 @@ export class NeedsUnknown extends Error {
   }
 }
 
+/**
+ * Most that one evaluation may make: calls, values, and texts by their length. Functions inside of each other can make any amount out of
+ * a small template; this much takes well under a second.
+ */
+const MAX_EFFORT = 1_000_000;
+/** Characters that count as one value. */
+const CHARACTERS = 64;
+/** Longest text, in characters. */
+const MAX_TEXT = 16_777_216;
+
 export class Evaluation {
   private readonly resources: ResourceSource;
+  private effort = 0;
   private lastUnknown: Unknown | null = null;
   private unknowns = 0;
 
@@ -81,6 +92,7 @@ export class Evaluation {
   }
 
   private call(call: Call): Resolved | Omitted {
+    this.spend(1);
     try {
       return call.fn.resolve(call, this);
     } catch (error) {
@@ -95,6 +107,18 @@ export class Evaluation {
     const value = this.value(expression);
     if (this.unknowns !== before) throw new NeedsUnknown(this.lastUnknown as Unknown);
     return value as Value;
+  }
+
+  /** Counts values that a function makes. ValueError where they become too many. */
+  spend(values: number): void {
+    this.effort += values;
+    if (this.effort > MAX_EFFORT) throw new HeatError('ValueError', 'Evaluating this would yield too many values.');
+  }
+
+  /** Counts a text that a function is about to make, by its length in characters. ValueError where it would be too long. */
+  spendText(length: number): void {
+    if (length > MAX_TEXT) throw new HeatError('ValueError', `A text would be longer than ${MAX_TEXT} characters.`);
+    this.spend(length / CHARACTERS);
   }
 
   /** What a condition comes to; one that depends on what is not known counts as met. */

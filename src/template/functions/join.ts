@@ -1,5 +1,6 @@
 /** `list_join` (of one list, later of several) and `Fn::Join`. */
 import { HeatError } from '../../errors.ts';
+import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
 import { dumpJson } from '../schema/python-json.ts';
 import { isTruthy, pythonType } from '../schema/python-values.ts';
@@ -33,7 +34,7 @@ export const join = templateFunction<Use>({
     const items = evaluation.known(call.state.lists[0] ?? null) ?? [];
     if (!Array.isArray(items)) throw new HeatError('TypeError', `"${call.name}" must operate on a list.`);
     const delimiter = checkDelimiter(evaluation.known(call.state.delimiter), call.name);
-    return items.map(textItem).join(delimiter);
+    return joined(items.map(textItem), delimiter, evaluation);
   },
 });
 
@@ -53,9 +54,16 @@ export const joinMultiple = templateFunction<Use>({
       for (const item of list) items.push(item);
     }
     const delimiter = checkDelimiter(evaluation.known(call.state.delimiter), call.name);
-    return items.map(textOrJson).join(delimiter);
+    return joined(items.map(textOrJson), delimiter, evaluation);
   },
 });
+
+function joined(texts: readonly string[], delimiter: string, evaluation: Evaluation): string {
+  let length = delimiter.length * texts.length;
+  for (const text of texts) length += text.length;
+  evaluation.spendText(length);
+  return texts.join(delimiter);
+}
 
 function checkDelimiter(delimiter: Value, name: string): string {
   if (typeof delimiter !== 'string') throw new HeatError('TypeError', `"${name}" delimiter must be a string.`);

@@ -1,12 +1,13 @@
 /** `list_concat`, `list_concat_unique`, `filter` and `contains`. */
 import { HeatError } from '../../errors.ts';
+import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
 import { isEmpty } from '../expression/sequences.ts';
 import { isTruthy, pythonEquals } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
 import { templateFunction } from './function.ts';
 
-function concat(lists: Value, name: string): Value[] {
+function concat(lists: Value, name: string, evaluation: Evaluation): Value[] {
   if (!Array.isArray(lists)) {
     throw new HeatError('TypeError', `Arguments to "${name}" should be: [[<value 1>, <value 2>], [<value 3>]].`);
   }
@@ -14,6 +15,7 @@ function concat(lists: Value, name: string): Value[] {
   for (const list of lists) {
     if (list === null) continue;
     if (!Array.isArray(list)) throw new HeatError('TypeError', 'Items to concat must be lists.');
+    evaluation.spend(list.length);
     for (const item of list) all.push(item);
   }
   return all;
@@ -24,20 +26,24 @@ export const listConcat = templateFunction({
   resolve(call, evaluation) {
     const lists = evaluation.insist(evaluation.value(call.args));
     if (Array.isArray(lists)) for (const list of lists) evaluation.insist(list);
-    return concat(lists, call.name);
+    return concat(lists, call.name, evaluation);
   },
 });
 
 /** The same, each item once. */
 export const listConcatUnique = templateFunction({
-  resolve: (call, evaluation) => unique(concat(evaluation.known(call.args), call.name)),
+  resolve: (call, evaluation) => unique(concat(evaluation.known(call.args), call.name, evaluation), evaluation),
 });
 
-function unique(items: Value[]): Value[] {
+/** Comparisons that count as one value. */
+const COMPARISONS = 8;
+
+function unique(items: Value[], evaluation: Evaluation): Value[] {
   const texts = new Set<string>();
   const others: Value[] = [];
   return items.filter((item) => {
     if (typeof item === 'string') return !texts.has(item) && texts.add(item);
+    evaluation.spend(others.length / COMPARISONS);
     if (others.some((other) => pythonEquals(other, item))) return false;
     others.push(item);
     return true;
@@ -67,6 +73,7 @@ export const filter = templateFunction<Pair>({
     const values = evaluation.known(call.state.first);
     if (!isTruthy(values)) return list;
     if (!Array.isArray(values)) throw new HeatError('TypeError', `"${call.name}" filters a list of values.`);
+    evaluation.spend((list.length * values.length) / COMPARISONS);
     return list.filter((item) => !values.some((value) => pythonEquals(value, item)));
   },
 });

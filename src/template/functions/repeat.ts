@@ -4,6 +4,7 @@
  *     repeat: { template: '%user%@%host%', for_each: { '%user%': [a, b], '%host%': [x] } }   →   [a@x, b@x]
  */
 import { HeatError } from '../../errors.ts';
+import type { Evaluation } from '../expression/evaluate.ts';
 import { type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
 import { pythonType } from '../schema/python-values.ts';
 import { isMap, setKey, type Value, type ValueMap } from '../value.ts';
@@ -64,7 +65,7 @@ function repeatFunction(parseUse: typeof parse, maps: boolean) {
       }
       const template = evaluation.known(call.state.template);
       const combinations = permutations ? product(lists) : sideBySide(lists);
-      return combinations.map((values) => fill(template, keys, values));
+      return combinations.map((values) => fill(template, keys, values, evaluation));
     },
   });
 }
@@ -92,22 +93,24 @@ function sideBySide(lists: readonly Value[][]): Value[][] {
   return Array.from({ length }, (_, i) => lists.map((list) => list[i] as Value));
 }
 
-function fill(template: Value, keys: readonly string[], values: readonly Value[]): Value {
-  if (typeof template === 'string') return fillText(template, keys, values);
-  if (Array.isArray(template)) return template.map((item) => fill(item, keys, values));
+function fill(template: Value, keys: readonly string[], values: readonly Value[], evaluation: Evaluation): Value {
+  evaluation.spend(1);
+  if (typeof template === 'string') return fillText(template, keys, values, evaluation);
+  if (Array.isArray(template)) return template.map((item) => fill(item, keys, values, evaluation));
   if (!isMap(template)) return template;
   const map: ValueMap = {};
   for (const [key, value] of Object.entries(template)) {
-    setKey(map, fillText(key, keys, values), fill(value, keys, values));
+    setKey(map, fillText(key, keys, values, evaluation), fill(value, keys, values, evaluation));
   }
   return map;
 }
 
-function fillText(text: string, keys: readonly string[], values: readonly Value[]): string {
+function fillText(text: string, keys: readonly string[], values: readonly Value[], evaluation: Evaluation): string {
   let filled = text;
   for (const [i, key] of keys.entries()) {
     const value = values[i];
     if (typeof value !== 'string') throw new HeatError('TypeError', `${key} stands for something that is no string.`);
+    evaluation.spendText(filledLength(filled, key, value));
     // An empty placeholder is found between all characters.
     filled =
       key === ''
@@ -115,6 +118,12 @@ function fillText(text: string, keys: readonly string[], values: readonly Value[
         : filled.replaceAll(key, () => value);
   }
   return filled;
+}
+
+/** Length with all placeholders filled; where even one in every place could not make it long, only that it is not. */
+function filledLength(text: string, key: string, value: string): number {
+  const most = (text.length + 1) * (value.length + 1);
+  return most <= 4096 ? text.length : text.length + (text.split(key).length - 1) * Math.max(0, value.length - key.length);
 }
 
 export const repeat = repeatFunction(parse, false);

@@ -3,6 +3,7 @@
  * first, so that what was put in is not looked at again.
  */
 import { HeatError } from '../../errors.ts';
+import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
 import { unpack } from '../expression/sequences.ts';
 import { dumpJson } from '../schema/python-json.ts';
@@ -60,7 +61,7 @@ function replaceFunction(parse: (args: Expression, name: string) => Use, kind: K
       placeholders.sort((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0));
       const values = placeholders.map((key) => replacement(params[key] as Value, key, call.name, kind));
       const missing = new Set(placeholders);
-      const text = replaceAll(template, placeholders, values, 0, missing);
+      const text = replaceAll(template, placeholders, values, 0, missing, evaluation);
       if (kind.strict && missing.size > 0) {
         const names = [...missing].join(',');
         throw new HeatError('ValueError', `The following params were not found in the template: ${names}`);
@@ -76,14 +77,18 @@ function replaceAll(
   values: string[],
   from: number,
   missing: Set<string>,
+  evaluation: Evaluation,
 ): string {
   for (let i = from; i < placeholders.length; i++) {
     const placeholder = placeholders[i] as string;
     if (placeholder === '') throw new HeatError('ValueError', 'A placeholder may not be empty.');
     if (!text.includes(placeholder)) continue;
     missing.delete(placeholder);
-    const rest = (piece: string) => replaceAll(piece, placeholders, values, i + 1, missing);
-    return text.split(placeholder).map(rest).join(values[i]);
+    const rest = (piece: string) => replaceAll(piece, placeholders, values, i + 1, missing, evaluation);
+    const pieces = text.split(placeholder).map(rest);
+    const value = values[i] as string;
+    evaluation.spendText(pieces.reduce((length, piece) => length + piece.length, value.length * (pieces.length - 1)));
+    return pieces.join(value);
   }
   return text;
 }
