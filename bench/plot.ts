@@ -46,7 +46,10 @@ export function costCurve(results: readonly Results[]): string {
     const colour = COLOURS[i % COLOURS.length];
     const path = points.map(({ size, ms }) => `${round(x(size))},${round(y(ms))}`).join(' ');
     const dots = points
-      .map(({ size, ms }) => `<circle cx="${round(x(size))}" cy="${round(y(ms))}" r="3.5" fill="${colour}"><title>${size} resources: ${ms.toFixed(2)} ms each</title></circle>`)
+      .map(
+        ({ size, ms }) =>
+          `<circle cx="${round(x(size))}" cy="${round(y(ms))}" r="3.5" fill="${colour}"><title>${size} resources: ${ms.toFixed(2)} ms each</title></circle>`,
+      )
       .join('');
     const at = FRAME.top - 30 + i * 15;
     return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots}<line x1="${WIDTH - 320}" y1="${at - 4}" x2="${WIDTH - 300}" y2="${at - 4}" stroke="${colour}" stroke-width="2"/><text x="${WIDTH - 294}" y="${at}">${name}</text>`;
@@ -71,7 +74,8 @@ function range(values: readonly number[]): Range {
   return [low, Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values)) - 1e-9))];
 }
 
-const decades = ([low, high]: Range): number[] => Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`));
+const decades = ([low, high]: Range): number[] =>
+  Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`));
 const place = (value: number, [low, high]: Range, from: number, to: number): number =>
   round(from + ((Math.log10(value) - low) / (high - low)) * (to - from));
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -44,15 +44,21 @@ export async function measureAll(serving: Serving, wanted: Wanted, say: (line: s
       const runs: Measured[] = [];
       const rounds = Math.max(1, Math.min(wanted.rounds, Math.round(2000 / shape.size)));
       for (let i = 0; i < rounds; i += 1) runs.push(await once(shape));
-      const middle = runs.toSorted((a, b) => a.createSeconds - b.createSeconds)[Math.floor((rounds - 1) / 2)] as Measured;
+      const middle = runs.toSorted((a, b) => a.createSeconds - b.createSeconds)[
+        Math.floor((rounds - 1) / 2)
+      ] as Measured;
       shapes.push(middle);
       say(`${serving.name.padEnd(22)} ${shapeLine(middle)}`);
     }
     let update: Results['update'] = null;
     if (wanted.updateRounds > 0) {
-      const times = (await measureUpdate(client, wanted.updateSize, wanted.updateRounds)).map((seconds) => seconds * 1000);
+      const times = (await measureUpdate(client, wanted.updateSize, wanted.updateRounds)).map(
+        (seconds) => seconds * 1000,
+      );
       update = { size: wanted.updateSize, p50: quantiles(times).p50, best: Math.min(...times) };
-      say(`${serving.name.padEnd(22)} update of 1 in ${update.size}: p50 ${update.p50.toFixed(0)} ms, best ${update.best.toFixed(0)} ms`);
+      say(
+        `${serving.name.padEnd(22)} update of 1 in ${update.size}: p50 ${update.p50.toFixed(0)} ms, best ${update.best.toFixed(0)} ms`,
+      );
     }
     const reads = wanted.reads > 0 ? await measureReads(client, wanted.reads) : [];
     for (const read of reads) say(`${serving.name.padEnd(22)} ${readLine(read)}`);
@@ -98,4 +104,5 @@ export function shapeLine(result: Measured): string {
   ].join('  ');
 }
 
-const readLine = ({ call, p50, p99 }: Latency) => `${call.padEnd(15)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`;
+const readLine = ({ call, p50, p99 }: Latency) =>
+  `${call.padEnd(15)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`;

@@ -43,7 +43,12 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export class Client {
   readonly projectId: string;
   private readonly token: string;
-  private readonly agent = new Agent({ connections: 32, headersTimeout: 20_000, bodyTimeout: 20_000, connectTimeout: 3_000 });
+  private readonly agent = new Agent({
+    connections: 32,
+    headersTimeout: 20_000,
+    bodyTimeout: 20_000,
+    connectTimeout: 3_000,
+  });
   /** Addresses of APIs; whichever answers. */
   private readonly bases: readonly string[];
   private readonly patienceMs: number;
@@ -56,10 +61,17 @@ export class Client {
     this.patienceMs = patienceMs;
   }
 
-  static async login(environment: Record<string, string>, bases: readonly string[], patienceMs = 90_000): Promise<Client> {
+  static async login(
+    environment: Record<string, string>,
+    bases: readonly string[],
+    patienceMs = 90_000,
+  ): Promise<Client> {
     const name = environment['OS_USERNAME'];
     const domain = { id: 'default' };
-    const identity = { methods: ['password'], password: { user: { name, domain, password: environment['OS_PASSWORD'] } } };
+    const identity = {
+      methods: ['password'],
+      password: { user: { name, domain, password: environment['OS_PASSWORD'] } },
+    };
     const scope = { project: { name: environment['OS_PROJECT_NAME'], domain } };
     const answer = await request(`${environment['OS_AUTH_URL']}/auth/tokens`, {
       method: 'POST',
@@ -82,7 +94,8 @@ export class Client {
     });
     const text = await answer.body.text();
     const { statusCode } = answer;
-    if (statusCode > 500 || statusCode === 429) throw new Error(`${method} ${path}: ${statusCode} ${text.slice(0, 600)}`);
+    if (statusCode > 500 || statusCode === 429)
+      throw new Error(`${method} ${path}: ${statusCode} ${text.slice(0, 600)}`);
     if (statusCode >= 400) throw new Refused(statusCode, `${method} ${path}: ${statusCode} ${text.slice(0, 600)}`);
     return (text === '' ? null : JSON.parse(text)) as T;
   }
@@ -105,7 +118,12 @@ export class Client {
   async create(name: string, body: Record<string, unknown>): Promise<string> {
     const attempt = { lost: false };
     try {
-      const answer = await this.call<{ stack: { id: string } }>('POST', '/stacks', { stack_name: name, ...body }, attempt);
+      const answer = await this.call<{ stack: { id: string } }>(
+        'POST',
+        '/stacks',
+        { stack_name: name, ...body },
+        attempt,
+      );
       return answer.stack.id;
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 409 || !attempt.lost) throw error;

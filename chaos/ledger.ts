@@ -46,7 +46,11 @@ export function ownedBy(stack: string, resources: readonly ResourceView[]): Owne
 function isService(port: Record<string, unknown>, objects: Objects): boolean {
   const owner = String(port['device_owner'] ?? '');
   if (owner.startsWith('network:')) return true;
-  return owner.startsWith('compute:') && port['preserve'] !== true && (objects['server'] ?? []).some(({ id }) => id === port['device_id']);
+  return (
+    owner.startsWith('compute:') &&
+    port['preserve'] !== true &&
+    (objects['server'] ?? []).some(({ id }) => id === port['device_id'])
+  );
 }
 
 /** Everything that is not as it should be, a line each; empty when model and cloud agree. */

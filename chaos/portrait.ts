@@ -6,9 +6,35 @@ import type { Objects } from './cloud.ts';
 import { KINDS, keyOf, type Owned } from './ledger.ts';
 
 const FLEETING = new Set([
-  'created_at', 'updated_at', 'reservation_id', 'revision_number', 'mac_address', 'ip_address', 'floating_ip_address', 'fixed_ip_address', 'launched_at',
-  'created', 'updated', 'attached_at', 'terminated_at', 'user_id', 'project_id', 'tenant_id', 'fingerprint', 'host', 'hostId',
-  'provider:segmentation_id', 'request_id', 'actions', 'addresses', 'standard_attr_id', 'launchedAt', 'createdAt', 'updatedAt', 'public_key', 'private_key',
+  'created_at',
+  'updated_at',
+  'reservation_id',
+  'revision_number',
+  'mac_address',
+  'ip_address',
+  'floating_ip_address',
+  'fixed_ip_address',
+  'launched_at',
+  'created',
+  'updated',
+  'attached_at',
+  'terminated_at',
+  'user_id',
+  'project_id',
+  'tenant_id',
+  'fingerprint',
+  'host',
+  'hostId',
+  'provider:segmentation_id',
+  'request_id',
+  'actions',
+  'addresses',
+  'standard_attr_id',
+  'launchedAt',
+  'createdAt',
+  'updatedAt',
+  'public_key',
+  'private_key',
 ]);
 const UUID = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g;
 

@@ -9,7 +9,8 @@ export const NODE = fileURLToPath(new URL('../node_modules/node/bin/node', impor
 /** Where Node keeps compiled sources. A process writes there when it ends by itself, never when it is killed. */
 export const COMPILED = {
   NODE_COMPILE_CACHE:
-    process.env['NODE_COMPILE_CACHE'] ?? fileURLToPath(new URL('../node_modules/.cache/hearth-compiled', import.meta.url)),
+    process.env['NODE_COMPILE_CACHE'] ??
+    fileURLToPath(new URL('../node_modules/.cache/hearth-compiled', import.meta.url)),
 };
 
 const running = new Set<ChildProcess>();

@@ -40,10 +40,21 @@ export interface EmbeddedFigures {
 
 /** A cloud where things take their time, so that there is something to interrupt. */
 const DELAYS = {
-  serverBuildMs: 250, serverDeleteMs: 120, serverActionMs: 120, volumeMs: 120, volumeAttachMs: 120, volumeDeleteMs: 80,
-  snapshotMs: 80, backupMs: 80, imageMs: 80,
+  serverBuildMs: 250,
+  serverDeleteMs: 120,
+  serverActionMs: 120,
+  volumeMs: 120,
+  volumeAttachMs: 120,
+  volumeDeleteMs: 80,
+  snapshotMs: 80,
+  backupMs: 80,
+  imageMs: 80,
 };
-const STATUS: Record<Operation, string> = { create: 'CREATE_COMPLETE', update: 'UPDATE_COMPLETE', delete: 'DELETE_COMPLETE' };
+const STATUS: Record<Operation, string> = {
+  create: 'CREATE_COMPLETE',
+  update: 'UPDATE_COMPLETE',
+  delete: 'DELETE_COMPLETE',
+};
 
 export async function runEmbedded(options: EmbeddedOptions): Promise<EmbeddedFigures> {
   mkdirSync(options.folder, { recursive: true });
@@ -111,7 +122,9 @@ class EmbeddedRun {
     this.before = await this.cloud.objects(this.client.projectId);
     await this.round('undisturbed', false);
     const { create, update, delete: remove } = figures.undisturbed;
-    options.say?.(`undisturbed: create ${create.toFixed(0)} ms, update ${update.toFixed(0)} ms, delete ${remove.toFixed(0)} ms`);
+    options.say?.(
+      `undisturbed: create ${create.toFixed(0)} ms, update ${update.toFixed(0)} ms, delete ${remove.toFixed(0)} ms`,
+    );
     for (let round = 1; this.killed < options.kills && figures.violations.length === 0; round += 1) {
       await this.round(`round-${round}`, true);
       options.say?.(`round ${round}: ${this.killed} kills so far`);
@@ -152,7 +165,13 @@ class EmbeddedRun {
     const wanted = 1 + (this.random.chance(0.6) ? 1 : 0) + (this.random.chance(0.4) ? 1 : 0);
     let restarted = 0;
     for (let kill = 0; kill < wanted && !over && this.killed < this.options.kills; kill += 1) {
-      await Promise.race([performed.then(() => {}, () => {}), sleep(this.random.between(0, duration))]);
+      await Promise.race([
+        performed.then(
+          () => {},
+          () => {},
+        ),
+        sleep(this.random.between(0, duration)),
+      ]);
       if (over) break;
       await this.hearth.kill();
       this.figures.kills[operation] += 1;
@@ -183,13 +202,20 @@ class EmbeddedRun {
       wrong.push(...disagreements(owned, objects));
       const outputs = await this.client.outputs(name, id);
       const ids = new Map(owned.map(({ path, physicalId }) => [physicalId, path]));
-      const shown = JSON.parse(JSON.stringify(outputs), (_key, value) => (typeof value === 'string' ? (ids.get(value) ?? value) : value));
-      const picture = { resources: owned.map(({ path, type }) => `${path} ${type}`).sort(), outputs: shown, cloud: portrait(owned, objects) };
+      const shown = JSON.parse(JSON.stringify(outputs), (_key, value) =>
+        typeof value === 'string' ? (ids.get(value) ?? value) : value,
+      );
+      const picture = {
+        resources: owned.map(({ path, type }) => `${path} ${type}`).sort(),
+        outputs: shown,
+        cloud: portrait(owned, objects),
+      };
       const renamed = JSON.parse(JSON.stringify(picture).replaceAll(name, 'STACK')) as unknown;
       if (compare) wrong.push(...differences(this.expected.get(operation), renamed));
       else this.expected.set(operation, renamed);
     }
-    for (const line of wrong) this.figures.violations.push(`${operation} of ${name} (${id}), seed ${this.options.seed}: ${line}`);
+    for (const line of wrong)
+      this.figures.violations.push(`${operation} of ${name} (${id}), seed ${this.options.seed}: ${line}`);
   }
 
   async close(): Promise<void> {

@@ -23,7 +23,11 @@ export function thirty(version: 0 | 1): Map {
   add('router', 'OS::Neutron::Router', { external_gateway_info: { network: 'public' } });
   add('router_tie', 'OS::Neutron::RouterInterface', { router: ref('router'), subnet: ref('subnet_a') });
   add('web', 'OS::Neutron::SecurityGroup', {
-    rules: [80, 443, ...(next ? [8080] : [])].map((port) => ({ protocol: 'tcp', port_range_min: port, port_range_max: port })),
+    rules: [80, 443, ...(next ? [8080] : [])].map((port) => ({
+      protocol: 'tcp',
+      port_range_min: port,
+      port_range_max: port,
+    })),
   });
   add('db', 'OS::Neutron::SecurityGroup', { description: next ? 'databases' : 'database' });
   add('key', 'OS::Nova::KeyPair', { name: next ? 'chaos-key-2' : 'chaos-key-1' });
@@ -56,7 +60,12 @@ export function thirty(version: 0 | 1): Map {
   }
   for (let i = 0; i < 2; i += 1) {
     if (next && i === 1) continue;
-    add(`address_${i}`, 'OS::Neutron::FloatingIP', { floating_network: 'public', port_id: ref(`port_${next ? 1 : i}`) }, { depends_on: 'router_tie' });
+    add(
+      `address_${i}`,
+      'OS::Neutron::FloatingIP',
+      { floating_network: 'public', port_id: ref(`port_${next ? 1 : i}`) },
+      { depends_on: 'router_tie' },
+    );
   }
   if (next) {
     add('volume_extra', 'OS::Cinder::Volume', { size: 1 });

@@ -24,7 +24,7 @@ export interface Marker {
 }
 
 /** Clocks of the cloud and of the engine may differ by this much. */
-const SKEW_MS = 120_000;
+const SKEW_MS = 30_000;
 
 export async function findObject(op: ResourceOperation, rest: Rest, marker: Marker = {}): Promise<string | null> {
   const { query = 'name', member = 'name', created = 'created_at' } = marker;

@@ -38,7 +38,7 @@ const EXPECTED: Record<Kind, string> = {
   rollback: 'ROLLBACK_COMPLETE',
 };
 /** Places of one kind that are tried; the more expensive database is asked less. */
-const tries = () => (currentDatabase() === 'sqlite' ? 6 : 2);
+const tries = () => (currentDatabase() === 'sqlite' ? 4 : 1);
 
 onBothDatabases('a process that dies', () => {
   let house: House;

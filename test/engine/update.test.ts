@@ -105,6 +105,17 @@ onBothDatabases('updating a stack', () => {
     );
   });
 
+  it('fails with the resource whose definition cannot be resolved', async () => {
+    const id = await made({ a: thing({ live: 'x' }), b: thing({ live: 'x' }) });
+    await house.update(id, {
+      a: thing({ live: 'y' }),
+      b: thing({ live: { digest: ['md5', { get_attr: ['a', 'fixed'] }] } }),
+    });
+    expect(await house.rest(id)).toBe('UPDATE_FAILED');
+    expect(await house.reason(id)).toMatch(/^Resource UPDATE failed: TypeError: resources.b: /);
+    expect((await house.states(id))['b']).toBe('UPDATE_FAILED');
+  });
+
   it('obeys restricted actions', async () => {
     const environment = { resource_registry: { resources: { a: { restricted_actions: 'replace' } } } };
     const id = await made({ a: thing({ fixed: 'x' }) }, { environment });

@@ -54,7 +54,7 @@ describe('addresses', () => {
 });
 
 describe('logging in', () => {
-  const identityOf = () => (service.logins.at(-1)?.body as { auth: Record<string, unknown> }).auth;
+  const identityOf = () => (service.logins.at(-1)?.body as { auth: Record<string, unknown> } | undefined)?.auth;
   it('by password, scoped to a project', async () => {
     const cloud = await service.cloud();
     expect([cloud.projectId, cloud.userId, cloud.roles]).toEqual(['project-1', 'user-1', ['member']]);

@@ -41,8 +41,13 @@ const CASES: Case[] = [
     'PUT',
   ],
   ['OS::Neutron::FloatingIP', 'network', () => ({ floating_network: 'public' })],
+  ['OS::Neutron::FloatingIP', 'network', () => ({ floating_network: 'public', value_specs: { description: 'mine' } })],
   ['OS::Neutron::SecurityGroup', 'network', () => ({ rules: [{ protocol: 'tcp' }] })],
-  ['OS::Neutron::SecurityGroupRule', 'network', () => ({ security_group: made.group as string, port_range_min: 5, port_range_max: 6 })],
+  [
+    'OS::Neutron::SecurityGroupRule',
+    'network',
+    () => ({ security_group: made.group as string, port_range_min: 5, port_range_max: 6 }),
+  ],
   [
     'OS::Nova::Server',
     'compute',

@@ -1,10 +1,13 @@
 import { type Command, CommanderError } from 'commander';
+import { addConfigFlags, configFrom } from '../configFlags.ts';
+import { ConfigError } from '../config/values.ts';
 
 /** Exit codes: 0 nothing wrong (there may be warnings), 1 errors, 2 arguments of no use. */
 const WRONG = 1;
 const UNUSABLE = 2;
 
 interface Given {
+  config?: string;
   env?: string[];
   parameter?: string[];
   complete?: boolean;
@@ -14,7 +17,7 @@ interface Given {
 
 export function define(command: Command): void {
   const gather = (value: string, before: string[] = []): string[] => [...before, value];
-  command
+  addConfigFlags(command, [])
     .exitOverride((error) => {
       throw new CommanderError(error.exitCode === 0 ? 0 : UNUSABLE, error.code, error.message);
     })
@@ -25,23 +28,25 @@ export function define(command: Command): void {
     .option('--json', 'what was found, as data')
     .option('--no-color', 'plain text')
     .action(async (files: string[], given: Given) => {
-      const [{ lintFiles, UnreadableFile }, { count, findingData, findingLines }] = await Promise.all([
+      const [{ lintFiles, UnreadableFile, withConfiguredPlugins }, { count, findingData, findingLines }] = await Promise.all([
         import('../lint/lint.ts'),
         import('../lint/print.ts'),
       ]);
       try {
-        const linted = await lintFiles({
+        const request = {
           files,
           environments: given.env ?? [],
           parameters: readParameters(given.parameter ?? []),
           complete: given.complete === true,
-        });
+        };
+        const { plugins } = await configFrom({ config: given.config });
+        const linted = await lintFiles(await withConfiguredPlugins(request, plugins));
         if (given.json) console.log(JSON.stringify(findingData(linted), null, 2));
         else for (const line of findingLines(linted, { colour: usesColour(given) })) console.log(line);
         process.exitCode = count(linted, 'error') > 0 ? WRONG : 0;
       } catch (error) {
-        if (!(error instanceof UnreadableFile) && !(error instanceof BadParameter)) throw error;
-        console.error(`hearth: ${error.message}`);
+        if (![UnreadableFile, BadParameter, ConfigError].some((known) => error instanceof known)) throw error;
+        console.error(`hearth: ${(error as Error).message}`);
         process.exitCode = UNUSABLE;
       }
     });

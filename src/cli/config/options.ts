@@ -84,6 +84,7 @@ export const OPTIONS = {
   default_user_data_format: { group: 'stacks', kind: 'string', default: 'HEAT_CFNTOOLS', choices: ['HEAT_CFNTOOLS', 'RAW', 'SOFTWARE_CONFIG'], meaning: 'Format of a server\'s user data, unless it says.' },
   heat_metadata_server_url: { group: 'stacks', kind: 'string', default: null, meaning: 'URL of the CloudFormation API as servers reach it, for metadata.' },
   heat_waitcondition_server_url: { group: 'stacks', kind: 'string', default: null, meaning: 'URL of the CloudFormation API as servers reach it, for signals.' },
+  plugins: { group: 'stacks', kind: 'list', default: [], meaning: 'ES modules that add resource types, functions, constraints and parameter types, by path.' },
   environment_dir: { group: 'stacks', kind: 'string', default: '/etc/heat/environment.d', meaning: 'Folder of environments that hold for all stacks.' },
   template_dir: { group: 'stacks', kind: 'string', default: '/etc/heat/templates', meaning: 'Folder of the templates those environments name.' },
 

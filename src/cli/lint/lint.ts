@@ -23,6 +23,18 @@ export interface LintRequest {
   types?: TypeRegistry;
 }
 
+/** The request with the types of the configured plugins; their parts of the language hold from here on. */
+export async function withConfiguredPlugins(request: LintRequest, plugins: readonly string[]): Promise<LintRequest> {
+  if (plugins.length === 0) return request;
+  const { withPlugins } = await import('../wiring/plugins.ts');
+  const { catalogue } = await withPlugins(plugins);
+  const types: TypeRegistry = {
+    get: (name) => catalogue.get(name) ?? lintedTypes.get(name),
+    names: () => new Set([...catalogue.names(), ...lintedTypes.names()]),
+  };
+  return { types, ...request };
+}
+
 export interface LintedFile {
   /** As it was named; relative to the working directory where it was found by another's mention. */
   path: string;

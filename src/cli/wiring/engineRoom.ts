@@ -5,13 +5,12 @@ import { configuration, createOrchestrator, type EngineWiring, startEngine } fro
 import type { Orchestrator } from '../../engine/orchestrator.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { onCall } from '../../openstack/telemetry.ts';
-import { catalogue } from '../../resources/catalogue.ts';
-import { questions } from '../../resources/questions/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { Value } from '../../template/value.ts';
 import type { Config } from '../config/options.ts';
 import { StackCredentials } from './deferredCredentials.ts';
 import type { Log } from './logging.ts';
+import { withPlugins } from './plugins.ts';
 import { siteRegistry, siteTemplate } from './siteEnvironment.ts';
 import { templateType } from './templateTypes.ts';
 import { VERSION } from './version.ts';
@@ -34,6 +33,7 @@ export interface EngineRoom {
 const KEPT_BACK: ReadonlySet<string> = new Set(['auth_encryption_key', 'database_url']);
 
 export async function openEngineRoom({ store, config, log, service, solo, metrics }: EngineParts): Promise<EngineRoom> {
+  const { catalogue, questions } = await withPlugins(config.plugins);
   const credentials = new StackCredentials({ service, solo, config });
   const options = Object.fromEntries(Object.entries(config).filter(([name]) => !KEPT_BACK.has(name)));
   const wiring: EngineWiring = {

@@ -65,6 +65,8 @@ export class Life {
   }
 
   private events = 0;
+  /** A signal may have come while the last run was ending. */
+  hears = false;
 
   private async trimEvents(): Promise<void> {
     const keep = this.room.config.max_events_per_stack;
@@ -98,6 +100,7 @@ export class Life {
       await this.failToStart(operation, error);
       return 'over';
     } finally {
+      this.hears ||= run.hearsSignals;
       this.events += run.journal.events;
       this.control = null;
       this.run = null;

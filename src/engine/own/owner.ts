@@ -144,6 +144,11 @@ export class Owner {
       this.admit();
       // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.
       this.room.poller.poke(stack.id);
+      if (life.hears && !this.stopping) {
+        void takeSignals(this.room, stack.id).catch((error) =>
+          this.room.log.warn({ error }, 'signals could not be taken'),
+        );
+      }
       if (life.woken && !this.stopping)
         void this.look(stack.id).catch((error) => this.room.log.warn({ error }, 'a wake-up failed'));
     });

@@ -86,7 +86,8 @@ function placeholder(run: StackRun, model: StackModel, wanted: WantedResource): 
 function isSettledKeep(run: StackRun, step: Step, row: ResourceRow, wanted: WantedResource): boolean {
   const { decision } = step;
   if (decision.fate !== 'keep' || decision.either.length > 1 || decision.reason.why !== 'unchanged') return false;
-  if (step.rowId !== row.id || row.status !== 'COMPLETE' || asksQuestions(wanted.type)) return false;
+  if (run.doubtful.has(wanted.name) || step.rowId !== row.id || row.status !== 'COMPLETE' || asksQuestions(wanted.type))
+    return false;
   return !run.observes && !run.hooksOf(wanted.name).has('pre-update');
 }
 

@@ -1,4 +1,6 @@
 /** The plan of a run, worked out from its rows: the planner's, with both sides of each comparison evaluated for it. */
+
+import { HeatError } from '../../errors.ts';
 import {
   currentRows,
   type Desired,
@@ -7,6 +9,7 @@ import {
   planAction,
   planStack,
   type StackVerb,
+  thaw,
 } from '../../plan/index.ts';
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
@@ -35,13 +38,18 @@ export function planRun(run: StackRun): Plan {
   if (verb !== undefined) return planAction(verb, rows);
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
-  return planStack(desired(run, run.model, previous), rows);
+  return planStack(desired(run, run.model, previous, run.doubtful), rows);
 }
 
+/**
+ * @param doubtful gets the names of resources whose definition cannot be resolved; they fail when their turn comes. Without it such an
+ *   error is thrown.
+ */
 export function desired(
   run: Pick<StackRun, 'stack' | 'live' | 'referenceId' | 'typeOf' | 'current'>,
   model: StackModel,
   previousDefinitionId: string | null,
+  doubtful?: Set<string>,
 ): Desired<ResourceRow> {
   return {
     definitionId: model.definitionId,
@@ -52,9 +60,24 @@ export function desired(
     compare: (name, row, known) => {
       const wanted = model.resource(name);
       if (wanted === undefined) throw new Error(`${name} is not in the template`);
-      const frozen = model.freeze(name, foreseen(run, known));
-      const [current, next] = comparison(run, model, row, { wanted, frozen }, { inquiry: null });
-      return { current, wanted: next };
+      try {
+        const frozen = model.freeze(name, foreseen(run, known));
+        const [current, next] = comparison(run, model, row, { wanted, frozen }, { inquiry: null });
+        // What cannot be read is found now, not while the plan is being made.
+        next.properties.toRecord();
+        return { current, wanted: next };
+      } catch (error) {
+        if (doubtful === undefined || !(error instanceof HeatError)) throw error;
+        doubtful.add(name);
+        const [current, next] = comparison(
+          run,
+          model,
+          row,
+          { wanted, frozen: thaw(row.frozen, row.properties) },
+          { inquiry: null },
+        );
+        return { current, wanted: { ...next, properties: current.properties } };
+      }
     },
   };
 }

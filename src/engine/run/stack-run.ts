@@ -59,6 +59,8 @@ export class StackRun implements Lane, Surroundings {
   readonly current = new Map<string, ResourceRow>();
   /** Breakpoints that were reached, by `{resource}/{hook}`. */
   readonly hooks = new Map<string, HookRow>();
+  /** Resources of which the plan could tell nothing, because their definition cannot be resolved. */
+  readonly doubtful = new Set<string>();
   /** Signals taken up. */
   readonly taken = new Set<string>();
   /** Steps that are doing something, as against waiting. */

@@ -95,7 +95,11 @@ const STAGES: Record<string, StageHandler> = {
   attach: {
     async call(op: ResourceOperation, { server, volume, device }) {
       const shown = (await op.cloud.observe(VOLUMES, String(volume))) as ValueMap | null;
-      if (shown !== null && attachmentTo(shown, String(server)) !== undefined) return true;
+      if (shown !== null && attachmentTo(shown, String(server)) !== undefined) {
+        // By a call of which nothing more is known, maybe of another process: its answer would have named the volume.
+        await op.save(String(volume));
+        return true;
+      }
       let id: string | null;
       try {
         id = await attach(op, String(server), String(volume), device == null ? null : String(device));

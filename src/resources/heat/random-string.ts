@@ -54,7 +54,9 @@ const pick = (characters: string[]) => characters[randomInt(characters.length)] 
 export function randomText(from: CharacterSet[], length: number): string {
   const text: string[] = [];
   for (const { characters, min } of from) {
-    for (let i = 0; i < min && characters !== ''; i++) text.push(pick([...characters]));
+    const choices = [...characters];
+    if (choices.length === 0) continue;
+    for (let i = 0; i < min; i++) text.push(pick(choices));
   }
   const all = [...new Set(from.flatMap(({ characters }) => [...characters]))];
   while (text.length < length && all.length > 0) text.push(pick(all));

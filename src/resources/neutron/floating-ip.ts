@@ -1,7 +1,9 @@
 import { HeatError } from '../../errors.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
+import { findObject, type Marker } from '../marker.ts';
 import { alike, comesFrom, given, maps, type Sibling, waitsFor } from '../siblings.ts';
+import type { ResourceOperation } from '../type.ts';
 import { schema } from './floating-ip.schema.ts';
 import { port } from './port.ts';
 import { keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
@@ -13,18 +15,38 @@ const profile = neutron('floatingip', {
   members: { floating_network: 'floating_network_id', floating_network_id: null, floating_subnet: 'subnet_id' },
 });
 
+/** Where the template describes it: one of the same network and address, made since then, that belongs to no other row. */
+const LIKENESS: Marker = {
+  member: null,
+  alike: ({ properties }) => ({
+    floating_network_id: properties.floating_network,
+    port_id: properties.port_id,
+    floating_ip_address: properties.floating_ip_address,
+    description: isMap(properties.value_specs) ? properties.value_specs.description : null,
+  }),
+};
+
+function describedByUser({ properties: { value_specs: specs } }: ResourceOperation): boolean {
+  return isMap(specs) && specs.description !== undefined;
+}
+
 export const floatingIp = resource({
   ...schema,
   ...profile,
-  // A floating IP bears no name: one made since then, of the same network and to the same place, that belongs to no other row.
-  marker: {
-    member: null,
-    alike: ({ properties }) => ({
-      floating_network_id: properties.floating_network,
-      port_id: properties.port_id,
-      floating_ip_address: properties.floating_ip_address,
-    }),
+  // A floating IP bears no name. Until it is known by its id, the physical name stands in its description.
+  body: (op, body) => ({ description: op.physicalName, ...body }),
+  async complete(op) {
+    if (describedByUser(op)) return false;
+    const { port_id, fixed_ip_address } = op.properties;
+    const floatingip = {
+      description: '',
+      ...(port_id == null ? {} : { port_id, fixed_ip_address: fixed_ip_address ?? null }),
+    };
+    await op.cloud.request('network', { method: 'PUT', path: `/floatingips/${op.physicalId}`, body: { floatingip } });
+    return true;
   },
+  find: (op) =>
+    findObject(op, profile.rest, describedByUser(op) ? LIKENESS : { query: 'description', member: 'description' }),
   implicitDependencies: waitsFor((self, other, all) => {
     const outside = given(self, 'floating_network', 'floating_network_id');
     if (other.type === routerGateway.name) return alike(outside, given(other, 'network', 'network_id'));

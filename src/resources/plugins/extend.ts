@@ -17,10 +17,13 @@ export interface Extended {
 
 /** A plugin of a module's default export. PluginError. */
 export async function readPlugin(exported: unknown): Promise<Plugin> {
-  const made: unknown = typeof exported === 'function' ? await (exported as (kit: PluginKit) => PluginModule)(KIT) : exported;
-  if (typeof made !== 'object' || made === null) throw new PluginError('The default export is no plugin, nor a function that makes one.');
+  const made: unknown =
+    typeof exported === 'function' ? await (exported as (kit: PluginKit) => PluginModule)(KIT) : exported;
+  if (typeof made !== 'object' || made === null)
+    throw new PluginError('The default export is no plugin, nor a function that makes one.');
   const unknown = Object.keys(made).find((key) => !PARTS.has(key));
-  if (unknown !== undefined) throw new PluginError(`A plugin has no part "${unknown}"; possible are ${[...PARTS].join(', ')}.`);
+  if (unknown !== undefined)
+    throw new PluginError(`A plugin has no part "${unknown}"; possible are ${[...PARTS].join(', ')}.`);
   if (typeof (made as Plugin).name !== 'string') throw new PluginError('The plugin has no name.');
   return made as Plugin;
 }
@@ -76,9 +79,12 @@ export function extend(catalogue: Catalogue, questions: CloudQuestions, plugins:
 function addType(type: ResourceType, types: Map<string, ResourceType>, catalogue: Catalogue): void {
   const { name } = type ?? {};
   if (typeof name !== 'string' || !/^\w+(::\w+)+$/.test(name)) {
-    throw new PluginError(`The name of a resource type has parts, as in My::Service::Thing; "${String(name)}" has not.`);
+    throw new PluginError(
+      `The name of a resource type has parts, as in My::Service::Thing; "${String(name)}" has not.`,
+    );
   }
   if (typeof type.create !== 'function') throw new PluginError(`${name} is not made by resource(…).`);
-  if (catalogue.get(name) !== undefined || types.has(name)) throw new PluginError(`There is a resource type ${name} already.`);
+  if (catalogue.get(name) !== undefined || types.has(name))
+    throw new PluginError(`There is a resource type ${name} already.`);
   types.set(name, type);
 }

@@ -40,7 +40,7 @@ export const PURE: Readonly<Record<string, Check>> = {
   }),
   timezone: unlessEmpty((zone) => {
     try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
+      Intl.DateTimeFormat('en', { timeZone: zone });
       return null;
     } catch {
       return `Invalid timezone: 'No time zone found with key ${zone}'`;

@@ -4,7 +4,7 @@
  *     # yaml-language-server: $schema=./hot.schema.json
  *     heat_template_version: 2021-04-16
  */
-import { PARAMETER_TYPES } from '../parameters/dialect.ts';
+import { ADDED_PARAMETER_TYPES, PARAMETER_TYPES } from '../parameters/dialect.ts';
 import type { ResourceTypeSchema, TypeRegistry } from '../schema/types.ts';
 import { setKey, type ValueMap } from '../value.ts';
 import { type FormatFacts, formatFacts } from './formats.ts';
@@ -48,7 +48,7 @@ const PARAMETER: ValueMap = {
   required: ['type'],
   additionalProperties: false,
   properties: {
-    type: { enum: Object.keys(PARAMETER_TYPES), description: 'What kind of value the parameter takes.' },
+    type: { description: 'What kind of value the parameter takes.' },
     label: { ...TEXT, description: 'Name for people.' },
     description: { ...TEXT, description: 'What the parameter is for.' },
     default: { description: 'Value where the user gives none.' },
@@ -59,6 +59,13 @@ const PARAMETER: ValueMap = {
     schema: {},
   },
 };
+
+/** Plugins may have added types. */
+function parameterSchema(): ValueMap {
+  const properties = PARAMETER.properties as Record<string, ValueMap>;
+  const type = { ...properties.type, enum: [...Object.keys(PARAMETER_TYPES), ...ADDED_PARAMETER_TYPES.keys()] };
+  return { ...PARAMETER, properties: { ...properties, type } };
+}
 
 const PARAMETER_GROUP: ValueMap = {
   type: 'object',
@@ -177,7 +184,7 @@ export function jsonSchema(registry: TypeRegistry): ValueMap {
       isFunction: { type: 'object', minProperties: 1, maxProperties: 1, propertyNames: { enum: [...facts.functions] } },
       function: { type: 'object', properties: functions },
       constraint: CONSTRAINT,
-      parameter: PARAMETER,
+      parameter: parameterSchema(),
       resource: resourceSchema(types, facts),
       types: typeSchemas,
     },

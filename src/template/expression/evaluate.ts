@@ -44,7 +44,7 @@ export class NeedsUnknown extends Error {
  * Most that one evaluation may make: calls, values, and texts by their length. Functions inside of each other can make any amount out of
  * a small template; this much takes well under a second.
  */
-const MAX_EFFORT = 1_000_000;
+const MAX_EFFORT = 500_000;
 /** Characters that count as one value. */
 const CHARACTERS = 64;
 /** Longest text, in characters. */

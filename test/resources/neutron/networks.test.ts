@@ -230,7 +230,7 @@ describe('routers, floating IPs and what ties them', () => {
     await tie.check();
     const port = await make('Port', { network: net.reference });
     const fip = await make('FloatingIP', { floating_network: 'public', port_id: port.reference });
-    expect(await fip.find()).toBe(fip.physicalId);
+    expect(await fip.attribute('show')).toMatchObject({ description: '', port_id: port.physicalId });
     expect(await fip.attribute('router_id')).toBe(router.physicalId);
     expect(await fip.update({ floating_network: 'public' })).toBe('updated');
     expect(await fip.attribute('port_id')).toBeNull();

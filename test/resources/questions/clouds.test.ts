@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeatError } from '../../../src/errors.ts';
+import type { HeatError } from '../../../src/errors.ts';
 import { onCall } from '../../../src/openstack/telemetry.ts';
 import { questions } from '../../../src/resources/questions/index.ts';
 import { useDevCloud } from '../dev-cloud.ts';

@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const count = Number(values.count);
 /** An input under way for longer than this hangs. */
-const HANG_MS = 20_000;
+const HANG_MS = 60_000;
 const MEMORY_MB = 600;
 
 const totals: Record<string, number> = {};
