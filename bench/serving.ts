@@ -47,7 +47,7 @@ export async function serveHearth(database: DatabaseKind, profile?: string): Pro
       const server = await startPostgres({ durable: true });
       ends.push(() => server.stop());
       storage['DATABASE_URL'] = (await createDatabase(server.url)).url;
-      storage['HEARTH_AUTH_ENCRYPTION_KEY'] = 'the key of a benchmark, 32 bytes';
+      storage['HEARTH_AUTH_ENCRYPTION_KEY'] = 'the-key-of-a-benchmark-of-32-bytes';
     }
     const hearth = Hearth.start({
       roles: [],

@@ -53,6 +53,9 @@ export class Client {
   private readonly bases: readonly string[];
   private readonly patienceMs: number;
   private turn = 0;
+  /** Answers with status 500. Beside a database that dies they are counted; otherwise they are refusals. */
+  internalErrors = 0;
+  tolerant = false;
 
   private constructor(bases: readonly string[], projectId: string, token: string, patienceMs: number) {
     this.bases = bases;

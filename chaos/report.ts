@@ -1,4 +1,5 @@
 /** The figures of a run as text. */
+import type { ClusterFigures } from './cluster/run.ts';
 import type { EmbeddedFigures } from './embedded/run.ts';
 
 const ms = (value: number) => `${Math.round(value)} ms`;
@@ -29,6 +30,24 @@ export function embeddedReport(figures: EmbeddedFigures): string {
     `  undisturbed  create ${ms(figures.undisturbed.create)}, update ${ms(figures.undisturbed.update)}, delete ${ms(figures.undisturbed.delete)}`,
     `  until it answers again            ${spread(figures.restart)}`,
     `  from then until the operation end ${spread(figures.recovery)}`,
+    `  violations   ${figures.violations.length}`,
+    `  wall time    ${figures.seconds.toFixed(0)} s`,
+  ].join('\n');
+}
+
+export function clusterReport(figures: ClusterFigures): string {
+  return [
+    '',
+    'cluster: engines and APIs on one PostgreSQL, a cloud with faults',
+    `  stacks       ${figures.stacks}`,
+    `  operations   ${counts(figures.operations as Record<string, number>)}, of which refused ${figures.refused}`,
+    `  kills        ${counts(figures.kills)}`,
+    `  faults       ${counts(figures.faults)}`,
+    `  adoptions    ${figures.adoptions}`,
+    `  500 answers  ${figures.internalErrors}`,
+    `  stacks without an owner           ${spread(figures.recovery)} (${figures.recovery.length} times)`,
+    `  from the last kill to quiescence  ${ms(figures.quiescence)}`,
+    `  final states ${counts(figures.endStates)}`,
     `  violations   ${figures.violations.length}`,
     `  wall time    ${figures.seconds.toFixed(0)} s`,
   ].join('\n');

@@ -6,8 +6,8 @@
  * Prints one JSON object, as `reference.py` does.
  */
 import { readFileSync } from 'node:fs';
-import { ALIASES, catalogue } from '../../src/resources/catalogue.ts';
 import { HeatError } from '../../src/errors.ts';
+import { ALIASES, catalogue } from '../../src/resources/catalogue.ts';
 import { baseRegistry, Environment } from '../../src/template/environment/index.ts';
 import { checkStack, evaluate, NOTHING_KNOWN, parseTemplate } from '../../src/template/index.ts';
 import { resolveParameters } from '../../src/template/parameters/index.ts';

@@ -41,7 +41,8 @@ function measure(program: string, script: string, file: string, rounds: string):
 }
 
 const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
-const of = (measured: Measured, key: 'parse' | 'validate' | 'total') => median(measured.rounds.map((round) => round[key]));
+const of = (measured: Measured, key: 'parse' | 'validate' | 'total') =>
+  median(measured.rounds.map((round) => round[key]));
 const ms = (number: number) => `${number.toFixed(number < 100 ? 1 : 0)} ms`.padStart(10);
 
 try {
@@ -58,7 +59,9 @@ try {
     const cells = [ms(of(measured, 'parse')), ms(of(measured, 'validate')), ms(total)].join('   ');
     const each = `${((total / size) * 1000).toFixed(1)} µs`.padStart(12);
     const first = ms(measured.rounds[0]?.total ?? 0);
-    console.log(`${String(size).padStart(9)} ${String(Math.round(text.length / 1000)).padStart(8)} ${cells}   ${each} ${first} ${measured.peakMiB.toFixed(0).padStart(10)}`);
+    console.log(
+      `${String(size).padStart(9)} ${String(Math.round(text.length / 1000)).padStart(8)} ${cells}   ${each} ${first} ${measured.peakMiB.toFixed(0).padStart(10)}`,
+    );
   }
   if (ours === undefined || !existsSync(values.python)) console.log('no reference to compare with');
   else compare(ours, sizes[0] as number);
@@ -76,7 +79,11 @@ function compare(ours: Measured, size: number): void {
   }
   const total = of(reference, 'total');
   console.log(`reference ${reference.version}: ${size} resources`);
-  console.log(`          parse ${ms(of(reference, 'parse'))}   validate ${ms(of(reference, 'validate'))}   total ${ms(total)}   peak ${reference.peakMiB.toFixed(0)} MiB`);
+  console.log(
+    `          parse ${ms(of(reference, 'parse'))}   validate ${ms(of(reference, 'validate'))}   total ${ms(total)}   peak ${reference.peakMiB.toFixed(0)} MiB`,
+  );
   const first = ours.rounds[0]?.total ?? 0;
-  console.log(`ratio: ${(total / of(ours, 'total')).toFixed(0)} (the very first round ${(total / first).toFixed(0)}); memory over the start: ${(ours.peakMiB - ours.baseMiB).toFixed(0)} to ${(reference.peakMiB - reference.baseMiB).toFixed(0)} MiB`);
+  console.log(
+    `ratio: ${(total / of(ours, 'total')).toFixed(0)} (the very first round ${(total / first).toFixed(0)}); memory over the start: ${(ours.peakMiB - ours.baseMiB).toFixed(0)} to ${(reference.peakMiB - reference.baseMiB).toFixed(0)} MiB`,
+  );
 }

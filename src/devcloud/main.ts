@@ -28,6 +28,6 @@ process.stdout.write(
 );
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
-    cloud.close().then(() => process.exit(0));
+    void cloud.close().then(() => process.exit(0));
   });
 }

@@ -55,12 +55,16 @@ export class Room {
     this.wiring.crashPoint?.(point, about);
   }
 
-  /** @throws EntityNotFound */
+  /** @throws EntityNotFound; StackValidationFailed for a file that did not come with the template */
   typeByName(name: string, files: Record<string, string>): ResourceType {
     const known = this.catalogue.get(name);
     if (known !== undefined) return known;
     if (/\.(yaml|template)$/.test(name)) {
-      const text = files[name] ?? this.wiring.templateFile?.(name) ?? '';
+      const text = files[name] ?? this.wiring.templateFile?.(name) ?? null;
+      if (text === null) {
+        const message = `Could not fetch remote template "${name}": it is not among the files.`;
+        throw new HeatError('StackValidationFailed', message);
+      }
       return this.wiring.templateType({ name, url: name, text, files });
     }
     throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);

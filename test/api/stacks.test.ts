@@ -98,15 +98,15 @@ describe('stack lists', () => {
   });
 
   it.each([
-    ['limit=x', "Only integer is acceptable by 'limit'."],
-    ['limit=-1', "Value '-1' is invalid for 'limit' which only accepts non-negative integer."],
-    ['show_deleted=yes', 'Unrecognized value "yes" for "show_deleted", acceptable values are: true, false.'],
-    [`tags=${'x'.repeat(81)}`, `Invalid tag, "${'x'.repeat(81)}" is longer than 80 characters`],
-    ['sort_dir=up', 'Unknown sort direction, must be one of: asc, desc'],
-  ])('refuse %s', async (query, message) => {
+    ['limit=x', 'HTTPBadRequest', "Only integer is acceptable by 'limit'."],
+    ['limit=-1', 'HTTPBadRequest', "Value '-1' is invalid for 'limit' which only accepts non-negative integer."],
+    ['show_deleted=yes', 'ValueError', 'Unrecognized value "yes" for "show_deleted", acceptable values are: true, false.'],
+    [`tags=${'x'.repeat(81)}`, 'HTTPBadRequest', `Invalid tag, "${'x'.repeat(81)}" is longer than 80 characters`],
+    ['sort_dir=up', 'ValueError', 'Unknown sort direction, must be one of: asc, desc'],
+  ])('refuse %s', async (query, type, message) => {
     const { status, json } = await api.call('GET', `/v1/p1/stacks?${query}`);
     expect(status).toBe(400);
-    expect(json()).toMatchObject({ code: 400, title: 'Bad Request', error: { type: 'HTTPBadRequest', message } });
+    expect(json()).toMatchObject({ code: 400, title: 'Bad Request', error: { type, message } });
   });
 
   it('reach over all projects only where a rule allows it', async () => {
@@ -300,7 +300,7 @@ describe('creating', () => {
   it.each([
     [{ template: TEMPLATE }, 'HTTPBadRequest', 'No stack name specified'],
     [{ stack_name: 's' }, 'HTTPBadRequest', 'No template specified'],
-    [{ stack_name: 7, template: TEMPLATE }, 'HTTPBadRequest', 'The stack name has to be a string'],
+    [{ stack_name: 7, template: TEMPLATE }, 'StackValidationFailed', 'Invalid stack name 7, must be a string'],
     [
       { stack_name: 's', template: TEMPLATE, converge: true },
       'HTTPBadRequest',
@@ -313,7 +313,7 @@ describe('creating', () => {
     ],
     [
       { stack_name: 's', template: TEMPLATE, disable_rollback: 'maybe' },
-      'HTTPBadRequest',
+      'ValueError',
       'Unrecognized value "maybe" for "disable_rollback", acceptable values are: true, false.',
     ],
     [

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startEngine } from '../../src/engine/index.ts';
 import type { ValueMap } from '../../src/template/value.ts';
 import { House, note, onBothDatabases, template, thing } from './house.ts';
 
@@ -191,6 +192,21 @@ onBothDatabases('what a stack can be asked to do', () => {
       'state changed',
       'state changed',
     ]);
+  });
+
+  it('goes on pausing when another engine takes over', async () => {
+    const environment = { resource_registry: { resources: { a: { hooks: ['post-create'] } } } };
+    const id = await house.create({ a: thing(), b: thing({}, { depends_on: 'a' }) }, { environment });
+    const waits = () => house.store.hooks(id).then((rows) => rows.map(({ hook, state }) => `${hook} ${state}`));
+    await expect.poll(waits).toEqual(['post-create waiting']);
+    await house.engines.pop()?.die();
+    house.engines.push(await startEngine(house.wire()));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await house.states(id)).toEqual({ a: 'CREATE_COMPLETE' });
+    await house.orchestrator.signal(house.caller(), await house.stack(id), 'a', { unset_hook: 'post-create' });
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    expect(await house.states(id)).toEqual({ a: 'CREATE_COMPLETE', b: 'CREATE_COMPLETE' });
+    expect(await waits()).toEqual([]);
   });
 
   it('changes metadata', async () => {

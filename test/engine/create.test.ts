@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HeatError } from '../../src/errors.ts';
+import type { ValueMap } from '../../src/template/value.ts';
 import { House, note, onBothDatabases, thing } from './house.ts';
 
 onBothDatabases('creating a stack', () => {
@@ -113,6 +114,16 @@ onBothDatabases('creating a stack', () => {
     await expect(house.create({}, { stackName: 'one' })).rejects.toSatisfy(
       (error) => error instanceof HeatError && error.code === 'StackExists' && error.status === 409,
     );
+  });
+
+  it.each([
+    ['without a type', { a: { properties: {} } }, 'StackValidationFailed'],
+    ['that is no map', { a: 'b' }, 'StackValidationFailed'],
+    ['of a file that did not come', { a: { type: 'mine.yaml' } }, 'StackValidationFailed'],
+  ])("refuses a resource %s, as the sender's mistake", async (_which, resources, code) => {
+    await expect(house.create(resources as ValueMap)).rejects.toMatchObject({ code, status: 400 });
+    const error = await house.create(resources as ValueMap).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(HeatError);
   });
 
   it('a stack of nothing is complete', async () => {

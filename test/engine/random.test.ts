@@ -162,7 +162,7 @@ async function story(steps: Step[], last: Wish): Promise<void> {
 describe('random histories', () => {
   it('end as the oracle says', { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), wish, story), {
-      numRuns: Number(process.env['RUNS'] ?? 40),
+      numRuns: Number(process.env['RUNS'] ?? 30),
       ...(process.env['SEED'] ? { seed: Number(process.env['SEED']) } : {}),
     });
   });

@@ -10,7 +10,8 @@ export function badRequest(message: string): HeatError {
 export function readBoolean(name: string, value: unknown): boolean {
   const text = String(value).toLowerCase();
   if (text !== 'true' && text !== 'false') {
-    throw badRequest(`Unrecognized value "${shown(value)}" for "${name}", acceptable values are: true, false.`);
+    const message = `Unrecognized value "${shown(value)}" for "${name}", acceptable values are: true, false.`;
+    throw new HeatError('ValueError', message);
   }
   return text === 'true';
 }

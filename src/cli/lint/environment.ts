@@ -63,7 +63,8 @@ export function readEnvironments(
   return { sections, templates: [...templates], findings };
 }
 
-const codeOf = ({ code }: Diagnostic): string => (code === 'invalid-yaml' ? code : 'invalid-environment');
+/** Only what the reader of YAML says has a place. */
+const codeOf = ({ code, start }: Diagnostic): string => (start === undefined ? 'invalid-environment' : code);
 
 /** The registry with absolute paths. */
 function withPaths(registry: ValueMap, base: string, templates: Set<string>): ValueMap {

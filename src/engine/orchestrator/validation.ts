@@ -6,14 +6,17 @@ import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import { ProblemError } from '../../template/diagnostics/problems.ts';
 import {
   checkStack,
+  isDynamic,
   NOT_MADE,
   NOTHING_KNOWN,
   propertyData,
   type Resolved,
   type ResourceDefinition,
   type ResourceSource,
+  references,
   type StackDefinition,
 } from '../../template/index.ts';
 import { typeProperties } from '../../template/properties/index.ts';
@@ -32,8 +35,9 @@ import { Reading } from '../views/reading.ts';
  */
 export async function validateStack(room: Room, draft: Draft, cloud: Cloud, existing?: StackRow): Promise<StackModel> {
   const inquiry = new Inquiry(room.questions, cloud);
-  const resources = existing === undefined ? NOT_MADE : await presentResources(room, existing);
-  await askAll(draft, inquiry, resources);
+  const bound = await askAll(draft, inquiry);
+  const looks = existing !== undefined && bound !== null && refersToResources(bound);
+  const resources = looks ? await presentResources(room, existing) : NOT_MADE;
   const { parameters, facade } = draft;
   const { definition, graph, order } = checkStack(draft.template, {
     parameters,
@@ -72,7 +76,7 @@ async function presentResources(room: Room, stack: StackRow): Promise<ResourceSo
 const knownOrNull = (value: Resolved): Value => (containsUnknown(value) ? null : (value as Value));
 
 /** What cannot be resolved asks nothing; the checks after this will say what is wrong with it. */
-async function askAll(draft: Draft, inquiry: Inquiry, resources: ResourceSource): Promise<void> {
+async function askAll(draft: Draft, inquiry: Inquiry): Promise<StackDefinition | null> {
   const asking: Promise<void>[] = [];
   for (const parameter of draft.parameters) {
     for (const constraint of parameter.schema.value.constraints ?? []) {
@@ -85,18 +89,31 @@ async function askAll(draft: Draft, inquiry: Inquiry, resources: ResourceSource)
       }
     }
   }
-  let definition: StackDefinition;
+  let definition: StackDefinition | null = null;
   try {
     definition = draft.template.bindLazily({ parameters: draft.parameters, facade: draft.facade });
     for (const resource of definition.resources.values()) {
       const type = draft.typeOf(resource.type, resource.name);
       if (!asksQuestions(type) || resource.externalId !== null) continue;
-      asking.push(inquiry.prepare(type, propertyData(resource.properties, { resources })).catch(() => {}));
+      // What comes from other resources is not there to be checked.
+      const data = propertyData(resource.properties, { resources: NOTHING_KNOWN, isToBeMade: () => true });
+      asking.push(inquiry.prepare(type, data, { lookups: false }).catch(() => {}));
     }
   } catch (error) {
-    if (!(error instanceof HeatError)) throw error;
+    if (!(error instanceof HeatError) && !(error instanceof ProblemError)) throw error;
+    definition = null;
   }
   await Promise.all(asking);
+  return definition;
+}
+
+function refersToResources(definition: StackDefinition): boolean {
+  for (const { properties, metadata } of definition.resources.values()) {
+    for (const part of [properties, metadata]) {
+      if (isDynamic(part) && references(part).resources.size + references(part).attributes.size > 0) return true;
+    }
+  }
+  return false;
 }
 
 /** What types check beyond their schemas. */

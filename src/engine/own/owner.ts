@@ -57,7 +57,7 @@ export class Owner {
       } catch (error) {
         room.log.warn({ error }, 'looking for stacks without an owner failed');
       }
-      if (!this.stopping) this.sweeper = setTimeout(sweep, more ? SWEEP_SOON : SWEEP);
+      if (!this.stopping) this.sweeper = setTimeout(() => void sweep(), more ? SWEEP_SOON : SWEEP);
     };
     await sweep();
   }

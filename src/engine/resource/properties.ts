@@ -33,12 +33,12 @@ export class Inquiry {
   }
 
   /** Asks everything about these properties that was not asked before. */
-  async prepare(type: ResourceType, data: PropertyData): Promise<void> {
+  async prepare(type: ResourceType, data: PropertyData, { lookups: alsoNames = true } = {}): Promise<void> {
     if (!asksQuestions(type)) return;
     const { customConstraints, lookups } = questions(schemasFor(type, data), type.translation, data);
     await Promise.all([
       ...customConstraints.map(({ name, value }) => this.ask(name, value)),
-      ...lookups.map((question) => {
+      ...(alsoNames ? lookups : []).map((question) => {
         const { value, path: _path, ...rule } = question;
         return this.answer(lookupKey(question), async () => this.asked.lookup(this.cloud, rule, value));
       }),

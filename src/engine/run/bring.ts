@@ -26,6 +26,8 @@ import { externalId, givenProperties, make, newRow, type Resolved } from './make
 import { settle } from './settle.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
+const AFTERWARDS = ['post-create', 'post-update'] as const;
+
 /** @throws ResourceFailure, Dropped */
 export async function bring(run: StackRun, model: StackModel, step: Step, free: () => void): Promise<void> {
   const wanted = model.resource(step.resource);
@@ -37,6 +39,13 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
   }
   if (row?.action === 'INIT') unmade = true;
   if (row !== null && row.replacedBy !== null && run.stack.action === 'ROLLBACK') await takeBack(run, row);
+  if (row !== null) {
+    for (const hook of AFTERWARDS) {
+      // An earlier run of this operation paused here, its work done.
+      if (run.hooks.get(`${wanted.name}/${hook}`)?.state === 'waiting')
+        await passHook(run, wanted.name, row, hook, free);
+    }
+  }
   if (row !== null && !unmade && isSettledKeep(run, step, row, wanted)) {
     keep(run, model, row, null);
     return;

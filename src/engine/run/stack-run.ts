@@ -187,7 +187,11 @@ export class StackRun implements Lane, Surroundings {
       .catch(() => {})
       .then(async () => {
         const found = await type.find(operation);
-        if (found !== null) this.touch(row, { physicalId: found });
+        if (found !== null) {
+          this.touch(row, { physicalId: found });
+          const about = { stack: this.stack.id, resource: row.name, physicalId: found };
+          this.room.log.info(about, 'an object whose making was in doubt was found, and adopted');
+        }
         return found;
       });
     this.finding.set(type.name, search);

@@ -28,7 +28,7 @@ async function ofServer(op: ResourceOperation, server: ValueMap, name: string): 
     case 'show':
       return server;
     case 'networks':
-      return withIds(op, await addressesByName(server));
+      return withIds(op, addressesByName(server));
     case 'addresses':
       return withIds(op, await addressesInFull(op, String(server.id)));
     case 'first_address':

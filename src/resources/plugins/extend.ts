@@ -18,7 +18,7 @@ export interface Extended {
 /** A plugin of a module's default export. PluginError. */
 export async function readPlugin(exported: unknown): Promise<Plugin> {
   const made: unknown =
-    typeof exported === 'function' ? await (exported as (kit: PluginKit) => PluginModule)(KIT) : exported;
+    typeof exported === 'function' ? await (exported as (kit: PluginKit) => PluginModule | Promise<PluginModule>)(KIT) : exported;
   if (typeof made !== 'object' || made === null)
     throw new PluginError('The default export is no plugin, nor a function that makes one.');
   const unknown = Object.keys(made).find((key) => !PARTS.has(key));

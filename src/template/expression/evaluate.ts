@@ -31,11 +31,13 @@ export type Resolved = Value | Unknown;
 export const OMITTED = Symbol('omitted');
 export type Omitted = typeof OMITTED;
 
-/** Thrown by a function that cannot do without what is not known; its call then yields the Unknown. */
-export class NeedsUnknown extends Error {
+/**
+ * Thrown by a function that cannot do without what is not known; its call then yields the Unknown. It is thrown all the time, and no
+ * error: to note where from would cost more than everything else.
+ */
+export class NeedsUnknown {
   readonly unknown: Unknown;
   constructor(unknown: Unknown) {
-    super(unknown.what);
     this.unknown = unknown;
   }
 }

@@ -6,7 +6,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import type { Evaluation, Resolved } from '../expression/evaluate.ts';
-import { asList, Call, type Expression, isDynamic } from '../expression/expression.ts';
+import { asList, type Call, type Expression, isDynamic } from '../expression/expression.ts';
 import { isEmpty, unpack } from '../expression/sequences.ts';
 import { Unknown } from '../schema/types.ts';
 import { isMap, type Value } from '../value.ts';

@@ -79,7 +79,8 @@ export function pythonEquals(a: unknown, b: unknown): boolean {
   const left = numeric(a);
   if (left !== undefined) {
     const right = numeric(b);
-    // biome-ignore lint/suspicious/noDoubleEquals: an integer beyond 2^53 may meet a float
+    // An integer beyond 2^53 may meet a float.
+    // oxlint-disable-next-line eqeqeq
     return right !== undefined && left == right;
   }
   if (Array.isArray(a)) {

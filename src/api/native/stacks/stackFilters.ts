@@ -2,9 +2,10 @@
  * The query of a stack list: Heat's filters (by today's names and the older ones), tags, what to leave out, order and page.
  * A few filters are not worth a column's index: those are applied to the rows read.
  */
+import { HeatError } from '../../../errors.ts';
 import type { StackRow } from '../../../store/rows.ts';
 import type { Page, StackFilter } from '../../../store/store.ts';
-import { badRequest, type Query } from '../queries.ts';
+import type { Query } from '../queries.ts';
 
 type SetFilter = 'name' | 'id' | 'status' | 'action' | 'ownerId' | 'userNames';
 
@@ -97,7 +98,7 @@ export function readStackPage(query: Query): Page {
 export function readSortDir(query: Query): 'asc' | 'desc' | undefined {
   const dir = query.one('sort_dir');
   if (dir === undefined || dir === 'asc' || dir === 'desc') return dir;
-  throw badRequest('Unknown sort direction, must be one of: asc, desc');
+  throw new HeatError('ValueError', 'Unknown sort direction, must be one of: asc, desc');
 }
 
 /** The page of rows that are all there already. */

@@ -59,7 +59,9 @@ function isEmpty(value: unknown): boolean {
 
 function readStackName(body: ValueMap): string {
   if (!present(body, 'stack_name')) throw badRequest('No stack name specified');
-  if (typeof body.stack_name !== 'string') throw badRequest('The stack name has to be a string');
+  if (typeof body.stack_name !== 'string') {
+    throw new HeatError('StackValidationFailed', `Invalid stack name ${stringify(body.stack_name)}, must be a string`);
+  }
   return body.stack_name;
 }
 

@@ -1,0 +1,94 @@
+/** After the chaos: does the model agree with the cloud, to the last object? */
+import type { Objects } from '../cloud.ts';
+import { disagreements, type Owned } from '../ledger.ts';
+import type { World } from './world.ts';
+
+interface Row {
+  stack_name: string;
+  stack_id: string;
+  project_id: string;
+  id: string;
+  name: string;
+  type: string;
+  physical_id: string | null;
+  action: string;
+  status: string;
+  reason: string;
+  replaces: string | null;
+  replaced_by: string | null;
+  stack_action: string;
+  stack_status: string;
+}
+
+const ROWS = `SELECT s.name AS stack_name, s.id AS stack_id, s.project_id, r.id, r.name, r.type, r.physical_id, r.action, r.status, r.reason,
+  r.replaces, r.replaced_by, s.action AS stack_action, s.status AS stack_status
+  FROM resources r JOIN stacks s ON s.id = r.stack_id WHERE s.deleted_at IS NULL ORDER BY s.name, r.name`;
+
+/** Everything wrong with the stacks as they are; nothing may be in progress. */
+export async function judge(world: World): Promise<string[]> {
+  const found: string[] = [];
+  const rows = await world.query<Row>(ROWS);
+  const restless = await world.query<{ id: string; name: string; action: string; engine_id: string | null }>(
+    `SELECT id, name, action, engine_id FROM stacks WHERE status = 'IN_PROGRESS' AND deleted_at IS NULL`,
+  );
+  for (const { id, name, action, engine_id: engine } of restless)
+    found.push(`in progress still: ${name} (${id}) ${action}, engine ${engine}`);
+  for (const client of world.clients) {
+    const own = rows.filter((row) => row.project_id === client.projectId);
+    const owned: Owned[] = own.flatMap(
+      ({ stack_name: stack, id, name, type, physical_id: physicalId, action, status }) =>
+        physicalId === null ? [] : [{ stack, path: `${name} [row ${id}, ${action}_${status}]`, type, physicalId }],
+    );
+    const objects = await world.cloud.objects(client.projectId);
+    for (const line of disagreements(owned, objects)) found.push(`${line}${evidence(line, own)}`);
+    found.push(...unfinished(own));
+  }
+  return found;
+}
+
+/** A stack that is COMPLETE has each resource once, and each is COMPLETE. */
+function unfinished(rows: readonly Row[]): string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  for (const row of rows) {
+    if (row.stack_status !== 'COMPLETE' || !['CREATE', 'UPDATE', 'ROLLBACK', 'RESTORE'].includes(row.stack_action))
+      continue;
+    const key = `${row.stack_id} ${row.name}`;
+    if (seen.has(key))
+      found.push(
+        `two rows: ${row.stack_name} ${row.name} in a stack that is ${row.stack_action}_COMPLETE: ${JSON.stringify(row)}`,
+      );
+    seen.add(key);
+    if (row.status !== 'COMPLETE' && row.action !== 'CHECK')
+      found.push(
+        `${row.stack_name} ${row.name} is ${row.action}_${row.status} in a stack that is ${row.stack_action}_COMPLETE: ${row.reason}`,
+      );
+  }
+  return found;
+}
+
+/** Rows of the stack that an object's name speaks of. */
+function evidence(line: string, rows: readonly Row[]): string {
+  const name = /"name":"([^"]+)-[a-z0-9]{12}"/.exec(line)?.[1];
+  if (name === undefined) return '';
+  const near = rows.filter((row) => name.startsWith(row.stack_name) && name.endsWith(row.name));
+  return `\n    rows: ${JSON.stringify(near)}`;
+}
+
+/** What is left of a project's objects, compared with what was there before. */
+export async function leftOver(
+  world: World,
+  before: ReadonlyMap<string, Objects>,
+  differing: (a: Objects, b: Objects) => string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { projectId } of world.clients) {
+    const lines = differing(before.get(projectId) ?? {}, await world.cloud.objects(projectId));
+    found.push(...lines.map((line) => `left over after everything was deleted: ${line}`));
+  }
+  const rows = await world.query<{ stack_id: string; name: string; type: string }>(
+    'SELECT stack_id, name, type FROM resources LIMIT 20',
+  );
+  for (const row of rows) found.push(`a resource's row is left after everything was deleted: ${JSON.stringify(row)}`);
+  return found;
+}

@@ -1,0 +1,35 @@
+/** What one entry of the table of actions says, and what its handler gets and gives. */
+import type { Caller, Orchestrator } from '../../engine/orchestrator.ts';
+import type { StackRow } from '../../store/rows.ts';
+import type { Value } from '../../template/value.ts';
+import type { ApiSettings } from '../native/route.ts';
+import { parseArn } from './arn.ts';
+import type { Parameters } from './parameters.ts';
+
+export interface ActionCall {
+  caller: Caller;
+  orchestrator: Orchestrator;
+  settings: ApiSettings;
+  parameters: Parameters;
+}
+
+export interface Action {
+  /** Rule of the policies. */
+  policy: string;
+  /** Parameters that have to be there. */
+  requires?: readonly string[];
+  /** Parameters of which at most one may be there. */
+  exclusive?: readonly (readonly [string, string])[];
+  /** What stands in `{Action}Result`. */
+  handler(call: ActionCall): Promise<Value>;
+}
+
+/** A stack by its name, its id or its ARN. @throws EntityNotFound */
+export function findStack(
+  { caller, orchestrator }: ActionCall,
+  text: string,
+  options?: { deleted: boolean },
+): Promise<StackRow> {
+  const arn = parseArn(text);
+  return orchestrator.find(caller, arn === null ? { name: text } : { name: arn.stackName, id: arn.stackId }, options);
+}

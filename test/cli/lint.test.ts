@@ -1,0 +1,109 @@
+/** `hearth lint` as a user runs it. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { lintFiles } from '../../src/cli/lint/lint.ts';
+
+const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'hearth-lint-'));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+function hearth(...args: string[]) {
+  const { PATH = '', HOME = '' } = process.env;
+  const ended = spawnSync(NODE, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH, HOME },
+    timeout: 60_000,
+  });
+  return { code: ended.status, out: ended.stdout, err: ended.stderr };
+}
+
+const HEAD = 'heat_template_version: 2018-08-31\n';
+write('boot.sh', '#!/bin/sh\n');
+write('nested/one.yaml', `${HEAD}parameters: {size: {type: number}}\nresources: {r: {type: "OS::Heat::RandomStrin", properties: {length: {get_param: size}}}}\n`);
+write(
+  'good.yaml',
+  `${HEAD}resources:\n  a: {type: OS::Heat::Value, properties: {value: {get_file: boot.sh}}}\n  b: {type: OS::Aodh::CompositeAlarm}\n`,
+);
+write('outer.yaml', `${HEAD}resources: {o: {type: nested/one.yaml, properties: {size: 3}}, p: {type: Mine}}\n`);
+write('env/env.yaml', 'resource_registry:\n  Mine: ../nested/one.yaml\n');
+write('wrong.yaml', `${HEAD}resources: {a: {type: OS::Heat::Valu}}\n`);
+
+const codes = async (...args: Parameters<typeof lintFiles>) =>
+  (await lintFiles(...args)).flatMap(({ path, findings }) => findings.map(({ code }) => `${path.slice(folder.length + 1)} ${code}`));
+
+describe('hearth lint', { timeout: 120_000 }, () => {
+  it('ends with 0 where there is nothing wrong, 1 where there is, 2 where it cannot be asked so', () => {
+    expect(hearth('lint', 'wrong.yaml').code).toBe(1);
+    expect(hearth('lint').code).toBe(2);
+    expect(hearth('lint', 'nowhere.yaml').code).toBe(2);
+    expect(hearth('lint', '--nonsense', 'good.yaml').code).toBe(2);
+    expect(hearth('lint', '-P', 'x', 'good.yaml').code).toBe(2);
+    expect(hearth('lint', '--help').code).toBe(0);
+  });
+
+  it('shows findings with their places', () => {
+    const { out } = hearth('lint', 'wrong.yaml');
+    expect(out).toContain('error[unknown-resource-type] wrong.yaml:2:23');
+    expect(out).toContain('did you mean `OS::Heat::Value`?');
+    expect(out).toContain('1 file: 1 error');
+    // No terminal, no colours.
+    expect(out).not.toContain('\u001b[');
+  });
+
+  it('gives data on demand', () => {
+    const { code, out } = hearth('lint', '--json', 'wrong.yaml', 'good.yaml');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([
+      { file: 'wrong.yaml', code: 'unknown-resource-type', severity: 'error', start: { line: 2, column: 23 } },
+      { file: 'good.yaml', code: expect.any(String), severity: 'warning' },
+    ]);
+  });
+});
+
+describe('linting files', () => {
+  it('finds what a template names beside it, and looks at templates in it too', async () => {
+    const found = await codes({ files: [join(folder, 'outer.yaml')] });
+    expect(found).toEqual(['outer.yaml unknown-resource-type', 'nested/one.yaml unknown-resource-type']);
+  });
+
+  it('reads environments, their templates beside them', async () => {
+    const environments = [join(folder, 'env/env.yaml')];
+    expect(await codes({ files: [join(folder, 'outer.yaml')], environments })).toEqual([
+      'outer.yaml invalid-property',
+      'nested/one.yaml unknown-resource-type',
+    ]);
+  });
+
+  it('says of an environment what is wrong with it, there', async () => {
+    const bad = write('bad-env.yaml', 'parameters:\n  nothing: 3\n');
+    const worse = write('worse-env.yaml', 'parameter: {}\n');
+    const [template, environment] = await lintFiles({ files: [join(folder, 'good.yaml')], environments: [bad] });
+    expect(template?.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(environment?.findings).toMatchObject([{ code: 'unknown-parameter', start: { line: 2, column: 12 } }]);
+    expect(await codes({ files: [join(folder, 'good.yaml')], environments: [worse] })).toContain(
+      'worse-env.yaml invalid-environment',
+    );
+  });
+
+  it('takes folders', async () => {
+    const linted = await lintFiles({ files: [folder] });
+    expect(linted.map(({ path }) => path.slice(folder.length + 1)).sort()).toEqual([
+      'good.yaml',
+      'nested/one.yaml',
+      'outer.yaml',
+      'wrong.yaml',
+    ]);
+  });
+});

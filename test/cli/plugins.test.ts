@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lintFiles, withConfiguredPlugins } from '../../src/cli/lint/lint.ts';
+import { withPlugins } from '../../src/cli/wiring/plugins.ts';
+import type { Extended } from '../../src/resources/plugins/extend.ts';
+import { baseRegistry } from '../../src/template/environment/index.ts';
+import { jsonSchema } from '../../src/template/describe/json-schema.ts';
+import { stringify } from '../../src/template/value.ts';
+import { House } from '../engine/house.ts';
+
+const EXAMPLE = join(import.meta.dirname, '../../examples/plugin');
+const PLUGIN = join(EXAMPLE, 'naming.mjs');
+const TEMPLATE = join(EXAMPLE, 'template.yaml');
+
+describe('the plugin of the documentation', () => {
+  let extended: Extended;
+  beforeAll(async () => {
+    extended = await withPlugins([PLUGIN]);
+  });
+  afterAll(() => extended.undo());
+
+  it('makes its template valid', async () => {
+    const [linted] = await lintFiles(await withConfiguredPlugins({ files: [TEMPLATE] }, [PLUGIN]));
+    expect(linted?.findings).toEqual([]);
+  });
+
+  it('adds to what editors know', () => {
+    const text = stringify(jsonSchema(extended.catalogue));
+    expect(text).toContain('Example::Naming::Label');
+    expect(text).toContain('"slug"');
+  });
+
+  describe('in an engine', () => {
+    let house: House;
+    beforeAll(async () => {
+      const { catalogue, questions } = extended;
+      house = await House.open({}, { catalogue, questions, registry: baseRegistry(catalogue) });
+    });
+    afterAll(() => house.close());
+
+    it('takes part in a stack', async () => {
+      const template = readFileSync(TEMPLATE, 'utf8');
+      const caller = house.caller();
+      const { stackId } = await house.orchestrator.create(caller, { stackName: 'labelled', template });
+      expect(await house.rest(stackId)).toBe('CREATE_COMPLETE');
+      const view = await house.orchestrator.show(caller, await house.stack(stackId), { resolveOutputs: true });
+      expect(view.outputs?.[0]?.value).toBe('north-pole_front-end');
+      await house.orchestrator.update(caller, await house.stack(stackId), { template, parameters: { site: 'south' } });
+      expect(await house.rest(stackId)).toBe('UPDATE_COMPLETE');
+      const after = await house.orchestrator.show(caller, await house.stack(stackId), { resolveOutputs: true });
+      expect(after.outputs?.[0]?.value).toBe('south-front-end');
+    });
+
+    it('refuses what its constraint refuses', async () => {
+      const template = readFileSync(TEMPLATE, 'utf8');
+      const asked = { stackName: 'wrong', template, parameters: { site: 'North Pole' } };
+      await expect(house.orchestrator.create(house.caller(), asked)).rejects.toThrow('is no slug; "north-pole" is one');
+    });
+
+    it('asks the cloud where a constraint has to', async () => {
+      const answers: Record<string, unknown[]> = { taken: [{}], free: [] };
+      const cloud = {
+        request: async (_service: string, { path }: { path: string }) => ({
+          body: { networks: answers[path.split('=')[1] ?? ''] },
+        }),
+      } as never;
+      const ask = (name: string) => extended.questions.constraint(cloud, 'naming.free_network', name);
+      expect(await ask('taken')).toBe('there is a network taken already');
+      expect(await ask('free')).toBeNull();
+    });
+  });
+});
+
+describe('a plugin that cannot be loaded', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-plugin-'));
+  const written = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it.each([
+    ['is not there', join(folder, 'nowhere.mjs'), /nowhere\.mjs cannot be loaded/],
+    ['is no module', written('bad.mjs', 'export default {'), /bad\.mjs cannot be loaded/],
+    ['exports nothing', written('empty.mjs', ''), /no plugin, nor a function/],
+    ['has parts that are none', written('part.mjs', 'export default {name: "x", function: {}}'), /no part "function"/],
+    [
+      'takes the name of a type',
+      written('type.mjs', 'export default ({resource}) => ({name: "x", resourceTypes: [resource({name: "OS::Heat::Value", description: ""})]})'),
+      /There is a resource type OS::Heat::Value already/,
+    ],
+    [
+      'takes the name of a function',
+      written('fn.mjs', 'export default {name: "x", functions: {get_attr: {resolve: () => 1}}}'),
+      /Plugin x: There is a function get_attr already/,
+    ],
+  ])('because it %s, is told by name', async (_why, path, message) => {
+    await expect(withPlugins([path])).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { Journal } from '../../../src/engine/run/journal.ts';
+import type { ResourceRow } from '../../../src/store/rows.ts';
+import { type Change, type CommitOptions, Fenced, Stale, type Store } from '../../../src/store/store.ts';
+
+class Ledger {
+  readonly commits: { changes: Change[]; options: CommitOptions | undefined }[] = [];
+  /** What the next commits answer. */
+  refusals: (Error | null)[] = [];
+  gate: Promise<void> = Promise.resolve();
+
+  readonly store = {
+    commit: async (changes: Change[], options?: CommitOptions) => {
+      await this.gate;
+      const refusal = this.refusals.shift();
+      if (refusal) throw refusal;
+      this.commits.push({ changes: structuredClone(changes), options });
+    },
+  } as unknown as Store;
+}
+
+const row = (id: string) => ({ id, name: id, status: 'IN_PROGRESS' }) as unknown as ResourceRow;
+const journalOn = (ledger: Ledger) => new Journal(ledger.store, { stackId: 's', epoch: 3, operationId: 'o' });
+
+describe('the journal of a run', () => {
+  it('puts the outcome of one step and the intent of the next into one commit', async () => {
+    const ledger = new Ledger();
+    const journal = journalOn(ledger);
+    const a = row('a');
+    journal.insert(a);
+    journal.touch(a, { status: 'COMPLETE' });
+    journal.insert(row('b'));
+    await journal.flush();
+    expect(ledger.commits).toHaveLength(1);
+    expect(ledger.commits[0]?.changes).toEqual([
+      { put: 'resource', row: { id: 'a', name: 'a', status: 'COMPLETE' } },
+      { put: 'resource', row: { id: 'b', name: 'b', status: 'IN_PROGRESS' } },
+    ]);
+    expect(ledger.commits[0]?.options).toEqual({
+      fence: { stackId: 's', epoch: 3 },
+      expectOperation: { stackId: 's', operationId: 'o' },
+    });
+  });
+
+  it('gathers while a commit is under way, and writes only what changed', async () => {
+    const ledger = new Ledger();
+    let open: () => void = () => {};
+    ledger.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const journal = journalOn(ledger);
+    const a = row('a');
+    journal.insert(a);
+    const first = journal.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    journal.touch(a, { status: 'COMPLETE' });
+    journal.touch(a, { reason: 'done' });
+    const second = journal.flush();
+    open();
+    await Promise.all([first, second]);
+    expect(ledger.commits.map(({ changes }) => changes.length)).toEqual([1, 1]);
+    expect(ledger.commits[1]?.changes).toEqual([
+      { patch: 'resource', id: 'a', set: { status: 'COMPLETE', reason: 'done' } },
+    ]);
+  });
+
+  it('still tells what is true of resources when a later operation took over', async () => {
+    const ledger = new Ledger();
+    ledger.refusals = [new Stale('later')];
+    const journal = journalOn(ledger);
+    let told = 0;
+    journal.onStale = () => told++;
+    journal.insert(row('a'));
+    journal.addConditional({ patch: 'stack', id: 's', set: { status: 'COMPLETE' } });
+    await journal.flush();
+    expect(told).toBe(1);
+    expect(ledger.commits).toEqual([
+      {
+        changes: [{ put: 'resource', row: expect.objectContaining({ id: 'a' }) }],
+        options: { fence: { stackId: 's', epoch: 3 } },
+      },
+    ]);
+  });
+
+  it('says nothing more once another engine owns the stack', async () => {
+    const ledger = new Ledger();
+    ledger.refusals = [new Fenced('another')];
+    const journal = journalOn(ledger);
+    const failures: unknown[] = [];
+    journal.onFailure = (error) => failures.push(error);
+    journal.insert(row('a'));
+    await expect(journal.flush()).rejects.toBeInstanceOf(Fenced);
+    journal.insert(row('b'));
+    await expect(journal.flush()).rejects.toBeInstanceOf(Fenced);
+    expect(failures).toHaveLength(1);
+    expect(ledger.commits).toEqual([]);
+  });
+
+  it('keeps together what belongs together, however full a commit is', async () => {
+    const ledger = new Ledger();
+    const journal = journalOn(ledger);
+    for (let i = 0; i < 3999; i++) journal.insert(row(`r${i}`));
+    journal.addAll([{ wake: 'x' }, { wake: 'y' }, { wake: 'z' }]);
+    journal.insert(row('last'));
+    await journal.flush();
+    expect(ledger.commits).toHaveLength(2);
+    expect(ledger.commits[0]?.changes.slice(-3)).toEqual([{ wake: 'x' }, { wake: 'y' }, { wake: 'z' }]);
+  });
+});
