@@ -27,6 +27,8 @@ export interface Caller {
   token?: string;
   username?: string;
   password?: string;
+  /** Whether policy lets them use a resource type; absent: all of them. */
+  mayUseType?(name: string): boolean;
   /** Set when the caller is a stack's own user (signals, metadata): the one resource they may reach. */
   stackUser?: { stackId: string; resourceName: string };
 }

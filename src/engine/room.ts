@@ -14,6 +14,7 @@ import type { Configuration } from './options.ts';
 import { stackEvent } from './resource/events.ts';
 import { formerProperties, readFormer } from './resource/properties.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
+import { type Around, Responder } from './signals/responder.ts';
 import { Reading } from './views/reading.ts';
 import { Poller } from './waiting/poller.ts';
 import type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
@@ -103,28 +104,30 @@ export class Room {
     return this.wiring.cloudFor(credentials, stack.projectId);
   }
 
-  services(stack: StackRow, row: ResourceRow, cloud: Cloud): EngineServices {
-    const { wiring, config } = this;
+  services(around: Around, row: ResourceRow): EngineServices {
+    const { config } = this;
+    const responder = new Responder(this, around, row);
     return {
-      signalUrl: async (kind) => {
-        if (wiring.signalUrl !== undefined) return wiring.signalUrl({ stack, resource: row.name, kind, cloud });
-        const path = [stack.name, stack.id].map(encodeURIComponent).join('/');
-        return `${config.heat_api_url}/v1/${stack.projectId}/stacks/${path}/resources/${encodeURIComponent(row.name)}/signal`;
-      },
-      cfnUrl: () => this.cfnUrl(cloud),
+      signalUrl: (kind) => responder.url(kind),
+      signalToken: () => responder.token(),
+      signalLogin: () => responder.login(),
+      stackUser: () => responder.user(),
+      findStackUser: () => responder.findUser(),
+      takeSignals: (kind) => responder.take(kind),
+      cfnUrl: () => this.cfnUrl(around.cloud),
       heatUrl: config.heat_api_url,
       option: (name) => config.option(name),
     };
   }
 
   /** Configured, else of the catalogue, else where the CloudFormation API would be beside this one. */
-  private async cfnUrl(cloud: Cloud): Promise<string> {
+  async cfnUrl(cloud: Cloud): Promise<string> {
     const { heat_metadata_server_url: configured, heat_api_url: api } = this.config;
     if (configured) return configured;
     const listed = await cloud.endpoint('cloudformation');
     if (listed) return `${listed.replace(/\/(v1\/?)?$/, '')}/v1/`;
     const beside = new URL(api || 'http://127.0.0.1:8004');
-    beside.port = '8000';
+    beside.port = String(this.config.option('cfn_api_port') || 8000);
     return `${beside.origin}/v1/`;
   }
 

@@ -10,6 +10,7 @@ import type { ResourceRegistry } from '../template/environment/index.ts';
 import type { Value } from '../template/value.ts';
 import type { Configuration } from './options.ts';
 import type { Caller } from './orchestrator.ts';
+import type { StackUsers } from './signals/stack-users.ts';
 
 /** pino's, as far as used. */
 export interface Log {
@@ -55,13 +56,8 @@ export interface EngineWiring {
   clock?: () => number;
   crashPoint?(point: CrashPoint, about: string): void;
   observer?: Observer;
-  /** URLs by which something outside may signal a resource; by default heat's own, signed by nobody. */
-  signalUrl?(about: {
-    stack: StackRow;
-    resource: string;
-    kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar';
-    cloud: Cloud;
-  }): Promise<string>;
+  /** Users in whose name resources are signalled from outside; where there are none, signals come with the caller's own credentials. */
+  stackUsers?: StackUsers;
   /** Version and host that `GET …/services` shows. */
   host?: string;
   version?: string;

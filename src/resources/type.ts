@@ -84,6 +84,8 @@ export interface Peer {
   readonly type: string;
   readonly metadata: ValueMap;
   setMetadata(metadata: ValueMap): void;
+  /** Fetches signals that do not come by themselves ({@link ResourceType.fetchSignals}). */
+  fetchSignals?(): Promise<void>;
 }
 
 export interface UpdateOperation extends ResourceOperation {
@@ -150,12 +152,34 @@ export interface NestedStack {
   parameters(): Promise<ValueMap>;
 }
 
+/** `cfn` is POSTed to, `waitcondition` and `tempurl` are PUT to, without credentials; `heat` is POSTed to with a token. */
+export type SignalKind = 'cfn' | 'waitcondition' | 'heat' | 'tempurl' | 'zaqar';
+
+/** Named as tools within servers read it. */
+export type SignalLogin = {
+  auth_url: string;
+  username: string;
+  user_id: string;
+  password: string;
+  project_id: string;
+  domain_id: string;
+  region_name: string | null;
+};
+
 /** Of the engine, for types that stand for Heat's own things. */
 export interface EngineServices {
-  /** URL by which something outside may signal this resource, by transport. */
-  signalUrl(kind: 'cfn' | 'heat' | 'tempurl' | 'zaqar'): Promise<string>;
+  /** URL by which something outside may signal this resource, by transport. What has to be made for it is made, and goes with the resource. */
+  signalUrl(kind: SignalKind): Promise<string>;
   /** A token with which something outside may signal this resource through `signalUrl('heat')`. */
   signalToken?(): Promise<string>;
+  /** All that is needed to log in as the resource's own user; null where there are no such users. */
+  signalLogin?(): Promise<SignalLogin | null>;
+  /** Id of the resource's own user, made when there is none; null where there are no such users. It goes with the resource. */
+  stackUser?(): Promise<string | null>;
+  /** The same, only if it is there: after an interrupted create. */
+  findStackUser?(): Promise<string | null>;
+  /** Signals that lie somewhere and have to be fetched; each is given once. */
+  takeSignals?(kind: 'tempurl'): Promise<Value[]>;
   /** Text of a software configuration of this project; null where there is none of that id. */
   softwareConfig?(id: string): Promise<string | null>;
   /** URL of the CloudFormation API as servers reach it: configured, or else of the catalogue. */
@@ -228,6 +252,8 @@ export interface ResourceType extends ResourceTypeSchema {
   dynamicAttributes?: boolean;
   /** Something arrived from outside for this resource. Returns the event's reason. */
   onSignal?(op: ResourceOperation, details: Value): Promise<string>;
+  /** Where signals have to be fetched: fetches those that are there and takes them. */
+  fetchSignals?(op: ResourceOperation): Promise<void>;
   /** True: after failure the object may be kept and repaired by an update. Default: it is replaced. */
   keepFailed?(op: ResourceOperation): Promise<boolean>;
   /** Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. */

@@ -1,12 +1,7 @@
 /** The actions of the CloudFormation API: everything that a request's `Action` may be. */
 import type { Action } from './action.ts';
 import { describeEvents } from './events.ts';
-import {
-  describeResource,
-  describeResources,
-  listResources,
-  signalResource,
-} from './resources.ts';
+import { describeResource, describeResources, listResources, signalResource } from './resources.ts';
 import { cancelUpdate, createStack, deleteStack, describeStacks, listStacks, updateStack } from './stacks.ts';
 import { estimateCost, getTemplate, validateTemplate } from './templates.ts';
 

@@ -98,7 +98,11 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   });
 
   for (const url of ['/v1', '/v1/', '/v1.0', '/v1.0/']) {
-    app.route({ method: ['GET', 'POST'], url, handler: (request, reply) => traced(request, () => act(request, reply)) });
+    app.route({
+      method: ['GET', 'POST'],
+      url,
+      handler: (request, reply) => traced(request, () => act(request, reply)),
+    });
   }
   // Clients that were given the bare address ask here; people get the list of versions.
   app.route({
@@ -180,14 +184,20 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
     const credentials = withAdmin(credentialsOf(who), enforcer);
     const { headers, id, asking } = request;
     const about = { isAdmin: credentials.is_admin, requestId: id, headers, traceparent: asking.trace.traceparent };
-    const caller = await callerOf(who, about, identity);
+    const mayUseType = (type: string) => enforcer.allowsType(type, credentials);
+    const caller: Caller = { ...(await callerOf(who, about, identity)), mayUseType };
     asking.caller = caller;
     return { caller, credentials };
   }
 
-  async function identify(request: FastifyRequest, signed: SignedRequest, check: { clock: boolean }): Promise<Identity> {
+  async function identify(
+    request: FastifyRequest,
+    signed: SignedRequest,
+    check: { clock: boolean },
+  ): Promise<Identity> {
     const token = header(request.headers, 'x-auth-token');
-    const isSigned = signed.parameters.Signature ?? signed.parameters['X-Amz-Signature'] ?? signed.headers.authorization;
+    const isSigned =
+      signed.parameters.Signature ?? signed.parameters['X-Amz-Signature'] ?? signed.headers.authorization;
     if (token !== undefined && isSigned === undefined) {
       const identity = await askAboutToken(token, request.id);
       if (identity === null) throw new AwsError('AccessDenied', 'The token is not valid');

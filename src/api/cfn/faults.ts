@@ -65,7 +65,8 @@ export function awsErrorOf(error: unknown): AwsError {
   }
   if (!(error instanceof HeatError)) return new AwsError('InternalFailure', undefined, cause);
   const kind: { cfn?: string } = ERRORS[error.code];
-  if (error.code === 'ActionInProgress') return new AwsError('InvalidAction', error.message, { says: IN_PROGRESS, ...cause });
+  if (error.code === 'ActionInProgress')
+    return new AwsError('InvalidAction', error.message, { says: IN_PROGRESS, ...cause });
   const code = kind.cfn !== undefined && Object.hasOwn(KINDS, kind.cfn) ? (kind.cfn as AwsCode) : 'InternalFailure';
   return new AwsError(code, error.message, cause);
 }

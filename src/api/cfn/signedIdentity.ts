@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Identity } from '../auth/identity.ts';
-import { AwsError, type AwsCode } from './faults.ts';
+import { type AwsCode, AwsError } from './faults.ts';
 import type { Ec2Credentials } from './signature.ts';
 
 /** Keystone's side, as a port. */

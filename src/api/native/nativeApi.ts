@@ -122,7 +122,9 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     visit.credentials = withAdmin(credentialsOf(who), enforcer);
     const isAdmin = visit.credentials.is_admin;
     const { traceparent } = visit.trace;
-    visit.caller = await callerOf(who, { isAdmin, requestId: id, headers, traceparent }, identity);
+    const { credentials } = visit;
+    const caller = await callerOf(who, { isAdmin, requestId: id, headers, traceparent }, identity);
+    visit.caller = { ...caller, mayUseType: (type) => enforcer.allowsType(type, credentials) };
   }
 
   for (const route of ROUTES) {

@@ -70,11 +70,20 @@ class Foreseeing implements Surroundings, NestedAround {
     return new Listening(this, row);
   }
   services(row: ResourceRow): EngineServices {
-    return this.room.services(this.stack, row, this.cloud);
+    const nothing = async () => null;
+    return {
+      ...this.room.services(this, row),
+      signalUrl: async () => '',
+      signalToken: async () => '',
+      signalLogin: nothing,
+      stackUser: nothing,
+      findStackUser: nothing,
+    };
   }
   referenceOf(): unknown {
     return null;
   }
+  async fetchSignals(): Promise<void> {}
   async owned(): Promise<ReadonlySet<string>> {
     return new Set();
   }

@@ -56,7 +56,7 @@ export async function prospect(room: Room, caller: Caller, request: StackRequest
     engineId: null,
     epoch: 0,
   };
-  const model = await validateStack(room, room.models.draft(definition, stack, template), caller.cloud);
+  const model = await validateStack(room, room.models.draft(definition, stack, template), caller);
   stack.description = model.description;
   return { stack, definition, model };
 }

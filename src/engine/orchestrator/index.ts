@@ -48,7 +48,10 @@ export function orchestratorOf(room: Room): Orchestrator {
     outputs: (_caller, stack) => listOutputs(room, stack),
     output: (_caller, stack, key) => showOutput(room, stack, key),
     resources: (_caller, stack, options) => listResources(room, stack, options),
-    resource: (_caller, stack, name, options) => showResource(room, stack, name, options),
+    resource: (caller, stack, name, options) => {
+      checkReach(caller, stack, name);
+      return showResource(room, stack, name, options);
+    },
     events: (_caller, stack, filter, page, options) => listEvents(room, stack, filter, page, options),
 
     metadata: (caller, stack, name) => {

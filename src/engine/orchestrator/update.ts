@@ -25,7 +25,7 @@ export async function nextState(
   const { definition, template } = await nextDefinition(room, stack, request);
   const draft = room.models.draft(definition, stack, template);
   await checkUnchangeable(room, stack, draft);
-  const model = await validateStack(room, draft, caller.cloud, stack);
+  const model = await validateStack(room, draft, caller, stack);
   return { definition, model };
 }
 

@@ -28,12 +28,14 @@ import { foreseeChild, standIn } from '../nested/foresee.ts';
 import { asksQuestions, Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
+import { type Asker, checkOffered } from './offered.ts';
 
 /**
  * @param existing the stack that is updated: what its resources are is known
  * @throws what Heat would
  */
-export async function validateStack(room: Room, draft: Draft, cloud: Cloud, existing?: StackRow): Promise<StackModel> {
+export async function validateStack(room: Room, draft: Draft, asker: Asker, existing?: StackRow): Promise<StackModel> {
+  const { cloud } = asker;
   const inquiry = new Inquiry(room.questions, cloud);
   const bound = await askAll(draft, inquiry);
   const looks = existing !== undefined && bound !== null && refersToResources(bound);
@@ -50,7 +52,8 @@ export async function validateStack(room: Room, draft: Draft, cloud: Cloud, exis
   });
   await checkTypes(definition, draft, cloud);
   const model = modelOf(draft, definition, graph, order);
-  await validateNested(room, model, cloud, 0);
+  await checkOffered(asker, model);
+  await validateNested(room, model, asker, 0);
   return model;
 }
 
@@ -164,10 +167,11 @@ function knownProperties(type: ResourceType, resource: ResourceDefinition): Valu
 async function validateNested(
   room: Room,
   model: StackModel,
-  cloud: Cloud,
+  asker: Asker,
   depth: number,
   seen: Set<unknown> = new Set(),
 ): Promise<void> {
+  const { cloud } = asker;
   for (const name of model.order) {
     const wanted = model.resource(name);
     const definition = model.bound.resources.get(name);
@@ -186,13 +190,9 @@ async function validateNested(
         values: false,
         maxResources: room.config.max_resources_per_stack,
       });
-      await validateNested(
-        room,
-        modelOf(from, checked.definition, checked.graph, checked.order),
-        cloud,
-        depth + 1,
-        seen,
-      );
+      const nested = modelOf(from, checked.definition, checked.graph, checked.order);
+      await checkOffered(asker, nested);
+      await validateNested(room, nested, asker, depth + 1, seen);
     } catch (error) {
       throw placed(error, [model.section, name]);
     }

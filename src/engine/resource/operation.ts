@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly current: ReadonlyMap<string, ResourceRow>;
   /** What `get_resource` gives for a row; null where its type is not known. */
   referenceOf(row: ResourceRow): unknown;
+  /** Of a row whose signals do not come by themselves. */
+  fetchSignals(row: ResourceRow): Promise<void>;
   /** Physical ids among these that rows other than this one own. */
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
   readonly files: Record<string, string>;
@@ -160,6 +162,7 @@ export class Operation implements UpdateOperation {
           return row.metadata;
         },
         setMetadata: (metadata) => around.touch(row, { metadata }),
+        fetchSignals: () => around.fetchSignals(row),
       };
     }
     return null;

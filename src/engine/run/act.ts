@@ -5,6 +5,7 @@ import type { ResourceOperation, ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
+import { Responder } from '../signals/responder.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 interface Deed {
@@ -62,6 +63,9 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
     const properties = readFormer(formerProperties(type, row.properties, null));
     const operation = run.operationOn(row, { properties });
     await deed.begin(type, operation);
+    if (verb === 'SUSPEND' || verb === 'RESUME') {
+      await new Responder(run.room, run, row).setEnabled(verb === 'RESUME');
+    }
     if (!type.local) run.crash('called', row.name);
     await run.wait(operation, free, async () => (await deed.done(type, operation)) ?? true);
     if (verb === 'RESUME') run.touch(row, { attributes: {} });

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { DefinitionRow, OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
+import { removeUserProject } from '../signals/responder.ts';
 import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
 import type { RunEnd } from './perform.ts';
 import type { StackRun } from './stack-run.ts';
@@ -138,6 +139,11 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
     if (run.operation.kind === 'delete') await deleteAllSnapshots(run);
   } catch (error) {
     return endFailed(run, `Resource DELETE failed: ${errorMessage(error)}`);
+  }
+  try {
+    if (run.operation.kind === 'delete') await removeUserProject(room, stack, run.hearsSignals);
+  } catch (error) {
+    room.log.warn({ stack: stack.id, error }, 'the project of the users of a deleted stack could not be deleted');
   }
   if (stack.parentId === null && stack.credentialsId !== null) {
     const credentials = await room.store.credentials(stack.credentialsId);

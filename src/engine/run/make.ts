@@ -205,6 +205,7 @@ async function undo(run: StackRun, row: ResourceRow, wanted: WantedResource, fre
   });
   await type.delete(operation);
   await run.wait(operation, free, () => type.deleted(operation));
+  await new Responder(run.room, run, row).remove();
   run.enter(row, { action: 'DELETE', status: 'COMPLETE', physicalId: null, data: {} });
 }
 

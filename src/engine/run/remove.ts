@@ -6,6 +6,7 @@ import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { isPassing, ResourceFailure } from '../resource/failure.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
+import { Responder } from '../signals/responder.ts';
 import { passHook } from './hook.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
@@ -75,6 +76,7 @@ async function removeObject(
       if (run.lost) throw new Dropped();
       if (!type.local) run.crash('called', row.name);
       await run.wait(operation, free, () => type.deleted(operation));
+      await new Responder(run.room, run, row).remove();
       return;
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;

@@ -22,6 +22,7 @@ import { type Given, Operation, type Surroundings } from '../resource/operation.
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
+import { fetchSignals } from '../signals/fetch.ts';
 import type { Wait } from '../waiting/poller.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
@@ -150,7 +151,7 @@ export class StackRun implements Lane, Surroundings {
   }
 
   services(row: ResourceRow): EngineServices {
-    return this.room.services(this.stack, row, this.cloud);
+    return this.room.services(this, row);
   }
 
   /** The type behind a row, also when the template does not know it any more. EntityNotFound. */
@@ -342,6 +343,10 @@ export class StackRun implements Lane, Surroundings {
     } catch {
       return null;
     }
+  }
+
+  async fetchSignals(row: ResourceRow): Promise<void> {
+    await fetchSignals(this, row);
   }
 
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -12,11 +12,12 @@ import { randomBytes } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import type { SignalKind, SignalLogin } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { Value } from '../../template/value.ts';
 import type { Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
 import { signedUrl } from './signed-url.ts';
 import type { Keypair, StackUsers } from './stack-users.ts';
-import { makeTempUrl, removeTempUrl } from './temp-url.ts';
+import { makeTempUrl, removeTempUrl, takeTempSignals } from './temp-url.ts';
 
 export type Around = Pick<Surroundings, 'stack' | 'cloud' | 'touch' | 'flush'>;
 
@@ -183,6 +184,12 @@ export class Responder {
     } finally {
       if (making.get(id) === mine) making.delete(id);
     }
+  }
+
+  /** Signals that do not come by themselves but have to be fetched. */
+  async take(kind: 'tempurl'): Promise<Value[]> {
+    if (kind !== 'tempurl' || this.note('swift_signal_url') === null) return [];
+    return takeTempSignals(this.around.cloud, this.around.stack.id, this.row.physicalName);
   }
 
   /** Takes away all that was made for signals. May run twice. */

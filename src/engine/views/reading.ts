@@ -18,6 +18,7 @@ import { type Given, Operation, type Surroundings } from '../resource/operation.
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
+import { fetchSignals } from '../signals/fetch.ts';
 
 /** What an output shows; `error` says why there is no value. */
 export interface ShownOutput {
@@ -86,7 +87,7 @@ export class Reading implements Holder, Surroundings {
   }
 
   services(row: ResourceRow): EngineServices {
-    return this.room.services(this.stack, row, this.cloud);
+    return this.room.services(this, row);
   }
 
   referenceOf(row: ResourceRow): unknown {
@@ -95,6 +96,10 @@ export class Reading implements Holder, Surroundings {
     } catch {
       return null;
     }
+  }
+
+  async fetchSignals(row: ResourceRow): Promise<void> {
+    await fetchSignals(this, row);
   }
 
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {

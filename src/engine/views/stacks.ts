@@ -27,6 +27,11 @@ export async function findStack(
   if (id !== undefined) stack = await room.store.stack(id);
   else if (name !== undefined) {
     stack = await room.store.stack(name);
+    // A stack's own user is of another project than the stack: it knows one stack only.
+    if (stack === null && caller.stackUser !== undefined) {
+      const own = await room.store.stack(caller.stackUser.stackId);
+      if (own?.name === name) stack = own;
+    }
     stack ??= await room.store.stackByName(caller.projectId, name, { deleted: options.deleted ?? false });
   }
   if (stack === null) throw stackNotFound(asked);

@@ -1,6 +1,6 @@
 /** Resource types as the API lists them. */
 import { HeatError } from '../../errors.ts';
-import type { ResourceType } from '../../resources/type.ts';
+import { unavailable } from '../../resources/availability.ts';
 import { describeType, findType, generateTemplate } from '../../template/describe/index.ts';
 import { compilePythonRegex } from '../../template/regex/index.ts';
 import type { ValueMap } from '../../template/value.ts';
@@ -34,39 +34,24 @@ export async function listTypes(
   } catch {
     return [];
   }
-  const offered = new Map<string, Promise<boolean>>();
   const found: { name: string; description: string }[] = [];
   for (const name of room.catalogue.names()) {
     const type = room.catalogue.get(name);
     if (type === undefined || type.support.status === 'HIDDEN' || !matches(name)) continue;
     if (options.version !== undefined && type.support.version !== options.version) continue;
     if (options.status !== undefined && type.support.status !== options.status) continue;
-    if (await isOffered(caller, type, offered)) found.push({ name, description: type.description ?? '' });
+    if (caller.mayUseType?.(name) === false) continue;
+    if ((await unavailable(caller.cloud, type)) === null) found.push({ name, description: type.description ?? '' });
   }
   return found;
-}
-
-async function isOffered(caller: Caller, type: ResourceType, known: Map<string, Promise<boolean>>): Promise<boolean> {
-  const { service } = type;
-  if (service === null) return true;
-  let offered = known.get(service);
-  if (offered === undefined) {
-    offered = caller.cloud.endpoint(service).then(
-      (endpoint) => endpoint !== undefined,
-      () => false,
-    );
-    known.set(service, offered);
-  }
-  return offered;
 }
 
 export async function showType(room: Room, caller: Caller, name: string): Promise<ValueMap> {
   const schema = findType(room.catalogue, name);
   const type = room.catalogue.get(name);
-  if (type !== undefined && !(await isOffered(caller, type, new Map()))) {
-    const reason = `HEAT-E99001 Service ${type.service} is not available for resource type ${name}, reason: Service endpoint not in service catalog.`;
-    throw new HeatError('ResourceTypeUnavailable', reason);
-  }
+  if (caller.mayUseType?.(name) === false) throw new HeatError('Forbidden', `You are not authorized to use ${name}.`);
+  const missing = type === undefined ? null : await unavailable(caller.cloud, type);
+  if (missing !== null) throw missing;
   return describeType(schema, { withDescription: true });
 }
 

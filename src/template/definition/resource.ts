@@ -2,12 +2,12 @@
 import { HeatError } from '../../errors.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
 import type { Compiler } from '../expression/compile.ts';
-import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
+import { Evaluation, NOT_MADE, type Resolved } from '../expression/evaluate.ts';
 import { asList, Call, type Expression, mayBeMap } from '../expression/expression.ts';
 import type { TemplateFormat } from '../formats/format.ts';
 import { nearest } from '../properties/suggestion.ts';
 import { pythonText, pythonType } from '../schema/python-values.ts';
-import type { DeletionPolicy } from '../schema/types.ts';
+import { type DeletionPolicy, Unknown } from '../schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 
 export interface ResourceDefinition {
@@ -112,14 +112,15 @@ export class ResourceParser {
 
   private deletionPolicy(written: Expression, path: Path): DeletionPolicy {
     if (written === null) return 'Delete';
-    let policy: Value = null;
+    let policy: Resolved = null;
     try {
-      policy = new Evaluation(NOT_MADE).known(written);
+      policy = new Evaluation(NOT_MADE).value(written);
     } catch (error) {
       if (!(error instanceof HeatError)) throw error;
       this.problems.add({ error: asFailure(error), code: 'invalid-deletion-policy', path });
     }
-    if (policy === null) return 'Delete';
+    // What depends on a value that is not known yet may be any policy.
+    if (policy === null || policy instanceof Unknown) return 'Delete';
     const { deletionPolicies } = this.format;
     const known =
       typeof policy === 'string' && Object.hasOwn(deletionPolicies, policy) ? deletionPolicies[policy] : undefined;

@@ -111,8 +111,17 @@ export function propertyJsonSchema(schema: PropertySchema, top = true): ValueMap
     ...(description === '' ? {} : { description }),
     ...(schema.default === undefined || schema.default === null ? {} : { default: schema.default }),
     ...(schema.support?.status === 'DEPRECATED' ? { deprecated: true } : {}),
+    ...examples(schema),
     ...orFunction(value),
   };
+}
+
+/** Values to choose from: language servers do not offer what stands behind a condition. */
+function examples({ type, constraints = [] }: PropertySchema): ValueMap {
+  if (type === 'boolean') return { examples: [true, false] };
+  if (type === 'list') return {};
+  const values = constraints.flatMap((constraint) => (constraint.kind === 'allowed_values' ? constraint.values : []));
+  return values.length > 0 ? { examples: values } : {};
 }
 
 /** A map with these keys and no others. */
