@@ -31,7 +31,10 @@ function hearth(...args: string[]) {
 
 const HEAD = 'heat_template_version: 2018-08-31\n';
 write('boot.sh', '#!/bin/sh\n');
-write('nested/one.yaml', `${HEAD}parameters: {size: {type: number}}\nresources: {r: {type: "OS::Heat::RandomStrin", properties: {length: {get_param: size}}}}\n`);
+write(
+  'nested/one.yaml',
+  `${HEAD}parameters: {size: {type: number}}\nresources: {r: {type: "OS::Heat::RandomStrin", properties: {length: {get_param: size}}}}\n`,
+);
 write(
   'good.yaml',
   `${HEAD}resources:\n  a: {type: OS::Heat::Value, properties: {value: {get_file: boot.sh}}}\n  b: {type: OS::Aodh::CompositeAlarm}\n`,
@@ -41,7 +44,9 @@ write('env/env.yaml', 'resource_registry:\n  Mine: ../nested/one.yaml\n');
 write('wrong.yaml', `${HEAD}resources: {a: {type: OS::Heat::Valu}}\n`);
 
 const codes = async (...args: Parameters<typeof lintFiles>) =>
-  (await lintFiles(...args)).flatMap(({ path, findings }) => findings.map(({ code }) => `${path.slice(folder.length + 1)} ${code}`));
+  (await lintFiles(...args)).flatMap(({ path, findings }) =>
+    findings.map(({ code }) => `${path.slice(folder.length + 1)} ${code}`),
+  );
 
 describe('hearth lint', { timeout: 120_000 }, () => {
   it('ends with 0 where there is nothing wrong, 1 where there is, 2 where it cannot be asked so', () => {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lintFiles, withConfiguredPlugins } from '../../src/cli/lint/lint.ts';
 import { withPlugins } from '../../src/cli/wiring/plugins.ts';
 import type { Extended } from '../../src/resources/plugins/extend.ts';
-import { baseRegistry } from '../../src/template/environment/index.ts';
 import { jsonSchema } from '../../src/template/describe/json-schema.ts';
+import { baseRegistry } from '../../src/template/environment/index.ts';
 import { stringify } from '../../src/template/value.ts';
 import { House } from '../engine/house.ts';
 
@@ -88,7 +88,10 @@ describe('a plugin that cannot be loaded', () => {
     ['has parts that are none', written('part.mjs', 'export default {name: "x", function: {}}'), /no part "function"/],
     [
       'takes the name of a type',
-      written('type.mjs', 'export default ({resource}) => ({name: "x", resourceTypes: [resource({name: "OS::Heat::Value", description: ""})]})'),
+      written(
+        'type.mjs',
+        'export default ({resource}) => ({name: "x", resourceTypes: [resource({name: "OS::Heat::Value", description: ""})]})',
+      ),
       /There is a resource type OS::Heat::Value already/,
     ],
     [

@@ -64,7 +64,7 @@ export function awsErrorOf(error: unknown): AwsError {
     return new AwsError(error.status === 403 ? 'AccessDenied' : 'InvalidParameterValue', error.message, cause);
   }
   if (!(error instanceof HeatError)) return new AwsError('InternalFailure', undefined, cause);
-  const kind: { cfn?: string } = ERRORS[error.code];
+  const kind: { status: number; cfn?: string } = ERRORS[error.code];
   if (error.code === 'ActionInProgress')
     return new AwsError('InvalidAction', error.message, { says: IN_PROGRESS, ...cause });
   const code = kind.cfn !== undefined && Object.hasOwn(KINDS, kind.cfn) ? (kind.cfn as AwsCode) : 'InternalFailure';

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
-import { addConfigFlags, configFrom } from '../configFlags.ts';
 import { ConfigError } from '../config/values.ts';
+import { addConfigFlags, configFrom } from '../configFlags.ts';
 
 /** Exit codes: 0 nothing wrong (there may be warnings), 1 errors, 2 arguments of no use. */
 const WRONG = 1;
@@ -28,10 +28,8 @@ export function define(command: Command): void {
     .option('--json', 'what was found, as data')
     .option('--no-color', 'plain text')
     .action(async (files: string[], given: Given) => {
-      const [{ lintFiles, UnreadableFile, withConfiguredPlugins }, { count, findingData, findingLines }] = await Promise.all([
-        import('../lint/lint.ts'),
-        import('../lint/print.ts'),
-      ]);
+      const [{ lintFiles, UnreadableFile, withConfiguredPlugins }, { count, findingData, findingLines }] =
+        await Promise.all([import('../lint/lint.ts'), import('../lint/print.ts')]);
       try {
         const request = {
           files,

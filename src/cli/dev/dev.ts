@@ -3,7 +3,7 @@
  * all kept in one folder. What it prints is meant for somebody who sees Hearth for the first time.
  */
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Metrics } from '../../api/metrics.ts';
 import { type DevCloud, startDevCloud } from '../../devcloud/index.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
@@ -126,7 +126,7 @@ function tellHowToGoOn(dataDir: string, cloud: DevCloud, logFile: string): void 
   console.log(`
 With the openstack client, in another terminal:
 
-  export OS_CLIENT_CONFIG_FILE=${relative('.', file) || file} OS_CLOUD=devcloud
+  export OS_CLIENT_CONFIG_FILE=${resolve(file)} OS_CLOUD=devcloud
   openstack stack list
   openstack stack resource list ${SAMPLE} --nested-depth 2
   openstack server list

@@ -16,6 +16,7 @@ import { isPassing, ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { physicalName } from '../resource/physical-name.ts';
 import { readProperties, wantedProperties } from '../resource/properties.ts';
+import { Responder } from '../signals/responder.ts';
 import { adoptResource } from './adopt.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 

@@ -18,7 +18,9 @@ export interface Extended {
 /** A plugin of a module's default export. PluginError. */
 export async function readPlugin(exported: unknown): Promise<Plugin> {
   const made: unknown =
-    typeof exported === 'function' ? await (exported as (kit: PluginKit) => PluginModule | Promise<PluginModule>)(KIT) : exported;
+    typeof exported === 'function'
+      ? await (exported as (kit: PluginKit) => PluginModule | Promise<PluginModule>)(KIT)
+      : exported;
   if (typeof made !== 'object' || made === null)
     throw new PluginError('The default export is no plugin, nor a function that makes one.');
   const unknown = Object.keys(made).find((key) => !PARTS.has(key));
@@ -77,7 +79,7 @@ export function extend(catalogue: Catalogue, questions: CloudQuestions, plugins:
 }
 
 function addType(type: ResourceType, types: Map<string, ResourceType>, catalogue: Catalogue): void {
-  const { name } = type ?? {};
+  const { name }: { name?: unknown } = type ?? {};
   if (typeof name !== 'string' || !/^\w+(::\w+)+$/.test(name)) {
     throw new PluginError(
       `The name of a resource type has parts, as in My::Service::Thing; "${String(name)}" has not.`,

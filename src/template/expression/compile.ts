@@ -3,8 +3,8 @@ import { HeatError } from '../../errors.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
 import type { MacroParser, TemplateFunction } from '../functions/function.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
-import { Call, type Expression, isDynamic, ListExpression, MapExpression } from './expression.ts';
 import { NeedsUnknown } from './evaluate.ts';
+import { Call, type Expression, isDynamic, ListExpression, MapExpression } from './expression.ts';
 import type { Scope } from './scope.ts';
 
 type Functions = ReadonlyMap<string, TemplateFunction>;

@@ -123,7 +123,9 @@ function fillText(text: string, keys: readonly string[], values: readonly Value[
 /** Length with all placeholders filled; where even one in every place could not make it long, only that it is not. */
 function filledLength(text: string, key: string, value: string): number {
   const most = (text.length + 1) * (value.length + 1);
-  return most <= 4096 ? text.length : text.length + (text.split(key).length - 1) * Math.max(0, value.length - key.length);
+  return most <= 4096
+    ? text.length
+    : text.length + (text.split(key).length - 1) * Math.max(0, value.length - key.length);
 }
 
 export const repeat = repeatFunction(parse, false);

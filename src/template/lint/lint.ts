@@ -16,8 +16,8 @@ import { providerType } from '../properties/index.ts';
 import type { ConstraintCheck } from '../schema/index.ts';
 import type { ResourceTypeSchema, TypeRegistry } from '../schema/types.ts';
 import { parseTemplate, type Template } from '../template.ts';
-import { isMap, type Value, type ValueMap } from '../value.ts';
 import { validateTemplate } from '../validation/stack.ts';
+import { isMap, type Value, type ValueMap } from '../value.ts';
 import { misspeltFunctions } from './misspelt-functions.ts';
 import { OpenParameters } from './open-parameters.ts';
 import { polish } from './polish.ts';
@@ -120,7 +120,9 @@ function environmentOf({ types, aliases = {}, environment = {} }: LintOptions): 
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     const { message } = error;
-    throw new HeatError(error.code, message, { diagnostics: [{ code: 'invalid-environment', severity: 'error', message }] });
+    throw new HeatError(error.code, message, {
+      diagnostics: [{ code: 'invalid-environment', severity: 'error', message }],
+    });
   }
 }
 
@@ -218,7 +220,10 @@ class LintedTypes {
   private readProvider(type: string, text: string): ResourceTypeSchema | undefined {
     try {
       const template = parseTemplate(text);
-      const outputs = Object.entries(template.section('outputs')).map(([name]): [string, undefined] => [name, undefined]);
+      const outputs = Object.entries(template.section('outputs')).map(([name]): [string, undefined] => [
+        name,
+        undefined,
+      ]);
       const defaults = this.environment.parameterDefaults;
       const provider = providerType(type, { parameters: template.parameterSchemas, outputs }, defaults);
       return { ...provider, dynamicAttributes: true };

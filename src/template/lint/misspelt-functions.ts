@@ -33,7 +33,9 @@ export function misspeltFunctions(template: Template): Diagnostic[] {
 function isMisspelt(name: string, { format }: Template): boolean {
   if (format.functions.has(name) || !LIKE_A_FUNCTION.test(name)) return false;
   const meant = nearest(name, format.functionNames);
-  return meant !== undefined && meant[0] === name[0] && Math.abs(meant.length - name.length) <= 1 && isNear(meant, name);
+  return (
+    meant !== undefined && meant[0] === name[0] && Math.abs(meant.length - name.length) <= 1 && isNear(meant, name)
+  );
 }
 
 /** The same letters but for one, or two exchanged. */

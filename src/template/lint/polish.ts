@@ -9,21 +9,35 @@ import { locateKey } from '../source/positions.ts';
 import type { Template } from '../template.ts';
 
 /** Findings about a key rather than about its value. */
-const OF_KEYS: ReadonlySet<string> = new Set<DiagnosticCode>(['unknown-property', 'unknown-section', 'invalid-resource']);
+const OF_KEYS: ReadonlySet<string> = new Set<DiagnosticCode>([
+  'unknown-property',
+  'unknown-section',
+  'invalid-resource',
+]);
 /** What becomes of a place in which a reference leads nowhere. */
 const CONSEQUENCE = /The specified reference |\) was not provided\.|No content found in the "files" section/;
 
-export function polish(found: readonly Diagnostic[], references: readonly Diagnostic[], template: Template): Diagnostic[] {
+export function polish(
+  found: readonly Diagnostic[],
+  references: readonly Diagnostic[],
+  template: Template,
+): Diagnostic[] {
   const kept = new Map<string, Diagnostic>();
   for (const diagnostic of [...references, ...found]) {
     if (isConsequence(diagnostic, references)) continue;
     // Of one thing at one place, the first word counts.
-    const key = diagnostic.path === undefined ? `${diagnostic.code} ${diagnostic.message}` : JSON.stringify([diagnostic.code, diagnostic.path]);
+    const key =
+      diagnostic.path === undefined
+        ? `${diagnostic.code} ${diagnostic.message}`
+        : JSON.stringify([diagnostic.code, diagnostic.path]);
     if (!kept.has(key)) kept.set(key, polished(diagnostic, template));
   }
   const errors = [...kept.values()].filter(({ severity }) => severity === 'error');
   return [...kept.values()].filter(
-    (one) => one.severity === 'error' || one.code === 'unknown-function' || !errors.some((error) => covers(error.path, one.path)),
+    (one) =>
+      one.severity === 'error' ||
+      one.code === 'unknown-function' ||
+      !errors.some((error) => covers(error.path, one.path)),
   );
 }
 
@@ -57,6 +71,7 @@ function polished(diagnostic: Diagnostic, template: Template): Diagnostic {
   const place = path === undefined ? '' : `${path.join('.')}: `;
   if (message.startsWith(place)) message = message.slice(place.length);
   if (suggestion !== undefined) message = message.replace(/[;.]? [Dd]id you mean .+\?$/, '.').replace('..', '.');
-  const key = path !== undefined && OF_KEYS.has(code) && template.text !== null ? locateKey(template.text, path) : undefined;
+  const key =
+    path !== undefined && OF_KEYS.has(code) && template.text !== null ? locateKey(template.text, path) : undefined;
   return { ...diagnostic, message, ...key };
 }

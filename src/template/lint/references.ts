@@ -46,7 +46,8 @@ const attribute: Check = (args, path, known) => {
 };
 
 const either: Check = (args, path, known) => {
-  if (typeof args !== 'string' || known.parameters.has(args) || known.template.resourceNames.has(args)) return undefined;
+  if (typeof args !== 'string' || known.parameters.has(args) || known.template.resourceNames.has(args))
+    return undefined;
   const names = [...known.parameters, ...known.template.resourceNames];
   return missing(`There is no parameter or resource ${args}.`, path, known, nearest(args, names));
 };

@@ -3,12 +3,12 @@
  * first template is read, and the function that takes them out again is there for tests.
  */
 import { HeatError } from '../../errors.ts';
+import type { TemplateFormat } from '../formats/format.ts';
 import { FORMATS } from '../formats/index.ts';
 import { type TemplateFunction, templateFunction } from '../functions/function.ts';
 import { ADDED_PARAMETER_TYPES, PARAMETER_TYPES } from '../parameters/dialect.ts';
 import { checkConstraints } from '../schema/check.ts';
 import { ADDED_CHECKS } from '../schema/constraints.ts';
-import type { TemplateFormat } from '../formats/format.ts';
 import {
   type ConstraintPlugin,
   type FunctionPlugin,
@@ -46,7 +46,8 @@ function addFunction(name: string, plugin: FunctionPlugin): Undo {
   const { format: kind = 'hot', since = FIRST_VERSION, inConditions = false } = plugin;
   const formats = [...everyFormat()].filter((format) => format.kind === kind && format.version >= since);
   if (formats.length === 0) throw new PluginError(`The function ${name} is for no version: ${kind} since ${since}.`);
-  if (formats.some(({ functions }) => functions.has(name))) throw new PluginError(`There is a function ${name} already.`);
+  if (formats.some(({ functions }) => functions.has(name)))
+    throw new PluginError(`There is a function ${name} already.`);
   const fn = adapted(plugin);
   const undos = formats.map((format) => put(format, name, fn, inConditions));
   return () => {
@@ -94,7 +95,9 @@ function guarded<T>(what: string, run: () => T): T {
     return run();
   } catch (error) {
     if (error instanceof HeatError) throw error;
-    throw new HeatError('ValueError', `${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new HeatError('ValueError', `${what}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -9,11 +9,11 @@ import { compileProgram, type Instruction, type Program } from './program.ts';
 import { parseTemplate } from './template.ts';
 
 export interface RegexOptions extends Partial<Flags> {
-  /** Most steps that one call of a method may take; 2.5 million (a tenth of a second or two) by default. */
+  /** Most steps that one call of a method may take; a million (a tenth of a second or two) by default. */
   budget?: number;
 }
 
-const DEFAULT_BUDGET = 2_500_000;
+const DEFAULT_BUDGET = 1_000_000;
 
 /** Compiles a pattern. Throws RegexSyntaxError. */
 export function compilePythonRegex(pattern: string, options: RegexOptions = {}): PythonRegex {

@@ -22,15 +22,25 @@ export function compilePattern(pattern: string): PythonRegex {
   return regex;
 }
 
+/** Texts for which a pattern was too expensive, and what was said of it: they are asked about several times in a row. */
+const tooExpensive = new Map<string, string>();
+const MAX_REMEMBERED = 100;
+
 /**
  * Whether the first way in which the pattern matches at the start of the text takes in all of it. ValueError where
  * finding out would take too long.
  */
 export function matchesWhole(pattern: string, text: string): boolean {
+  const question = `${pattern}\0${text}`;
+  const known = tooExpensive.get(question);
+  if (known !== undefined) throw new HeatError('ValueError', known);
   try {
     return compilePattern(pattern).match(text)?.end() === pythonLength(text);
   } catch (error) {
     if (!(error instanceof RegexBudgetExceeded)) throw error;
-    throw new HeatError('ValueError', `The pattern "${pattern}" is too expensive to match: ${error.message}`);
+    const message = `The pattern "${pattern}" is too expensive to match: ${error.message}`;
+    if (tooExpensive.size >= MAX_REMEMBERED) tooExpensive.clear();
+    tooExpensive.set(question, message);
+    throw new HeatError('ValueError', message);
   }
 }

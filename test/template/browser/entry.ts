@@ -39,5 +39,9 @@ export function run(text: string): unknown {
     },
   });
   const properties = evaluate(definition.resources.get('r')?.properties ?? null, NOT_MADE) as { size: number };
-  return plain({ order, size: properties.size, output: evaluate(definition.outputs.get('o')?.value ?? null, NOT_MADE) });
+  return plain({
+    order,
+    size: properties.size,
+    output: evaluate(definition.outputs.get('o')?.value ?? null, NOT_MADE),
+  });
 }

@@ -44,7 +44,9 @@ const HEAD = 'heat_template_version: 2021-04-16\nresources:\n  web:\n';
 describe('the schema in a YAML language server', { timeout: 60_000 }, () => {
   it('completes resource types', async () => {
     const offered = await completions(`${HEAD}    type: |\n`);
-    expect(offered).toEqual(expect.arrayContaining(['OS::Nova::Server', 'OS::Neutron::Net', 'OS::Heat::ResourceGroup']));
+    expect(offered).toEqual(
+      expect.arrayContaining(['OS::Nova::Server', 'OS::Neutron::Net', 'OS::Heat::ResourceGroup']),
+    );
   });
 
   it('completes the properties of the type', async () => {
@@ -54,7 +56,9 @@ describe('the schema in a YAML language server', { timeout: 60_000 }, () => {
   });
 
   it('completes values and sections', async () => {
-    const values = await completions(`${HEAD}    type: OS::Nova::Server\n    properties:\n      flavor: x\n      user_data_format: |\n`);
+    const values = await completions(
+      `${HEAD}    type: OS::Nova::Server\n    properties:\n      flavor: x\n      user_data_format: |\n`,
+    );
     expect(values).toEqual(expect.arrayContaining(['RAW', 'SOFTWARE_CONFIG']));
     expect(await completions('heat_template_version: 2021-04-16\n|\n')).toEqual(
       expect.arrayContaining(['parameters', 'conditions', 'outputs']),
@@ -95,7 +99,9 @@ outputs:
   });
 
   it('explains what the cursor is on', async () => {
-    const { uri, line, character } = await at(`${HEAD}    type: OS::Neutron::Subnet\n    properties:\n      ci|dr: 10.0.0.0/8\n`);
+    const { uri, line, character } = await at(
+      `${HEAD}    type: OS::Neutron::Subnet\n    properties:\n      ci|dr: 10.0.0.0/8\n`,
+    );
     expect((await server.hover(uri, line, character)).length).toBeGreaterThan(10);
   });
 });

@@ -2,7 +2,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const SERVER = fileURLToPath(new URL('../../../node_modules/yaml-language-server/bin/yaml-language-server', import.meta.url));
+const SERVER = fileURLToPath(
+  new URL('../../../node_modules/yaml-language-server/bin/yaml-language-server', import.meta.url),
+);
 const NODE = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
 const ANSWER_MS = 40_000;
 
@@ -29,7 +31,9 @@ export class LanguageServer {
 
   /** `schemas`: pattern of file names by the URL of a schema. */
   constructor(schemas: Record<string, string>) {
-    this.settings = { yaml: { schemas, validate: true, completion: true, hover: true, schemaStore: { enable: false } } };
+    this.settings = {
+      yaml: { schemas, validate: true, completion: true, hover: true, schemaStore: { enable: false } },
+    };
     this.child = spawn(NODE, [SERVER, '--stdio'], { stdio: 'pipe' });
     this.child.stdout.on('data', (chunk: Buffer) => {
       this.buffer = Buffer.concat([this.buffer, chunk]);
@@ -58,7 +62,10 @@ export class LanguageServer {
     for (const wake of this.waiting.splice(0)) wake();
     if (id === undefined) return;
     const yaml = (this.settings as { yaml: object }).yaml;
-    const result = method === 'workspace/configuration' ? (params?.items ?? []).map(({ section }) => (section === 'yaml' ? yaml : null)) : null;
+    const result =
+      method === 'workspace/configuration'
+        ? (params?.items ?? []).map(({ section }) => (section === 'yaml' ? yaml : null))
+        : null;
     this.send({ id, result });
   }
 
@@ -91,7 +98,10 @@ export class LanguageServer {
 
   /** What the server finds in a text. */
   async open(uri: string, text: string): Promise<Finding[]> {
-    this.send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'yaml', version: 1, text } } });
+    this.send({
+      method: 'textDocument/didOpen',
+      params: { textDocument: { uri, languageId: 'yaml', version: 1, text } },
+    });
     const until = Date.now() + ANSWER_MS;
     while (!this.findings.has(uri)) {
       if (Date.now() > until) throw new Error('nothing was said of the text');

@@ -1,5 +1,6 @@
 /** Does with a text everything that the language can do with a template. */
 import { HeatError } from '../../../src/errors.ts';
+import { baseRegistry, Environment, parseEnvironment } from '../../../src/template/environment/index.ts';
 import {
   checkStack,
   evaluate,
@@ -9,7 +10,6 @@ import {
   parseTemplate,
   printDiagnostic,
 } from '../../../src/template/index.ts';
-import { baseRegistry, Environment, parseEnvironment } from '../../../src/template/environment/index.ts';
 import { resolveParameters } from '../../../src/template/parameters/index.ts';
 import type { ResourceTypeSchema } from '../../../src/template/schema/types.ts';
 import { stringify } from '../../../src/template/value.ts';

@@ -16,12 +16,17 @@ function aliasBomb(random: Random): string {
   return `${HEAD}parameters: {}\n${lines.join('\n')}\n`;
 }
 
-const keys = (items: string) => items.split(', ').map((item, i) => `k${i}: ${item}`).join(', ');
+const keys = (items: string) =>
+  items
+    .split(', ')
+    .map((item, i) => `k${i}: ${item}`)
+    .join(', ');
 
 function mergeBomb(random: Random): string {
   const lines = ['b0: &b0 {k: v}'];
   const depth = 3 + random.below(20);
-  for (let i = 1; i < depth; i++) lines.push(`b${i}: &b${i}\n  <<: [${`*b${i - 1}, `.repeat(1 + random.below(9))}]\n  k${i}: {<<: *b${i - 1}}`);
+  for (let i = 1; i < depth; i++)
+    lines.push(`b${i}: &b${i}\n  <<: [${`*b${i - 1}, `.repeat(1 + random.below(9))}]\n  k${i}: {<<: *b${i - 1}}`);
   return `${HEAD}${lines.join('\n')}\nresources:\n  r:\n    type: OS::Heat::Value\n    properties: {value: *b${depth - 1}}\n`;
 }
 
@@ -66,7 +71,7 @@ const FIGURES = [
   '1e400',
   '9223372036854775808',
   '1_000_000',
-  `${'1'.repeat(310)}`,
+  '1'.repeat(310),
 ];
 
 function huge(random: Random): string {
@@ -137,7 +142,7 @@ const QUERIES = [
   'range(1000).selectMany(range(1000)).selectMany(range(1000)).len()',
   'range(100000).orderBy(-$).toList()',
   'range(3000).join(range(3000), true, [$1, $2]).len()',
-  "def(f, f($)) -> f(1)",
+  'def(f, f($)) -> f(1)',
   'def(f, f($ + 1)) -> f(1)',
   '2 ** 100000',
   'pow(9, 9 ** 9)',
@@ -147,19 +152,19 @@ const QUERIES = [
   'random()',
   'now()',
   'datetime(999999999, 1, 1)',
-  "timespan(days => 999999999999) * 99999999999",
-  "$.data.aggregate($1 + $1, range(100))",
+  'timespan(days => 999999999999) * 99999999999',
+  '$.data.aggregate($1 + $1, range(100))',
   'range(40).aggregate([$1, $1], [])',
   "range(64).aggregate($1 + $1, 'ab')",
-  "range(64).aggregate($1 + $1, [1, 2]).len()",
+  'range(64).aggregate($1 + $1, [1, 2]).len()',
   'range(60).aggregate($1 * $1, 3)',
   `${'('.repeat(300)}1${')'.repeat(300)}`,
-  `${'['.repeat(5000)}`,
+  '['.repeat(5000),
   `${'-'.repeat(3000)}1`,
   `${'not '.repeat(3000)}true`,
-  `${'$.a'.repeat(3000)}`,
+  '$.a'.repeat(3000),
   `${'1 + '.repeat(5000)}1`,
-  `${"$.select(".repeat(200)}1${')'.repeat(200)}`,
+  `${'$.select('.repeat(200)}1${')'.repeat(200)}`,
   "$.data.x.y.z.join('')",
   "''.format(1)",
   "'{0:>999999999}'.format(1)",
@@ -168,8 +173,8 @@ const QUERIES = [
   "'a'.replace('', 'b' * 1000)",
   "regex('(a*)*b').search('a' * 5000)",
   "'a,'.split(',')",
-  "switch(true => 1)",
-  "$.data.groupBy($, $, [$[0], $[1].sum()])",
+  'switch(true => 1)',
+  '$.data.groupBy($, $, [$[0], $[1].sum()])',
   'range(200000).distinct().len()',
   'range(1000000).where($ > 999999999).len()',
   'dict(range(100000).select([$, $])).len()',
@@ -178,9 +183,9 @@ const QUERIES = [
   'range(100000).slice(1).len()',
   'range(100000).splitWhere(true).len()',
   'range(1000).accumulate($1 + $2).toList().len()',
-  "str(range(100000).toList()).len()",
+  'str(range(100000).toList()).len()',
   'assert(false, true)',
-  "call(len, [1], {})",
+  'call(len, [1], {})',
   "call('range', [1000000000], {}).toList()",
   'memorize(sequence()).toList()',
   'defaultIfEmpty([], sequence()).toList()',
@@ -196,7 +201,8 @@ const QUERIES = [
 function query(random: Random): string {
   const expression = random.chance(0.7)
     ? random.pick(QUERIES)
-    : random.pick(QUERIES).replace(/[\w.]+\(/, (call) => random.pick([call, `str(${call}`, `len(${call}`])) + random.pick(['', '.toList()', '.len()', ')', ' + 1']);
+    : random.pick(QUERIES).replace(/[\w.]+\(/, (call) => random.pick([call, `str(${call}`, `len(${call}`])) +
+      random.pick(['', '.toList()', '.len()', ')', ' + 1']);
   const data = random.pick(['[1, 2, 3]', '{a: 1}', '"text"', '{x: {y: {z: [a, b]}}}', 'null']);
   return `${HEAD}outputs: {o: {value: {yaql: {expression: ${JSON.stringify(expression)}, data: ${data}}}}}\n`;
 }
@@ -209,7 +215,9 @@ function swelling(random: Random): string {
     (inner) => ({ list_join: ['', [inner, inner]] }),
     (inner) => ({ str_replace: { template: 'ab'.repeat(10), params: { a: inner, b: inner } } }),
     (inner) => ({ repeat: { for_each: { '<%a%>': { str_split: ['', 'abcdefgh'] } }, template: inner } }),
-    (inner) => ({ repeat: { for_each: { '<%a%>': [1, 2, 3, 4, 5, 6, 7, 8], '<%b%>': [1, 2, 3, 4, 5, 6, 7, 8] }, template: [inner] } }),
+    (inner) => ({
+      repeat: { for_each: { '<%a%>': [1, 2, 3, 4, 5, 6, 7, 8], '<%b%>': [1, 2, 3, 4, 5, 6, 7, 8] }, template: [inner] },
+    }),
     (inner) => ({ list_concat: [[inner], [inner]] }),
     (inner) => ({ map_merge: [{ a: inner }, { b: inner } as ValueMap] as Value[] }),
   ];
@@ -226,7 +234,10 @@ function swelling(random: Random): string {
 /** `for_each` over many lists: the number of combinations is their product. */
 function combinations(random: Random): string {
   const lists = 1 + random.below(9);
-  const each = Array.from({ length: lists }, (_, i) => `"<%${i}%>": [${Array.from({ length: 1 + random.below(30) }, (_x, n) => n).join(',')}]`);
+  const each = Array.from(
+    { length: lists },
+    (_, i) => `"<%${i}%>": [${Array.from({ length: 1 + random.below(30) }, (_x, n) => n).join(',')}]`,
+  );
   return `${HEAD}outputs: {o: {value: {repeat: {for_each: {${each.join(', ')}}, template: "${'<%0%><%1%>'.repeat(3)}"}}}}\n`;
 }
 
@@ -235,7 +246,11 @@ function circles(random: Random): string {
   const lines: string[] = [];
   for (let i = 0; i < size; i++) {
     const next = `r${(i + 1) % size}`;
-    const link = random.pick([`depends_on: ${next}`, `properties: {value: {get_resource: ${next}}}`, `metadata: {a: {get_attr: [${next}, value]}}`]);
+    const link = random.pick([
+      `depends_on: ${next}`,
+      `properties: {value: {get_resource: ${next}}}`,
+      `metadata: {a: {get_attr: [${next}, value]}}`,
+    ]);
     lines.push(`  r${i}: {type: OS::Heat::Value, ${link}}`);
   }
   const conditions = Array.from({ length: 1 + random.below(50) }, (_, i, n = 50) => `  c${i}: {not: c${(i + 1) % n}}`);
@@ -246,7 +261,10 @@ function circles(random: Random): string {
 function wide(random: Random): string {
   if (random.chance(0.5)) {
     const size = 2000;
-    const lines = Array.from({ length: size }, (_, i) => `  r${i}: {type: OS::Heat::None${i > 0 ? `, depends_on: r${i - 1}` : ''}}`);
+    const lines = Array.from(
+      { length: size },
+      (_, i) => `  r${i}: {type: OS::Heat::None${i > 0 ? `, depends_on: r${i - 1}` : ''}}`,
+    );
     return `${HEAD}resources:\n${lines.join('\n')}\n`;
   }
   const size = 120;
@@ -257,7 +275,28 @@ function wide(random: Random): string {
   return `${HEAD}resources:\n${lines.join('\n')}\n`;
 }
 
-const ODD = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '\u0000', '\ud800', '\u{1f600}', 'NaN', 'null', 'y', '<<', '=', '~', '[]', 'a.b', 'a/b', '*', 'resources'];
+const ODD = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  '\u{1f600}',
+  'NaN',
+  'null',
+  'y',
+  '<<',
+  '=',
+  '~',
+  '[]',
+  'a.b',
+  'a/b',
+  '*',
+  'resources',
+];
 
 function names(random: Random): string {
   const name = () => JSON.stringify(random.pick(ODD));

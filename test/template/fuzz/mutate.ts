@@ -5,14 +5,78 @@ import type { Random } from './random.ts';
 
 /** Pieces that mean something to one of the readers. */
 const PIECES = [
-  '{get_param: p}', '{get_resource: server}', '{get_attr: [server, networks]}', '{get_attr: [a, b, 0, c]}', '{get_file: x}',
-  '{if: [c, 1, 2]}', '{repeat: {for_each: {x: [1]}, template: x}}', '{yaql: {expression: $.data, data: 1}}', '{Ref: x}',
-  '{"Fn::GetAtt": [a, b]}', '{"Fn::Join": ["", [a]]}', '{digest: [md5, a]}', '{list_join: [a, b]}', '{map_merge: [{}, {}]}',
-  '{equals: [a, b]}', '{str_replace: {template: a, params: {a: b}}}', '{resource_facade: metadata}', '{make_url: {host: a}}',
-  '&a', '*a', '<<: *a', '!!binary aGk=', '!!set {a, b}', '!!omap [a: b]', '!!python/object:x {}', '!x', '%YAML 1.1', '---', '...',
-  '|', '>-', '? ', '- ', ': ', '#', '"', "'", '{', '}', '[', ']', ',', '\t', '\r', '\u0000', '\ufeff', '\u2028', '\ud83d\ude00', '\\x', '@', '`',
-  'null', '~', 'true', 'yes', '0o17', '017', '0x1F', '1e3', '1.0', '.nan', '2001-01-01', '12:30:45', '99999999999999999999', '-0',
-  '__proto__', 'constructor', 'OS::Nova::Server', 'OS::Heat::ResourceGroup', 'AWS::EC2::Instance', 'OS::stack_name', 'x'.repeat(300),
+  '{get_param: p}',
+  '{get_resource: server}',
+  '{get_attr: [server, networks]}',
+  '{get_attr: [a, b, 0, c]}',
+  '{get_file: x}',
+  '{if: [c, 1, 2]}',
+  '{repeat: {for_each: {x: [1]}, template: x}}',
+  '{yaql: {expression: $.data, data: 1}}',
+  '{Ref: x}',
+  '{"Fn::GetAtt": [a, b]}',
+  '{"Fn::Join": ["", [a]]}',
+  '{digest: [md5, a]}',
+  '{list_join: [a, b]}',
+  '{map_merge: [{}, {}]}',
+  '{equals: [a, b]}',
+  '{str_replace: {template: a, params: {a: b}}}',
+  '{resource_facade: metadata}',
+  '{make_url: {host: a}}',
+  '&a',
+  '*a',
+  '<<: *a',
+  '!!binary aGk=',
+  '!!set {a, b}',
+  '!!omap [a: b]',
+  '!!python/object:x {}',
+  '!x',
+  '%YAML 1.1',
+  '---',
+  '...',
+  '|',
+  '>-',
+  '? ',
+  '- ',
+  ': ',
+  '#',
+  '"',
+  "'",
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '\t',
+  '\r',
+  '\u0000',
+  '\ufeff',
+  '\u2028',
+  '\ud83d\ude00',
+  '\\x',
+  '@',
+  '`',
+  'null',
+  '~',
+  'true',
+  'yes',
+  '0o17',
+  '017',
+  '0x1F',
+  '1e3',
+  '1.0',
+  '.nan',
+  '2001-01-01',
+  '12:30:45',
+  '99999999999999999999',
+  '-0',
+  '__proto__',
+  'constructor',
+  'OS::Nova::Server',
+  'OS::Heat::ResourceGroup',
+  'AWS::EC2::Instance',
+  'OS::stack_name',
+  'x'.repeat(300),
 ];
 
 const LINE_CHANGES: ((lines: string[], random: Random) => void)[] = [
@@ -43,7 +107,9 @@ function changeCharacters(text: string, random: Random): string {
   let changed = text;
   for (let n = 1 + random.below(6); n > 0; n--) {
     const at = random.below(changed.length + 1);
-    const piece = random.chance(0.5) ? random.pick(PIECES) : String.fromCharCode(random.below(random.chance(0.9) ? 128 : 65_536));
+    const piece = random.chance(0.5)
+      ? random.pick(PIECES)
+      : String.fromCharCode(random.below(random.chance(0.9) ? 128 : 65_536));
     const removed = random.below(4);
     changed = changed.slice(0, at) + piece + changed.slice(at + removed);
   }
@@ -54,7 +120,27 @@ function splice(text: string, other: string, random: Random): string {
   return text.slice(0, random.below(text.length + 1)) + other.slice(random.below(other.length + 1));
 }
 
-const SCALARS: readonly Value[] = [null, true, false, 0, -1, 1.5, '', 'x', '5', 'true', [], {}, [[]], { a: null }, 1e21, '{{', 'a,b', ['a', 1, null], 2n ** 80n];
+const SCALARS: readonly Value[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  '',
+  'x',
+  '5',
+  'true',
+  [],
+  {},
+  [[]],
+  { a: null },
+  1e21,
+  '{{',
+  'a,b',
+  ['a', 1, null],
+  2n ** 80n,
+];
 
 /** Changes values inside of a tree; the tree stays as it is. */
 function changeTree(value: Value, random: Random, budget: { left: number }): Value {
@@ -103,7 +189,9 @@ function randomText(random: Random): string {
   const length = random.below(400);
   let text = '';
   while (text.length < length) {
-    text += random.chance(0.3) ? random.pick(PIECES) : String.fromCharCode(random.below(random.chance(0.8) ? 128 : 65_536));
+    text += random.chance(0.3)
+      ? random.pick(PIECES)
+      : String.fromCharCode(random.below(random.chance(0.8) ? 128 : 65_536));
     if (random.chance(0.1)) text += `\n${' '.repeat(random.below(8))}`;
   }
   return text;

@@ -95,9 +95,11 @@ function runFrom(from: number): Promise<number> {
     };
     worker.on('message', (report: WorkerReport) => {
       if (report.kind === 'failure') fail(report.index, `${report.how} breaks it\n${report.error}`, report.text);
-      else if (report.kind === 'slow') fail(report.index, `${report.how} takes ${Math.round(report.milliseconds)} ms`, report.text);
+      else if (report.kind === 'slow')
+        fail(report.index, `${report.how} takes ${Math.round(report.milliseconds)} ms`, report.text);
       else {
-        for (const [outcome, number] of Object.entries(report.counts)) totals[outcome] = (totals[outcome] ?? 0) + number;
+        for (const [outcome, number] of Object.entries(report.counts))
+          totals[outcome] = (totals[outcome] ?? 0) + number;
         tried += report.done;
         slowest = Math.max(slowest, report.slowest);
       }

@@ -16,10 +16,13 @@ const STRIDE = 9;
 export function loadSeeds(): Seed[] {
   const texts = new Set<string>();
   for (const entry of readdirSync(TEMPLATES, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && entry.name !== 'README.md') texts.add(readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    if (entry.isFile() && entry.name !== 'README.md')
+      texts.add(readFileSync(join(entry.parentPath, entry.name), 'utf8'));
   }
   let number = 0;
-  for (const name of readdirSync(VECTORS).filter((file) => file.endsWith('.jsonl')).sort()) {
+  for (const name of readdirSync(VECTORS)
+    .filter((file) => file.endsWith('.jsonl'))
+    .sort()) {
     for (const line of readFileSync(join(VECTORS, name), 'utf8').split('\n')) {
       if (line === '' || number++ % STRIDE !== 0) continue;
       const { template } = JSON.parse(line) as { template?: unknown };

@@ -15,7 +15,9 @@ function lint(body: string, options: Partial<LintOptions> = {}): string[] {
 describe('the linter', () => {
   it('has nothing to say of a good template', () => {
     expect(
-      lint('parameters:\n  x: {type: string}\nresources:\n  a: {type: OS::Heat::Value, properties: {value: {get_param: x}}}\n'),
+      lint(
+        'parameters:\n  x: {type: string}\nresources:\n  a: {type: OS::Heat::Value, properties: {value: {get_param: x}}}\n',
+      ),
     ).toEqual([]);
   });
 
@@ -52,7 +54,8 @@ outputs:
   });
 
   it('says nothing twice', () => {
-    const body = 'resources:\n  a: {type: OS::Heat::Value, properties: {value: [{get_resource: b}, {get_resource: c}]}}\n';
+    const body =
+      'resources:\n  a: {type: OS::Heat::Value, properties: {value: [{get_resource: b}, {get_resource: c}]}}\n';
     expect(lint(body)).toEqual(['invalid-reference 3:66', 'invalid-reference 3:85']);
   });
 
@@ -72,11 +75,16 @@ resources:
     properties: {length: {get_param: list}, lenght: 3}
 `;
     expect(lint(body)).toEqual(['unknown-property 14:45 length']);
-    expect(lint(body, { complete: true })).toEqual(['invalid-parameter 3:3', 'invalid-parameter 4:3', 'unknown-property 14:45 length']);
+    expect(lint(body, { complete: true })).toEqual([
+      'invalid-parameter 3:3',
+      'invalid-parameter 4:3',
+      'unknown-property 14:45 length',
+    ]);
   });
 
   it('holds values against their constraints', () => {
-    const body = 'parameters:\n  n: {type: number, constraints: [{range: {max: 3}}]}\nresources: {a: {type: OS::Heat::Value, properties: {value: {get_param: n}}}}\n';
+    const body =
+      'parameters:\n  n: {type: number, constraints: [{range: {max: 3}}]}\nresources: {a: {type: OS::Heat::Value, properties: {value: {get_param: n}}}}\n';
     expect(lint(body, { environment: { parameters: { n: 4 } } })).toEqual(['invalid-parameter 3:3']);
     expect(lint(body, { environment: { parameters: { m: 4 } } })[0]).toMatch(/^unknown-parameter/);
     expect(lint(body, { environment: { parameters: [] as never } })).toEqual(['invalid-environment -']);
@@ -90,7 +98,8 @@ resources:
   it('knows a type by its name only, and leaves it alone', () => {
     const known = anything('OS::Some::Thing');
     const types = { get: (name: string) => (name === known.name ? known : undefined), names: () => [known.name] };
-    const body = 'resources:\n  a: {type: "OS::Some::Thing", properties: {x: 1}}\noutputs: {o: {value: {get_attr: [a, y]}}}\n';
+    const body =
+      'resources:\n  a: {type: "OS::Some::Thing", properties: {x: 1}}\noutputs: {o: {value: {get_attr: [a, y]}}}\n';
     expect(lint(body, { types, isOnlyKnown: (type) => type === known })).toEqual(['type-not-offered 3:14']);
     expect(lint(body.replace('Thing', 'Thin'), { types })).toEqual(['unknown-resource-type 3:14 OS::Some::Thing']);
   });
@@ -102,7 +111,8 @@ resources:
   });
 
   it('warns of what is doubtful', () => {
-    const body = 'parameters:\n  x: {type: string}\nresources:\n  a: {type: OS::Heat::Value, properties: {value: {get_parm: x}}}\n  b: {type: OS::Nova::FloatingIP, properties: {pool: a}}\n';
+    const body =
+      'parameters:\n  x: {type: string}\nresources:\n  a: {type: OS::Heat::Value, properties: {value: {get_parm: x}}}\n  b: {type: OS::Nova::FloatingIP, properties: {pool: a}}\n';
     expect(lint(body)).toEqual(['unused-parameter 3:3', 'unknown-function 5:51 get_param', 'deprecated-type 6:13']);
   });
 

@@ -90,7 +90,13 @@ describe('constraints and parameter types of a plugin', () => {
   const plugin: LanguagePlugin = {
     constraints: { 'test.even': (value) => Number(value) % 2 === 0 || `${value} is odd` },
     parameterTypes: {
-      pair: { base: 'number', constraints: [{ kind: 'custom_constraint', name: 'test.even' }, { kind: 'range', min: 2 }] },
+      pair: {
+        base: 'number',
+        constraints: [
+          { kind: 'custom_constraint', name: 'test.even' },
+          { kind: 'range', min: 2 },
+        ],
+      },
     },
   };
   const parameters = '{n: {type: pair}}';

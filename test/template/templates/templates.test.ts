@@ -42,8 +42,14 @@ const REFUSED: Readonly<Record<string, { codes: string[]; reason: string }>> = {
     codes: ['circular-dependency'],
     reason: INVALID_CIRCLE,
   },
-  'hot/barbican/order.yaml': { codes: ['invalid-property'], reason: 'Its default for the expiration was a day in 2017.' },
-  'hot/barbican/secret.yaml': { codes: ['invalid-property'], reason: 'Its default for the expiration was a day in 2017.' },
+  'hot/barbican/order.yaml': {
+    codes: ['invalid-property'],
+    reason: 'Its default for the expiration was a day in 2017.',
+  },
+  'hot/barbican/secret.yaml': {
+    codes: ['invalid-property'],
+    reason: 'Its default for the expiration was a day in 2017.',
+  },
   'hot/mistral/templates/autoscaling_using_mistral.yaml': {
     codes: ['invalid-property', 'invalid-property'],
     reason: NULL_WORKFLOW,
