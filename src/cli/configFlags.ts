@@ -7,6 +7,7 @@ const FLAGS = {
   config: '--config <file>',
   api_host: '--host <address>',
   api_port: '--port <number>',
+  cfn_api_port: '--cfn-port <number>',
   database_url: '--database-url <url>',
   data_dir: '--data-dir <folder>',
   cloud: '--os-cloud <name>',

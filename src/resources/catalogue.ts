@@ -9,8 +9,12 @@ import { resourceGroup } from './heat/resource-group.ts';
 import { stack } from './heat/stack.ts';
 import { testResource } from './heat/test-resource.ts';
 import { value } from './heat/value.ts';
-import { waitCondition } from './heat/wait-condition.ts';
-import { updateWaitConditionHandle, waitConditionHandle } from './heat/wait-condition-handle.ts';
+import { cfnWaitCondition, waitCondition } from './heat/wait-condition.ts';
+import {
+  cfnWaitConditionHandle,
+  updateWaitConditionHandle,
+  waitConditionHandle,
+} from './heat/wait-condition-handle.ts';
 import { floatingIp } from './neutron/floating-ip.ts';
 import { floatingIpAssociation } from './neutron/floating-ip-association.ts';
 import { net } from './neutron/net.ts';
@@ -31,6 +35,8 @@ import type { Catalogue, ResourceType } from './type.ts';
 
 const TYPES: readonly ResourceType[] = [
   cfnStack,
+  cfnWaitCondition,
+  cfnWaitConditionHandle,
   container,
   flavor,
   floatingIp,

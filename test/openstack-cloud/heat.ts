@@ -71,9 +71,11 @@ export class Heat {
   async ended(id: string, action: string): Promise<{ status: string; reason: string }> {
     const until = Date.now() + TIMEOUT_MS;
     for (;;) {
-      const { status, body } = await this.ask('GET', `/stacks/s/${id}`);
+      const { status, body } = await this.ask('GET', `/stacks/${id}`);
       if (status === 404) return { status: 'gone', reason: '' };
       const shown = body.stack as StackShown;
+      // By its id a deleted stack is still told of.
+      if (shown.stack_status === 'DELETE_COMPLETE') return { status: 'gone', reason: '' };
       if (shown.stack_status.startsWith(action) && !shown.stack_status.endsWith('IN_PROGRESS')) {
         return { status: shown.stack_status, reason: shown.stack_status_reason };
       }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addConfigFlags, configFrom } from '../configFlags.ts';
 
 export function define(command: Command): void {
-  addConfigFlags(command, ['api_host', 'api_port', 'data_dir', 'log_level'])
+  addConfigFlags(command, ['api_host', 'api_port', 'cfn_api_port', 'data_dir', 'log_level'])
     .option('--keystone-port <number>', 'port of the dev cloud', '5000')
     .option('--instant', 'servers and volumes are ready at once')
     .option('--no-sample', 'without the sample stack')

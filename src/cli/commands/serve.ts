@@ -6,9 +6,16 @@ export function define(command: Command): void {
   command
     .option('--api', 'only the API')
     .option('--engine', 'only an engine; with --api both, which is also the default');
-  addConfigFlags(command, ['api_host', 'api_port', 'database_url', 'data_dir', 'cloud', 'log_level', 'metrics']).action(
-    serve,
-  );
+  addConfigFlags(command, [
+    'api_host',
+    'api_port',
+    'cfn_api_port',
+    'database_url',
+    'data_dir',
+    'cloud',
+    'log_level',
+    'metrics',
+  ]).action(serve);
 }
 
 async function serve(given: Record<string, unknown>): Promise<void> {
@@ -26,7 +33,10 @@ async function serve(given: Record<string, unknown>): Promise<void> {
   try {
     const both = given.api === given.engine;
     if (both || given.engine) await hearth.startEngine();
-    if (both || given.api) await hearth.listen();
+    if (both || given.api) {
+      await hearth.listen();
+      await hearth.listenCfn();
+    }
     await stopper.asked;
     log.info({}, 'asked to stop');
   } finally {

@@ -12,11 +12,11 @@ import type { Config } from '../config/options.ts';
 import { outputLines } from '../outputLines.ts';
 import { watchStack } from '../progress/watch.ts';
 import { Stopper, within } from '../untilStopped.ts';
+import { choosePort } from '../wiring/choosePort.ts';
 import { type Hearth, openHearth } from '../wiring/hearth.ts';
 import { localCaller } from '../wiring/localCaller.ts';
 import { createLog } from '../wiring/logging.ts';
 import { openConfiguredStore } from '../wiring/openStore.ts';
-import { choosePort } from './ports.ts';
 import { findOrCreateSample, SAMPLE } from './sample.ts';
 
 export interface DevOptions {
@@ -60,17 +60,20 @@ async function live(
   const store = await openConfiguredStore({ ...given, database_url: null });
   toClose(() => (hearth === undefined ? store.close() : Promise.resolve()));
   const apiPort = await choosePort(given.api_port, host);
+  const cfnPort = await choosePort(given.cfn_api_port, host);
   const cloud = await startDevCloud({
     port: options.keystonePort,
     dataDirectory: join(folder, 'devcloud'),
     delays: options.instant ? {} : DELAYS,
     orchestrationUrl: `http://${host}:${apiPort}/v1/%(tenant_id)s`,
+    cloudformationUrl: `http://${host}:${cfnPort}/v1`,
   });
   toClose(() => cloud.close());
   const config: Config = {
     ...given,
     database_url: null,
     api_port: apiPort,
+    cfn_api_port: cfnPort,
     public_url: `http://${host}:${apiPort}`,
     enable_stack_abandon: true,
     enable_stack_adopt: true,
@@ -84,8 +87,10 @@ async function live(
   hearth = await openHearth({ config, log, service, store, metrics: new Metrics() });
   toClose(hearth.stop);
   const url = await hearth.listen({ host, port: apiPort });
+  const cfnUrl = await hearth.listenCfn({ host, port: cfnPort });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`Hearth answers at ${url} (${seconds} s), with an OpenStack of its own at ${cloud.identityUrl}`);
+  console.log(`Its CloudFormation API answers at ${cfnUrl}/v1/`);
   tellOtherPorts(given.api_port, apiPort, options.keystonePort, cloud.port);
   await hearth.startEngine();
   const failed = options.sample && !(await showSample(hearth, cloud, stopper));

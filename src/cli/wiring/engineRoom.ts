@@ -12,6 +12,7 @@ import { StackCredentials } from './deferredCredentials.ts';
 import type { Log } from './logging.ts';
 import { withPlugins } from './plugins.ts';
 import { siteRegistry, siteTemplate } from './siteEnvironment.ts';
+import { StackDomain } from './stackDomain.ts';
 import { templateType } from './templateTypes.ts';
 import { VERSION } from './version.ts';
 
@@ -45,6 +46,7 @@ export async function openEngineRoom({ store, config, log, service, solo, metric
     questions,
     cloudFor: (row, projectId) => credentials.cloudFor(row, projectId),
     credentials,
+    ...(solo ? {} : { stackUsers: new StackDomain(service, config) }),
     config: configuration({ ...(options as Record<string, Value>), heat_api_url: config.public_url ?? '' }),
     log,
     ...(metrics === undefined ? {} : { observer: observing(metrics) }),

@@ -32,6 +32,8 @@ export interface Hearth {
   readonly orchestrator: Orchestrator;
   /** Serves the orchestration API; resolves to its base URL. */
   listen(address?: { host: string; port: number }): Promise<string>;
+  /** Serves the CloudFormation API; resolves to its base URL. Where the port is taken, it has another one, and the log says which. */
+  listenCfn(address?: { host: string; port: number }): Promise<string>;
   /** Takes up work from here on. */
   startEngine(): Promise<void>;
   /** Takes no more requests and work, lets what is under way come to a good place, hands the rest over, and closes. */
@@ -51,11 +53,12 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
   }
   metrics?.provide('hearth_store', () => ({ ...store.statistics() }));
   let api: FastifyInstance | undefined;
+  let cfnApi: FastifyInstance | undefined;
   let engine: { stop(): Promise<void> } | undefined;
   let stopping: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
-    await Promise.all([api?.close(), engine?.stop()]);
+    await Promise.all([api?.close(), cfnApi?.close(), engine?.stop()]);
     await store.close();
     await stopTracing();
   }
@@ -76,6 +79,21 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
       });
       const url = await api.listen(address);
       log.info({ url }, 'the orchestration API listens');
+      return url;
+    },
+    async listenCfn({ host, port: wanted } = { host: config.api_host, port: config.cfn_api_port }) {
+      const [{ openCfnApi }, { choosePort }] = await Promise.all([
+        import('./openCfnApi.ts'),
+        import('./choosePort.ts'),
+      ]);
+      const { orchestrator } = room;
+      cfnApi = await openCfnApi({ config, log, service, orchestrator, metrics, tls: readTls(config) });
+      const port = await choosePort(wanted, host);
+      if (wanted !== 0 && port !== wanted) {
+        log.warn({ wanted, port }, 'the port of the CloudFormation API is taken; it has another one');
+      }
+      const url = await cfnApi.listen({ host, port });
+      log.info({ url }, 'the CloudFormation API listens');
       return url;
     },
     async startEngine() {

@@ -1,15 +1,20 @@
 /** The API's view of Keystone ({@link IdentityService}) by the cloud client: tokens are validated by the service user. */
 import type { Identity, IdentityService, PasswordLogin } from '../../api/auth/identity.ts';
+import type { Ec2Credentials } from '../../api/cfn/signature.ts';
+import type { Ec2Identity } from '../../api/cfn/signedIdentity.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { cloudFromCredentials, cloudFromToken } from '../../openstack/client.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { identityUrl, type TokenInfo } from '../../openstack/session.ts';
+import { identityUrl, readToken, type TokenInfo } from '../../openstack/session.ts';
 import { validateToken } from '../../openstack/token-validation.ts';
 import type { Config } from '../config/options.ts';
+import { StackDomain } from './stackDomain.ts';
+import { StackUserOwners } from './stackUserOwners.ts';
 
-export class KeystoneIdentity implements IdentityService {
+export class KeystoneIdentity implements IdentityService, Ec2Identity {
   readonly #service: AuthOptions;
   readonly #config: Config;
+  readonly #owners: StackUserOwners;
   /** What Keystone said about a token saves asking again when its owner's cloud is opened. */
   readonly #infos = new WeakMap<Identity, TokenInfo>();
   readonly publicUrl: string;
@@ -18,6 +23,7 @@ export class KeystoneIdentity implements IdentityService {
   constructor(service: AuthOptions, config: Config) {
     this.#service = service;
     this.#config = config;
+    this.#owners = new StackUserOwners(new StackDomain(service, config), config);
     this.publicUrl = config.www_authenticate_uri ?? identityUrl(service.authUrl);
     if (config.password_auth) this.login = (login) => this.#login(login);
   }
@@ -46,6 +52,43 @@ export class KeystoneIdentity implements IdentityService {
       if (error instanceof CloudError && [401, 403, 404].includes(error.status)) return null;
       throw error;
     }
+  }
+
+  stackUser(identity: Identity): Promise<{ stackId: string; resourceName: string } | null> {
+    return this.#owners.of(identity);
+  }
+
+  /**
+   * Keystone judges the signature; only a service may ask it to. The service's token is not given up for the 401 that a wrong signature
+   * gets: it is renewed only if it turns out that it was the token which was refused.
+   */
+  async ec2(credentials: Ec2Credentials): Promise<Identity | { refused: string }> {
+    const cloud = await cloudFromCredentials(this.#service);
+    const token = await cloud.token();
+    try {
+      return await this.#judged(credentials, token);
+    } catch (error) {
+      if (!(error instanceof CloudError && error.status === 401)) throw error;
+      if ((await validateToken(cloud, token)) !== null) return { refused: error.message };
+    }
+    try {
+      return await this.#judged(credentials, await cloud.token());
+    } catch (error) {
+      if (error instanceof CloudError && error.status === 401) return { refused: error.message };
+      throw error;
+    }
+  }
+
+  async #judged(credentials: Ec2Credentials, token: string): Promise<Identity> {
+    const { authUrl, cacert, cert, key, verify } = this.#service;
+    const keystone = await cloudFromToken(token, authUrl, { cacert, cert, key, verify });
+    const { body, headers } = await keystone.request('identity', {
+      method: 'POST',
+      path: '/ec2tokens',
+      body: { ec2Credentials: credentials },
+      repeatable: true,
+    });
+    return this.#identity(readToken(String(headers['x-subject-token'] ?? ''), body));
   }
 
   #identity(info: TokenInfo): Identity {

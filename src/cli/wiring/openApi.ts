@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Metrics } from '../../api/metrics.ts';
 import { createNativeApi } from '../../api/native/nativeApi.ts';
+import type { ApiSettings } from '../../api/native/route.ts';
 import type { Orchestrator } from '../../engine/orchestrator.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Store } from '../../store/store.ts';
@@ -39,13 +40,17 @@ export async function openApi({
     log,
     tls,
     tokenCache: { maxAge: Math.min(config.token_cache_time, 300) * 1000 },
-    settings: {
-      maxJsonBodySize: config.max_json_body_size,
-      maxTemplateSize: config.max_template_size,
-      templateFetchTimeout: config.template_fetch_timeout,
-      hiddenStackTags: config.hidden_stack_tags,
-      revision: config.heat_revision,
-      proxyHeaders: config.enable_proxy_headers_parsing,
-    },
+    settings: apiSettings(config),
   });
+}
+
+export function apiSettings(config: Config): ApiSettings {
+  return {
+    maxJsonBodySize: config.max_json_body_size,
+    maxTemplateSize: config.max_template_size,
+    templateFetchTimeout: config.template_fetch_timeout,
+    hiddenStackTags: config.hidden_stack_tags,
+    revision: config.heat_revision,
+    proxyHeaders: config.enable_proxy_headers_parsing,
+  };
 }

@@ -1,5 +1,5 @@
 /** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
-import type { OperationRow, StackRow } from '../../store/rows.ts';
+import type { OperationRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import { Fenced } from '../../store/store.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
@@ -124,10 +124,29 @@ export class Life {
       // A stack whose template cannot be read any more can still be deleted.
       if (!removing) throw error;
     }
-    const run = new StackRun({ room, stack, operation, rows, hooks, model, cloud });
+    const formerFiles = await this.formerFiles(rows, model?.files ?? {});
+    const run = new StackRun({ room, stack, operation, rows, hooks, model, cloud, formerFiles });
     if (operation.kind === 'snapshot')
       run.snapshot = await room.store.snapshot(String(operation.request['snapshotId'] ?? ''));
     return run;
+  }
+
+  /**
+   * A template that was a resource's type may be gone from the stack's files with the resource that is still to be deleted: its text is
+   * with the definition that the row was made from.
+   */
+  private async formerFiles(
+    rows: readonly ResourceRow[],
+    files: Record<string, string>,
+  ): Promise<Record<string, string>> {
+    const { room } = this;
+    const former: Record<string, string> = {};
+    for (const { type, definitionId } of rows) {
+      if (!/\.(yaml|template)$/.test(type) || type in files || type in former || definitionId === null) continue;
+      const definition = await room.store.definition(definitionId);
+      Object.assign(former, definition?.files);
+    }
+    return former;
   }
 
   /** Something is wrong that no retry will mend: the stack fails, and says why. */

@@ -43,6 +43,8 @@ export interface RunAbout {
   hooks: HookRow[];
   model: StackModel | null;
   cloud: Cloud;
+  /** Files of the definitions that rows were made from, where the present one lacks the template that is a row's type. */
+  formerFiles?: Record<string, string>;
 }
 
 export class StackRun implements Lane, Surroundings {
@@ -73,6 +75,7 @@ export class StackRun implements Lane, Surroundings {
   /** What an adopted nested stack is made from, by row id. */
   readonly adopted = new Map<string, ValueMap>();
   readonly section: Section;
+  private readonly formerFiles: Record<string, string>;
   private readonly controller = new AbortController();
   private readonly waits = new Map<Wait, (error: Error) => void>();
   /** Waits for signals and hooks ask again when something is noted for the stack. */
@@ -88,6 +91,7 @@ export class StackRun implements Lane, Surroundings {
     this.operation = operation;
     this.model = about.model;
     this.cloud = about.cloud;
+    this.formerFiles = about.formerFiles ?? {};
     this.section = about.model?.section ?? 'resources';
     this.inquiry = new Inquiry(room.questions, about.cloud);
     this.journal = new Journal(room.store, { stackId: stack.id, epoch: stack.epoch, operationId: operation.id });
@@ -158,7 +162,7 @@ export class StackRun implements Lane, Surroundings {
   typeOf(row: ResourceRow): ResourceType {
     const wanted = this.model?.resource(row.name);
     if (wanted !== undefined && wanted.type.name === row.type) return wanted.type;
-    return this.room.typeByName(row.type, this.model?.files ?? {});
+    return this.room.typeByName(row.type, { ...this.formerFiles, ...this.model?.files });
   }
 
   private hears: boolean | null = null;

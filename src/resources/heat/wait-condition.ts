@@ -1,55 +1,90 @@
+/** Conditions that wait for signals to a handle, in OpenStack's and in Amazon's spelling of properties. */
 import { HeatError } from '../../errors.ts';
 import { isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
-import type { Peer, ResourceOperation } from '../type.ts';
+import { schema as amazonSchema } from '../cfn/wait-condition.schema.ts';
+import { type Definition, resource } from '../define.ts';
+import type { Peer, ResourceOperation, ResourceType } from '../type.ts';
 import { schema } from './wait-condition.schema.ts';
 
-export const waitCondition = resource({
-  ...schema,
-  async create(op) {
-    await handleOf(op);
-    return op.physicalName;
-  },
-  created: isMet,
-  async update() {},
-  updated: isMet,
-  async delete(op) {
-    const handle = await op.peer?.(String(op.properties.handle));
-    handle?.setMetadata({});
-  },
-  async attribute(op, name) {
-    if (name !== 'data') return null;
-    const handle = await op.peer?.(String(op.properties.handle));
-    if (!handle) return '';
-    const data: ValueMap = {};
-    for (const [id, signal] of Object.entries(handle.metadata)) data[id] = isMap(signal) ? (signal.data ?? null) : null;
-    return stringify(data);
-  },
+interface Spelling {
+  handle: string;
+  count: string;
+  timeout: string;
+  data: string;
+  /** Types whose signals count. */
+  handles: RegExp;
+}
+
+export const waitCondition = condition(schema, {
+  handle: 'handle',
+  count: 'count',
+  timeout: 'timeout',
+  data: 'data',
+  handles: /^(OS::Heat::(Update)?WaitConditionHandle|AWS::CloudFormation::WaitConditionHandle)$/,
 });
 
-/** Types whose signals count. */
-const HANDLES = /^(OS::Heat::(Update)?WaitConditionHandle|AWS::CloudFormation::WaitConditionHandle)$/;
+export const cfnWaitCondition = condition(amazonSchema, {
+  handle: 'Handle',
+  count: 'Count',
+  timeout: 'Timeout',
+  data: 'Data',
+  handles: /^(OS::Heat::UpdateWaitConditionHandle|AWS::CloudFormation::WaitConditionHandle)$/,
+});
 
-async function handleOf(op: ResourceOperation): Promise<Peer> {
-  const reference = String(op.properties.handle);
+function condition(definition: Definition, spelling: Spelling): ResourceType {
+  const referred = (op: ResourceOperation) => op.peer?.(String(op.properties[spelling.handle]));
+  const isMet = (op: ResourceOperation) => met(op, spelling);
+  return resource({
+    ...definition,
+    async create(op) {
+      await handleOf(op, spelling);
+      return op.physicalName;
+    },
+    created: isMet,
+    async update() {},
+    updated: isMet,
+    async delete(op) {
+      (await referred(op))?.setMetadata({});
+    },
+    async attribute(op, name) {
+      if (name !== spelling.data) return null;
+      const handle = await referred(op);
+      if (!handle) return '';
+      const data: ValueMap = {};
+      for (const [id, signal] of Object.entries(handle.metadata))
+        data[id] = isMap(signal) ? part(signal, 'data') : null;
+      return stringify(data);
+    },
+  });
+}
+
+async function handleOf(op: ResourceOperation, spelling: Spelling): Promise<Peer> {
+  const reference = String(op.properties[spelling.handle]);
   const handle = await op.peer?.(reference);
-  if (handle && HANDLES.test(handle.type)) return handle;
+  if (handle && spelling.handles.test(handle.type)) return handle;
   throw new HeatError('ValueError', `${handle?.name ?? reference} is not a valid wait condition handle.`);
 }
 
-async function isMet(op: ResourceOperation): Promise<boolean> {
-  const signals = Object.values((await handleOf(op)).metadata).filter(isMap);
-  const failed = signals.filter(({ status }) => status !== 'SUCCESS');
+async function met(op: ResourceOperation, spelling: Spelling): Promise<boolean> {
+  const handle = await handleOf(op, spelling);
+  await handle.fetchSignals?.();
+  const signals = Object.values(handle.metadata).filter(isMap);
+  const failed = signals.filter((signal) => part(signal, 'status') !== 'SUCCESS');
   if (failed.length > 0) throw new HeatError('ResourceFailure', failed.map(reasonOf).join(';'));
-  const count = Number(op.properties.count ?? 1);
+  const count = Number(op.properties[spelling.count] ?? 1);
   if (signals.length >= count) return true;
-  if (op.elapsed() > Number(op.properties.timeout) * 1000) {
+  if (op.elapsed() > Number(op.properties[spelling.timeout]) * 1000) {
     const reasons = signals.length === 0 ? '' : ` - ${signals.map(reasonOf).join(';')}`;
     throw new HeatError('ResourceFailure', `${signals.length} of ${count} received${reasons}`);
   }
   return false;
 }
 
-function reasonOf({ reason }: ValueMap): string {
-  return String((reason as Value | undefined) ?? '');
+/** Handles keep signals in one of two spellings. */
+function part(signal: ValueMap, name: 'status' | 'reason' | 'data'): Value {
+  return signal[name] ?? signal[name.charAt(0).toUpperCase() + name.slice(1)] ?? null;
+}
+
+function reasonOf(signal: ValueMap): string {
+  return String(part(signal, 'reason') ?? '');
 }

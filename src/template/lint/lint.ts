@@ -173,6 +173,8 @@ class LintedTypes {
   private readonly template: Template;
   private readonly options: LintOptions;
   private readonly environment: Environment;
+  /** Types that are not there, by name and resource: looking for what was meant takes its time. */
+  private readonly unknown = new Map<string, HeatError>();
   private readonly providers = new Map<string, ResourceTypeSchema>();
   private readonly onlyKnown = new Map<string, string>();
   private readonly missing = new Map<string, string>();
@@ -185,6 +187,18 @@ class LintedTypes {
 
   /** EntityNotFound. */
   get(type: string, resource: string): ResourceTypeSchema {
+    const key = JSON.stringify([type, resource]);
+    const known = this.unknown.get(key);
+    if (known !== undefined) throw known;
+    try {
+      return this.find(type, resource);
+    } catch (error) {
+      if (error instanceof HeatError) this.unknown.set(key, error);
+      throw error;
+    }
+  }
+
+  private find(type: string, resource: string): ResourceTypeSchema {
     const resolved = this.environment.registry.resolve(type, resource);
     if ('template' in resolved) return this.provider(type, resolved.template, resource);
     const schema = this.options.types.get(resolved.type);

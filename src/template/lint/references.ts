@@ -18,18 +18,34 @@ export interface KnownNames {
   typeOf(resource: string): ResourceTypeSchema | undefined;
 }
 
-type Check = (args: Value, path: Path, known: KnownNames) => Diagnostic | undefined;
+interface Known extends KnownNames {
+  suggest(written: string, names: Iterable<string>): string | undefined;
+}
+
+/** Most names that are looked at for suggestions: a large template with hundreds of bad references gets them for the first only. */
+const MOST_COMPARED = 50_000;
+
+function suggester(): Known['suggest'] {
+  let left = MOST_COMPARED;
+  return (written, names) => {
+    const candidates = [...names];
+    left -= candidates.length;
+    return left < 0 ? undefined : nearest(written, candidates);
+  };
+}
+
+type Check = (args: Value, path: Path, known: Known) => Diagnostic | undefined;
 
 const parameter: Check = (args, path, known) => {
   const name = first(args);
   if (name === undefined || known.parameters.has(name)) return undefined;
-  return missing(`There is no parameter ${name}.`, path, known, nearest(name, known.parameters));
+  return missing(`There is no parameter ${name}.`, path, known, known.suggest(name, known.parameters));
 };
 
 const resource: Check = (args, path, known) => {
   const { resourceNames } = known.template;
   if (typeof args !== 'string' || resourceNames.has(args)) return undefined;
-  return missing(`There is no resource ${args}.`, path, known, nearest(args, resourceNames));
+  return missing(`There is no resource ${args}.`, path, known, known.suggest(args, resourceNames));
 };
 
 const attribute: Check = (args, path, known) => {
@@ -41,7 +57,7 @@ const attribute: Check = (args, path, known) => {
   const type = known.typeOf(name);
   if (type === undefined || type.dynamicAttributes || wanted === 'show') return undefined;
   if (Object.hasOwn(type.attributes, wanted)) return undefined;
-  const hint = nearest(wanted, Object.keys(type.attributes));
+  const hint = known.suggest(wanted, Object.keys(type.attributes));
   return missing(`The resource ${name} (${type.name}) has no attribute ${wanted}.`, path, known, hint);
 };
 
@@ -49,7 +65,7 @@ const either: Check = (args, path, known) => {
   if (typeof args !== 'string' || known.parameters.has(args) || known.template.resourceNames.has(args))
     return undefined;
   const names = [...known.parameters, ...known.template.resourceNames];
-  return missing(`There is no parameter or resource ${args}.`, path, known, nearest(args, names));
+  return missing(`There is no parameter or resource ${args}.`, path, known, known.suggest(args, names));
 };
 
 const file: Check = (args, path, known) => {
@@ -71,12 +87,13 @@ function first(args: Value): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function missing(message: string, path: Path, { template }: KnownNames, suggestion: string | undefined): Diagnostic {
+function missing(message: string, path: Path, { template }: Known, suggestion: string | undefined): Diagnostic {
   return finding('invalid-reference', 'error', message, path, template, suggestion);
 }
 
 /** Every reference that leads nowhere. */
-export function badReferences(known: KnownNames): Diagnostic[] {
+export function badReferences(names: KnownNames): Diagnostic[] {
+  const known: Known = { ...names, suggest: suggester() };
   const { raw, format } = known.template;
   const { conditions, resources, outputs } = format.sections;
   const found: Diagnostic[] = [];
@@ -86,7 +103,7 @@ export function badReferences(known: KnownNames): Diagnostic[] {
   return found;
 }
 
-function collect(value: Value, path: Path, known: KnownNames, found: Diagnostic[]): void {
+function collect(value: Value, path: Path, known: Known, found: Diagnostic[]): void {
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) collect(item, [...path, i], known, found);
     return;
