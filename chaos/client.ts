@@ -56,6 +56,8 @@ export class Client {
   /** Answers with status 500. Beside a database that dies they are counted; otherwise they are refusals. */
   internalErrors = 0;
   tolerant = false;
+  /** Creates whose first request was not answered. Each may have left a trust that no stack knows of. */
+  cutShort = 0;
 
   private constructor(bases: readonly string[], projectId: string, token: string, patienceMs: number) {
     this.bases = bases;
@@ -121,12 +123,10 @@ export class Client {
   async create(name: string, body: Record<string, unknown>): Promise<string> {
     const attempt = { lost: false };
     try {
-      const answer = await this.call<{ stack: { id: string } }>(
-        'POST',
-        '/stacks',
-        { stack_name: name, ...body },
-        attempt,
-      );
+      const request = this.call<{ stack: { id: string } }>('POST', '/stacks', { stack_name: name, ...body }, attempt);
+      const answer = await request.finally(() => {
+        if (attempt.lost) this.cutShort += 1;
+      });
       return answer.stack.id;
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 409 || !attempt.lost) throw error;

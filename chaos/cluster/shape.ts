@@ -11,6 +11,8 @@ export interface Shape {
   servers: { flavour: string; data: number; release: number; volume: boolean }[];
   volumes: { size: number; label: number }[];
   addresses: number;
+  /** May have floating addresses. Its first subnet is never replaced: Neutron keeps a router's interface while an address needs it. */
+  routed: boolean;
   rules: number;
   groups: { kind: 'port' | 'volume' | 'value'; count: number; label: number }[];
   /** A nested stack with a network, ports and a value each. */
@@ -26,6 +28,7 @@ export function newShape(random: Randomness): Shape {
   const most = { small: 1, middle: 2, large: 4 }[size];
   const some = (low: number, high: number) => low + random.below(high - low + 1);
   const list = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+  const routed = random.chance(0.4);
   return {
     networks: list(some(1, Math.min(2, most)), () => ({
       ports: some(1, most + 1),
@@ -34,7 +37,8 @@ export function newShape(random: Randomness): Shape {
     })),
     servers: list(some(0, most), () => ({ flavour: 'm1.nano', data: 0, release: 0, volume: random.chance(0.5) })),
     volumes: list(some(0, most), () => ({ size: 1, label: 0 })),
-    addresses: random.chance(0.3) ? 1 : 0,
+    addresses: routed && random.chance(0.6) ? 1 : 0,
+    routed,
     rules: some(0, 3),
     groups: random.chance(0.4)
       ? [{ kind: random.pick(['port', 'volume', 'value'] as const), count: some(1, most * 2), label: 0 }]
@@ -58,7 +62,8 @@ export function changed(random: Randomness, from: Shape): Shape {
       for (const network of shape.networks) network.dhcp = !network.dhcp;
     },
     () => {
-      for (const network of shape.networks) network.cidr = (network.cidr % 200) + 1;
+      for (const network of shape.routed ? shape.networks.slice(1) : shape.networks)
+        network.cidr = (network.cidr % 200) + 1;
     },
     () => {
       for (const server of shape.servers) server.data = shape.version;
@@ -87,7 +92,7 @@ export function changed(random: Randomness, from: Shape): Shape {
       else shape.volumes.push({ size: 1, label: 0 });
     },
     () => {
-      shape.addresses = 1 - shape.addresses;
+      shape.addresses = shape.routed ? 1 - shape.addresses : 0;
     },
     () => {
       shape.rules = (shape.rules + 1) % 4;

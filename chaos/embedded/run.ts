@@ -34,6 +34,8 @@ export interface EmbeddedFigures {
   recovery: number[];
   /** Milliseconds until a restarted process answers. */
   restart: number[];
+  /** Trusts left by creates that were cut short between Keystone's answer and the database's. */
+  trustsLeft: number;
   violations: string[];
   seconds: number;
 }
@@ -85,6 +87,7 @@ class EmbeddedRun {
     undisturbed: { create: 0, update: 0, delete: 0 },
     recovery: [],
     restart: [],
+    trustsLeft: 0,
     violations: [],
     seconds: 0,
   };
@@ -197,8 +200,10 @@ class EmbeddedRun {
     const wrong: string[] = [];
     if (!status.startsWith(`${STATUS[operation]} `)) wrong.push(`ended as ${status}`);
     const objects = await this.cloud.objects(this.client.projectId);
-    if (operation === 'delete') wrong.push(...differingCounts(this.before, objects));
-    else {
+    if (operation === 'delete') {
+      this.figures.trustsLeft = (objects['trust']?.length ?? 0) - (this.before['trust']?.length ?? 0);
+      wrong.push(...differingCounts(this.before, objects, this.client.cutShort));
+    } else {
       const resources = await this.client.resources(name, id);
       const state = STATUS[operation].split('_')[0];
       for (const { resource_name: resource, resource_status: is, resource_status_reason: why } of resources) {

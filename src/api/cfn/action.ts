@@ -24,12 +24,15 @@ export interface Action {
   handler(call: ActionCall): Promise<Value>;
 }
 
-/** A stack by its name, its id or its ARN. @throws EntityNotFound */
+const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** A stack by its name, its id or its ARN; one that is gone only by what no other stack can have. @throws EntityNotFound */
 export function findStack(
   { caller, orchestrator }: ActionCall,
   text: string,
-  options?: { deleted: boolean },
+  options: { deleted?: boolean } = {},
 ): Promise<StackRow> {
   const arn = parseArn(text);
-  return orchestrator.find(caller, arn === null ? { name: text } : { name: arn.stackName, id: arn.stackId }, options);
+  if (arn !== null) return orchestrator.find(caller, { name: arn.stackName, id: arn.stackId }, options);
+  return orchestrator.find(caller, { name: text }, UUID.test(text) ? options : {});
 }

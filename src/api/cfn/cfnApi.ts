@@ -6,7 +6,7 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Caller, Orchestrator } from '../../engine/orchestrator.ts';
-import type { Value } from '../../template/value.ts';
+import { stringify, type Value, type ValueMap } from '../../template/value.ts';
 import { header } from '../auth/authenticate.ts';
 import { callerOf, credentialsOf, withAdmin } from '../auth/caller.ts';
 import type { Identity, IdentityService } from '../auth/identity.ts';
@@ -155,13 +155,13 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
     const { caller, arn, body } = await signaller(request);
     const { resource, metadata } = await signalWaitCondition({ caller, orchestrator, arn, body });
     if (!wantsJson(request)) return send(request, reply, 200, 'resource', resource ?? null);
-    return reply.code(200).type('application/json').send(JSON.stringify({ resource, metadata }));
+    return put(reply, 200, { type: 'application/json', body: stringify({ resource, metadata } as ValueMap) });
   }
 
   async function signal(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     request.asking.what = 'signal';
     await takeSignal({ ...(await signaller(request)), orchestrator });
-    return reply.code(200).type('application/xml').send('');
+    return put(reply, 200, { type: 'application/xml', body: '' });
   }
 
   /** Who signed a URL, and for what. Such URLs are not bound to a quarter of an hour, unless Keystone says so. */
@@ -219,14 +219,14 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   function versions(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     request.asking.what = 'versions';
     const body = versionList(baseUrl(request, settings.proxyHeaders));
-    return reply.code(300).type('application/json').send(JSON.stringify(body));
+    return put(reply, 300, { type: 'application/json', body: JSON.stringify(body) });
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply, error: AwsError): FastifyReply {
     const { type, code, message } = error;
     const asJson = wantsJson(request);
     const content = serialize('ErrorResponse', { Error: { Type: type, Code: code, Message: message } }, asJson);
-    return reply.code(error.status).type(content.type).send(content.body);
+    return put(reply, error.status, content);
   }
 
   app.setNotFoundHandler((request, reply) =>
@@ -267,8 +267,12 @@ function wantsJson(request: FastifyRequest): boolean {
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, status: number, root: string, value: Value): FastifyReply {
-  const content = serialize(root, value, wantsJson(request));
-  return reply.code(status).type(content.type).send(content.body);
+  return put(reply, status, serialize(root, value, wantsJson(request)));
+}
+
+/** As bytes: of text the server would say which characters it is in, and the type is compared by clients. */
+function put(reply: FastifyReply, status: number, content: { type: string; body: string }): FastifyReply {
+  return reply.code(status).header('content-type', content.type).send(Buffer.from(content.body));
 }
 
 function pathOf(url: string): string {

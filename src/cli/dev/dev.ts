@@ -55,10 +55,10 @@ async function live(
   const began = performance.now();
   const { data_dir: folder, api_host: host } = given;
   mkdirSync(folder, { recursive: true });
-  let hearth: Hearth | undefined;
+  const opened: { hearth?: Hearth } = {};
   // First of all: while it is open, the folder is this process's alone.
   const store = await openConfiguredStore({ ...given, database_url: null });
-  toClose(() => (hearth === undefined ? store.close() : Promise.resolve()));
+  toClose(() => (opened.hearth === undefined ? store.close() : Promise.resolve()));
   const apiPort = await choosePort(given.api_port, host);
   const cfnPort = await choosePort(given.cfn_api_port, host);
   const cloud = await startDevCloud({
@@ -84,7 +84,8 @@ async function live(
   const logFile = join(folder, 'hearth.log');
   const log = createLog(config, createWriteStream(logFile, { flags: 'a' }));
   const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
-  hearth = await openHearth({ config, log, service, store, metrics: new Metrics() });
+  const hearth = await openHearth({ config, log, service, store, metrics: new Metrics() });
+  opened.hearth = hearth;
   toClose(hearth.stop);
   const url = await hearth.listen({ host, port: apiPort });
   const cfnUrl = await hearth.listenCfn({ host, port: cfnPort });

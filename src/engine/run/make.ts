@@ -163,7 +163,7 @@ async function createOnce(
   try {
     physicalId = await type.create(operation);
   } catch (error) {
-    physicalId = await foundAnyway(error, () => run.find(row, type, operation));
+    physicalId = await foundAnyway(run, error, free, () => run.find(row, type, operation));
   }
   if (run.lost) throw new Dropped();
   if (!type.local) run.crash('called', row.name);
@@ -184,17 +184,30 @@ export async function finishCreate(
   run.enter(row, { action: 'CREATE', status: 'COMPLETE' });
 }
 
-/** A call whose answer was lost may have acted all the same. */
-async function foundAnyway(error: unknown, find: () => Promise<string | null>): Promise<string> {
+/** Looks for what a call may have made, when the cloud fails at that, too. */
+const SEARCHES = 5;
+
+/**
+ * A call whose answer was lost may have acted all the same. An object that nobody knows of would be in the way of the next
+ * try, so the search is not given up at its first failure.
+ */
+async function foundAnyway(
+  run: StackRun,
+  error: unknown,
+  free: () => void,
+  find: () => Promise<string | null>,
+): Promise<string> {
   if (!(error instanceof CloudError) || error.outcome !== 'unknown') throw error;
-  let found: string | null = null;
-  try {
-    found = await find();
-  } catch {
-    throw error;
+  for (let search = 1; ; search++) {
+    try {
+      const found = await find();
+      if (found === null) throw error;
+      return found;
+    } catch (failure) {
+      if (failure === error || run.lost || run.dropping || search === SEARCHES) throw error;
+    }
+    await run.pause(run.room.retryDelay(search - 1), free);
   }
-  if (found === null) throw error;
-  return found;
 }
 
 async function undo(run: StackRun, row: ResourceRow, wanted: WantedResource, free: () => void): Promise<void> {

@@ -7,26 +7,46 @@ import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import type { Value } from '../../template/value.ts';
 import { parseJson } from '../../template/value.ts';
 
-const KEY_HEADER = 'x-account-meta-temp-url-key';
+/** The container's own key: the account's is its owner's affair. */
+const KEY_HEADER = 'x-container-meta-temp-url-key';
 /** Seconds: as good as for ever, in the range that every Swift takes. */
 const FOREVER = 2_147_483_647;
 
-async function accountKey(cloud: Cloud): Promise<string> {
-  const { headers } = await cloud.request('object-store', { method: 'HEAD', path: '' });
-  const known = headers[KEY_HEADER];
-  if (typeof known === 'string' && known !== '') return known;
+/** Two makers of one container would each give it a key, and the first one's signatures would be worth nothing. */
+const preparing = new Map<string, Promise<string>>();
+
+function containerKey(cloud: Cloud, container: string): Promise<string> {
+  const before = preparing.get(container);
+  const mine = (before ?? Promise.resolve('')).catch(() => '').then(() => prepare(cloud, container));
+  preparing.set(container, mine);
+  const over = () => {
+    if (preparing.get(container) === mine) preparing.delete(container);
+  };
+  mine.then(over, over);
+  return mine;
+}
+
+/** The key of the container, which is made when it is not there. */
+async function prepare(cloud: Cloud, container: string): Promise<string> {
+  const path = `/${encodeURIComponent(container)}`;
+  try {
+    const { headers } = await cloud.request('object-store', { method: 'HEAD', path });
+    const known = headers[KEY_HEADER];
+    if (typeof known === 'string' && known !== '') return known;
+  } catch (error) {
+    if (!(error instanceof CloudError && error.notFound)) throw error;
+  }
   const key = randomBytes(20).toString('hex');
-  await cloud.request('object-store', { method: 'POST', path: '', headers: { [KEY_HEADER]: key }, repeatable: true });
+  const headers = { 'x-versions-location': container, [KEY_HEADER]: key };
+  await cloud.request('object-store', { method: 'PUT', path, headers });
   return key;
 }
 
-/** Makes container and object; returns the URL to which a signal is PUT. */
+/** Makes what is needed; returns the URL to which a signal is PUT. */
 export async function makeTempUrl(cloud: Cloud, container: string, object: string): Promise<string> {
-  const path = `/${encodeURIComponent(container)}`;
-  await cloud.request('object-store', { method: 'PUT', path, headers: { 'x-versions-location': container } });
-  const key = await accountKey(cloud);
+  const key = await containerKey(cloud, container);
   const endpoint = await cloud.endpoint('object-store');
-  const url = new URL(`${endpoint}${path}/${encodeURIComponent(object)}`);
+  const url = new URL(`${endpoint}/${encodeURIComponent(container)}/${encodeURIComponent(object)}`);
   // What is signed begins at the version, wherever the service stands.
   const signedPath = decodeURIComponent(/\/v1\/.*$/.exec(url.pathname)?.[0] ?? url.pathname);
   const signed = createHmac('sha256', key).update(`PUT\n${FOREVER}\n${signedPath}`).digest('hex');

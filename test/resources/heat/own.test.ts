@@ -154,15 +154,15 @@ describe('wait conditions', () => {
     );
     const other = await drive('OS::Heat::WaitConditionHandle').create({ signal_transport: 'CFN_SIGNAL' });
     expect(JSON.parse((await other.attribute('signal')) as string)).toEqual({
-      alarm_url: `http://heat.example/cfn/${other.uuid}`,
+      alarm_url: `http://heat.example/waitcondition/${other.uuid}`,
     });
     expect(await other.attribute('token')).toBeNull();
   });
   it('of CloudFormation take its form', async () => {
     const handle = await drive('OS::Heat::UpdateWaitConditionHandle').create({});
-    expect(handle.reference).toContain('/cfn/');
+    expect(handle.reference).toContain('/waitcondition/');
     await handle.type.onSignal?.(handle, { UniqueId: '1', Status: 'SUCCESS', Reason: 'r', Data: 'd' });
-    expect(handle.metadata).toEqual({ 1: { status: 'SUCCESS', reason: 'r', data: 'd' } });
+    expect(handle.metadata).toEqual({ 1: { Status: 'SUCCESS', Reason: 'r', Data: 'd' } });
   });
 });
 
