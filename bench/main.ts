@@ -8,7 +8,7 @@
  *   npm run bench -- --against reference [--reference-pids 1,2] [--reference-shapes full]
  *   npm run bench -- --listed 10000                 reads among so many stacks, too
  *   npm run bench -- --json results.json --plot docs/cost-curve.svg
- *   npm run bench -- --only 'flat 1000'             the shapes whose names begin so, nothing else; with --profile FOLDER a CPU profile
+ *   npm run bench -- --only 'flat 1000'             the shapes whose names begin so, or `update`, nothing else; with --profile FOLDER a CPU profile
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -18,6 +18,9 @@ import { costCurve } from './plot.ts';
 import { measureAll, type Results, type Wanted } from './rounds.ts';
 import { type DatabaseKind, reference, serveHearth } from './serving.ts';
 import { chain, flat, group, many, nested, type Shape } from './shapes.ts';
+
+// What was started ends with this process, which an unhandled signal would not see to.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +67,7 @@ const wanted: Wanted = {
   shapes: only === undefined ? both : both.filter(({ name }) => name.startsWith(only)),
   rounds: values.quick ? 3 : 5,
   updateSize: 1000,
-  updateRounds: only === undefined ? (values.quick ? 5 : 20) : 0,
+  updateRounds: only === undefined || only === 'update' ? (values.quick ? 5 : 20) : 0,
   reads: only === undefined ? (values.quick ? 200 : 1000) : 0,
   listed: Number(values.listed),
 };

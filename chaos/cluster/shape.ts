@@ -5,14 +5,17 @@
 import type { Randomness } from '../randomness.ts';
 
 export interface Shape {
-  /** Each with a subnet and so many ports; a new cidr replaces the subnet. */
+  /** Each with a subnet and so many ports. */
   networks: { ports: number; cidr: number; dhcp: boolean }[];
   /** On a port of the first network each. */
   servers: { flavour: string; data: number; release: number; volume: boolean }[];
   volumes: { size: number; label: number }[];
   addresses: number;
-  /** May have floating addresses. Its first subnet is never replaced: Neutron keeps a router's interface while an address needs it. */
-  routed: boolean;
+  /**
+   * Range of a subnet of its own, replaced when it changes. Those of the networks never are: Neutron lets no subnet go in which a port has
+   * an address, and a port stays when its subnet is replaced.
+   */
+  spare: number;
   rules: number;
   groups: { kind: 'port' | 'volume' | 'value'; count: number; label: number }[];
   /** A nested stack with a network, ports and a value each. */
@@ -28,7 +31,6 @@ export function newShape(random: Randomness): Shape {
   const most = { small: 1, middle: 2, large: 4 }[size];
   const some = (low: number, high: number) => low + random.below(high - low + 1);
   const list = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-  const routed = random.chance(0.4);
   return {
     networks: list(some(1, Math.min(2, most)), () => ({
       ports: some(1, most + 1),
@@ -37,8 +39,8 @@ export function newShape(random: Randomness): Shape {
     })),
     servers: list(some(0, most), () => ({ flavour: 'm1.nano', data: 0, release: 0, volume: random.chance(0.5) })),
     volumes: list(some(0, most), () => ({ size: 1, label: 0 })),
-    addresses: routed && random.chance(0.6) ? 1 : 0,
-    routed,
+    addresses: random.chance(0.3) ? 1 : 0,
+    spare: some(1, 200),
     rules: some(0, 3),
     groups: random.chance(0.4)
       ? [{ kind: random.pick(['port', 'volume', 'value'] as const), count: some(1, most * 2), label: 0 }]
@@ -62,8 +64,7 @@ export function changed(random: Randomness, from: Shape): Shape {
       for (const network of shape.networks) network.dhcp = !network.dhcp;
     },
     () => {
-      for (const network of shape.routed ? shape.networks.slice(1) : shape.networks)
-        network.cidr = (network.cidr % 200) + 1;
+      shape.spare = (shape.spare % 200) + 1;
     },
     () => {
       for (const server of shape.servers) server.data = shape.version;
@@ -92,7 +93,7 @@ export function changed(random: Randomness, from: Shape): Shape {
       else shape.volumes.push({ size: 1, label: 0 });
     },
     () => {
-      shape.addresses = shape.routed ? 1 - shape.addresses : 0;
+      shape.addresses = 1 - shape.addresses;
     },
     () => {
       shape.rules = (shape.rules + 1) % 4;
@@ -142,6 +143,8 @@ export function written(shape: Shape): { template: Map; files: Record<string, st
         ...(shape.rules > 0 && { security_groups: [ref('rules')] }),
       });
   }
+  add('spare', 'OS::Neutron::Net', {});
+  add('spare_subnet', 'OS::Neutron::Subnet', { network: ref('spare'), cidr: `10.8.${shape.spare}.0/24` });
   if (shape.rules > 0) {
     const rules = Array.from({ length: shape.rules }, (_, i) => ({
       protocol: 'tcp',

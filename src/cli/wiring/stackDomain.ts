@@ -17,7 +17,7 @@ interface Named {
 }
 
 /** How a user's description tells whose it is; only the domain's administrator can write it. */
-const OWNER = /^Stack user of ([^/]+)\/([^/]+)$/s;
+const OWNER = /^Stack user of ([^/]+)\/(.+)$/s;
 
 /** Rules about passwords of people do not hold for users whom nobody can tell to change theirs. */
 const UNATTENDED = {

@@ -1,4 +1,5 @@
 /** A stack's snapshot: its definition, and what each resource noted of its own snapshot. */
+import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow, SnapshotRow } from '../../store/rows.ts';
 import { getKey, isMap, type ValueMap } from '../../template/value.ts';
 import { shownType } from '../resource/events.ts';
@@ -53,12 +54,19 @@ export async function releaseSnapshot(
     Object.values(resources).map(async (data) => {
       if (!isMap(data)) return;
       const row = rowFor(data);
-      const type = run.typeOf(row);
+      const type = typeThen(run, snapshot, row);
       if (type.deleteSnapshot === undefined) return;
       const properties = readFormer(formerProperties(type, row.properties, null));
       await type.deleteSnapshot(run.operationOn(row, { properties }), data);
     }),
   );
+}
+
+/** A template that was a resource's type then may have left the stack's files since; the snapshot has it. */
+function typeThen(run: Pick<StackRun, 'typeOf' | 'room'>, snapshot: SnapshotRow, row: ResourceRow): ResourceType {
+  const files = getKey(snapshot.data, 'files') ?? null;
+  if (!isMap(files) || typeof files[row.type] !== 'string') return run.typeOf(row);
+  return run.room.typeByName(row.type, files as Record<string, string>);
 }
 
 /** A deleted stack takes its snapshots along. */

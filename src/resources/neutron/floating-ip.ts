@@ -37,6 +37,8 @@ export const floatingIp = resource({
   body: (op, body) => ({ description: op.physicalName, ...body }),
   async complete(op) {
     if (describedByUser(op)) return false;
+    // Whoever takes over must not look for a mark that is gone: the id comes first.
+    await op.save();
     const { port_id, fixed_ip_address } = op.properties;
     const floatingip = {
       description: '',
