@@ -100,7 +100,11 @@ describe('stack lists', () => {
   it.each([
     ['limit=x', 'HTTPBadRequest', "Only integer is acceptable by 'limit'."],
     ['limit=-1', 'HTTPBadRequest', "Value '-1' is invalid for 'limit' which only accepts non-negative integer."],
-    ['show_deleted=yes', 'ValueError', 'Unrecognized value "yes" for "show_deleted", acceptable values are: true, false.'],
+    [
+      'show_deleted=yes',
+      'ValueError',
+      'Unrecognized value "yes" for "show_deleted", acceptable values are: true, false.',
+    ],
     [`tags=${'x'.repeat(81)}`, 'HTTPBadRequest', `Invalid tag, "${'x'.repeat(81)}" is longer than 80 characters`],
     ['sort_dir=up', 'ValueError', 'Unknown sort direction, must be one of: asc, desc'],
   ])('refuse %s', async (query, type, message) => {

@@ -13,7 +13,10 @@ describe('types that a caller may not use', () => {
 
   it('are refused before anything is stored', async () => {
     const asked = create({ a: thing(), b: note() }, (name) => name !== 'Fake::Note');
-    await expect(asked).rejects.toMatchObject({ code: 'Forbidden', message: 'You are not authorized to use Fake::Note.' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'Forbidden',
+      message: 'You are not authorized to use Fake::Note.',
+    });
     expect(await house.orchestrator.list(house.caller(), {}, {})).toEqual([]);
   });
 
@@ -24,7 +27,12 @@ describe('types that a caller may not use', () => {
 
   it('are neither listed nor shown', async () => {
     const caller = house.caller({ mayUseType: (name) => name !== 'Fake::Note' });
-    expect((await house.orchestrator.resourceTypes(caller, {})).map(({ name }) => name)).toEqual(['Fake::Thing', 'Fake::Nest']);
-    await expect(house.orchestrator.resourceTypeSchema(caller, 'Fake::Note')).rejects.toMatchObject({ code: 'Forbidden' });
+    expect((await house.orchestrator.resourceTypes(caller, {})).map(({ name }) => name)).toEqual([
+      'Fake::Thing',
+      'Fake::Nest',
+    ]);
+    await expect(house.orchestrator.resourceTypeSchema(caller, 'Fake::Note')).rejects.toMatchObject({
+      code: 'Forbidden',
+    });
   });
 });

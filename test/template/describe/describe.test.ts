@@ -89,7 +89,8 @@ describe('the schema for editors', () => {
   });
 
   it('knows types, their properties, and functions', () => {
-    const properties = ((definitions.types as Record<string, ValueMap>)['OS::Nova::Server'] as ValueMap).properties as ValueMap;
+    const properties = ((definitions.types as Record<string, ValueMap>)['OS::Nova::Server'] as ValueMap)
+      .properties as ValueMap;
     expect((properties.properties as ValueMap).else).toMatchObject({
       additionalProperties: false,
       required: ['name'],
