@@ -22,7 +22,8 @@ export default ({ resource, HeatError }) => ({
   },
 
   constraints: {
-    'naming.slug': (value) => slugOf(String(value)) === value || `"${value}" is no slug; "${slugOf(String(value))}" is one`,
+    'naming.slug': (value) =>
+      slugOf(String(value)) === value || `"${value}" is no slug; "${slugOf(String(value))}" is one`,
   },
 
   cloudConstraints: {
