@@ -10,8 +10,11 @@
  *   npm run bench -- --json results.json --plot docs/cost-curve.svg
  *   npm run bench -- --only 'flat 1000'             the shapes whose names begin so, or `update`, nothing else; with --profile FOLDER a CPU profile
  */
+
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ratioLine, ratios } from './compare.ts';
 import { costCurve } from './plot.ts';
@@ -101,6 +104,11 @@ if (values.json) {
     ratios: theirs ? ratios(hearth, theirs) : [],
   };
   writeFileSync(values.json, `${JSON.stringify(text, null, 2)}\n`);
+}
+if (!values.only) {
+  say('\nThe template language:');
+  const sizes = values.quick ? ['--sizes', '2500', '--rounds', '3', '--reference-rounds', '1'] : [];
+  spawnSync(process.execPath, [join(import.meta.dirname, 'language', 'run.ts'), ...sizes], { stdio: 'inherit' });
 }
 if (values.plot) writeFileSync(values.plot, costCurve(results));
 
