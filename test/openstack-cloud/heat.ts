@@ -45,7 +45,12 @@ export class Heat {
   async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(`${this.#url()}/v1/${this.#cloud.projectId}${path}`, {
       method,
-      headers: { 'X-Auth-Token': await this.#cloud.token(), 'Content-Type': 'application/json', ...headers },
+      headers: {
+        'X-Auth-Token': await this.#cloud.token(),
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+        ...headers,
+      },
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(60_000),
     });

@@ -48,7 +48,7 @@ describe('a template on a real cloud', () => {
     expect(Object.keys((await heat.good('GET', `${path}/environment`)).parameters)).toEqual(
       expect.arrayContaining(Object.keys(one.given(lodgings))),
     );
-    const { events } = await heat.good('GET', `${path}/events`);
+    const { events } = await heat.good('GET', `${path}/events?sort_dir=asc`);
     const statuses = events.map((event: { resource_status: string }) => event.resource_status);
     expect([statuses[0], statuses.at(-1)]).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE']);
 
