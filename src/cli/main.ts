@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, [description: string, load: () => Promis
   schema: ['print the JSON Schema of templates, for editors', () => import('./commands/schema.ts')],
   doctor: ['check that this installation can work', () => import('./commands/doctor.ts')],
   migrate: ['bring the database to this version', () => import('./commands/migrate.ts')],
-  'purge-deleted': ['remove deleted stacks from the database for good', () => import('./commands/purgeDeleted.ts')],
+  'purge-deleted': ['remove deleted stacks from the database for good', () => import('./commands/purge-deleted.ts')],
   options: ['list the options of the configuration', () => import('./commands/options.ts')],
 };
 

@@ -2,7 +2,7 @@
 import { Cinder } from './cinder/cinder.ts';
 import { Faults } from './faults/faults.ts';
 import { Glance } from './glance/glance.ts';
-import { RequestCounts } from './http/requestCounts.ts';
+import { RequestCounts } from './http/request-counts.ts';
 import { Keystone } from './keystone/keystone.ts';
 import { Neutron } from './neutron/neutron.ts';
 import { Nova } from './nova/nova.ts';

@@ -8,8 +8,8 @@
 
 import { volumeService } from './cinder/service.ts';
 import { Cloud } from './cloud.ts';
-import { endpointUrls } from './endpointUrls.ts';
-import { controlService } from './faults/controlService.ts';
+import { endpointUrls } from './endpoint-urls.ts';
+import { controlService } from './faults/control-service.ts';
 import type { Faults } from './faults/faults.ts';
 import { imageService } from './glance/service.ts';
 import { HttpServer } from './http/server.ts';
@@ -31,7 +31,7 @@ export type SeededUser = 'admin' | 'demo' | 'heat' | 'heat_domain_admin';
 export interface DevCloud {
   /** `http://127.0.0.1:PORT/v3` */
   readonly identityUrl: string;
-  /** `http://127.0.0.1:PORT/_devcloud`; see faults/controlService.ts. */
+  /** `http://127.0.0.1:PORT/_devcloud`; see faults/control-service.ts. */
   readonly controlUrl: string;
   readonly port: number;
   /** Endpoints of the cloud's services by type, `%(tenant_id)s` left in. */

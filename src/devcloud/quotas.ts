@@ -1,5 +1,5 @@
 /** Limits per project, for all services: defaults from the options, overridden by Nova's, Neutron's, Cinder's quota APIs and by tests. */
-import { ApiError } from './http/apiError.ts';
+import { ApiError } from './http/api-error.ts';
 import type { Call } from './http/call.ts';
 import type { Quotas } from './options.ts';
 import type { Collection, Stored } from './state/collection.ts';

@@ -1,7 +1,7 @@
 /** What is in a new dev cloud: projects, users, roles, catalogue, flavours, images, the external network. */
 import type { Cloud } from './cloud.ts';
 import { digestSecret } from './keystone/secrets.ts';
-import { formatCidr, parseCidr } from './neutron/ipAddress.ts';
+import { formatCidr, parseCidr } from './neutron/ip-address.ts';
 import { hexId, uuid } from './state/identifiers.ts';
 import { isoSeconds } from './state/timestamps.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { TokenCache } from '../../src/api/auth/tokenCache.ts';
+import { TokenCache } from '../../src/api/auth/token-cache.ts';
 import { Enforcer } from '../../src/api/policy/enforcer.ts';
 import { CloudError } from '../../src/openstack/cloud.ts';
-import { stackRow } from './fakeRows.ts';
-import { identityOf, testApi } from './testApi.ts';
+import { stackRow } from './fake-rows.ts';
+import { identityOf, testApi } from './test-api.ts';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 

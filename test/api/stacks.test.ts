@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HeatError } from '../../src/errors.ts';
-import { eventRow, resourceRow, stackRow } from './fakeRows.ts';
-import { type TestApi, testApi } from './testApi.ts';
+import { eventRow, resourceRow, stackRow } from './fake-rows.ts';
+import { type TestApi, testApi } from './test-api.ts';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 const WEB = `http://heat.test:8004/v1/p1/stacks/web/${ID}`;

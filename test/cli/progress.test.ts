@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Canvas, draw } from '../../src/cli/progress/lines.ts';
 import type { Branch } from '../../src/cli/progress/tree.ts';
-import { resourceRow, stackRow } from '../api/fakeRows.ts';
+import { resourceRow, stackRow } from '../api/fake-rows.ts';
 
 const CANVAS: Canvas = { width: 60, height: 20, colour: false, now: 3500, since: 1000 };
 

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { trace } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
-import { openTracing } from '../../src/cli/wiring/openTracing.ts';
-import { testApi } from '../api/testApi.ts';
+import { openTracing } from '../../src/cli/wiring/open-tracing.ts';
+import { testApi } from '../api/test-api.ts';
 
 it('sends a span for each request, as part of the trace of its caller', async () => {
   const bodies: string[] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatIp, parseCidr, parseIp } from '../../src/devcloud/neutron/ipAddress.ts';
+import { formatIp, parseCidr, parseIp } from '../../src/devcloud/neutron/ip-address.ts';
 import { login, makeNetwork, passwordAuth, type Session, type TestCloud, testCloud } from './session.ts';
 
 const N = '/network/v2.0';

@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { HeatError } from '../../errors.ts';
 import type { Identity, IdentityService } from './identity.ts';
-import type { TokenCache } from './tokenCache.ts';
+import type { TokenCache } from './token-cache.ts';
 
 /** No valid credentials; answered as Keystone's own middleware does. */
 export class Unauthorized extends Error {}

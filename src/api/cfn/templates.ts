@@ -1,7 +1,7 @@
 /** Actions on templates, and the template that a request brings: as text, or by a URL. */
 import { HeatError } from '../../errors.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { fetchTemplate } from '../native/stacks/templateUrl.ts';
+import { fetchTemplate } from '../native/stacks/template-url.ts';
 import { type ActionCall, findStack } from './action.ts';
 import { AwsError } from './faults.ts';
 

@@ -4,8 +4,8 @@ import { HeatError } from '../../errors.ts';
 import type { EventFilter, Page } from '../../store/store.ts';
 import type { Query } from './queries.ts';
 import type { Answer, StackCall } from './route.ts';
-import { cutPage, readSortDir, splitStates } from './stacks/stackFilters.ts';
-import { listedEvent, shownEvent } from './views/eventView.ts';
+import { cutPage, readSortDir, splitStates } from './stacks/stack-filters.ts';
+import { listedEvent, shownEvent } from './views/event-view.ts';
 
 export async function listEvents(call: StackCall): Promise<Answer> {
   const { caller, orchestrator, stack, query, links } = call;

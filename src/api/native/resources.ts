@@ -1,9 +1,9 @@
 /** Resources of a stack. */
 import { badRequest, readBoolean } from './queries.ts';
 import type { Answer, StackCall } from './route.ts';
-import { splitStates } from './stacks/stackFilters.ts';
-import { malformed } from './stacks/stackRequest.ts';
-import { shownResource } from './views/resourceView.ts';
+import { splitStates } from './stacks/stack-filters.ts';
+import { malformed } from './stacks/stack-request.ts';
+import { shownResource } from './views/resource-view.ts';
 
 const FILTERS = ['type', 'status', 'name', 'action', 'id', 'physical_resource_id'];
 const OPTIONS = ['nested_depth', 'with_detail'];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addConfigFlags, configFrom } from '../configFlags.ts';
+import { addConfigFlags, configFrom } from '../config-flags.ts';
 
 export function define(command: Command): void {
   addConfigFlags(command, ['api_host', 'api_port', 'cfn_api_port', 'data_dir', 'log_level'])

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addConfigFlags } from '../configFlags.ts';
+import { addConfigFlags } from '../config-flags.ts';
 
 export function define(command: Command): void {
   addConfigFlags(command, ['database_url', 'data_dir', 'cloud', 'api_host', 'api_port'])

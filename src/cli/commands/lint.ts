@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/values.ts';
-import { addConfigFlags, configFrom } from '../configFlags.ts';
+import { addConfigFlags, configFrom } from '../config-flags.ts';
 
 /** Exit codes: 0 nothing wrong (there may be warnings), 1 errors, 2 arguments of no use. */
 const WRONG = 1;

@@ -7,8 +7,8 @@ export function define(command: Command): void {
     .option('--json', 'the plan as data')
     .action(async (stackName: string, template: string, given: Record<string, unknown>) => {
       const { openSolo, readRequest } = await import('../solo/solo.ts');
-      const { planFor } = await import('../solo/planFor.ts');
-      const { planLines } = await import('../plan/planLines.ts');
+      const { planFor } = await import('../solo/plan-for.ts');
+      const { planLines } = await import('../plan/plan-lines.ts');
       const request = await readRequest(stackName, template, given);
       const solo = await openSolo(given);
       try {

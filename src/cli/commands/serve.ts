@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addConfigFlags, configFrom } from '../configFlags.ts';
-import { Stopper, within } from '../untilStopped.ts';
+import { addConfigFlags, configFrom } from '../config-flags.ts';
+import { Stopper, within } from '../until-stopped.ts';
 
 export function define(command: Command): void {
   command

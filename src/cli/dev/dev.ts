@@ -9,14 +9,14 @@ import { type DevCloud, startDevCloud } from '../../devcloud/index.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { authFromVariables } from '../../openstack/clouds-yaml.ts';
 import type { Config } from '../config/options.ts';
-import { outputLines } from '../outputLines.ts';
+import { outputLines } from '../output-lines.ts';
 import { watchStack } from '../progress/watch.ts';
-import { Stopper, within } from '../untilStopped.ts';
-import { choosePort } from '../wiring/choosePort.ts';
+import { Stopper, within } from '../until-stopped.ts';
+import { choosePort } from '../wiring/choose-port.ts';
 import { type Hearth, openHearth } from '../wiring/hearth.ts';
-import { localCaller } from '../wiring/localCaller.ts';
+import { localCaller } from '../wiring/local-caller.ts';
 import { createLog } from '../wiring/logging.ts';
-import { openConfiguredStore } from '../wiring/openStore.ts';
+import { openConfiguredStore } from '../wiring/open-store.ts';
 import { findOrCreateSample, SAMPLE } from './sample.ts';
 
 export interface DevOptions {

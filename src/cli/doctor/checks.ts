@@ -4,7 +4,7 @@ import type { Cloud } from '../../openstack/cloud.ts';
 import { SERVICES, type ServiceType } from '../../openstack/services.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
-import { configFrom } from '../configFlags.ts';
+import { configFrom } from '../config-flags.ts';
 
 export interface Finding {
   state: 'good' | 'doubtful' | 'bad';
@@ -49,7 +49,7 @@ export const CHECKS: readonly Check[] = [
     name: 'policies',
     needs: ['configuration'],
     async look({ configuration }) {
-      const { createEnforcer } = await import('../wiring/policyFile.ts');
+      const { createEnforcer } = await import('../wiring/policy-file.ts');
       createEnforcer(configuration);
       return good(configuration.policy_file ?? 'the defaults');
     },
@@ -58,7 +58,7 @@ export const CHECKS: readonly Check[] = [
     name: 'database',
     needs: ['configuration'],
     async look({ configuration }) {
-      const { openConfiguredStore } = await import('../wiring/openStore.ts');
+      const { openConfiguredStore } = await import('../wiring/open-store.ts');
       const store = await openConfiguredStore(configuration);
       const began = performance.now();
       await store.ping();

@@ -1,6 +1,6 @@
 /** `hearth down`: deletes a stack and waits until it is gone. */
 import { watchStack } from '../progress/watch.ts';
-import { Stopper, within } from '../untilStopped.ts';
+import { Stopper, within } from '../until-stopped.ts';
 import { confirm } from './confirm.ts';
 import { findStack, openSolo } from './solo.ts';
 

@@ -1,6 +1,6 @@
 /** Flags that the solo commands share. */
 import type { Command } from 'commander';
-import { addConfigFlags } from '../configFlags.ts';
+import { addConfigFlags } from '../config-flags.ts';
 
 export function addSoloFlags(command: Command): Command {
   return addConfigFlags(command, ['cloud', 'data_dir', 'log_level']);

@@ -9,10 +9,10 @@ import { HeatError } from '../../errors.ts';
 import { authFromSurroundings } from '../../openstack/clouds-yaml.ts';
 import type { StackRow } from '../../store/rows.ts';
 import type { Config } from '../config/options.ts';
-import { configFrom } from '../configFlags.ts';
+import { configFrom } from '../config-flags.ts';
 import { collectFiles } from '../files/collect.ts';
 import { type Hearth, openHearth } from '../wiring/hearth.ts';
-import { localCaller } from '../wiring/localCaller.ts';
+import { localCaller } from '../wiring/local-caller.ts';
 import { createLog } from '../wiring/logging.ts';
 
 export interface Solo extends Hearth {

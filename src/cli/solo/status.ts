@@ -2,7 +2,7 @@
 import { draw } from '../progress/lines.ts';
 import { readTree } from '../progress/tree.ts';
 import { watchStack } from '../progress/watch.ts';
-import { Stopper, within } from '../untilStopped.ts';
+import { Stopper, within } from '../until-stopped.ts';
 import { findStack, openSolo, type Solo } from './solo.ts';
 import { printOutputs } from './up.ts';
 

@@ -1,11 +1,11 @@
 /** `hearth up`: shows the plan, runs it, shows the outputs. Ctrl-C leaves it where it is; the next command goes on from there. */
 
-import { outputLines } from '../outputLines.ts';
-import { isDestructive, planLines } from '../plan/planLines.ts';
+import { outputLines } from '../output-lines.ts';
+import { isDestructive, planLines } from '../plan/plan-lines.ts';
 import { watchStack } from '../progress/watch.ts';
-import { Stopper, within } from '../untilStopped.ts';
+import { Stopper, within } from '../until-stopped.ts';
 import { confirm } from './confirm.ts';
-import { planFor } from './planFor.ts';
+import { planFor } from './plan-for.ts';
 import { openSolo, readRequest, type Solo } from './solo.ts';
 
 /** Resolves to the exit code. */

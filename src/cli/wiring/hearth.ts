@@ -9,10 +9,10 @@ import type { Orchestrator } from '../../engine/orchestrator.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
-import { openEngineRoom } from './engineRoom.ts';
+import { openEngineRoom } from './engine-room.ts';
 import type { Log } from './logging.ts';
-import { openConfiguredStore } from './openStore.ts';
-import { openTracing } from './openTracing.ts';
+import { openConfiguredStore } from './open-store.ts';
+import { openTracing } from './open-tracing.ts';
 import { VERSION } from './version.ts';
 
 export interface HearthOptions {
@@ -67,7 +67,7 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
     store,
     orchestrator: room.orchestrator,
     async listen(address = { host: config.api_host, port: config.api_port }) {
-      const { openApi } = await import('./openApi.ts');
+      const { openApi } = await import('./open-api.ts');
       api = await openApi({
         config,
         log,
@@ -83,8 +83,8 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
     },
     async listenCfn({ host, port: wanted } = { host: config.api_host, port: config.cfn_api_port }) {
       const [{ openCfnApi }, { choosePort }] = await Promise.all([
-        import('./openCfnApi.ts'),
-        import('./choosePort.ts'),
+        import('./open-cfn-api.ts'),
+        import('./choose-port.ts'),
       ]);
       const { orchestrator } = room;
       cfnApi = await openCfnApi({ config, log, service, orchestrator, metrics, tls: readTls(config) });

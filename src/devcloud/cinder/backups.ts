@@ -1,5 +1,5 @@
 /** Backups of volumes, and their restoring. */
-import { badRequest, notFound } from '../http/apiError.ts';
+import { badRequest, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

@@ -1,5 +1,5 @@
 /** Cinder: its objects, their transitions, and what Nova asks of it. */
-import { ApiError, badRequest } from '../http/apiError.ts';
+import { ApiError, badRequest } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { QuotaBook } from '../quotas.ts';
 import { uuid } from '../state/identifiers.ts';

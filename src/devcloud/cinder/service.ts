@@ -1,16 +1,16 @@
 /** Cinder as the HTTP server sees it: everything below /volume/v3/{project}. */
-import type { ApiError } from '../http/apiError.ts';
-import { badRequest } from '../http/apiError.ts';
+import type { ApiError } from '../http/api-error.ts';
+import { badRequest } from '../http/api-error.ts';
 import { minorOf, negotiate } from '../http/microversion.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
-import { namedErrorReply } from '../http/statusNames.ts';
+import { namedErrorReply } from '../http/status-names.ts';
 import { identityError } from '../keystone/service.ts';
 import { backupRoutes } from './backups.ts';
-import { CINDER_VERSIONS, cinderDiscovery, cinderPlainRoutes } from './plainRoutes.ts';
+import { CINDER_VERSIONS, cinderDiscovery, cinderPlainRoutes } from './plain-routes.ts';
 import { snapshotRoutes } from './snapshots.ts';
 import { typeRoutes } from './types.ts';
-import { volumeActionRoutes } from './volumeActions.ts';
+import { volumeActionRoutes } from './volume-actions.ts';
 import { volumeRoutes } from './volumes.ts';
 
 const inProject = (routes: readonly Route[]): Route[] =>

@@ -1,5 +1,5 @@
 /** Volume types with their extra specs, access and encryption; QoS specs. */
-import { badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
+import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, record, strings, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

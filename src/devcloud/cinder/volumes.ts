@@ -1,5 +1,5 @@
 /** Volumes: create, list, show, change, delete, metadata. */
-import { badRequest, notFound } from '../http/apiError.ts';
+import { badRequest, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
 import { minorOf } from '../http/microversion.ts';

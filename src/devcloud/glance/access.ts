@@ -1,5 +1,5 @@
 /** Finding an image that the caller may see, or change. */
-import { forbidden, notFound } from '../http/apiError.ts';
+import { forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { Image } from './glance.ts';
 

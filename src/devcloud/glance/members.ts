@@ -1,5 +1,5 @@
 /** Members: projects that an image is shared with. */
-import { conflict, forbidden, notFound } from '../http/apiError.ts';
+import { conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, isRecord, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

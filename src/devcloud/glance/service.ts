@@ -1,6 +1,6 @@
 /** Glance v2: images with data, tags, members; import; schemas and stores as far as clients look at them. */
 import { STATUS_CODES } from 'node:http';
-import { type ApiError, badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
+import { type ApiError, badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, list, maybeText, record, text } from '../http/fields.ts';
 import { paginate, sorted } from '../http/paging.ts';

@@ -1,8 +1,8 @@
 /** One request to one service, on its way through routing, faults, authentication and the handler. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Cloud } from '../cloud.ts';
-import type { AuthContext } from '../keystone/authContext.ts';
-import { badRequest, unauthorized } from './apiError.ts';
+import type { AuthContext } from '../keystone/auth-context.ts';
+import { badRequest, unauthorized } from './api-error.ts';
 import { type Fields, isRecord } from './fields.ts';
 
 export interface CallParts {

@@ -1,5 +1,5 @@
 /** Microversions: `compute 2.79` in OpenStack-API-Version, from the oldest to the newest that a service knows. */
-import { ApiError } from './apiError.ts';
+import { ApiError } from './api-error.ts';
 import type { Call } from './call.ts';
 
 export interface VersionRange {

@@ -1,5 +1,5 @@
 /** Paging by marker and limit, as all services do it: a page, and the link to the next. */
-import { badRequest } from './apiError.ts';
+import { badRequest } from './api-error.ts';
 import type { Call } from './call.ts';
 
 export interface Page<T> {

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../cloud.ts';
 import type { Verdict } from '../faults/faults.ts';
 import { uuid } from '../state/identifiers.ts';
-import { ApiError } from './apiError.ts';
+import { ApiError } from './api-error.ts';
 import { Call } from './call.ts';
 import { type Reply, Router } from './router.ts';
 import type { Service } from './service.ts';

@@ -1,5 +1,5 @@
 /** What a service of the dev cloud is, to the HTTP server: a prefix, a table of routes, and its form of errors. */
-import type { ApiError } from './apiError.ts';
+import type { ApiError } from './api-error.ts';
 import type { Call } from './call.ts';
 import type { Reply, Route } from './router.ts';
 

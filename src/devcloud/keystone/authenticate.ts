@@ -1,5 +1,5 @@
 /** POST /v3/auth/tokens: identity methods and scope. */
-import { type ApiError, badRequest, forbidden, unauthorized } from '../http/apiError.ts';
+import { type ApiError, badRequest, forbidden, unauthorized } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';

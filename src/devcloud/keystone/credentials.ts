@@ -1,5 +1,5 @@
 /** Credentials: the general kind (/v3/credentials), the EC2 view of them, and application credentials. */
-import { badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
+import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

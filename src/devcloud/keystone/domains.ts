@@ -1,5 +1,5 @@
 /** Domains. */
-import { conflict, forbidden, notFound } from '../http/apiError.ts';
+import { conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { flag, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

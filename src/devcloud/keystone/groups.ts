@@ -1,5 +1,5 @@
 /** Groups of users. */
-import { conflict, notFound } from '../http/apiError.ts';
+import { conflict, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { maybeText, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

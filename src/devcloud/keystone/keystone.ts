@@ -2,7 +2,7 @@
 import type { World } from '../state/world.ts';
 import { Assignments } from './assignments.ts';
 import { declareKeystone, type KeystoneModel } from './model.ts';
-import { TokenBodies } from './tokenBody.ts';
+import { TokenBodies } from './token-body.ts';
 import { Tokens } from './tokens.ts';
 
 export class Keystone {

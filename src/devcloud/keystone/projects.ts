@@ -1,5 +1,5 @@
 /** Projects and their tags. */
-import { badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
+import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { flag, list, maybeText, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

@@ -1,5 +1,5 @@
 /** Roles, and their assignment to users and groups on projects, domains and the system. */
-import { conflict, notFound } from '../http/apiError.ts';
+import { conflict, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { text } from '../http/fields.ts';
 import type { Handler, Reply, Route } from '../http/router.ts';

@@ -1,16 +1,16 @@
 /** Keystone as the HTTP server sees it: version discovery, all routes, and its form of errors. */
 import { STATUS_CODES } from 'node:http';
-import type { ApiError } from '../http/apiError.ts';
+import type { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
-import { catalogRoutes } from './catalogRoutes.ts';
+import { catalogRoutes } from './catalog-routes.ts';
 import { credentialRoutes } from './credentials.ts';
 import { domainRoutes } from './domains.ts';
 import { groupRoutes } from './groups.ts';
 import { projectRoutes } from './projects.ts';
 import { roleRoutes } from './roles.ts';
-import { tokenRoutes } from './tokenRoutes.ts';
+import { tokenRoutes } from './token-routes.ts';
 import { trustRoutes } from './trusts.ts';
 import { userRoutes } from './users.ts';
 

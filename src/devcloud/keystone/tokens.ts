@@ -3,11 +3,11 @@
  * the project, the role, the trust or the application credential. That check is repeated only after a change to one of
  * those (`Assignments.epoch`), so that authenticating a request is normally two map lookups.
  */
-import { forbidden, notFound, unauthorized } from '../http/apiError.ts';
+import { forbidden, notFound, unauthorized } from '../http/api-error.ts';
 import { hexId, randomToken } from '../state/identifiers.ts';
 import type { World } from '../state/world.ts';
 import type { Assignments } from './assignments.ts';
-import type { AuthContext } from './authContext.ts';
+import type { AuthContext } from './auth-context.ts';
 import type { KeystoneModel, Token } from './model.ts';
 
 export interface TokenRequest {

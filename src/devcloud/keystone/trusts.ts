@@ -1,5 +1,5 @@
 /** Trusts: a user (trustor) lets another (trustee) act with some of his roles on a project. */
-import { badRequest, forbidden, notFound } from '../http/apiError.ts';
+import { badRequest, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

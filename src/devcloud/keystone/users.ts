@@ -1,5 +1,5 @@
 /** Users, their passwords, their projects; groups. */
-import { badRequest, conflict, forbidden, notFound, unauthorized } from '../http/apiError.ts';
+import { badRequest, conflict, forbidden, notFound, unauthorized } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { flag, maybeText, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

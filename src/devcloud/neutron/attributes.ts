@@ -2,7 +2,7 @@
 import { type Fields, flag, isRecord } from '../http/fields.ts';
 import { isUuid } from '../state/identifiers.ts';
 import { refuse } from './errors.ts';
-import { parseCidr, parseIp } from './ipAddress.ts';
+import { parseCidr, parseIp } from './ip-address.ts';
 
 type Check = (value: unknown) => unknown;
 

@@ -1,5 +1,5 @@
 /** Neutron's refusals: one table of type, status and message. `{name}` is replaced. */
-import { ApiError } from '../http/apiError.ts';
+import { ApiError } from '../http/api-error.ts';
 
 const REFUSALS = {
   BadRequest: [400, 'Bad {resource} request: {reason}.'],

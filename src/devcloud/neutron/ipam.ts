@@ -5,7 +5,7 @@
 import type { Call } from '../http/call.ts';
 import { isRecord, maybeText } from '../http/fields.ts';
 import { missing, refuse } from './errors.ts';
-import { contains, formatIp, parseIp, slaacAddress } from './ipAddress.ts';
+import { contains, formatIp, parseIp, slaacAddress } from './ip-address.ts';
 import type { FixedIp, NeutronModel, Port, Subnet } from './model.ts';
 import { cidrOf } from './subnets.ts';
 

@@ -4,7 +4,7 @@ import { adminStateUp, kinds, name, shown } from './attributes.ts';
 import { refuse } from './errors.ts';
 import type { Network } from './model.ts';
 import type { ResourceKind } from './resource.ts';
-import { ensureDefaultGroup } from './securityGroups.ts';
+import { ensureDefaultGroup } from './security-groups.ts';
 
 /** Does a role-based rule share this object with the caller's project? */
 export const sharedByRule = (call: Call, id: string, action: string): boolean =>

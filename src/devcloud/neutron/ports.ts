@@ -4,12 +4,12 @@ import type { Call } from '../http/call.ts';
 import { absent, isRecord, list, record, text } from '../http/fields.ts';
 import { adminStateUp, kinds, name, shown } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
-import { releaseFloatingIps } from './floatingIps.ts';
+import { releaseFloatingIps } from './floating-ips.ts';
 import { canonicalIp } from './ipam.ts';
 import type { Port } from './model.ts';
 import { networks } from './networks.ts';
 import { findItem, type ResourceKind } from './resource.ts';
-import { ensureDefaultGroup } from './securityGroups.ts';
+import { ensureDefaultGroup } from './security-groups.ts';
 
 /** Owners whose ports are part of something else and go with it. */
 const SERVICE_OWNERS = ['network:router_interface', 'network:router_gateway', 'network:floatingip'];

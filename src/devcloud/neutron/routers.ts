@@ -4,7 +4,7 @@ import { absent, type Fields, flag, isRecord, list, maybeText, record, text } fr
 import type { Reply, Route } from '../http/router.ts';
 import { adminStateUp, kinds, name, shown } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
-import { contains, overlaps, parseCidr, parseIp } from './ipAddress.ts';
+import { contains, overlaps, parseCidr, parseIp } from './ip-address.ts';
 import type { Gateway, Port, Router, Subnet } from './model.ts';
 import { networks } from './networks.ts';
 import { ports } from './ports.ts';

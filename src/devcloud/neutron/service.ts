@@ -1,17 +1,17 @@
 /** Neutron as the HTTP server sees it. */
-import type { ApiError } from '../http/apiError.ts';
+import type { ApiError } from '../http/api-error.ts';
 import type { Reply } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { identityError } from '../keystone/service.ts';
-import { floatingIps } from './floatingIps.ts';
+import { floatingIps } from './floating-ips.ts';
 import { networks } from './networks.ts';
-import { plainRoutes } from './plainRoutes.ts';
+import { plainRoutes } from './plain-routes.ts';
 import { ports } from './ports.ts';
 import { qosPolicies, qosRuleRoutes } from './qos.ts';
 import { routesOf } from './resource.ts';
 import { routerActions, routers } from './routers.ts';
-import { securityGroupRules, securityGroups } from './securityGroups.ts';
-import { addressScopes, subnetPools } from './subnetPools.ts';
+import { securityGroupRules, securityGroups } from './security-groups.ts';
+import { addressScopes, subnetPools } from './subnet-pools.ts';
 import { subnets } from './subnets.ts';
 import { rbacPolicies, trunkActions, trunks } from './trunks.ts';
 

@@ -3,7 +3,7 @@ import type { Call } from '../http/call.ts';
 import { absent, type Fields, integer, maybeText } from '../http/fields.ts';
 import { kinds, name } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
-import { bitsOf, type Cidr, contains, formatCidr, formatIp, overlaps, parseCidr, parseIp } from './ipAddress.ts';
+import { bitsOf, type Cidr, contains, formatCidr, formatIp, overlaps, parseCidr, parseIp } from './ip-address.ts';
 import type { Subnet, SubnetPool } from './model.ts';
 import { networks, sharedByRule } from './networks.ts';
 import { findItem, type ResourceKind } from './resource.ts';

@@ -1,5 +1,5 @@
 /** Flavors, their extra specs and access. */
-import { badRequest, conflict, forbidden, notFound } from '../http/apiError.ts';
+import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
 import { minorOf } from '../http/microversion.ts';
@@ -7,7 +7,7 @@ import { paginate, sorted } from '../http/paging.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
 import type { Flavor } from './model.ts';
-import { novaLinks } from './serverView.ts';
+import { novaLinks } from './server-view.ts';
 
 export const flavorRoutes: readonly Route[] = [
   ['GET', '/flavors', (call) => listFlavors(call, false)],

@@ -1,7 +1,7 @@
 /** Key pairs of users, and server groups of projects. */
 import { createHash, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ApiError, badRequest, conflict, notFound } from '../http/apiError.ts';
+import { ApiError, badRequest, conflict, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, list, maybeText, record, text } from '../http/fields.ts';
 import { minorOf } from '../http/microversion.ts';

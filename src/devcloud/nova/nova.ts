@@ -5,7 +5,7 @@ import type { Port } from '../neutron/model.ts';
 import type { Neutron } from '../neutron/neutron.ts';
 import type { World } from '../state/world.ts';
 import { declareNova, type NovaModel, type Server } from './model.ts';
-import { releasePort } from './serverPorts.ts';
+import { releasePort } from './server-ports.ts';
 
 export class Nova {
   readonly model: NovaModel;

@@ -1,14 +1,14 @@
-/** Servers: list, show, change, delete, metadata, tags, addresses. Creation is in createServer.ts. */
-import { badRequest, conflict, notFound } from '../http/apiError.ts';
+/** Servers: list, show, change, delete, metadata, tags, addresses. Creation is in create-server.ts. */
+import { badRequest, conflict, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, flag, list, maybeText, strings, text } from '../http/fields.ts';
 import { paginate, sorted } from '../http/paging.ts';
 import type { Reply, Route } from '../http/router.ts';
-import { createServer } from './createServer.ts';
-import { recordAction } from './instanceActions.ts';
+import { createServer } from './create-server.ts';
+import { recordAction } from './instance-actions.ts';
 import type { Server } from './model.ts';
-import { addressesOf } from './serverPorts.ts';
-import { briefServer, showServer } from './serverView.ts';
+import { addressesOf } from './server-ports.ts';
+import { briefServer, showServer } from './server-view.ts';
 
 export const serverRoutes: readonly Route[] = [
   ['GET', '/servers', (call) => listServers(call, false)],

@@ -1,19 +1,19 @@
 /** Nova as the HTTP server sees it: everything below /compute/v2.1. */
-import type { ApiError } from '../http/apiError.ts';
+import type { ApiError } from '../http/api-error.ts';
 import { minorOf, negotiate } from '../http/microversion.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
-import { namedErrorReply } from '../http/statusNames.ts';
+import { namedErrorReply } from '../http/status-names.ts';
 import { identityError } from '../keystone/service.ts';
 import { flavorRoutes } from './flavors.ts';
-import { instanceActionRoutes } from './instanceActions.ts';
+import { instanceActionRoutes } from './instance-actions.ts';
 import { keypairRoutes } from './keypairs.ts';
-import { NOVA_VERSIONS, novaDiscovery, novaPlainRoutes } from './plainRoutes.ts';
-import { securityGroupProxy } from './securityGroupProxy.ts';
-import { serverActionRoutes } from './serverActions.ts';
-import { interfaceRoutes } from './serverPorts.ts';
+import { NOVA_VERSIONS, novaDiscovery, novaPlainRoutes } from './plain-routes.ts';
+import { securityGroupProxy } from './security-group-proxy.ts';
+import { serverActionRoutes } from './server-actions.ts';
+import { interfaceRoutes } from './server-ports.ts';
 import { serverRoutes } from './servers.ts';
-import { volumeAttachmentRoutes } from './volumeAttachments.ts';
+import { volumeAttachmentRoutes } from './volume-attachments.ts';
 
 const all: readonly Route[] = [
   ...serverRoutes,

@@ -1,5 +1,5 @@
 /** Placement: its root, for discovery, and one resource provider. */
-import type { ApiError } from '../http/apiError.ts';
+import type { ApiError } from '../http/api-error.ts';
 import type { Reply } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 

@@ -1,5 +1,5 @@
 /** Accounts and containers. */
-import { badRequest, conflict } from '../http/apiError.ts';
+import { badRequest, conflict } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { isoMicros } from '../state/timestamps.ts';

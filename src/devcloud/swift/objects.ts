@@ -1,6 +1,6 @@
 /** Objects: put, get, copy, delete; large objects made of segments. */
 import { createHash } from 'node:crypto';
-import { ApiError, badRequest } from '../http/apiError.ts';
+import { ApiError, badRequest } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { list, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';

@@ -1,11 +1,11 @@
 /** Swift v1 as the HTTP server sees it. */
 import { STATUS_CODES } from 'node:http';
-import type { ApiError } from '../http/apiError.ts';
+import type { ApiError } from '../http/api-error.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { containerRoutes } from './containers.ts';
 import { objectRoutes } from './objects.ts';
-import { OBJECT_PREFIX } from './tempUrl.ts';
+import { OBJECT_PREFIX } from './temp-url.ts';
 
 const info: readonly Route[] = [
   [

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../../src/api/cfn/actions.ts';
 import { HeatError } from '../../../src/errors.ts';
-import { stackRow } from '../fakeRows.ts';
-import { testCfnApi } from './testCfnApi.ts';
+import { stackRow } from '../fake-rows.ts';
+import { testCfnApi } from './test-cfn-api.ts';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 const ARN = `arn:openstack:heat::p1:stacks/web/${ID}`;

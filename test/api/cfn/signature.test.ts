@@ -1,7 +1,7 @@
 /** Signatures, with the examples that Amazon publishes; the secret is the one of its documentation. */
 import { describe, expect, it } from 'vitest';
 import { checkClock, readCredentials, type SignedRequest } from '../../../src/api/cfn/signature.ts';
-import { signRequest } from '../../../src/devcloud/keystone/ec2Signature.ts';
+import { signRequest } from '../../../src/devcloud/keystone/ec2-signature.ts';
 import { signature, signedUrl } from '../../../src/engine/signals/signed-url.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

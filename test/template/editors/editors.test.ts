@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/resources/catalogue.ts';
 import { jsonSchema } from '../../../src/template/describe/json-schema.ts';
 import { stringify } from '../../../src/template/value.ts';
-import { LanguageServer } from './languageServer.ts';
+import { LanguageServer } from './language-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-editor-'));
 const schema = join(folder, 'hot.schema.json');

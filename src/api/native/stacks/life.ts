@@ -2,9 +2,9 @@
 import { isMap } from '../../../template/value.ts';
 import { badRequest } from '../queries.ts';
 import type { Answer, Call, StackCall } from '../route.ts';
-import { wireResource } from '../views/resourceView.ts';
-import { previewedStack } from '../views/stackView.ts';
-import { changesNothing, type RequestKind, readStackRequest } from './stackRequest.ts';
+import { wireResource } from '../views/resource-view.ts';
+import { previewedStack } from '../views/stack-view.ts';
+import { changesNothing, type RequestKind, readStackRequest } from './stack-request.ts';
 
 export async function createStack(call: Call): Promise<Answer> {
   const request = await readStackRequest(call, 'create');

@@ -1,8 +1,8 @@
 /** Lists of stacks. */
 import type { StackFilter } from '../../../store/store.ts';
 import type { Answer, Call } from '../route.ts';
-import { listedStack, shownStack } from '../views/stackView.ts';
-import { cutPage, readRowFilter, readStackFilter, readStackPage } from './stackFilters.ts';
+import { listedStack, shownStack } from '../views/stack-view.ts';
+import { cutPage, readRowFilter, readStackFilter, readStackPage } from './stack-filters.ts';
 
 export async function listStacks(call: Call): Promise<Answer> {
   const { caller, orchestrator, query, links, settings } = call;

@@ -2,7 +2,7 @@
 import { HeatError } from '../../../errors.ts';
 import type { StackRow } from '../../../store/rows.ts';
 import type { Answer, Call, StackCall } from '../route.ts';
-import { shownOutput, shownStack } from '../views/stackView.ts';
+import { shownOutput, shownStack } from '../views/stack-view.ts';
 
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 

@@ -1,7 +1,7 @@
 /** Snapshots of a stack. */
 import type { Answer, StackCall } from '../route.ts';
-import { shownSnapshot } from '../views/snapshotView.ts';
-import { malformed } from './stackRequest.ts';
+import { shownSnapshot } from '../views/snapshot-view.ts';
+import { malformed } from './stack-request.ts';
 
 export async function takeSnapshot({ caller, orchestrator, stack, body }: StackCall): Promise<Answer> {
   if (body === null) throw malformed();

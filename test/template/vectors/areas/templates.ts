@@ -1,7 +1,7 @@
 /** Area `templates`: whether a request to create a stack, or to validate a template, is taken. */
 
 import type { Call } from '../../../../src/api/native/route.ts';
-import { readStackRequest } from '../../../../src/api/native/stacks/stackRequest.ts';
+import { readStackRequest } from '../../../../src/api/native/stacks/stack-request.ts';
 import { HeatError } from '../../../../src/errors.ts';
 import { MAX_TEMPLATE_SIZE } from '../../../../src/template/index.ts';
 import type { ValueMap } from '../../../../src/template/value.ts';

@@ -1,6 +1,6 @@
 /** Area `update`: what the preview of an update says, by the real orchestrator. */
 import type { House } from '../../../engine/house.ts';
-import { openVecHouse, previewVector } from '../../../engine/updateVectors.ts';
+import { openVecHouse, previewVector } from '../../../engine/update-vectors.ts';
 import type { AreaRunner } from '../area.ts';
 
 let house: Promise<House> | undefined;

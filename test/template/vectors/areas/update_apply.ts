@@ -1,6 +1,6 @@
 /** Area `update_apply`: what an update really does, by the real orchestrator and engine. */
 import type { House } from '../../../engine/house.ts';
-import { applyVector, openVecHouse } from '../../../engine/updateVectors.ts';
+import { applyVector, openVecHouse } from '../../../engine/update-vectors.ts';
 import type { AreaRunner } from '../area.ts';
 
 let house: Promise<House> | undefined;

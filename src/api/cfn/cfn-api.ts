@@ -1,0 +1,295 @@
+/**
+ * The CloudFormation API on Fastify: Amazon's query protocol at `/v1/`, GET or POST, and the addresses that signed URLs lead to. A request
+ * goes: clock → signature (Keystone judges it) → policy → parameters → action → answer.
+ *
+ * A request without a signature may bring a Keystone token instead.
+ */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Caller, Orchestrator } from '../../engine/orchestrator.ts';
+import { stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { header } from '../auth/authenticate.ts';
+import { callerOf, credentialsOf, withAdmin } from '../auth/caller.ts';
+import type { Identity, IdentityService } from '../auth/identity.ts';
+import { TokenCache, type TokenCacheOptions } from '../auth/token-cache.ts';
+import type { Metrics } from '../metrics.ts';
+import { baseUrl } from '../native/links.ts';
+import type { RequestLog } from '../native/native-api.ts';
+import type { ApiSettings } from '../native/route.ts';
+import { versionList } from '../native/versions.ts';
+import type { Credentials } from '../policy/check.ts';
+import type { Enforcer } from '../policy/enforcer.ts';
+import { newRequestId } from '../request-id.ts';
+import { endTrace, type RequestTrace, startTrace, within } from '../tracing.ts';
+import { ACTIONS } from './actions.ts';
+import { serialize } from './answer.ts';
+import { AwsError, awsErrorOf } from './faults.ts';
+import { isForm, Parameters } from './parameters.ts';
+import { signalWaitCondition, takeSignal } from './signals.ts';
+import { checkClock, readCredentials, type SignedRequest } from './signature.ts';
+import { type Ec2Identity, SignedIdentity } from './signed-identity.ts';
+
+export interface CfnApiOptions {
+  orchestrator: Orchestrator;
+  identity: IdentityService & Ec2Identity;
+  enforcer: Enforcer;
+  settings: ApiSettings;
+  metrics: Metrics;
+  log?: RequestLog;
+  tokenCache?: TokenCacheOptions;
+  tls?: { cert: string | Buffer; key: string | Buffer };
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+/** What is found out about a request on its way. */
+interface Asking {
+  trace: RequestTrace;
+  /** For the log: the action, or which kind of signal. */
+  what?: string;
+  caller?: Caller;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    asking: Asking;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+export function createCfnApi(options: CfnApiOptions): FastifyInstance {
+  const { orchestrator, identity, enforcer, settings, metrics, log } = options;
+  const now = options.now ?? Date.now;
+  const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
+  const signatures = new SignedIdentity(identity, now);
+  const app = fastify({
+    ...(options.tls ? { https: options.tls } : {}),
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    logger: false,
+    // A template within a form is up to three times as long.
+    bodyLimit: Math.max(settings.maxJsonBodySize, 4 * settings.maxTemplateSize),
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 8192 },
+    frameworkErrors: (_error, request, reply) => {
+      refuse(request, reply, new AwsError('MalformedQueryString'));
+    },
+  }) as unknown as FastifyInstance;
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.decorateRequest('asking', null as unknown as Asking);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-openstack-request-id', request.id);
+    reply.header('x-amzn-requestid', request.id);
+    request.asking = { trace: startTrace(request.method, pathOf(request.url), request.headers, request.id) };
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const { trace, what = 'unknown', caller } = request.asking;
+    metrics.request(`cfn ${what}`, request.method, reply.statusCode, reply.elapsedTime / 1000);
+    endTrace(trace, reply.statusCode);
+    const about = { request_id: request.id, method: request.method, path: pathOf(request.url), action: what };
+    const who = { project_id: caller?.projectId, user_id: caller?.userId };
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    log?.info({ ...about, status: reply.statusCode, ms, ...who }, 'request');
+  });
+
+  for (const url of ['/v1', '/v1/', '/v1.0', '/v1.0/']) {
+    app.route({
+      method: ['GET', 'POST'],
+      url,
+      handler: (request, reply) => traced(request, () => act(request, reply)),
+    });
+  }
+  // Clients that were given the bare address ask here; people get the list of versions.
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/',
+    handler: (request, reply) => {
+      const { parameters } = opened(request);
+      return parameters.has('Action') ? traced(request, () => act(request, reply)) : versions(request, reply);
+    },
+  });
+  app.get('/versions', versions);
+  app.route({
+    method: ['PUT'],
+    url: '/v1/waitcondition/*',
+    handler: (request, reply) => traced(request, () => waitCondition(request, reply)),
+  });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/v1/signal/*',
+    handler: (request, reply) => traced(request, () => signal(request, reply)),
+  });
+
+  function traced<T>(request: FastifyRequest, work: () => T): T {
+    return within(request.asking.trace, work);
+  }
+
+  async function act(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { parameters, body } = opened(request);
+    const signed = signedRequest(request, parameters, body);
+    const { caller, credentials } = await welcome(request, signed, { clock: true });
+    const name = parameters.get('Action') ?? '';
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+    if (action === undefined) throw new AwsError('InvalidAction');
+    request.asking.what = name;
+    if (!enforcer.allows(action.policy, { project_id: caller.projectId }, credentials)) {
+      throw new AwsError('AccessDenied', `Action ${name} not allowed for user`);
+    }
+    for (const needed of action.requires ?? []) parameters.require(needed);
+    for (const [one, other] of action.exclusive ?? []) {
+      if (parameters.has(one) && parameters.has(other)) {
+        throw new AwsError('InvalidParameterCombination', `${one} and ${other} may not be used together`);
+      }
+    }
+    const result = await action.handler({ caller, orchestrator, settings, parameters });
+    return send(request, reply, 200, `${name}Response`, { [`${name}Result`]: result });
+  }
+
+  async function waitCondition(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    request.asking.what = 'waitcondition';
+    const { caller, arn, body } = await signaller(request);
+    const { resource, metadata } = await signalWaitCondition({ caller, orchestrator, arn, body });
+    if (!wantsJson(request)) return send(request, reply, 200, 'resource', resource ?? null);
+    return put(reply, 200, { type: 'application/json', body: stringify({ resource, metadata } as ValueMap) });
+  }
+
+  async function signal(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    request.asking.what = 'signal';
+    await takeSignal({ ...(await signaller(request)), orchestrator });
+    return put(reply, 200, { type: 'application/xml', body: '' });
+  }
+
+  /** Who signed a URL, and for what. Such URLs are not bound to a quarter of an hour, unless Keystone says so. */
+  async function signaller(request: FastifyRequest): Promise<{ caller: Caller; arn: string; body: Uint8Array }> {
+    const body = bodyOf(request);
+    const parameters = new Parameters(queryOf(request.url), null);
+    const signed = signedRequest(request, parameters, body);
+    const { caller } = await welcome(request, signed, { clock: parameters.has('Expires') });
+    const arn = signed.path.replace(/^\/v1\/(?:waitcondition|signal)\//, '');
+    return { caller, arn, body };
+  }
+
+  /** @throws AwsError */
+  async function welcome(
+    request: FastifyRequest,
+    signed: SignedRequest,
+    check: { clock: boolean },
+  ): Promise<{ caller: Caller; credentials: Credentials }> {
+    const who = await identify(request, signed, check);
+    const credentials = withAdmin(credentialsOf(who), enforcer);
+    const { headers, id, asking } = request;
+    const about = { isAdmin: credentials.is_admin, requestId: id, headers, traceparent: asking.trace.traceparent };
+    const mayUseType = (type: string) => enforcer.allowsType(type, credentials);
+    const caller: Caller = { ...(await callerOf(who, about, identity)), mayUseType };
+    asking.caller = caller;
+    return { caller, credentials };
+  }
+
+  async function identify(
+    request: FastifyRequest,
+    signed: SignedRequest,
+    check: { clock: boolean },
+  ): Promise<Identity> {
+    const token = header(request.headers, 'x-auth-token');
+    const isSigned =
+      signed.parameters.Signature ?? signed.parameters['X-Amz-Signature'] ?? signed.headers.authorization;
+    if (token !== undefined && isSigned === undefined) {
+      const identity = await askAboutToken(token, request.id);
+      if (identity === null) throw new AwsError('AccessDenied', 'The token is not valid');
+      return identity;
+    }
+    const credentials = readCredentials(signed);
+    if (check.clock) checkClock(signed, now());
+    return signatures.of(credentials, request.id);
+  }
+
+  async function askAboutToken(token: string, requestId: string): Promise<Identity | null> {
+    try {
+      return await tokens.validate(token, requestId);
+    } catch (cause) {
+      throw new AwsError('ServiceUnavailable', 'Keystone could not be asked about the token.', { cause });
+    }
+  }
+
+  function versions(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    request.asking.what = 'versions';
+    const body = versionList(baseUrl(request, settings.proxyHeaders));
+    return put(reply, 300, { type: 'application/json', body: JSON.stringify(body) });
+  }
+
+  function refuse(request: FastifyRequest, reply: FastifyReply, error: AwsError): FastifyReply {
+    const { type, code, message } = error;
+    const asJson = wantsJson(request);
+    const content = serialize('ErrorResponse', { Error: { Type: type, Code: code, Message: message } }, asJson);
+    return put(reply, error.status, content);
+  }
+
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).type('text/plain; charset=UTF-8').send('404 Not Found\n\nThe resource could not be found.\n\n'),
+  );
+
+  app.setErrorHandler((error: Error & { code?: string }, request, reply) => {
+    const tooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+    const refused = tooLarge ? new AwsError('RequestLimitExceeded') : awsErrorOf(error);
+    metrics.fault(refused.code);
+    if (refused.status >= 500) {
+      log?.error({ request_id: request.id, action: request.asking?.what, err: error }, 'request failed');
+    }
+    return refuse(request, reply, refused);
+  });
+
+  return app;
+}
+
+/** The parameters of a request, from its query and from its body when that is a form. */
+function opened(request: FastifyRequest): { parameters: Parameters; body: Uint8Array } {
+  const body = bodyOf(request);
+  const isFormed = request.method === 'POST' && isForm(request.headers['content-type']);
+  return { body, parameters: new Parameters(queryOf(request.url), isFormed ? body.toString('utf8') : null) };
+}
+
+function signedRequest(request: FastifyRequest, parameters: Parameters, body: Uint8Array): SignedRequest {
+  const { method, headers } = request;
+  return { method, headers, body, path: unquoted(pathOf(request.url)), parameters: parameters.all() };
+}
+
+function bodyOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : NOTHING;
+}
+
+function wantsJson(request: FastifyRequest): boolean {
+  return opened(request).parameters.get('ContentType') === 'JSON';
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, status: number, root: string, value: Value): FastifyReply {
+  return put(reply, status, serialize(root, value, wantsJson(request)));
+}
+
+/** As bytes: of text the server would say which characters it is in, and the type is compared by clients. */
+function put(reply: FastifyReply, status: number, content: { type: string; body: string }): FastifyReply {
+  return reply.code(status).header('content-type', content.type).send(Buffer.from(content.body));
+}
+
+function pathOf(url: string): string {
+  const question = url.indexOf('?');
+  return question < 0 ? url : url.slice(0, question);
+}
+
+function queryOf(url: string): string {
+  const question = url.indexOf('?');
+  return question < 0 ? '' : url.slice(question + 1);
+}
+
+/** @throws MalformedQueryString */
+function unquoted(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new AwsError('MalformedQueryString');
+  }
+}

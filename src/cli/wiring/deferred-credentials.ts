@@ -1,0 +1,127 @@
+/**
+ * How the engine acts for a stack's owner when the request is long over: under a trust to the service user, with the password that
+ * came with the request (`deferred_auth_method = password`), or, for a solo user, simply as the one user there is.
+ */
+import type { Caller } from '../../engine/orchestrator.ts';
+import type { DeferredCredentials } from '../../engine/wiring.ts';
+import { HeatError } from '../../errors.ts';
+import type { AuthOptions } from '../../openstack/auth-options.ts';
+import { cloudFromCredentials, cloudFromToken } from '../../openstack/client.ts';
+import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { createTrust, deleteTrust, underTrust } from '../../openstack/trusts.ts';
+import type { Credentials, CredentialsRow } from '../../store/rows.ts';
+import type { Config } from '../config/options.ts';
+import { LazyCloud } from './lazy-cloud.ts';
+
+/** `service`: the service user, or the solo user. */
+export interface CloudAccess {
+  service: AuthOptions;
+  solo: boolean;
+  config: Config;
+}
+
+export class StackCredentials implements DeferredCredentials {
+  readonly #access: CloudAccess;
+  #serviceUserId: Promise<string> | undefined;
+  /** One cloud for each set of credentials, so that waiting for a project's resources is done together. */
+  readonly #clouds = new Map<string, Cloud>();
+
+  constructor(access: CloudAccess) {
+    this.#access = access;
+  }
+
+  async acquire(caller: Caller): Promise<Credentials> {
+    if (this.#access.solo) return { kind: 'configured' };
+    const { config } = this.#access;
+    const { region } = caller.cloud;
+    if (config.deferred_auth_method === 'password') {
+      if (caller.password === undefined || caller.username === undefined) {
+        const missing = caller.username === undefined ? 'X-Auth-User' : 'X-Auth-Key';
+        throw new HeatError('MissingCredentialError', `Missing required credential: ${missing}`);
+      }
+      return {
+        kind: 'password',
+        username: caller.username,
+        password: caller.password,
+        userDomainId: 'default',
+        region,
+      };
+    }
+    const roles = config.trusts_delegated_roles;
+    const trustId = await this.#trust(caller, roles.length === 0 ? undefined : roles);
+    return { kind: 'trust', trustId, trustorUserId: caller.userId, region };
+  }
+
+  async #trust(caller: Caller, roles: readonly string[] | undefined): Promise<string> {
+    this.#serviceUserId ??= cloudFromCredentials(this.#access.service).then(({ userId }) => userId);
+    let trusteeUserId: string;
+    try {
+      trusteeUserId = await this.#serviceUserId;
+    } catch (error) {
+      this.#serviceUserId = undefined;
+      throw error;
+    }
+    try {
+      const allowRedelegation = this.#access.config.allow_trusts_redelegation;
+      return await createTrust(caller.cloud, { trusteeUserId, roles, allowRedelegation });
+    } catch (error) {
+      if (error instanceof CloudError && (error.status === 403 || error.status === 404)) {
+        const which = roles === undefined ? 'its roles' : `the roles ${roles.join(', ')}`;
+        const message = `Missing required credential: a trust with ${which} (${error.message})`;
+        throw new HeatError('MissingCredentialError', message, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** A trust is deleted under itself: nobody else may, and the engine has nothing else of the owner. */
+  async release(row: CredentialsRow): Promise<void> {
+    this.#clouds.delete(row.id);
+    if (row.content.kind !== 'trust') return;
+    const { trustId } = row.content;
+    try {
+      const cloud = await cloudFromCredentials(underTrust(this.#access.service, trustId));
+      await deleteTrust(cloud, trustId);
+    } catch (error) {
+      // Gone already: Keystone lets nobody in under it.
+      if (!(error instanceof CloudError && (error.notFound || error.status === 401 || error.status === 403)))
+        throw error;
+    }
+  }
+
+  /** The cloud as these credentials see it. Null credentials stand for the configured user. */
+  cloudFor(row: CredentialsRow | null, projectId: string): Cloud {
+    const key = row === null ? `configured ${projectId}` : row.id;
+    const known = this.#clouds.get(key);
+    if (known !== undefined) return known;
+    const content: Credentials = row?.content ?? { kind: 'configured' };
+    const region = ('region' in content ? content.region : undefined) ?? this.#region();
+    const userId = content.kind === 'trust' ? content.trustorUserId : '';
+    const cloud = new LazyCloud(() => this.#login(content, projectId, region), { projectId, userId, region });
+    this.#clouds.set(key, cloud);
+    return cloud;
+  }
+
+  #region(): string | undefined {
+    return this.#access.config.region_name_for_services ?? this.#access.service.region;
+  }
+
+  #login(content: Credentials, projectId: string, region: string | undefined): Promise<Cloud> {
+    const { service, config } = this.#access;
+    const settings = { region, interface: config.endpoint_type };
+    switch (content.kind) {
+      case 'trust':
+        return cloudFromCredentials(underTrust(service, content.trustId, region), settings);
+      case 'configured':
+        return cloudFromCredentials(service, settings);
+      case 'password': {
+        const { username, password, userDomainId } = content;
+        const { authUrl, cacert, cert, key, verify } = service;
+        const login: AuthOptions = { authUrl, cacert, cert, key, verify, username, password, userDomainId, projectId };
+        return cloudFromCredentials(login, settings);
+      }
+      case 'token':
+        return cloudFromToken(content.token, service.authUrl, settings);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** The orchestration API as the configuration wants it. Loaded only by processes that serve it. */
+import type { FastifyInstance } from 'fastify';
+import { Metrics } from '../../api/metrics.ts';
+import { createNativeApi } from '../../api/native/native-api.ts';
+import type { ApiSettings } from '../../api/native/route.ts';
+import type { Orchestrator } from '../../engine/orchestrator.ts';
+import type { AuthOptions } from '../../openstack/auth-options.ts';
+import type { Store } from '../../store/store.ts';
+import type { Config } from '../config/options.ts';
+import { KeystoneIdentity } from './keystone-identity.ts';
+import type { Log } from './logging.ts';
+import { createEnforcer } from './policy-file.ts';
+
+export interface ApiParts {
+  config: Config;
+  log: Log;
+  service: AuthOptions;
+  store: Store;
+  orchestrator: Orchestrator;
+  metrics?: Metrics;
+  tls?: { cert: Buffer; key: Buffer };
+}
+
+export async function openApi({
+  config,
+  log,
+  service,
+  store,
+  orchestrator,
+  metrics,
+  tls,
+}: ApiParts): Promise<FastifyInstance> {
+  return createNativeApi({
+    orchestrator,
+    identity: new KeystoneIdentity(service, config),
+    enforcer: createEnforcer(config),
+    metrics: metrics ?? new Metrics(),
+    serveMetrics: config.metrics,
+    health: () => store.ping(),
+    log,
+    tls,
+    tokenCache: { maxAge: Math.min(config.token_cache_time, 300) * 1000 },
+    settings: apiSettings(config),
+  });
+}
+
+export function apiSettings(config: Config): ApiSettings {
+  return {
+    maxJsonBodySize: config.max_json_body_size,
+    maxTemplateSize: config.max_template_size,
+    templateFetchTimeout: config.template_fetch_timeout,
+    hiddenStackTags: config.hidden_stack_tags,
+    revision: config.heat_revision,
+    proxyHeaders: config.enable_proxy_headers_parsing,
+  };
+}

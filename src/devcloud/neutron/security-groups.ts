@@ -1,0 +1,210 @@
+/** Security groups and their rules. Every project gets a group `default`, made when first needed. */
+import type { Call } from '../http/call.ts';
+import { type Fields, list } from '../http/fields.ts';
+import { kinds, name } from './attributes.ts';
+import { missing, refuse } from './errors.ts';
+import { parseCidr } from './ip-address.ts';
+import type { SecurityGroup, SecurityGroupRule } from './model.ts';
+import { createItem, findItem, type ResourceKind, showItem } from './resource.ts';
+
+export const securityGroups: ResourceKind<SecurityGroup> = {
+  singular: 'security_group',
+  plural: 'security_groups',
+  label: 'SecurityGroup',
+  quota: 'security_group',
+  collection: (model) => model.securityGroups,
+  attributes: { name, stateful: { put: true, default: true, check: kinds.flag } },
+  candidates(call) {
+    ensureDefaultGroup(call, call.projectId);
+    return call.cloud.neutron.model.securityGroups.by('project', call.projectId);
+  },
+  create(call, item) {
+    if (item.name === 'default' && defaultGroup(call, item.project_id))
+      throw refuse('SecurityGroupDefaultAlreadyExists');
+    if (item.name !== 'default') ensureDefaultGroup(call, item.project_id);
+  },
+  created(call, item) {
+    const rules: Fields[] = (['IPv4', 'IPv6'] as const).map((ethertype) => ({ direction: 'egress', ethertype }));
+    if (item.name === 'default') {
+      for (const ethertype of ['IPv4', 'IPv6'])
+        rules.push({ direction: 'ingress', ethertype, remote_group_id: item.id });
+    }
+    for (const rule of rules)
+      createItem(securityGroupRules, call, { ...rule, security_group_id: item.id }, item.project_id, true);
+  },
+  update(_call, item, changes) {
+    if (item.name === 'default' && changes.name !== undefined && changes.name !== 'default')
+      throw refuse('SecurityGroupCannotUpdateDefault');
+  },
+  remove(call, item) {
+    const model = call.cloud.neutron.model;
+    if (item.name === 'default' && !call.isAdmin) throw refuse('SecurityGroupCannotRemoveDefault');
+    if (model.ports.count('group', item.id) > 0) throw refuse('SecurityGroupInUse', { id: item.id });
+    for (const rule of model.securityGroupRules.by('security_group_id', item.id))
+      model.securityGroupRules.remove(rule.id);
+    for (const rule of model.securityGroupRules.by('remote', item.id)) model.securityGroupRules.remove(rule.id);
+  },
+  show: (call, item) => ({
+    shared: false,
+    security_group_rules: call.cloud.neutron.model.securityGroupRules
+      .by('security_group_id', item.id)
+      .map((rule) => showItem(securityGroupRules, call, rule)),
+  }),
+};
+
+const defaultGroup = (call: Call, projectId: string): SecurityGroup | undefined =>
+  call.cloud.neutron.model.securityGroups.by('name', 'default').find((group) => group.project_id === projectId);
+
+const defaults = new WeakMap<object, Map<string, SecurityGroup>>();
+
+/** The project's default group. A cache per cloud keeps this off the path of every port creation. */
+export function ensureDefaultGroup(call: Call, projectId: string): SecurityGroup {
+  const model = call.cloud.neutron.model;
+  let known = defaults.get(model);
+  if (!known) defaults.set(model, (known = new Map()));
+  const cached = known.get(projectId);
+  if (cached && model.securityGroups.get(cached.id) === cached) return cached;
+  const group =
+    defaultGroup(call, projectId) ??
+    createItem(securityGroups, call, { name: 'default', description: 'Default security group' }, projectId, true);
+  known.set(projectId, group);
+  return group;
+}
+
+const port = { check: kinds.integerOrNull, default: null };
+const PROTOCOL_NUMBERS: Record<string, string> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'ipv6-icmp' };
+const WITH_PORTS = ['tcp', 'udp', 'sctp', 'dccp', 'udplite'];
+const PROTOCOLS = [
+  ...WITH_PORTS,
+  'ah',
+  'egp',
+  'esp',
+  'gre',
+  'icmp',
+  'icmpv6',
+  'igmp',
+  'ipip',
+  'ipv6-encap',
+  'ipv6-frag',
+  'ipv6-icmp',
+  'ipv6-nonxt',
+  'ipv6-opts',
+  'ipv6-route',
+  'ospf',
+  'pgm',
+  'rsvp',
+  'vrrp',
+];
+
+export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
+  singular: 'security_group_rule',
+  plural: 'security_group_rules',
+  label: 'SecurityGroupRule',
+  quota: 'security_group_rule',
+  collection: (model) => model.securityGroupRules,
+  indexes: { security_group_id: 'security_group_id' },
+  attributes: {
+    security_group_id: { required: true, check: kinds.uuid },
+    direction: {
+      required: true,
+      check: (value) => {
+        if (value !== 'ingress' && value !== 'egress')
+          throw new TypeError(`'${String(value)}' is not in ['ingress', 'egress']`);
+        return value;
+      },
+    },
+    ethertype: {
+      default: 'IPv4',
+      check: (value) => {
+        const found = ['IPv4', 'IPv6'].find((type) => type.toLowerCase() === String(value).toLowerCase());
+        if (!found) throw new TypeError(`'${String(value)}' is not in ['IPv4', 'IPv6']`);
+        return found;
+      },
+    },
+    protocol: {
+      default: null,
+      check: (value) => {
+        if (value === null || value === '' || value === 'any') return null;
+        const text = String(value).toLowerCase();
+        const number = Number(text);
+        if (!PROTOCOLS.includes(text) && !(Number.isInteger(number) && number >= 0 && number <= 255)) {
+          throw new TypeError(
+            `Security group rule protocol ${String(value)} not supported. Only protocol values and integer representations [0 to 255] are supported`,
+          );
+        }
+        return text;
+      },
+    },
+    port_range_min: port,
+    port_range_max: port,
+    remote_ip_prefix: { default: null, check: (value) => (value === null || value === '' ? null : kinds.cidr(value)) },
+    remote_group_id: { default: null, check: kinds.uuidOrNull },
+    remote_address_group_id: { default: null, check: kinds.uuidOrNull },
+  },
+  create(call, item) {
+    const group = findItem(securityGroups, call, item.security_group_id);
+    item.project_id = group.project_id;
+    checkRule(item);
+    if (item.remote_group_id && !call.cloud.neutron.model.securityGroups.has(item.remote_group_id)) {
+      throw missing('SecurityGroup', item.remote_group_id);
+    }
+    const same = call.cloud.neutron.model.securityGroupRules
+      .by('security_group_id', group.id)
+      .find((other) => sameRule(item, other));
+    if (same) throw refuse('SecurityGroupRuleExists', { id: same.id });
+  },
+  show: (_call, item) => ({ name: undefined, normalized_cidr: item.remote_ip_prefix }),
+};
+
+const DISTINCT = [
+  'direction',
+  'ethertype',
+  'protocol',
+  'port_range_min',
+  'port_range_max',
+  'remote_ip_prefix',
+  'remote_group_id',
+  'remote_address_group_id',
+] as const;
+const sameRule = (a: SecurityGroupRule, b: SecurityGroupRule): boolean =>
+  DISTINCT.every((key) => (a[key] ?? null) === (b[key] ?? null));
+
+function checkRule(rule: SecurityGroupRule): void {
+  const { port_range_min: min, port_range_max: max } = rule;
+  const protocol = rule.protocol === null ? null : (PROTOCOL_NUMBERS[rule.protocol] ?? rule.protocol);
+  if (rule.remote_group_id && rule.remote_ip_prefix) throw refuse('SecurityGroupRemoteGroupAndRemoteIpPrefix');
+  if (rule.remote_ip_prefix) {
+    const cidr = parseCidr(rule.remote_ip_prefix);
+    if (cidr && `IPv${cidr.version}` !== rule.ethertype) {
+      throw refuse('SecurityGroupRuleParameterConflict', { ethertype: rule.ethertype, cidr: rule.remote_ip_prefix });
+    }
+    if (!rule.remote_ip_prefix.includes('/')) rule.remote_ip_prefix += cidr?.version === 6 ? '/128' : '/32';
+  }
+  if (min === null && max === null) return;
+  if (protocol === null) throw refuse('SecurityGroupProtocolRequiredWithPorts');
+  if (WITH_PORTS.includes(protocol)) {
+    if (min === null || max === null || min > max) throw refuse('SecurityGroupInvalidPortRange');
+    for (const value of [min, max])
+      if (value < 1 || value > 65535) throw refuse('SecurityGroupInvalidPortValue', { port: value });
+  } else if (protocol.includes('icmp')) {
+    for (const [field, attr, value] of [
+      ['type', 'port_range_min', min],
+      ['code', 'port_range_max', max],
+    ] as const) {
+      if (value !== null && (value < 0 || value > 255))
+        throw refuse('SecurityGroupInvalidIcmpValue', { field, attr, value });
+    }
+  }
+}
+
+/** The ids of groups named by id or name, as Nova takes them. @throws 404 */
+export function groupsByName(call: Call, names: unknown[], projectId: string): string[] {
+  return list(names).map((wanted) => {
+    const key = String(wanted);
+    const { securityGroups: all } = call.cloud.neutron.model;
+    if (key === 'default') return ensureDefaultGroup(call, projectId).id;
+    const found = all.get(key) ?? all.by('name', key).find((group) => group.project_id === projectId);
+    if (!found || !call.owns(found)) throw missing('SecurityGroup', key);
+    return found.id;
+  });
+}

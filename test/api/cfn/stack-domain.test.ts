@@ -1,0 +1,68 @@
+/** The stacks' own users on the dev cloud's Keystone: made once, found again, and gone without a trace. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../../src/cli/config/load.ts';
+import type { Config } from '../../../src/cli/config/options.ts';
+import { StackDomain } from '../../../src/cli/wiring/stack-domain.ts';
+import { type DevCloud, startDevCloud } from '../../../src/devcloud/index.ts';
+import type { AuthOptions } from '../../../src/openstack/auth-options.ts';
+import { authFromVariables } from '../../../src/openstack/clouds-yaml.ts';
+
+let cloud: DevCloud;
+let service: AuthOptions;
+
+beforeAll(async () => {
+  cloud = await startDevCloud();
+  service = authFromVariables(cloud.environment('heat')) as AuthOptions;
+});
+afterAll(() => cloud.close());
+
+function domain(change: Partial<Config> = {}): StackDomain {
+  return new StackDomain(service, {
+    ...loadConfig({ environment: {} }),
+    stack_user_domain_name: 'heat',
+    stack_domain_admin: 'heat_domain_admin',
+    stack_domain_admin_password: cloud.environment('heat_domain_admin').OS_PASSWORD ?? null,
+    ...change,
+  });
+}
+
+const OWNER = { stackId: 's1', resourceName: 'a/b c' };
+
+describe('the domain of stack users', () => {
+  it('makes what is there already only once', async () => {
+    const users = domain();
+    const projectId = await users.project('p');
+    expect(await users.project('p')).toBe(projectId);
+    expect(await users.findProject('p')).toBe(projectId);
+    const about = { name: 'u', projectId, password: 'first', owner: OWNER };
+    const userId = await users.user(about);
+    // As after a crash that forgot the password.
+    expect(await users.user({ ...about, password: 'second' })).toBe(userId);
+    expect(await users.token({ userId, projectId, password: 'second' })).toEqual(expect.any(String));
+    await expect(users.token({ userId, projectId, password: 'first' })).rejects.toMatchObject({ status: 401 });
+    expect(await users.ownerOf(userId)).toEqual(OWNER);
+
+    await users.setEnabled(userId, false);
+    await expect(users.token({ userId, projectId, password: 'first' })).rejects.toMatchObject({ status: 401 });
+    await users.removeUser(userId);
+    await users.removeUser(userId);
+    await users.removeProject(projectId);
+    await users.removeProject(projectId);
+    expect(await users.findUser('u')).toBeNull();
+    expect(await users.ownerOf(userId)).toBeNull();
+  });
+
+  it('says what is missing in the configuration', async () => {
+    await expect(domain({ stack_domain_admin: null }).project('p')).rejects.toThrow(/stack_domain_admin/);
+    await expect(
+      domain({ heat_stack_user_role: 'none' }).user({ name: 'x', projectId: 'p', password: 'x', owner: OWNER }),
+    ).rejects.toThrow("Can't find role none");
+  });
+
+  it('finds what was made although the answer was lost', async () => {
+    cloud.faults.add({ service: 'identity', method: 'POST', path: '/projects$', count: 1, effect: { drop: 'after' } });
+    const users = domain();
+    const id = await users.project('later');
+    expect(await users.findProject('later')).toBe(id);
+  });
+});
