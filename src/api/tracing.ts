@@ -1,7 +1,11 @@
-/** One OpenTelemetry span per request, continuing the caller's trace; nothing happens unless a tracer is installed. */
+/**
+ * One OpenTelemetry span per request, continuing the caller's trace (nothing happens unless a tracer is installed), and the
+ * request's id for every call to a cloud that it causes.
+ */
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { withRequestId } from '../openstack/request-id.ts';
 
 export interface RequestTrace {
   span: Span;
@@ -9,6 +13,8 @@ export interface RequestTrace {
   context: Context;
   /** For the engine, which goes on with the trace; undefined when nobody traces. */
   traceparent: string | undefined;
+  /** Under which the clouds hear of it. */
+  requestId: string;
 }
 
 export function startTrace(
@@ -30,12 +36,13 @@ export function startTrace(
   const carrier: Record<string, string> = {};
   propagation.inject(own, carrier);
   const given = headers.traceparent;
-  return { span, context: own, traceparent: carrier.traceparent ?? (typeof given === 'string' ? given : undefined) };
+  const traceparent = carrier.traceparent ?? (typeof given === 'string' ? given : undefined);
+  return { span, context: own, traceparent, requestId };
 }
 
 /** Does something as part of a request. */
 export function within<T>(trace: RequestTrace, work: () => T): T {
-  return context.with(trace.context, work);
+  return withRequestId(trace.requestId, () => context.with(trace.context, work));
 }
 
 export function endTrace(trace: RequestTrace, status: number): void {

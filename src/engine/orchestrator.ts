@@ -18,6 +18,7 @@ export interface Caller {
   userName: string;
   roles: string[];
   isAdmin: boolean;
+  /** The one that the caller gave (global request id), else the request's own; clouds and logs hear of what is done under it. */
   requestId: string;
   /** The caller's own view of the cloud (their token). */
   cloud: Cloud;

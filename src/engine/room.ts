@@ -13,6 +13,7 @@ import { Models } from './model/models.ts';
 import type { Configuration } from './options.ts';
 import { stackEvent } from './resource/events.ts';
 import { formerProperties, readFormer } from './resource/properties.ts';
+import { presentOrigin } from './run/trace.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
 import { type Around, Responder } from './signals/responder.ts';
 import { Reading } from './views/reading.ts';
@@ -183,13 +184,14 @@ export class Room {
    */
   async cancelChanges(stack: StackRow, { rollback }: { rollback: boolean }, now: number): Promise<Change[]> {
     const seconds = stack.timeoutMins === null ? this.config.stack_action_timeout : stack.timeoutMins * 60;
+    const origin = presentOrigin();
     const operation: OperationRow = {
       id: randomUUID(),
       stackId: stack.id,
       kind: 'update',
       state: 'queued',
-      request: rollback ? { rollback: true } : { cancel: true },
-      requestId: '',
+      request: { ...(rollback ? { rollback: true } : { cancel: true }), ...origin.request },
+      requestId: origin.requestId,
       createdAt: now,
       startedAt: null,
       endedAt: null,

@@ -85,9 +85,10 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-openstack-request-id', request.id);
     const route = request.routeOptions.url ?? 'unknown';
+    const globalId = globalRequestId(request.headers['x-openstack-request-id']);
     request.visit = {
-      globalId: globalRequestId(request.headers['x-openstack-request-id']),
-      trace: startTrace(request.method, route, request.headers, request.id),
+      globalId,
+      trace: startTrace(request.method, route, request.headers, globalId ?? request.id),
     };
     const path = pathOf(request.url);
     if (versionOf(path) !== 'ours' || /^\/v1\/?$/.test(path)) return;
@@ -121,9 +122,9 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     const who = await authenticate({ headers, id, projectInPath: path.split('/')[2] }, identity, tokens);
     visit.credentials = withAdmin(credentialsOf(who), enforcer);
     const isAdmin = visit.credentials.is_admin;
-    const { traceparent } = visit.trace;
+    const { traceparent, requestId } = visit.trace;
     const { credentials } = visit;
-    const caller = await callerOf(who, { isAdmin, requestId: id, headers, traceparent }, identity);
+    const caller = await callerOf(who, { isAdmin, requestId, headers, traceparent }, identity);
     visit.caller = { ...caller, mayUseType: (type) => enforcer.allowsType(type, credentials) };
   }
 

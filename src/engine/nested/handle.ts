@@ -20,6 +20,7 @@ import { getKey, isMap, stringify, type Value, type ValueMap } from '../../templ
 import { stackEvent } from '../resource/events.ts';
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
+import { presentOrigin } from '../run/trace.ts';
 
 /** What a nested stack needs of the stack that it is nested in. */
 export interface NestedAround {
@@ -237,14 +238,15 @@ export class NestedHandle implements NestedStack {
   private operation(child: StackRow, kind: OperationKind, request: ValueMap): OperationRow {
     const { room } = this.around;
     const now = this.around.now();
+    const origin = presentOrigin();
     const seconds = child.timeoutMins === null ? room.config.stack_action_timeout : child.timeoutMins * 60;
     return {
       id: randomUUID(),
       stackId: child.id,
       kind,
       state: 'queued',
-      request,
-      requestId: '',
+      request: { ...request, ...origin.request },
+      requestId: origin.requestId,
       createdAt: now,
       startedAt: null,
       endedAt: null,

@@ -6,6 +6,7 @@ import { errorMessage } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
 import { type Control, perform, type RunEnd } from '../run/perform.ts';
 import { StackRun } from '../run/stack-run.ts';
+import { traceOperation } from '../run/trace.ts';
 import { takeSignalsOf } from '../signals/take.ts';
 
 const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>([
@@ -90,11 +91,13 @@ export class Life {
     run.onQuiet = () => this.onQuiet();
     if (this.lost) return 'lost';
     try {
-      return await perform(run, (control) => {
-        this.control = control;
-        if (this.lost) control.abandon();
-        else if (this.leaving) control.preempt();
-      });
+      return await traceOperation(operation, stack, () =>
+        perform(run, (control) => {
+          this.control = control;
+          if (this.lost) control.abandon();
+          else if (this.leaving) control.preempt();
+        }),
+      );
     } catch (error) {
       if (run.lost || error instanceof Fenced) return 'lost';
       await this.failToStart(operation, error);

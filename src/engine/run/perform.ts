@@ -13,6 +13,7 @@ import { planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
+import { traceStep } from './trace.ts';
 import { type StepEnd, Walk, type Walking } from './walk.ts';
 
 export type RunEnd = 'over' | 'again' | 'lost';
@@ -116,10 +117,11 @@ class Performing implements Walking {
 
   async perform(step: Step, free: () => void): Promise<StepEnd> {
     const began = performance.now();
+    const verb = step.kind === 'act' ? this.run.operation.kind : step.decision.fate;
     let end: StepEnd;
     this.run.active++;
     try {
-      await this.begin(step, free);
+      await traceStep(step, verb, () => this.begin(step, free));
       end = this.run.lost ? { ended: 'dropped' } : { ended: 'done' };
     } catch (error) {
       if (error instanceof Dropped || error instanceof Fenced || this.run.lost) end = { ended: 'dropped' };
@@ -130,7 +132,7 @@ class Performing implements Walking {
     this.run.room.observer.step?.({
       stack: this.run.stack,
       type: step.type,
-      verb: step.kind === 'act' ? this.run.operation.kind : step.decision.fate,
+      verb,
       status: end.ended,
       seconds: (performance.now() - began) / 1000,
     });

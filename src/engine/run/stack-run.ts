@@ -7,6 +7,7 @@
  * operation took over, or a rollback became due; whoever owns the stack loads it afresh. `lost`: the stack belongs to another
  * engine now, and nothing more was written.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
 import type { HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
@@ -260,7 +261,8 @@ export class StackRun implements Lane, Surroundings {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const wait: Wait = {
       watched: watched(),
-      ask: async () => {
+      // Whoever asks next does so for this step.
+      ask: AsyncLocalStorage.bind(async () => {
         try {
           if (!(await patient())) {
             wait.watched = watched();
@@ -273,7 +275,7 @@ export class StackRun implements Lane, Surroundings {
           reject(error);
         }
         return true;
-      },
+      }),
     };
     this.waits.set(wait, reject);
     if (about.listens) this.listening.add(wait);

@@ -3,6 +3,7 @@
  * nothing new begins, while what is under way goes on to its end (unless whoever walks wants to go on past
  * failures, as a check does). The cost of a step does not depend on the number of steps.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Step } from '../../plan/index.ts';
 import type { Dispatcher, Lane } from '../scheduling/dispatcher.ts';
 
@@ -40,6 +41,8 @@ export class Walk {
   private readonly lane: Lane;
   private readonly walking: Walking;
   private readonly onward: boolean;
+  /** Steps begin in the context in which the walk was made, whoever starts them. */
+  private readonly inContext = AsyncLocalStorage.snapshot();
   private underWay = 0;
   private left: number;
   private stopped = false;
@@ -102,7 +105,7 @@ export class Walk {
       run: () => {
         this.performing.add(node);
         const { promise, resolve } = Promise.withResolvers<void>();
-        void this.walking.perform(step, resolve).then((end) => {
+        void this.inContext(() => this.walking.perform(step, resolve)).then((end) => {
           resolve();
           this.performing.delete(node);
           this.over(node, end);
