@@ -56,8 +56,6 @@ export class Client {
   /** Answers with status 500. Beside a database that dies they are counted; otherwise they are refusals. */
   internalErrors = 0;
   tolerant = false;
-  /** Creates whose first request was not answered. Each may have left a trust that no stack knows of. */
-  cutShort = 0;
 
   private constructor(bases: readonly string[], projectId: string, token: string, patienceMs: number) {
     this.bases = bases;
@@ -123,11 +121,8 @@ export class Client {
   async create(name: string, body: Record<string, unknown>): Promise<string> {
     const attempt = { lost: false };
     try {
-      const request = this.call<{ stack: { id: string } }>('POST', '/stacks', { stack_name: name, ...body }, attempt);
-      const answer = await request.finally(() => {
-        if (attempt.lost) this.cutShort += 1;
-      });
-      return answer.stack.id;
+      const { stack } = await this.call<{ stack: { id: string } }>('POST', '/stacks', { stack_name: name, ...body }, attempt);
+      return stack.id;
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 409 || !attempt.lost) throw error;
       const found = (await this.list()).find(({ stack_name }) => stack_name === name);

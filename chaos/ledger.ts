@@ -87,16 +87,13 @@ export function disagreements(owned: readonly Owned[], objects: Objects): string
   return found;
 }
 
-/**
- * How the counts of one state differ from another's, a line each.
- * @param trusts so many may be left: a trust bears no name, so one made by a request that was cut short cannot be found again
- */
-export function differingCounts(before: Objects, after: Objects, trusts = 0): string[] {
+/** How the counts of one state differ from another's, a line each. @param except kinds that do not count */
+export function differingCounts(before: Objects, after: Objects, except: readonly string[] = []): string[] {
   const kinds = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...kinds].flatMap((kind) => {
     const was = before[kind]?.length ?? 0;
     const is = after[kind]?.length ?? 0;
-    if (was === is || (kind === 'trust' && is > was && is - was <= trusts)) return [];
+    if (was === is || except.includes(kind)) return [];
     const known = new Set((before[kind] ?? []).map((object) => keyOf(kind, object)));
     const more = (after[kind] ?? []).filter((object) => !known.has(keyOf(kind, object)));
     return [`${kind}: ${was} before, ${is} now ${JSON.stringify(more).slice(0, 1500)}`];

@@ -17,3 +17,16 @@ export async function until<T>(
     await delay(everyMs);
   }
 }
+
+/** Seconds after which Hearth gives back a trust that no stack came to use, in chaos: longer than its clients wait for an answer. */
+export const IDLE_CREDENTIALS_S = 30;
+
+/** What is wrong, once trusts have had their time to go; empty when nothing is. */
+export async function patiently(ask: () => Promise<string[]>): Promise<string[]> {
+  const giveUpAt = performance.now() + 3 * IDLE_CREDENTIALS_S * 1000;
+  for (;;) {
+    const wrong = await ask();
+    if (wrong.length === 0 || performance.now() > giveUpAt) return wrong;
+    await sleep(500);
+  }
+}

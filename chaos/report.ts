@@ -30,7 +30,6 @@ export function embeddedReport(figures: EmbeddedFigures): string {
     `  undisturbed  create ${ms(figures.undisturbed.create)}, update ${ms(figures.undisturbed.update)}, delete ${ms(figures.undisturbed.delete)}`,
     `  until it answers again            ${spread(figures.restart)}`,
     `  from then until the operation end ${spread(figures.recovery)}`,
-    `  trusts left  ${figures.trustsLeft}`,
     `  violations   ${figures.violations.length}`,
     `  wall time    ${figures.seconds.toFixed(0)} s`,
   ].join('\n');

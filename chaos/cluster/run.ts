@@ -2,7 +2,6 @@
  * Several engines and APIs on one PostgreSQL, each killed again and again, beside a cloud that fails, while many stacks go through random
  * operations. When it is over: every stack is in a final state, model and cloud agree; and when all is deleted nothing is left.
  */
-import { differingCounts } from '../ledger.ts';
 import { sleep, until } from '../patience.ts';
 import { Randomness } from '../randomness.ts';
 import { Actor, type Deed } from './actor.ts';
@@ -119,7 +118,7 @@ class ClusterRun {
     this.say('nothing is in progress any more; comparing');
     this.violate(await judge(world));
     await this.deleteAll();
-    this.violate(await leftOver(world, before, differingCounts));
+    this.violate(await leftOver(world, before));
     figures.adoptions = world.logged('was found, and adopted');
     figures.internalErrors = world.clients.reduce((sum, { internalErrors }) => sum + internalErrors, 0);
     figures.seconds = (performance.now() - began) / 1000;

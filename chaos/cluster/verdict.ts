@@ -1,6 +1,7 @@
 /** After the chaos: does the model agree with the cloud, to the last object? */
 import type { Objects } from '../cloud.ts';
-import { disagreements, type Owned } from '../ledger.ts';
+import { differingCounts, disagreements, type Owned } from '../ledger.ts';
+import { patiently } from '../patience.ts';
 import type { World } from './world.ts';
 
 interface Row {
@@ -75,21 +76,20 @@ function evidence(line: string, rows: readonly Row[]): string {
   return `\n    rows: ${JSON.stringify(near)}`;
 }
 
-/** What is left of a project's objects, compared with what was there before. */
-export async function leftOver(
-  world: World,
-  before: ReadonlyMap<string, Objects>,
-  differing: (a: Objects, b: Objects, trusts: number) => string[],
-): Promise<string[]> {
-  const found: string[] = [];
-  const warned = world.logged('could not be given back');
-  for (const { projectId, cutShort } of world.clients) {
-    const lines = differing(before.get(projectId) ?? {}, await world.cloud.objects(projectId), cutShort + warned);
-    found.push(...lines.map((line) => `left over after everything was deleted: ${line}`));
-  }
+/** What is left of the projects' objects, compared with what was there before. Trusts of requests that were cut short take their time to go. */
+export async function leftOver(world: World, before: ReadonlyMap<string, Objects>): Promise<string[]> {
+  const found = await patiently(async () => {
+    const lines: string[] = [];
+    for (const { projectId } of world.clients) {
+      lines.push(...differingCounts(before.get(projectId) ?? {}, await world.cloud.objects(projectId)));
+    }
+    return lines;
+  });
   const rows = await world.query<{ stack_id: string; name: string; type: string }>(
     'SELECT stack_id, name, type FROM resources LIMIT 20',
   );
-  for (const row of rows) found.push(`a resource's row is left after everything was deleted: ${JSON.stringify(row)}`);
-  return found;
+  return [
+    ...found.map((line) => `left over after everything was deleted: ${line}`),
+    ...rows.map((row) => `a resource's row is left after everything was deleted: ${JSON.stringify(row)}`),
+  ];
 }

@@ -37,6 +37,8 @@ export interface EngineOptions {
   stack_calls: number;
   /** Stacks with something to do that one engine holds at once; stacks that only wait do not count. */
   engine_stacks: number;
+  /** Seconds after which credentials that no stack came to use are given back; longer than any create request takes. */
+  idle_credentials_age: number;
 }
 
 export const DEFAULT_OPTIONS: EngineOptions = {
@@ -60,6 +62,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   project_calls: 128,
   stack_calls: 64,
   engine_stacks: 64,
+  idle_credentials_age: 600,
 };
 
 /** Options by name: the engine's own are typed, those that only resource types ask for are looked up. */

@@ -22,9 +22,11 @@ export interface Log {
 
 /** How the engine may act for a stack's user after the request is over. */
 export interface DeferredCredentials {
-  /** Made on create: a trust where a service user is configured, else what the configuration allows. MissingCredentialError. */
-  acquire(caller: Caller): Promise<Credentials>;
-  /** Given back when the stack is gone. */
+  /** What a stack of the caller's will have: a trust where a service user is configured, else what the configuration allows. Makes nothing. MissingCredentialError. */
+  intend(caller: Caller): Credentials;
+  /** Makes what was intended. MissingCredentialError; CloudError 409 where the row's marker is taken. */
+  acquire(caller: Caller, intended: CredentialsRow): Promise<Credentials>;
+  /** Gives back what was made or only intended. May be repeated. */
   release(credentials: CredentialsRow): Promise<void>;
 }
 

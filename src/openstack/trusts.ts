@@ -14,29 +14,72 @@ export interface TrustRequest {
   roles?: readonly string[];
   /** The trustee may hand it on, as nested services need. */
   allowRedelegation?: boolean;
+  /** A UUID by which {@link findTrust} finds the trust again. */
+  marker: string;
 }
 
-/** As the user; returns the trust's id. Throws CloudError (403 where a role is not the user's to give). */
+/**
+ * A trust has neither name nor description. The only member that is free to choose and shown again is the end of its life: a second far
+ * off that follows from the marker. Keystone has at most one trust of the same parties that ends at the same moment, and refuses another with 409.
+ */
+export function expiryOf(marker: string): string {
+  const digits = marker.replaceAll('-', '');
+  // 52 bits that are random in every UUID.
+  const random = Number.parseInt(digits.slice(-12) + digits[0], 16);
+  const moment = new Date(FIRST + (random % SECONDS) * 1000);
+  return `${moment.toISOString().slice(0, 19)}.000000Z`;
+}
+
+/** Keystone keeps whole seconds, in columns that end with the year 9999. */
+const FIRST = Date.UTC(2200, 0, 1);
+const SECONDS = (Date.UTC(9900, 0, 1) - FIRST) / 1000;
+
+/**
+ * As the user; returns the trust's id. Where the answer gets lost, the trust is looked for.
+ * @throws CloudError: 403 where a role is not the user's to give, 409 where a trust has this marker already
+ */
 export async function createTrust(
   cloud: Cloud,
-  { trusteeUserId, roles, allowRedelegation }: TrustRequest,
+  { trusteeUserId, roles, allowRedelegation, marker }: TrustRequest,
 ): Promise<string> {
   const names = roles ?? cloud.roles;
-  const { body } = await cloud.request<{ trust: { id: string } }>('identity', {
-    method: 'POST',
-    path: '/OS-TRUST/trusts',
-    body: {
-      trust: {
-        trustor_user_id: cloud.userId,
-        trustee_user_id: trusteeUserId,
-        project_id: cloud.projectId,
-        impersonation: true,
-        allow_redelegation: allowRedelegation ?? false,
-        roles: names.map((name) => ({ name })),
+  try {
+    const { body } = await cloud.request<{ trust: { id: string } }>('identity', {
+      method: 'POST',
+      path: '/OS-TRUST/trusts',
+      body: {
+        trust: {
+          trustor_user_id: cloud.userId,
+          trustee_user_id: trusteeUserId,
+          project_id: cloud.projectId,
+          impersonation: true,
+          allow_redelegation: allowRedelegation ?? false,
+          expires_at: expiryOf(marker),
+          roles: names.map((name) => ({ name })),
+        },
       },
-    },
+    });
+    return body.trust.id;
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.outcome !== 'unknown') throw error;
+    const found = await findTrust(cloud, marker, { trustor_user_id: cloud.userId });
+    if (found === null) throw error;
+    return found;
+  }
+}
+
+/** Id of the trust with this marker; null where there is none. `party`: the cloud's own user, as either side. */
+export async function findTrust(
+  cloud: Cloud,
+  marker: string,
+  party: { trustor_user_id: string } | { trustee_user_id: string },
+): Promise<string | null> {
+  const { body } = await cloud.request<{ trusts: { id: string; expires_at: string | null }[] }>('identity', {
+    path: '/OS-TRUST/trusts',
+    query: party,
   });
-  return body.trust.id;
+  const expiry = expiryOf(marker);
+  return body.trusts.find(({ expires_at }) => expires_at === expiry)?.id ?? null;
 }
 
 /** By the trustor (or under the trust, or by an administrator). A trust that is gone is no error. */

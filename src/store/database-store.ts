@@ -175,6 +175,11 @@ export class DatabaseStore implements Store {
     return this.#one(CREDENTIALS, `${selectFrom(CREDENTIALS)} WHERE id = $1`, [id]);
   }
 
+  idleCredentials(before: number, limit: number): Promise<CredentialsRow[]> {
+    const where = 'WHERE idle_since IS NOT NULL AND idle_since < $1 ORDER BY idle_since LIMIT $2';
+    return this.#all(CREDENTIALS, `${selectFrom(CREDENTIALS)} ${where}`, [before, limit]);
+  }
+
   hooks(stackId: string): Promise<HookRow[]> {
     return this.#all(HOOKS, `${selectFrom(HOOKS)} WHERE stack_id = $1 ORDER BY created_at, id`, [stackId]);
   }

@@ -176,11 +176,13 @@ export interface CredentialsRow {
   projectId: string;
   content: Credentials;
   createdAt: number;
+  /** Since when no stack uses them: they are to be given back. Null while one does. */
+  idleSince: number | null;
 }
 
 export type Credentials =
-  /** The service user acts under this trust. */
-  | { kind: 'trust'; trustId: string; trustorUserId: string; region?: string }
+  /** The service user acts under this trust. Id null: it is about to be made, or was by a process that could not say so any more. */
+  | { kind: 'trust'; trustId: string | null; trustorUserId: string; region?: string }
   /** The engine's own configured cloud (`clouds.yaml`, `OS_*`): for a solo user. */
   | { kind: 'configured' }
   /** A name and password stored because the operator asked for it (`deferred_auth_method = password`). */

@@ -127,6 +127,8 @@ export interface Store {
   snapshots(stackId: string): Promise<SnapshotRow[]>;
   snapshot(id: string): Promise<SnapshotRow | null>;
   credentials(id: string): Promise<CredentialsRow | null>;
+  /** Those that no stack has used since `before`, the longest idle first. */
+  idleCredentials(before: number, limit: number): Promise<CredentialsRow[]>;
   hooks(stackId: string): Promise<HookRow[]>;
   /** Oldest first. */
   signals(stackId: string): Promise<SignalRow[]>;

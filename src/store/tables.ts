@@ -201,7 +201,13 @@ export const SNAPSHOTS = table('snapshots', {
 
 export const CREDENTIALS = table(
   'credentials',
-  { id: 'text', projectId: 'text', content: 'secret', createdAt: 'integer' } satisfies Members<CredentialsRow>,
+  {
+    id: 'text',
+    projectId: 'text',
+    content: 'secret',
+    createdAt: 'integer',
+    idleSince: 'integer',
+  } satisfies Members<CredentialsRow>,
   { stackColumn: null },
 );
 

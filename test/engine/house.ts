@@ -74,7 +74,11 @@ export class House {
       },
       questions: { constraint: async () => null, lookup: async (_cloud, _rule, value) => value },
       cloudFor: () => this.fake.cloud,
-      credentials: { acquire: async () => ({ kind: 'configured' }), release: async () => {} },
+      credentials: {
+        intend: () => ({ kind: 'configured' }),
+        acquire: async (_caller, { content }) => content,
+        release: async () => {},
+      },
       config: configuration({ action_retry_limit: 0, retry_delay: 5, ...options }),
       log: { debug: () => {}, info: () => {}, warn: note, error: note },
       ...more,

@@ -4,7 +4,7 @@ import { CloudError } from '../../src/openstack/cloud.ts';
 import { withRequestId } from '../../src/openstack/request-id.ts';
 import { type CallReport, onCall } from '../../src/openstack/telemetry.ts';
 import { validateToken } from '../../src/openstack/token-validation.ts';
-import { createTrust, deleteTrust, underTrust } from '../../src/openstack/trusts.ts';
+import { createTrust, deleteTrust, expiryOf, underTrust } from '../../src/openstack/trusts.ts';
 import { type Service, startService } from './service.ts';
 
 let service: Service;
@@ -134,15 +134,18 @@ describe('logging in', () => {
   });
 });
 
+const MARKER = '4be0643f-1d98-4c0e-9b5b-0f2f3a5c7d11';
+
 describe('trusts and tokens', () => {
   it("creates a trust with the user's roles and deletes it", async () => {
     const cloud = await service.cloud();
-    expect(await createTrust(cloud, { trusteeUserId: 'heat-id' })).toBe('trust-1');
+    expect(await createTrust(cloud, { trusteeUserId: 'heat-id', marker: MARKER })).toBe('trust-1');
     expect(service.asked[0]?.body).toMatchObject({
       trust: {
         trustor_user_id: 'user-1',
         trustee_user_id: 'heat-id',
         impersonation: true,
+        expires_at: expiryOf(MARKER),
         roles: [{ name: 'member' }],
       },
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { cloudFromCredentials, cloudFromToken } from '../../src/openstack/client.ts';
 import { authFromSurroundings } from '../../src/openstack/clouds-yaml.ts';
@@ -10,7 +11,7 @@ const test = useDevCloud();
 it('the service user acts for a user who left a trust, until it is taken back', async () => {
   const service = authFromSurroundings({ environment: test.devCloud.environment('heat') });
   const heat = await cloudFromCredentials(service);
-  const trust = await createTrust(test.demo, { trusteeUserId: heat.userId });
+  const trust = await createTrust(test.demo, { trusteeUserId: heat.userId, marker: randomUUID() });
   const deferred = await cloudFromCredentials(underTrust(service, trust));
   expect([deferred.projectId, deferred.userId]).toEqual([test.demo.projectId, test.demo.userId]);
   const { body } = await deferred.request<{ networks: unknown[] }>('network', { path: '/networks' });

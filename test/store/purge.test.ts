@@ -26,6 +26,7 @@ onBothEngines('texts and purge', (room) => {
       projectId: 'purged',
       content: { kind: 'configured' as const },
       createdAt: 1,
+      idleSince: null,
     };
     const own = { ...credentials, id: randomUUID() };
     const shared = { projectId: 'purged', credentialsId: credentials.id };

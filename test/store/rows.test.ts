@@ -44,6 +44,7 @@ onBothEngines('rows', (room) => {
       projectId: 'project',
       content: { kind: 'trust' as const, trustId: 't', trustorUserId: 'u' },
       createdAt: 8,
+      idleSince: 9,
     };
     const hook = {
       id: randomUUID(),

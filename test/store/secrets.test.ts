@@ -26,6 +26,7 @@ onBothEngines('secrets', (room) => {
           projectId: 'p',
           content: { kind: 'password', username: 'u', password: SECRET, userDomainId: 'd' },
           createdAt: 1,
+          idleSince: null,
         },
       },
       { put: 'signal', row: { id: randomUUID(), stackId: stack.id, resourceName: 'r', details: SECRET, createdAt: 1 } },

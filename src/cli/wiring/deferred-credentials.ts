@@ -8,7 +8,7 @@ import { HeatError } from '../../errors.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { cloudFromCredentials, cloudFromToken } from '../../openstack/client.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { createTrust, deleteTrust, underTrust } from '../../openstack/trusts.ts';
+import { createTrust, deleteTrust, findTrust, underTrust } from '../../openstack/trusts.ts';
 import type { Credentials, CredentialsRow } from '../../store/rows.ts';
 import type { Config } from '../config/options.ts';
 import { LazyCloud } from './lazy-cloud.ts';
@@ -30,7 +30,7 @@ export class StackCredentials implements DeferredCredentials {
     this.#access = access;
   }
 
-  async acquire(caller: Caller): Promise<Credentials> {
+  intend(caller: Caller): Credentials {
     if (this.#access.solo) return { kind: 'configured' };
     const { config } = this.#access;
     const { region } = caller.cloud;
@@ -47,23 +47,21 @@ export class StackCredentials implements DeferredCredentials {
         region,
       };
     }
-    const roles = config.trusts_delegated_roles;
-    const trustId = await this.#trust(caller, roles.length === 0 ? undefined : roles);
-    return { kind: 'trust', trustId, trustorUserId: caller.userId, region };
+    return { kind: 'trust', trustId: null, trustorUserId: caller.userId, region };
   }
 
-  async #trust(caller: Caller, roles: readonly string[] | undefined): Promise<string> {
-    this.#serviceUserId ??= cloudFromCredentials(this.#access.service).then(({ userId }) => userId);
-    let trusteeUserId: string;
+  async acquire(caller: Caller, { id, content }: CredentialsRow): Promise<Credentials> {
+    if (content.kind !== 'trust' || content.trustId !== null) return content;
+    return { ...content, trustId: await this.#trust(caller, id) };
+  }
+
+  async #trust(caller: Caller, marker: string): Promise<string> {
+    const { config } = this.#access;
+    const roles = config.trusts_delegated_roles.length === 0 ? undefined : config.trusts_delegated_roles;
+    const trusteeUserId = await this.#serviceUser();
     try {
-      trusteeUserId = await this.#serviceUserId;
-    } catch (error) {
-      this.#serviceUserId = undefined;
-      throw error;
-    }
-    try {
-      const allowRedelegation = this.#access.config.allow_trusts_redelegation;
-      return await createTrust(caller.cloud, { trusteeUserId, roles, allowRedelegation });
+      const allowRedelegation = config.allow_trusts_redelegation;
+      return await createTrust(caller.cloud, { trusteeUserId, roles, allowRedelegation, marker });
     } catch (error) {
       if (error instanceof CloudError && (error.status === 403 || error.status === 404)) {
         const which = roles === undefined ? 'its roles' : `the roles ${roles.join(', ')}`;
@@ -74,11 +72,22 @@ export class StackCredentials implements DeferredCredentials {
     }
   }
 
+  async #serviceUser(): Promise<string> {
+    this.#serviceUserId ??= cloudFromCredentials(this.#access.service).then(({ userId }) => userId);
+    try {
+      return await this.#serviceUserId;
+    } catch (error) {
+      this.#serviceUserId = undefined;
+      throw error;
+    }
+  }
+
   /** A trust is deleted under itself: nobody else may, and the engine has nothing else of the owner. */
   async release(row: CredentialsRow): Promise<void> {
     this.#clouds.delete(row.id);
     if (row.content.kind !== 'trust') return;
-    const { trustId } = row.content;
+    const trustId = row.content.trustId ?? (await this.#intendedTrust(row.id));
+    if (trustId === null) return;
     try {
       const cloud = await cloudFromCredentials(underTrust(this.#access.service, trustId));
       await deleteTrust(cloud, trustId);
@@ -87,6 +96,12 @@ export class StackCredentials implements DeferredCredentials {
       if (!(error instanceof CloudError && (error.notFound || error.status === 401 || error.status === 403)))
         throw error;
     }
+  }
+
+  /** The trust that a request may have made before it was cut short. */
+  async #intendedTrust(marker: string): Promise<string | null> {
+    const service = await cloudFromCredentials(this.#access.service);
+    return findTrust(service, marker, { trustee_user_id: service.userId });
   }
 
   /** The cloud as these credentials see it. Null credentials stand for the configured user. */
@@ -111,6 +126,7 @@ export class StackCredentials implements DeferredCredentials {
     const settings = { region, interface: config.endpoint_type };
     switch (content.kind) {
       case 'trust':
+        if (content.trustId === null) throw new Error('A trust that was only intended gives no access.');
         return cloudFromCredentials(underTrust(service, content.trustId, region), settings);
       case 'configured':
         return cloudFromCredentials(service, settings);

@@ -60,7 +60,7 @@ export interface Trust {
   project_id: string | null;
   impersonation: boolean;
   roles: string[];
-  expires_at: number | null;
+  expires_at: string | null;
   remaining_uses: number | null;
   deleted_at: null;
   redelegation_count: number;

@@ -104,7 +104,7 @@ export class Tokens {
     let allowed: readonly string[] | undefined;
     if (token.trust_id) {
       const trust = this.#model.trusts.get(token.trust_id);
-      if (!trust || (trust.expires_at !== null && trust.expires_at <= this.#world.now())) return undefined;
+      if (!trust || (trust.expires_at !== null && Date.parse(trust.expires_at) <= this.#world.now())) return undefined;
       if (!this.#model.users.get(trust.trustor_user_id)?.enabled) return undefined;
       if (!this.#model.users.get(trust.trustee_user_id)?.enabled) return undefined;
       rolesOwner = trust.trustor_user_id;

@@ -1,10 +1,9 @@
 /** Trusts: a user (trustor) lets another (trustee) act with some of his roles on a project. */
-import { badRequest, forbidden, notFound } from '../http/api-error.ts';
+import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
-import { isoMicrosZ } from '../state/timestamps.ts';
 import { listReply, selfLink } from './listing.ts';
 import type { Trust } from './model.ts';
 
@@ -18,7 +17,6 @@ export const trustRoutes: readonly Route[] = [
 
 const show = (call: Call, trust: Trust): Record<string, unknown> => ({
   ...trust,
-  expires_at: trust.expires_at === null ? null : isoMicrosZ(trust.expires_at),
   roles: trust.roles.map((id) => ({ id, name: call.cloud.keystone.model.roles.get(id)?.name ?? '', domain_id: null })),
   roles_links: { self: `${selfLink(call, 'OS-TRUST/trusts', trust.id).self}/roles`, next: null, previous: null },
   links: selfLink(call, 'OS-TRUST/trusts', trust.id),
@@ -63,8 +61,16 @@ function createTrust(call: Call): Reply {
     return role.id;
   });
   if (projectId !== null && roles.length === 0) throw forbidden('At least one role should be specified.');
-  const expires = absent(body.expires_at) ? null : Date.parse(text(body.expires_at));
-  if (expires !== null && !(expires > call.now())) throw badRequest('The expiration time must be in the future.');
+  const expires = absent(body.expires_at) ? null : wholeSeconds(text(body.expires_at));
+  if (expires !== null && !(Date.parse(expires) > call.now())) {
+    throw badRequest('The expiration time must be in the future.');
+  }
+  const twin = model.trusts
+    .by('trustor', trustor)
+    .find(
+      (other) => other.trustee_user_id === trustee && other.project_id === projectId && other.expires_at === expires,
+    );
+  if (expires !== null && twin) throw conflict('Conflict occurred attempting to store trust - Duplicate entry.');
   const redelegable = flag(body.allow_redelegation);
   const trust = model.trusts.insert({
     id: hexId(),
@@ -80,6 +86,13 @@ function createTrust(call: Call): Reply {
     redelegation_count: redelegable ? 3 : 0,
   });
   return { status: 201, body: { trust: show(call, trust) } };
+}
+
+/** Keystone keeps whole seconds. @throws 400 */
+function wholeSeconds(moment: string): string {
+  const [, seconds] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(moment) ?? [];
+  if (seconds === undefined) throw badRequest(`Invalid input for field 'expires_at': '${moment}' is not a 'date-time'`);
+  return `${seconds}.000000Z`;
 }
 
 function deleteTrust(call: Call): Reply {

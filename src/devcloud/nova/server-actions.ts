@@ -10,8 +10,8 @@ import { flavorData } from './create-server.ts';
 import { findFlavor } from './flavors.ts';
 import { recordAction } from './instance-actions.ts';
 import type { Server } from './model.ts';
-import { deleteServer, findServer } from './servers.ts';
 import { showServer } from './server-view.ts';
+import { deleteServer, findServer } from './servers.ts';
 
 interface Action {
   /** vm_states in which the action is allowed; none named: all. */

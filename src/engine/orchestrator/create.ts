@@ -6,8 +6,10 @@ import { NameTaken } from '../../store/store.ts';
 import { checkStackName } from '../../template/parameters/index.ts';
 import type { StackModel } from '../model/model.ts';
 import type { Caller, StackIdentity, StackRequest } from '../orchestrator.ts';
+import { giveBack } from '../own/idle-credentials.ts';
 import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
+import { acquireCredentials } from './credentials.ts';
 import { newDefinition } from './definition.ts';
 import { newOperation } from './operations.ts';
 import { validateStack } from './validation.ts';
@@ -63,9 +65,8 @@ export async function prospect(room: Room, caller: Caller, request: StackRequest
 
 export async function create(room: Room, caller: Caller, request: StackRequest): Promise<StackIdentity> {
   const { stack, definition, model } = await prospect(room, caller, request);
-  const credentials = await room.credentials.acquire(caller);
-  const row = { id: randomUUID(), projectId: caller.projectId, content: credentials, createdAt: room.now() };
-  stack.credentialsId = row.id;
+  const credentials = await acquireCredentials(room, caller);
+  stack.credentialsId = credentials.id;
   const adopt = request.adoptStackData;
   const operation = newOperation(room, caller, {
     stackId: stack.id,
@@ -77,7 +78,7 @@ export async function create(room: Room, caller: Caller, request: StackRequest):
   try {
     await room.store.commit(
       [
-        { put: 'credentials', row },
+        { put: 'credentials', row: credentials },
         { put: 'stack', row: stack },
         { put: 'definition', row: definition },
         { put: 'operation', row: operation },
@@ -87,9 +88,8 @@ export async function create(room: Room, caller: Caller, request: StackRequest):
       { unique: { projectId: stack.projectId, name: stack.name } },
     );
   } catch (error) {
-    await room.credentials
-      .release(row)
-      .catch((cause) => room.log.warn({ cause }, 'credentials could not be given back'));
+    // Where it is not known whether the stack was stored, whoever looks for idle credentials finds out.
+    if (error instanceof NameTaken) await giveBack(room, credentials);
     if (error instanceof NameTaken) throw stackExists(stack.name);
     throw error;
   }

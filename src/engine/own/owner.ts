@@ -12,6 +12,7 @@ import type { StackRow } from '../../store/rows.ts';
 import type { EngineRegistration } from '../../store/store.ts';
 import type { Room } from '../room.ts';
 import { takeSignals } from '../signals/take.ts';
+import { giveBackIdle } from './idle-credentials.ts';
 import { Life } from './life.ts';
 
 /** Milliseconds between sweeps for stacks without an owner; and where the last one found more than it could take. */
@@ -22,7 +23,7 @@ const GATHER = 50;
 /** Stacks that one sweep takes at most. */
 const SWEPT = 200;
 /** Every so many sweeps. */
-const ORPHANS_EVERY = 5;
+const TIDIED_EVERY = 5;
 /** Wake-ups handled at once. */
 const HANDLED = 32;
 
@@ -173,7 +174,10 @@ export class Owner {
   /** True where there may be more. */
   private async sweep(): Promise<boolean> {
     if (this.stopping || !this.alive) return false;
-    if (++this.sweeps % ORPHANS_EVERY === 0) await this.letGoOrphans();
+    if (++this.sweeps % TIDIED_EVERY === 0) {
+      await this.letGoOrphans();
+      this.giveBackIdle();
+    }
     // While wake-ups wait for their turn there is enough to do.
     if (this.queue.length > 0) return false;
     const found = await this.room.store.unowned(SWEPT);
@@ -185,6 +189,18 @@ export class Owner {
   }
 
   private sweeps = 0;
+  private givingBack = false;
+
+  /** Beside the sweeps: a Keystone that hangs must not hold them up. */
+  private giveBackIdle(): void {
+    if (this.givingBack) return;
+    this.givingBack = true;
+    void giveBackIdle(this.room)
+      .catch((error) => this.room.log.warn({ error }, 'idle credentials could not be looked for'))
+      .finally(() => {
+        this.givingBack = false;
+      });
+  }
 
   /** Stacks that are this engine's by the database, but that it gave up without being able to say so. */
   private async letGoOrphans(): Promise<void> {

@@ -150,11 +150,12 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
     if (credentials !== null) {
       try {
         await room.credentials.release(credentials);
+        run.journal.addConditional({ remove: 'credentials', id: credentials.id });
       } catch (error) {
-        // The stack is gone all the same; a trust that outlives it gives access to nobody but the service.
-        room.log.warn({ stack: stack.id, error }, 'the credentials of a deleted stack could not be given back');
+        // The stack is gone all the same; the trust is given back when Keystone can be asked again.
+        room.log.warn({ stack: stack.id, error }, 'the credentials of a deleted stack could not be given back yet');
+        run.journal.addConditional({ put: 'credentials', row: { ...credentials, idleSince: run.now() } });
       }
-      run.journal.addConditional({ remove: 'credentials', id: credentials.id });
     }
   }
   setStack(run, { status: 'COMPLETE', reason, deletedAt: run.now() });

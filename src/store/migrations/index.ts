@@ -1,5 +1,6 @@
 import { rows } from './0001-rows.ts';
+import { idleCredentials } from './0002-idle-credentials.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [rows];
+export const MIGRATIONS: readonly Migration[] = [rows, idleCredentials];
