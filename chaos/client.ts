@@ -121,7 +121,12 @@ export class Client {
   async create(name: string, body: Record<string, unknown>): Promise<string> {
     const attempt = { lost: false };
     try {
-      const { stack } = await this.call<{ stack: { id: string } }>('POST', '/stacks', { stack_name: name, ...body }, attempt);
+      const { stack } = await this.call<{ stack: { id: string } }>(
+        'POST',
+        '/stacks',
+        { stack_name: name, ...body },
+        attempt,
+      );
       return stack.id;
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 409 || !attempt.lost) throw error;

@@ -21,6 +21,7 @@ import type { Cloud } from '../openstack/cloud.ts';
 import type { ServiceType } from '../openstack/services.ts';
 import type { ResourceTypeSchema } from '../template/schema/types.ts';
 import type { Value, ValueMap } from '../template/value.ts';
+import type { Taking } from './taking.ts';
 
 export type Properties = ValueMap;
 
@@ -229,14 +230,15 @@ export interface ResourceType extends ResourceTypeSchema {
   suspended?(op: ResourceOperation): Promise<boolean>;
   resume?(op: ResourceOperation): Promise<void>;
   resumed?(op: ResourceOperation): Promise<boolean>;
-  /** Keys in `op.data` name the snapshot. */
-  snapshot?(op: ResourceOperation): Promise<void>;
+  /** Takes a snapshot, once for a marker; keys in `op.data` name it. */
+  snapshot?(op: ResourceOperation, taking: Taking): Promise<void>;
   snapshotted?(op: ResourceOperation): Promise<boolean>;
-  deleteSnapshot?(op: ResourceOperation, snapshot: ValueMap): Promise<void>;
+  /** `snapshot`: what was noted of it; one that was cut short is found by its marker. */
+  deleteSnapshot?(op: ResourceOperation, snapshot: ValueMap, marker: string): Promise<void>;
   /** Definition's properties that bring the snapshot back. */
   restoreProperties?(properties: Properties, snapshot: ValueMap): Properties;
   /** Deletion with policy Snapshot: makes the snapshot before the object goes. */
-  snapshotBeforeDelete?(op: ResourceOperation): Promise<void>;
+  snapshotBeforeDelete?(op: ResourceOperation, taking: Taking): Promise<void>;
   snapshotBeforeDeleted?(op: ResourceOperation): Promise<boolean>;
 
   /** One attribute, not yet indexed by a path. `show` is the object as the service serves it. */

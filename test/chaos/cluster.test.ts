@@ -19,8 +19,6 @@ it('loses and doubles nothing while engines, APIs and connections are killed', {
     deeds: [1, 3],
     pauseMs: [200, 900],
     hangs: 0,
-    // An image whose making was cut short is not yet found again.
-    without: ['snapshot', 'restore'],
   });
   expect(figures.violations, `logs are in ${folder}`).toEqual([]);
   expect(figures.stacks).toBeGreaterThanOrEqual(15);

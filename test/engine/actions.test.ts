@@ -54,48 +54,6 @@ onBothDatabases('what a stack can be asked to do', () => {
     await house.rest(id);
   });
 
-  it('takes snapshots, restores them and forgets them', async () => {
-    const id = await made({ a: thing({ live: 'x' }) });
-    const snapshot = await house.orchestrator.snapshot(house.caller(), await house.stack(id), 'first');
-    expect(await house.rest(id)).toBe('SNAPSHOT_COMPLETE');
-    const taken = await house.orchestrator.showSnapshot(house.caller(), await house.stack(id), snapshot.id);
-    expect(taken).toMatchObject({ name: 'first', status: 'COMPLETE' });
-    expect((taken.data['resources'] as ValueMap)['a']).toMatchObject({
-      resource_data: { snapshot: 'copy of thing-1' },
-    });
-    await house.update(id, { a: thing({ live: 'y' }), b: thing() });
-    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
-    await house.orchestrator.restore(house.caller(), await house.stack(id), snapshot.id);
-    expect(await house.rest(id)).toBe('RESTORE_COMPLETE');
-    expect((await house.rows(id))['a']?.properties).toEqual({ live: 'copy of thing-1' });
-    expect(Object.keys(await house.rows(id))).toEqual(['a']);
-    house.fake.log.length = 0;
-    await house.orchestrator.deleteSnapshot(house.caller(), await house.stack(id), snapshot.id);
-    expect(house.fake.log).toEqual(['forget a copy of thing-1']);
-    await expect(
-      house.orchestrator.showSnapshot(house.caller(), await house.stack(id), snapshot.id),
-    ).rejects.toMatchObject({ code: 'SnapshotNotFound', status: 404 });
-  });
-
-  it('a deleted stack takes its snapshots along', async () => {
-    const id = await made({ a: thing() });
-    await house.orchestrator.snapshot(house.caller(), await house.stack(id), null);
-    await house.rest(id);
-    house.fake.log.length = 0;
-    await house.delete(id);
-    await house.rest(id);
-    expect(house.fake.log).toContain('forget a copy of thing-1');
-    expect(await house.store.snapshots(id)).toEqual([]);
-  });
-
-  it('bounds the number of snapshots', async () => {
-    house.wiring.config.max_snapshots_per_stack = 0;
-    const id = await made({});
-    await expect(house.orchestrator.snapshot(house.caller(), await house.stack(id), null)).rejects.toMatchObject({
-      code: 'RequestLimitExceeded',
-    });
-  });
-
   it('is abandoned and adopted by another', async () => {
     const id = await made({ a: thing({ live: 'x' }), b: thing({ live: { get_resource: 'a' } }) });
     const exported = await house.orchestrator.abandon(house.caller(), await house.stack(id));

@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../src/errors.ts';
 import { type Cloud, CloudError } from '../../src/openstack/cloud.ts';
+import { snapshotName, takeOnce } from '../../src/resources/taking.ts';
 import type { Catalogue, ResourceOperation, ResourceType, UpdateOperation } from '../../src/resources/type.ts';
 import type { PropertySchema, ResourceTypeSchema } from '../../src/template/schema/types.ts';
 import type { Value, ValueMap } from '../../src/template/value.ts';
@@ -17,11 +18,23 @@ export interface FakeObject {
   status: 'BUILD' | 'ACTIVE' | 'ERROR';
 }
 
-type Verb = 'create' | 'created' | 'update' | 'updated' | 'delete' | 'deleted' | 'check' | 'find';
+type Verb =
+  | 'snapshot'
+  | 'snapshotted'
+  | 'create'
+  | 'created'
+  | 'update'
+  | 'updated'
+  | 'delete'
+  | 'deleted'
+  | 'check'
+  | 'find';
 
 export class FakeCloud {
   readonly objects = new Map<string, FakeObject>();
   readonly log: string[] = [];
+  /** Of things, for snapshots. */
+  copies: string[] = [];
   /** What a verb on a resource of this name does instead of (`throw`) or besides working. */
   readonly scripts = new Map<string, (object: FakeObject | null) => void | Promise<void>>();
   /** Milliseconds until a new object is ready. */
@@ -167,11 +180,26 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     resume: async (op) => {
       fake.log.push(`resume ${op.name}`);
     },
-    snapshot: async (op) => {
-      op.setData('snapshot', `copy of ${op.physicalId}`);
+    snapshot: async (op, taking) => {
+      await fake.call('snapshot', op);
+      const copy = snapshotName(op, taking.marker);
+      const taken = await takeOnce(
+        taking,
+        async () => {
+          fake.copies.push(copy);
+          return copy;
+        },
+        async () => fake.copies.find((one) => one === copy) ?? null,
+      );
+      op.setData('snapshot', taken);
     },
-    deleteSnapshot: async (op, data) => {
-      fake.log.push(`forget ${op.name} ${String((data['resource_data'] as ValueMap)['snapshot'])}`);
+    snapshotted: async (op) => {
+      await fake.call('snapshotted', op);
+      return true;
+    },
+    deleteSnapshot: async (op, data, marker) => {
+      const copy = (data['resource_data'] as ValueMap)['snapshot'] ?? snapshotName(op, marker);
+      fake.copies = fake.copies.filter((one) => one !== copy);
     },
     restoreProperties: (properties, snapshot) => ({
       ...properties,

@@ -7,6 +7,7 @@ import type { ValueMap } from '../../template/value.ts';
 import type { Caller } from '../orchestrator.ts';
 import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
+import { overtakenSnapshots } from '../snapshots/run.ts';
 
 export function newOperation(
   room: Room,
@@ -69,6 +70,7 @@ export async function ask(
     };
     const changes: Change[] = [
       ...(wanted.changes ?? []),
+      ...(await overtakenSnapshots(room, present)),
       ...room.supersedeChanges(present, now),
       { put: 'operation', row: operation },
       { patch: 'stack', id: present.id, set },

@@ -6,7 +6,7 @@ import { Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Caller } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
-import { releaseSnapshot, snapshotRow } from '../snapshots/run.ts';
+import { bareData, releaseSnapshot, snapshotRow } from '../snapshots/run.ts';
 import { Reading } from '../views/reading.ts';
 import { describe } from './actions.ts';
 import { actionInProgress, ask } from './operations.ts';
@@ -23,7 +23,7 @@ export async function takeSnapshot(
     name: name ?? '',
     status: 'IN_PROGRESS',
     reason: '',
-    data: await describe(room, stack, { resources: false }),
+    data: {},
     createdAt: room.now(),
   };
   await ask(room, caller, stack, async (present) => {
@@ -33,6 +33,10 @@ export async function takeSnapshot(
       const message = `You have reached the maximum snapshots per stack, ${limit}. Please delete some snapshots.`;
       throw new HeatError('RequestLimitExceeded', `Request limit exceeded: ${message}`);
     }
+    // Whatever becomes of the operation, what it takes can be found and released.
+    const rows = (await room.store.resources(present.id)).filter((row) => row.replacedBy === null);
+    const resources = Object.fromEntries(rows.map((row) => [row.name, bareData(row)]));
+    snapshot.data = { ...(await describe(room, present, { resources: false })), resources };
     return {
       kind: 'snapshot',
       action: 'SNAPSHOT',

@@ -1,17 +1,19 @@
 /** What a stack does to all its resources without changing their definitions: suspend, resume, check, snapshot. */
 import { HeatError } from '../../errors.ts';
 import type { StackVerb } from '../../plan/index.ts';
+import type { Taking } from '../../resources/taking.ts';
 import type { ResourceOperation, ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
+import { snapshotId } from '../snapshots/run.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 interface Deed {
   /** Why the row's state forbids it; null where it does not. */
   refused(row: ResourceRow): string | null;
-  begin(type: ResourceType, operation: ResourceOperation): Promise<void> | undefined;
+  begin(type: ResourceType, operation: ResourceOperation, taking: Taking): Promise<void> | undefined;
   done(type: ResourceType, operation: ResourceOperation): Promise<boolean> | undefined;
 }
 
@@ -41,7 +43,7 @@ const DEEDS: Record<StackVerb, Deed> = {
   },
   SNAPSHOT: {
     refused: () => null,
-    begin: (type, operation) => type.snapshot?.(operation),
+    begin: (type, operation, taking) => type.snapshot?.(operation, taking),
     done: (type, operation) => type.snapshotted?.(operation),
   },
 };
@@ -55,6 +57,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
     const refused = deed.refused(row);
     if (refused !== null) throw new HeatError('HeatException', refused);
     const type = run.typeOf(row);
+    const taking = { marker: snapshotId(run), again: row.action === verb && row.status === 'IN_PROGRESS' };
     run.enter(row, { action: verb, status: 'IN_PROGRESS' });
     if (!type.local) {
       await run.flush();
@@ -62,7 +65,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
     }
     const properties = readFormer(formerProperties(type, row.properties, null));
     const operation = run.operationOn(row, { properties });
-    await deed.begin(type, operation);
+    await deed.begin(type, operation, taking);
     if (verb === 'SUSPEND' || verb === 'RESUME') {
       await new Responder(run.room, run, row).setEnabled(verb === 'RESUME');
     }

@@ -66,7 +66,7 @@ async function removeObject(
     await run.find(row, type, operation);
   }
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
-    await type.snapshotBeforeDelete(operation);
+    await type.snapshotBeforeDelete(operation, { marker: row.id, again: about.before === 'DELETE' });
     await run.wait(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
   }
   const limit = Math.max(run.room.config.action_retry_limit, 0);

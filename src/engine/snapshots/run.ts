@@ -1,9 +1,11 @@
 /** A stack's snapshot: its definition, and what each resource noted of its own snapshot. */
 import type { ResourceType } from '../../resources/type.ts';
-import type { ResourceRow, SnapshotRow } from '../../store/rows.ts';
+import type { ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
+import type { Change } from '../../store/store.ts';
 import { getKey, isMap, type ValueMap } from '../../template/value.ts';
 import { shownType } from '../resource/events.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
+import type { Room } from '../room.ts';
 import type { StackRun } from '../run/stack-run.ts';
 
 /** As `stack abandon` prints a resource. */
@@ -19,19 +21,39 @@ export function resourceData(row: ResourceRow): ValueMap {
   };
 }
 
-function snapshotId(run: StackRun): string {
+/** Before anything was taken: enough to find it by its marker. */
+export function bareData(row: ResourceRow): ValueMap {
+  return { ...resourceData(row), resource_data: {} };
+}
+
+/** A snapshot that is being taken while another operation takes over will never be whole. */
+export async function overtakenSnapshots(room: Pick<Room, 'store'>, stack: StackRow): Promise<Change[]> {
+  if (stack.action !== 'SNAPSHOT' || stack.status !== 'IN_PROGRESS') return [];
+  const open = (await room.store.snapshots(stack.id)).filter(({ status }) => status === 'IN_PROGRESS');
+  return open.map((row) => {
+    const failed = { status: 'FAILED' as const, reason: 'Another operation took over while the snapshot was taken' };
+    return { put: 'snapshot', row: { ...row, ...failed, data: { ...row.data, status: failed.status } } };
+  });
+}
+
+export function snapshotId(run: Pick<StackRun, 'operation'>): string {
   return String(run.operation.request['snapshotId'] ?? '');
 }
 
+/**
+ * Notes of resources whose own snapshot was not finished are left out: they may be those of an earlier one. What such a resource took all the
+ * same is found by its marker.
+ */
 function writeSnapshot(run: StackRun, set: Partial<SnapshotRow>): void {
   const row = run.snapshot;
   if (row === null || row.id !== snapshotId(run)) return;
   const resources: ValueMap = {};
-  for (const resource of run.rows.values()) resources[resource.name] = resourceData(resource);
-  run.journal.addConditional({
-    put: 'snapshot',
-    row: { ...row, ...set, data: { ...row.data, status: set.status ?? row.status, resources } },
-  });
+  for (const resource of run.rows.values()) {
+    const taken = resource.action === 'SNAPSHOT' && resource.status === 'COMPLETE';
+    resources[resource.name] = taken ? resourceData(resource) : bareData(resource);
+  }
+  const data = { ...row.data, status: set.status ?? row.status, resources };
+  run.journal.addConditional({ put: 'snapshot', row: { ...row, ...set, data } });
 }
 
 export function completeSnapshot(run: StackRun, reason: string): void {
@@ -57,7 +79,7 @@ export async function releaseSnapshot(
       const type = typeThen(run, snapshot, row);
       if (type.deleteSnapshot === undefined) return;
       const properties = readFormer(formerProperties(type, row.properties, null));
-      await type.deleteSnapshot(run.operationOn(row, { properties }), data);
+      await type.deleteSnapshot(run.operationOn(row, { properties }), data, snapshot.id);
     }),
   );
 }

@@ -9,6 +9,7 @@ import type { Rest } from '../rest.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
+import { findNamed, snapshotName, type Taking, takeOnce } from '../taking.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { BACKUPS, requireVolume, unknownStatus, VOLUMES, volumeAction } from './profile.ts';
 import { schema } from './volume.schema.ts';
@@ -98,13 +99,13 @@ export const volume = resource({
       throw new HeatError('ResourceInError', `'status': expected '['available', 'in-use']', got '${status}'`);
     }
   },
-  async snapshot(op) {
-    if (op.data.has(BACKUP)) return;
-    op.setData(BACKUP, await createBackup(op, true));
+  async snapshot(op, taking) {
+    op.setData(BACKUP, await takeBackup(op, taking, true));
   },
   snapshotted: backupReady,
-  async deleteSnapshot(op, snapshot) {
-    const backup = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[BACKUP];
+  async deleteSnapshot(op, snapshot, marker) {
+    const noted = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[BACKUP];
+    const backup = noted ?? (await findNamed(op, BACKUPS, snapshotName(op, marker)));
     if (backup) await unlessGone(op.cloud.request('volume', { method: 'DELETE', path: `/backups/${backup}` }));
   },
   restoreProperties(properties, snapshot): Properties {
@@ -112,10 +113,8 @@ export const volume = resource({
     const { image: _image, imageRef: _ref, source_volid: _source, ...other } = properties;
     return { ...other, backup_id: backup };
   },
-  async snapshotBeforeDelete(op) {
-    if (op.physicalId === null || op.data.has(BACKUP)) return;
-    const id = await unlessGone(createBackup(op, false));
-    if (id !== null) op.setData(BACKUP, id);
+  async snapshotBeforeDelete(op, taking) {
+    if (op.physicalId !== null) op.setData(BACKUP, await unlessGone(takeBackup(op, taking, false)));
   },
   snapshotBeforeDeleted: backupReady,
   async attribute(op, name) {
@@ -200,10 +199,16 @@ export function setReadOnly(op: ResourceOperation, readonly: Value): Promise<voi
   return volumeAction(op, op.physicalId ?? '', { 'os-update_readonly_flag': { readonly } });
 }
 
-async function createBackup(op: ResourceOperation, force: boolean): Promise<string> {
-  const backup = { volume_id: op.physicalId, ...(force ? { force: true } : {}) };
-  const { body } = await op.cloud.request<{ backup: { id: string } }>('volume', { path: '/backups', body: { backup } });
-  return body.backup.id;
+/** `force`: also of a volume in use. */
+async function takeBackup(op: ResourceOperation, taking: Taking, force: boolean): Promise<string> {
+  const name = snapshotName(op, taking.marker);
+  const backup = { volume_id: op.physicalId, name, ...(force ? { force: true } : {}) };
+  const take = () => op.cloud.request<{ backup: { id: string } }>('volume', { path: '/backups', body: { backup } });
+  return takeOnce(
+    taking,
+    async () => (await take()).body.backup.id,
+    () => findNamed(op, BACKUPS, name),
+  );
 }
 
 async function backupReady(op: ResourceOperation): Promise<boolean> {

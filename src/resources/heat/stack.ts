@@ -8,6 +8,7 @@ import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { remember } from '../memo.ts';
 import { inError } from '../status.ts';
+import { snapshotName, takeOnce } from '../taking.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './stack.schema.ts';
 import { authFromSecret } from './stack-credentials.ts';
@@ -66,11 +67,19 @@ export const stack = resource({
   suspended: (op) => isOver(op, 'SUSPEND'),
   resume: (op) => act(op, { resume: null }),
   resumed: (op) => isOver(op, 'RESUME'),
-  async snapshot(op) {
-    if (op.data.has(SNAPSHOT)) return;
+  async snapshot(op, taking) {
+    const cloud = await cloudOf(op);
     const path = `${await address(op)}/snapshots`;
-    const { body } = await (await cloudOf(op)).request<{ id: string }>('orchestration', { path, body: {} });
-    op.setData(SNAPSHOT, body.id);
+    const name = snapshotName(op, taking.marker);
+    const id = await takeOnce(
+      taking,
+      async () => (await cloud.request<{ id: string }>('orchestration', { path, body: { name } })).body.id,
+      async () => {
+        const { body } = await cloud.request<{ snapshots: { id: string; name: string }[] }>('orchestration', { path });
+        return body.snapshots.find((snapshot) => snapshot.name === name)?.id ?? null;
+      },
+    );
+    op.setData(SNAPSHOT, id);
   },
   snapshotted: (op) => isOver(op, 'SNAPSHOT'),
   async attribute(op, name) {

@@ -8,11 +8,13 @@ import type { Rest } from '../rest.ts';
 import { alike, given, maps, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
+import { findNamed, snapshotName, type Taking, takeOnce } from '../taking.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import {
   createImage,
   DEFERRED,
   faultOf,
+  IMAGES,
   imageReady,
   requireServer,
   SERVERS,
@@ -112,8 +114,9 @@ export const server = resource({
   resumed: isServerActive,
   snapshot: takeImage,
   snapshotted: imageTaken,
-  async deleteSnapshot(op, snapshot) {
-    const image = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[IMAGE];
+  async deleteSnapshot(op, snapshot, marker) {
+    const noted = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[IMAGE];
+    const image = noted ?? (await findNamed(op, IMAGES, snapshotName(op, marker)));
     if (image) await unlessGone(op.cloud.request('image', { method: 'DELETE', path: `/images/${image}` }));
   },
   restoreProperties(properties, snapshot): Properties {
@@ -170,15 +173,25 @@ async function isDeleted(op: ResourceOperation): Promise<boolean> {
   return false;
 }
 
-async function takeImage(op: ResourceOperation): Promise<void> {
-  if (op.physicalId === null || op.data.has(IMAGE)) return;
-  op.setData(IMAGE, await createImage(op.cloud, op.physicalId, op.physicalName));
+async function takeImage(op: ResourceOperation, taking: Taking): Promise<void> {
+  const { cloud, physicalId } = op;
+  if (physicalId === null) {
+    op.setData(IMAGE, null);
+    return;
+  }
+  const name = snapshotName(op, taking.marker);
+  const image = await takeOnce(
+    taking,
+    () => createImage(cloud, physicalId, name),
+    () => findNamed(op, IMAGES, name),
+  );
+  op.setData(IMAGE, image);
 }
 
 async function imageTaken(op: ResourceOperation): Promise<boolean> {
   const image = op.data.get(IMAGE);
   if (image === undefined || op.physicalId === null) return true;
   if (!(await imageReady(op.cloud, image))) return false;
-  const shown = await requireServer(op.cloud, op.physicalId);
-  return !UPLOADING.includes(String(shown['OS-EXT-STS:task_state'] ?? ''));
+  const shown = await op.cloud.observe(SERVERS, op.physicalId);
+  return !UPLOADING.includes(String(shown?.['OS-EXT-STS:task_state'] ?? ''));
 }

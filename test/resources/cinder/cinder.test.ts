@@ -41,7 +41,7 @@ describe('OS::Cinder::Volume', () => {
   });
   it('is backed up before it is deleted, and made from the backup', async () => {
     const volume = await make('OS::Cinder::Volume', { size: 1 });
-    await volume.type.snapshotBeforeDelete?.(volume);
+    await volume.type.snapshotBeforeDelete?.(volume, { marker: 'going', again: false });
     await volume.until(() => volume.type.snapshotBeforeDeleted?.(volume) ?? Promise.resolve(true));
     const backup = volume.data.get('backup_id') as string;
     await volume.delete();
@@ -51,7 +51,7 @@ describe('OS::Cinder::Volume', () => {
     });
     const again = await make('OS::Cinder::Volume', { backup_id: backup, name: 'again' });
     expect(await again.attribute('display_name')).toBe('again');
-    await again.type.deleteSnapshot?.(again, { resource_data: { backup_id: backup } });
+    await again.type.deleteSnapshot?.(again, { resource_data: { backup_id: backup } }, 'going');
     await again.delete();
   });
   it.each<[string, ValueMap, string]>([

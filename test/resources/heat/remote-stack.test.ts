@@ -142,7 +142,7 @@ it('lives its life', async () => {
   await stack.check();
   await stack.until(() => stack.type.checked?.(stack) ?? Promise.resolve(true));
   expect(heat.actions).toEqual(['suspend', 'resume', 'check']);
-  await stack.type.snapshot?.(stack);
+  await stack.type.snapshot?.(stack, { marker: 'marker', again: false });
   await stack.until(() => stack.type.snapshotted?.(stack) ?? Promise.resolve(true));
   expect(stack.data.get('snapshot_id')).toBe('snapshot-id');
   await stack.delete();

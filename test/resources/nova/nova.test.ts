@@ -133,13 +133,13 @@ describe('OS::Nova::Server', () => {
     await expect(server.check()).rejects.toThrow("expected 'ACTIVE', got 'SUSPENDED'");
     await verbs.resume?.(server);
     await server.until(() => verbs.resumed?.(server) ?? Promise.resolve(true));
-    await verbs.snapshot?.(server);
+    await verbs.snapshot?.(server, { marker: 'marker', again: false });
     await server.until(() => verbs.snapshotted?.(server) ?? Promise.resolve(true));
     const snapshot = { resource_data: Object.fromEntries(server.data) };
     const image = server.data.get('snapshot_image_id');
     expect(verbs.restoreProperties?.({ flavor: 'f' }, snapshot)).toEqual({ flavor: 'f', image });
-    await verbs.deleteSnapshot?.(server, snapshot);
-    await verbs.deleteSnapshot?.(server, snapshot);
+    await verbs.deleteSnapshot?.(server, snapshot, 'marker');
+    await verbs.deleteSnapshot?.(server, snapshot, 'marker');
     await server.delete();
   });
 
