@@ -10,6 +10,7 @@ export default ({ resource, HeatError }) => ({
   functions: {
     /** {slug: [Web, "Front end"]} → web-front-end */
     slug: {
+      description: 'Texts as one that can be part of a host name.',
       resolve(args) {
         const parts = Array.isArray(args) ? args : [args];
         if (!parts.every((part) => typeof part === 'string' && part !== '')) {

@@ -8,6 +8,7 @@ import type { Cloud } from '../openstack/cloud.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EventRow, HookRow, ResourceRow, SnapshotRow, StackRow } from '../store/rows.ts';
 import type { EventFilter, Page, StackFilter } from '../store/store.ts';
+import type { FunctionShown, TemplateVersion } from '../template/describe/index.ts';
 import type { Diagnostic } from '../template/diagnostics/diagnostic.ts';
 import type { Value, ValueMap } from '../template/value.ts';
 
@@ -167,7 +168,7 @@ export interface Orchestrator {
   ): Promise<{ name: string; description: string }[]>;
   resourceTypeSchema(caller: Caller, name: string): Promise<ValueMap>;
   resourceTypeTemplate(caller: Caller, name: string, format: 'hot' | 'cfn'): Promise<ValueMap>;
-  templateVersions(): ValueMap[];
-  templateFunctions(version: string, withConditions: boolean): ValueMap[];
+  templateVersions(): TemplateVersion[];
+  templateFunctions(version: string, withConditionFunctions: boolean): FunctionShown[];
   engines(): Promise<ValueMap[]>;
 }

@@ -214,7 +214,9 @@ export class FakeOrchestrator implements Orchestrator {
     return { Description: name };
   }
   templateVersions() {
-    return [{ version: 'heat_template_version.2021-04-16', type: 'hot', aliases: ['heat_template_version.wallaby'] }];
+    return [
+      { version: 'heat_template_version.2021-04-16', type: 'hot' as const, aliases: ['heat_template_version.wallaby'] },
+    ];
   }
   templateFunctions(version: string) {
     return [{ functions: 'get_param', description: version }];

@@ -1,4 +1,6 @@
 /** The request side of the engine room: checks, one transaction that says what is wanted, and an answer. */
+
+import { templateFunctions, templateVersions } from '../../template/describe/index.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { listEvents } from '../views/events.ts';
@@ -18,7 +20,6 @@ import { listTypes, showType, typeTemplate } from '../views/types.ts';
 import { abandon, act, exportStack, remove } from './actions.ts';
 import { create } from './create.ts';
 import { listEngines } from './engines.ts';
-import { templateFunctions, templateVersions } from './language.ts';
 import { previewCreate } from './preview.ts';
 import { previewUpdate } from './preview-update.ts';
 import { checkReach, markUnhealthy, metadata, signal, updateMetadata } from './resources.ts';
@@ -76,7 +77,7 @@ export function orchestratorOf(room: Room): Orchestrator {
     resourceTypeSchema: (caller, name) => showType(room, caller, name),
     resourceTypeTemplate: (_caller, name, format) => typeTemplate(room, name, format),
     templateVersions,
-    templateFunctions,
+    templateFunctions: (version, withConditionFunctions) => templateFunctions(version, { withConditionFunctions }),
     engines: () => listEngines(room),
   };
 }

@@ -32,8 +32,14 @@ export function templateVersions(): TemplateVersion[] {
   return [...versions.values()];
 }
 
-/** Names of the functions of a version, sorted; on demand those for conditions too. NotFound. */
-export function templateFunctions(version: string, { withConditionFunctions = false } = {}): string[] {
+export interface FunctionShown {
+  /** The name of the one function. */
+  functions: string;
+  description: string;
+}
+
+/** The functions of a version by their names; on demand those for conditions too. NotFound. */
+export function templateFunctions(version: string, { withConditionFunctions = false } = {}): FunctionShown[] {
   const formats = namedFormats();
   const format = formats.get(version);
   if (format === undefined) {
@@ -43,7 +49,10 @@ export function templateFunctions(version: string, { withConditionFunctions = fa
   }
   const names = new Set(format.functionNames);
   if (withConditionFunctions) for (const name of format.conditionFunctionNames) names.add(name);
-  return [...names].sort();
+  return [...names].sort().map((name) => {
+    const fn = format.functionNames.includes(name) ? format.functions.get(name) : format.conditionFunctions.get(name);
+    return { functions: name, description: fn?.description ?? '' };
+  });
 }
 
 /** The latest version of HOT, as far as editors have to know it. */

@@ -1,4 +1,4 @@
-export { type TemplateVersion, templateFunctions, templateVersions } from './formats.ts';
+export { type FunctionShown, type TemplateVersion, templateFunctions, templateVersions } from './formats.ts';
 export { generateTemplate } from './generated-template.ts';
 export { jsonSchema } from './json-schema.ts';
 export { describeParameter } from './parameter.ts';

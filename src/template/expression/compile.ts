@@ -123,12 +123,14 @@ export class Compiler {
 
 /** Stands for a call that was refused. */
 export const BROKEN: TemplateFunction = {
+  description: 'Refused.',
   resolve: () => null,
 };
 
 /** Stands for a call whose arguments have to be known to be parsed, and are not yet. */
 function unknownFor(reason: NeedsUnknown): TemplateFunction {
   return {
+    description: 'Not known yet.',
     resolve: () => {
       throw reason;
     },

@@ -10,6 +10,7 @@ import { byCodePoint } from './sort-keys.ts';
 
 /** `[map, key, value]` of the `Mappings` section. */
 export const findInMap = templateFunction<readonly Expression[]>({
+  description: 'A value from a mapping of the template, by its two keys.',
   parse: (args, name) => unpack(args, 3, `Arguments to "${name}" must be of the form [map, key, value].`),
   resolve(call, evaluation) {
     const [map = null, key = null, value = null] = call.state.map((step) => evaluation.known(step));
@@ -17,10 +18,14 @@ export const findInMap = templateFunction<readonly Expression[]>({
   },
 });
 
-export const getAzs = templateFunction({ resolve: (call) => [...call.scope.availabilityZones] });
+export const getAzs = templateFunction({
+  description: 'The availability zones.',
+  resolve: (call) => [...call.scope.availabilityZones],
+});
 
 /** Hands its text on as it is; whoever needs Base64 encodes for himself. */
 export const base64 = templateFunction({
+  description: 'Stands where CloudFormation encodes to Base64; the text stays as it is.',
   resolve(call, evaluation) {
     const text = evaluation.known(call.args);
     if (typeof text !== 'string') throw new HeatError('TypeError', `"${call.name}" argument must be a string.`);
@@ -30,6 +35,7 @@ export const base64 = templateFunction({
 
 /** `[index, list]` or `[key, map]`; the collection may be JSON in a text. What is not there yields an empty text. */
 export const select = templateFunction<readonly Expression[]>({
+  description: 'One item of a list or map.',
   parse: (args, name) => unpack(args, 2, `Arguments to "${name}" must be of the form [index, collection].`),
   resolve(call, evaluation) {
     const [lookup = null, collection = null] = call.state;
@@ -80,6 +86,7 @@ const MEMBER = /^\.member\.(\p{Nd}+)\.(.*)/u;
 
 /** `[keyName, valueName, ['.member.0.Name=a', '.member.0.Value=b', …]]` becomes `{a: b}`. */
 export const memberListToMap = templateFunction<readonly Expression[]>({
+  description: 'A map of what a numbered list of keys and values spells out.',
   parse(args, name) {
     const items = unpack(
       args,

@@ -14,6 +14,7 @@ function holds(condition: Value, scope: Scope): boolean {
 }
 
 export const equals = templateFunction<[Expression, Expression]>({
+  description: 'Whether two values are the same.',
   parse(args, name) {
     const items = asList(args);
     if (items === undefined || items.length !== 2) {
@@ -26,6 +27,7 @@ export const equals = templateFunction<[Expression, Expression]>({
 
 /** Takes the condition itself. */
 export const not = templateFunction({
+  description: 'Whether a condition does not hold.',
   parse(args, name) {
     if (args === null) throw new HeatError('ValueError', `Argument to "${name}" must be a condition.`);
   },
@@ -34,6 +36,7 @@ export const not = templateFunction({
 
 /** Takes a list of one condition. */
 export const cfnNot = templateFunction<Expression>({
+  description: 'Whether a condition does not hold.',
   parse(args, name) {
     const items = asList(args);
     if (items === undefined || items.length !== 1) {
@@ -44,8 +47,9 @@ export const cfnNot = templateFunction<Expression>({
   resolve: (call, evaluation) => !holds(evaluation.known(call.state), call.scope),
 });
 
-function junction(combine: 'every' | 'some') {
+function junction(combine: 'every' | 'some', description: string) {
   return templateFunction({
+    description,
     parse(args, name) {
       const items = asList(args);
       if (items === undefined)
@@ -59,8 +63,8 @@ function junction(combine: 'every' | 'some') {
   });
 }
 
-export const and = junction('every');
-export const or = junction('some');
+export const and = junction('every', 'Whether all of the conditions hold.');
+export const or = junction('some', 'Whether one of the conditions holds.');
 
 /** What an `if` chose, and where from. */
 type Chosen = { expression: Expression } | typeof OMITTED;
@@ -70,6 +74,7 @@ function ifFunction(omittable: boolean) {
     ? '[condition_name, value_if_true, value_if_false] or [condition_name, value_if_true]'
     : '[condition_name, value_if_true, value_if_false]';
   return templateFunction<Chosen>({
+    description: 'One of two values, as a condition says.',
     parseMacro(raw, name, scope, parser): Chosen {
       if (!Array.isArray(raw) || isEmpty(raw) || raw.length > 3 || raw.length < (omittable ? 2 : 3)) {
         throw new HeatError('ValueError', `Arguments to "${name}" must be of the form: ${usage}.`);

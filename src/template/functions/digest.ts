@@ -4,6 +4,7 @@ import { DIGESTS } from './digest/index.ts';
 import { templateFunction } from './function.ts';
 
 export const digest = templateFunction({
+  description: 'The digest of a text, in hexadecimal.',
   resolve(call, evaluation) {
     const args = evaluation.known(call.args);
     if (!Array.isArray(args) || !args.every((arg) => typeof arg === 'string')) {

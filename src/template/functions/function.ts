@@ -28,6 +28,8 @@ export interface ReferenceSink {
 }
 
 export interface TemplateFunction<State = unknown> {
+  /** What it yields, in a sentence, for those who list the functions. */
+  readonly description: string;
   /** Makes something of the parsed arguments; by default nothing. */
   parse?(args: Expression, name: string, scope: Scope): State;
   /** Parses the raw arguments itself: only part of them may count. Used instead of `parse`. */

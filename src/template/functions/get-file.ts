@@ -3,6 +3,7 @@ import { HeatError } from '../../errors.ts';
 import { templateFunction } from './function.ts';
 
 export const getFile = templateFunction({
+  description: 'A function for including a file inline.',
   resolve(call, evaluation) {
     const name = evaluation.known(call.args);
     if (typeof name !== 'string') throw new HeatError('TypeError', `Argument to "${call.name}" must be a string.`);

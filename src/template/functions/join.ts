@@ -25,6 +25,7 @@ function usage(code: 'TypeError' | 'ValueError', name: string): HeatError {
 
 /** `[delimiter, list]`; the items must be texts. */
 export const join = templateFunction<Use>({
+  description: 'The texts of a list, joined by a delimiter.',
   parse(args, name) {
     const [delimiter = null, list = null, ...more] = listArguments(args, name);
     if (asList(args)?.length !== 2 || more.length > 0) throw usage('ValueError', name);
@@ -40,6 +41,7 @@ export const join = templateFunction<Use>({
 
 /** `[delimiter, list, list, …]`; items that are lists or maps become JSON. */
 export const joinMultiple = templateFunction<Use>({
+  description: 'The texts of one or more lists, joined by a delimiter.',
   parse(args, name) {
     const [delimiter = null, ...lists] = listArguments(args, name);
     if (lists.length === 0) throw usage('ValueError', name);

@@ -23,6 +23,7 @@ function concat(lists: Value, name: string, evaluation: Evaluation): Value[] {
 
 /** `[list, list, …]`; null counts as an empty list. Items may be unknown. */
 export const listConcat = templateFunction({
+  description: 'Lists, one after the other as one.',
   resolve(call, evaluation) {
     const lists = evaluation.insist(evaluation.value(call.args));
     if (Array.isArray(lists)) for (const list of lists) evaluation.insist(list);
@@ -32,6 +33,7 @@ export const listConcat = templateFunction({
 
 /** The same, each item once. */
 export const listConcatUnique = templateFunction({
+  description: 'Lists, one after the other as one, each item once.',
   resolve: (call, evaluation) => unique(concat(evaluation.known(call.args), call.name, evaluation), evaluation),
 });
 
@@ -57,6 +59,7 @@ interface Pair {
 
 /** `[values, list]`: the list without the values. */
 export const filter = templateFunction<Pair>({
+  description: 'A list without the values that are named.',
   parse(args, name) {
     const items = asList(args);
     if (items === undefined) throw new HeatError('TypeError', `Argument to "${name}" must be a list.`);
@@ -80,6 +83,7 @@ export const filter = templateFunction<Pair>({
 
 /** `[value, list]`; a text contains its parts. */
 export const contains = templateFunction<Pair>({
+  description: 'Whether a value is in a list or text.',
   parse(args, name) {
     const usage = `Arguments to "${name}" should be: ["value1", ["value1", "value2"]].`;
     const items = asList(args);

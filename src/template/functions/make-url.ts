@@ -9,6 +9,7 @@ import { templateFunction } from './function.ts';
 const PARTS = ['scheme', 'username', 'password', 'host', 'port', 'path', 'query', 'fragment'] as const;
 
 export const makeUrl = templateFunction({
+  description: 'A URL of its parts.',
   validate(call) {
     const { args } = call;
     if (!isMapExpression(args)) throw new HeatError('TypeError', `The arguments to "${call.name}" must be a map.`);

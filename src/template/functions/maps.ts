@@ -7,6 +7,7 @@ import { templateFunction } from './function.ts';
 
 /** `[map, map, …]`: later ones win; null counts as an empty map. Values may be unknown. */
 export const mapMerge = templateFunction({
+  description: 'Maps as one; later ones win.',
   resolve(call, evaluation) {
     const maps = evaluation.insist(evaluation.value(call.args));
     if (typeof maps !== 'string' && !Array.isArray(maps)) {
@@ -31,6 +32,7 @@ function ensureMap(value: Value | undefined, name: string): ValueMap {
 
 /** `[map, {keys: {old: new}, values: {old: new}}]`. Keys may not collide. */
 export const mapReplace = templateFunction({
+  description: 'A map with other keys and values.',
   resolve(call, evaluation) {
     const usage = `Arguments to "${call.name}" should be: [{"key1": "val1"}, {"keys": {...}, "values": {...}}].`;
     const args = evaluation.known(call.args);

@@ -11,6 +11,7 @@ import { templateFunction } from './function.ts';
 
 /** `{get_param: name}` or `{get_param: [name, key, index, …]}`; a path that leads nowhere yields an empty text. */
 export const getParam = templateFunction({
+  description: 'The value of a parameter, or part of it.',
   resolve(call, evaluation) {
     const args = evaluation.known(call.args);
     if (!isTruthy(args)) throw new HeatError('ValueError', `Function "${call.name}" must have arguments.`);
@@ -72,5 +73,6 @@ export function parameterReference(call: Call, evaluation: Evaluation): Resolved
 
 /** `Ref` in conditions, where there are no resources. */
 export const paramRef = templateFunction({
+  description: 'The value of a parameter.',
   resolve: (call, evaluation) => parameterReference(call as Call, evaluation),
 });

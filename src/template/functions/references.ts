@@ -15,6 +15,7 @@ import { parameterReference } from './parameters.ts';
 import { selectPath } from './select-path.ts';
 
 export const getResource = templateFunction<undefined>({
+  description: 'What a resource is referred to by, usually its id.',
   resolve: (call, evaluation) => reference(call.args, call, evaluation),
   references(call, sink) {
     sink.expression(call.args);
@@ -28,6 +29,7 @@ function reference(name: Expression, call: Call, evaluation: Evaluation): Resolv
 
 /** `Ref`: a resource where there is one of that name, else a parameter. */
 export const ref = templateFunction<boolean>({
+  description: 'The value of a parameter, or what a resource is referred to by.',
   parse(args, name, scope) {
     if (isDynamic(args) || (typeof args === 'object' && args !== null)) {
       throw new HeatError('TypeError', `The argument of "${name}" must be a name.`);
@@ -84,6 +86,7 @@ const parseCfn: Parse = (args, name) => {
 
 function attributeFunction(parse: Parse, fetch: (use: AttributeUse, call: Call, evaluation: Evaluation) => Resolved) {
   return templateFunction<AttributeUse>({
+    description: 'An attribute of a resource, or part of it.',
     parse,
     validate(call, evaluation, attributes) {
       const name = evaluation.known(call.state.resource);

@@ -4,6 +4,7 @@ import { templateFunction } from './function.ts';
 
 /** Gone since an earlier version: refused when the template is validated, and otherwise left as it is. */
 export const removed = templateFunction({
+  description: 'Not in this version.',
   validate(call) {
     throw new HeatError(
       'InvalidTemplateVersion',
@@ -15,6 +16,7 @@ export const removed = templateFunction({
 
 /** Known, and of no use in a condition. */
 export const misplaced = templateFunction({
+  description: 'Not for conditions.',
   parse(_args, name) {
     throw new HeatError('ValueError', `The function "${name}" is invalid in this context.`);
   },

@@ -44,6 +44,7 @@ function notBoolean(name: string): HeatError {
 
 function repeatFunction(parseUse: typeof parse, maps: boolean) {
   return templateFunction<Use>({
+    description: 'A list with a template once for each combination of the items of lists.',
     parse: parseUse,
     validate(call) {
       if (!mayBeMap(call.state.forEach)) {

@@ -10,6 +10,7 @@ type Read = (facade: Facade) => Value;
 
 function facadeFunction(parts: Readonly<Record<string, Read>>) {
   return templateFunction<Read>({
+    description: 'What the parent stack says of the resource that this stack stands for.',
     parse(args, name) {
       const part = args instanceof Call ? evaluated(args) : args;
       const read = typeof part === 'string' && Object.hasOwn(parts, part) ? parts[part] : undefined;

@@ -21,6 +21,7 @@ const hotUsage = (name: string) => `Arguments to "${name}" should be: [",", "app
 
 /** `[delimiter, text]`, or `[delimiter, text, index]` for one of the parts. A null text yields null. */
 export const strSplit = templateFunction({
+  description: 'A text, split into a list at a delimiter.',
   parse(args, name) {
     if (typeof args === 'string' || isMapExpression(args)) throw new HeatError('TypeError', hotUsage(name));
   },
@@ -48,6 +49,7 @@ interface Use {
 
 /** `[delimiter, text]`; the delimiter must stand there as it is. */
 export const cfnSplit = templateFunction<Use>({
+  description: 'A text, split into a list at a delimiter.',
   parse(args, name) {
     const usage = `Arguments to "${name}" should be: [",", "str1,str2"].`;
     if (typeof args === 'string' || isMapExpression(args)) throw new HeatError('TypeError', usage);

@@ -50,6 +50,7 @@ function checked(use: Use, name: string): Use {
 
 function replaceFunction(parse: (args: Expression, name: string) => Use, kind: Kind) {
   return templateFunction<Use>({
+    description: 'A text with values in the place of its placeholders.',
     parse,
     resolve(call, evaluation) {
       const template = evaluation.known(call.state.template);

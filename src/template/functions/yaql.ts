@@ -11,6 +11,7 @@ interface Use {
 }
 
 export const yaql = templateFunction<Use>({
+  description: 'The value of a YAQL expression.',
   parse(args, name) {
     if (!isMapExpression(args)) throw new HeatError('TypeError', `Arguments to "${name}" must be a map.`);
     const expression = entryOf(args, 'expression');

@@ -79,6 +79,7 @@ function put(format: TemplateFormat, name: string, fn: TemplateFunction, inCondi
 
 function adapted(plugin: FunctionPlugin): TemplateFunction {
   return templateFunction({
+    description: plugin.description ?? '',
     resolve(call, evaluation) {
       const args = toPlugin(evaluation.known(call.args));
       return fromPlugin(

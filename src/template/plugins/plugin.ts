@@ -15,6 +15,8 @@ import type { Constraint } from '../schema/types.ts';
 export type PluginValue = null | boolean | number | bigint | string | PluginValue[] | { [key: string]: PluginValue };
 
 export interface FunctionPlugin {
+  /** What it yields, in a sentence, for those who list the functions of a version. */
+  description?: string;
   /** The value; functions inside of the arguments have been resolved. An error that it throws becomes a ValueError with its message. */
   resolve(args: PluginValue, about: { name: string }): PluginValue;
   /** The format whose templates may use it; default `hot`. */

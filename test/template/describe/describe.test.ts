@@ -39,9 +39,24 @@ describe('versions and functions', () => {
 
   it('differ from version to version', () => {
     const latest = 'heat_template_version.2021-04-16';
-    expect(templateFunctions(latest)).not.toContain('equals');
-    expect(templateFunctions(latest, { withConditionFunctions: true })).toContain('equals');
+    const names = (options = {}) => templateFunctions(latest, options).map(({ functions }) => functions);
+    expect(names()).not.toContain('equals');
+    expect(names({ withConditionFunctions: true })).toContain('equals');
     expect(() => templateFunctions('heat_template_version.2021-04-61')).toThrow(/did you mean heat_template_version/);
+  });
+
+  it('are each described', () => {
+    for (const { version } of templateVersions()) {
+      for (const { functions, description } of templateFunctions(version, { withConditionFunctions: true })) {
+        expect(description, `${functions} of ${version}`).toMatch(/^[A-Z].*\.$/);
+        expect(description, `${functions} of ${version}`).not.toBe('Not in this version.');
+      }
+    }
+    // Clients look for this one by its words.
+    expect(templateFunctions('heat_template_version.2016-04-08')).toContainEqual({
+      functions: 'get_file',
+      description: 'A function for including a file inline.',
+    });
   });
 });
 

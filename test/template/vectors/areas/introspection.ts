@@ -13,7 +13,9 @@ import { registry } from '../heat-types.ts';
 const CALLS: Record<string, (vector: ValueMap) => unknown> = {
   list_template_versions: () => templateVersions(),
   list_template_functions: (vector) =>
-    templateFunctions(vector.version as string, { withConditionFunctions: vector.with_condition_func === true }),
+    templateFunctions(vector.version as string, { withConditionFunctions: vector.with_condition_func === true }).map(
+      ({ functions }) => functions,
+    ),
   resource_schema: (vector) => withoutTexts(describeType(findType(registry, vector.type as string))),
   generate_template: (vector) =>
     withoutTexts(generateTemplate(findType(registry, vector.type as string), vector.template_type as 'hot' | 'cfn')),
