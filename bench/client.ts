@@ -34,6 +34,11 @@ export interface StackState {
   stack_status_reason: string;
 }
 
+/** Between two questions about a stack's state: part of the time waited so far, and bounds. */
+const PART = 0.02;
+const LEAST_MS = 10;
+const MOST_MS = 2000;
+
 export class HeatClient {
   private readonly agent = new Agent({ connections: 16, pipelining: 1, headersTimeout: 600_000, bodyTimeout: 600_000 });
   private readonly base: string;
@@ -44,7 +49,8 @@ export class HeatClient {
     this.token = token;
   }
 
-  static async login(login: CloudLogin): Promise<HeatClient> {
+  /** `at`: the endpoint where the catalogue is not to be asked, with `%(project_id)s` in it. */
+  static async login(login: CloudLogin, at?: string): Promise<HeatClient> {
     const identity = {
       methods: ['password'],
       password: { user: { name: login.username, password: login.password, domain: { name: login.userDomain } } },
@@ -58,10 +64,12 @@ export class HeatClient {
     });
     const body = (await answer.body.json()) as TokenBody;
     if (answer.statusCode !== 201) throw new Error(`login: ${answer.statusCode} ${JSON.stringify(body)}`);
+    const token = String(answer.headers['x-subject-token']);
+    if (at !== undefined) return new HeatClient(at.replace('%(project_id)s', body.token.project.id), token);
     const endpoints = body.token.catalog.find((service) => service.type === 'orchestration')?.endpoints ?? [];
     const endpoint = endpoints.find((e) => e.interface === 'public' && (!login.region || e.region === login.region));
     if (!endpoint) throw new Error(`no orchestration endpoint in region ${login.region ?? '(any)'}`);
-    return new HeatClient(endpoint.url, String(answer.headers['x-subject-token']));
+    return new HeatClient(endpoint.url, token);
   }
 
   async call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<T> {
@@ -97,14 +105,19 @@ export class HeatClient {
     return (await this.call<{ stack: StackState }>('GET', `/stacks/${name}/${id}?resolve_outputs=false`)).stack;
   }
 
-  /** Waits as a client does, asking again and again, until the stack's state is final. Throws when it failed. */
-  async settled(name: string, id: string, everyMs: number): Promise<StackState> {
+  /**
+   * Waits as a client does, asking again and again, until the stack's state is final. Throws when it failed. The longer it waits the more
+   * rarely it asks: what is measured is known to a fiftieth, and a slow server is not kept busy by questions.
+   */
+  async settled(name: string, id: string): Promise<StackState> {
+    const began = performance.now();
     for (;;) {
       const state = await this.show(name, id);
       if (state.stack_status.endsWith('_COMPLETE')) return state;
       if (state.stack_status.endsWith('_FAILED'))
         throw new Error(`${name}: ${state.stack_status}: ${state.stack_status_reason}`);
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      const waited = performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(MOST_MS, Math.max(LEAST_MS, waited * PART))));
     }
   }
 
@@ -114,5 +127,8 @@ export class HeatClient {
 }
 
 interface TokenBody {
-  token: { catalog: { type: string; endpoints: { interface: string; region: string; url: string }[] }[] };
+  token: {
+    project: { id: string };
+    catalog: { type: string; endpoints: { interface: string; region: string; url: string }[] }[];
+  };
 }

@@ -1,5 +1,5 @@
 /** CPU time and memory of processes and their children, from Linux's /proc. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
 
@@ -24,8 +24,12 @@ function stats(): Stat[] {
     });
 }
 
+export function parentOf(pid: number): number | undefined {
+  return stats().find((stat) => stat.pid === pid)?.parent;
+}
+
 /** The processes named and all below them. */
-export function family(pids: number[]): number[] {
+export function family(pids: readonly number[]): number[] {
   const all = stats();
   const found = new Set(pids);
   for (let grown = true; grown; ) {
@@ -40,14 +44,15 @@ export function family(pids: number[]): number[] {
   return [...found];
 }
 
-/** Seconds of CPU that the processes, with children that ended, have used. */
-export function cpuSeconds(pids: number[]): number {
+/** Seconds of CPU that the processes, with children that ended, have used; null when there are none. */
+export function cpuSeconds(pids: readonly number[]): number | null {
+  if (pids.length === 0) return null;
   const wanted = new Set(pids);
   return stats().reduce((sum, stat) => (wanted.has(stat.pid) ? sum + stat.cpuSeconds : sum), 0);
 }
 
-/** MiB: present and peak resident memory, summed. */
-export function memory(pids: number[]): { rss: number; peak: number } {
+/** MiB, present and at the peak, of resident memory, summed. */
+export function memory(pids: readonly number[]): { rss: number; peak: number } {
   const total = { rss: 0, peak: 0 };
   for (const pid of pids) {
     try {
@@ -59,4 +64,15 @@ export function memory(pids: number[]): { rss: number; peak: number } {
     }
   }
   return total;
+}
+
+/** The peak counts from here on; where that is not allowed, it stays the peak since the start. */
+export function forgetPeak(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      writeFileSync(`/proc/${pid}/clear_refs`, '5');
+    } catch {
+      // Ended, or another's.
+    }
+  }
 }

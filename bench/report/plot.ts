@@ -1,5 +1,5 @@
 /** The cost curve as an SVG: milliseconds per resource of a flat stack over its size, both logarithmic, one line per run. */
-import type { Results } from './rounds.ts';
+import type { Results } from '../results.ts';
 
 const WIDTH = 760;
 const HEIGHT = 420;

@@ -1,0 +1,39 @@
+/** What is printed as it is measured. */
+import type { ListedFigures, ReadFigures, ShapeFigures, UpdateFigures } from '../results.ts';
+
+const part = (value: number | null, print: (value: number) => string): string[] =>
+  value === null ? [] : [print(value)];
+
+export function shapeLine(figures: ShapeFigures): string {
+  const { shape, size, createSeconds, deleteSeconds, cpuSeconds, databaseCpuSeconds, peakMiB, commits } = figures;
+  return [
+    shape.padEnd(15),
+    `create ${createSeconds.toFixed(2).padStart(8)} s`,
+    `${(size / createSeconds).toFixed(0).padStart(6)}/s`,
+    `${((createSeconds * 1000) / size).toFixed(2).padStart(8)} ms each`,
+    `delete ${deleteSeconds.toFixed(2).padStart(7)} s`,
+    ...part(cpuSeconds, (s) => `CPU ${((s * 1000) / size).toFixed(2).padStart(7)} ms each`),
+    ...part(databaseCpuSeconds, (s) => `database's ${((s * 1000) / size).toFixed(2)} ms`),
+    ...part(commits, (n) => `${n.toFixed(0).padStart(5)} commits`),
+    ...part(peakMiB, (mib) => `peak ${mib.toFixed(0)} MiB`),
+  ].join('  ');
+}
+
+export function updateLine({ size, p50, best, cpu }: UpdateFigures): string {
+  const times = `update of 1 in ${size}: p50 ${p50.toFixed(0)} ms, best ${best.toFixed(0)} ms`;
+  return [times, ...part(cpu, (ms) => `CPU ${ms.toFixed(0)} ms`)].join(', ');
+}
+
+export function readLine({ call, p50, p99, cpu }: ReadFigures): string {
+  const times = `${call.padEnd(27)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`;
+  return [times, ...part(cpu, (ms) => `CPU ${ms.toFixed(2)} ms`)].join('  ');
+}
+
+export function listedLines({ stacks, createSeconds, cpuSeconds, peakMiB, reads }: ListedFigures): string[] {
+  const made = [
+    `${stacks} stacks made in ${createSeconds.toFixed(1)} s`,
+    ...part(cpuSeconds, (s) => `CPU ${((s * 1000) / stacks).toFixed(2)} ms each`),
+    ...part(peakMiB, (mib) => `peak ${mib.toFixed(0)} MiB`),
+  ];
+  return [`${made.join('  ')}; with them there:`, ...reads.map((read) => `  ${readLine(read)}`)];
+}

@@ -1,0 +1,59 @@
+/** What was measured, as it is kept in a file and reported. Times are what a client sees; CPU time is the orchestrator's own. */
+
+export interface ShapeFigures {
+  shape: string;
+  /** Resources. */
+  size: number;
+  /** Runs; times are those of the middle one, CPU time is the mean. */
+  rounds: number;
+  createSeconds: number;
+  deleteSeconds: number;
+  /** Of the orchestrator's processes, for create and delete; null when its processes are not known. */
+  cpuSeconds: number | null;
+  databaseCpuSeconds: number | null;
+  peakMiB: number | null;
+  commits: number | null;
+}
+
+/** Of an update of one resource, in milliseconds. */
+export interface UpdateFigures {
+  /** Resources in the stack. */
+  size: number;
+  p50: number;
+  best: number;
+  cpu: number | null;
+}
+
+/** Of one call, in milliseconds. */
+export interface ReadFigures {
+  call: string;
+  p50: number;
+  p99: number;
+  cpu: number | null;
+}
+
+/** Reads with so many stacks there. */
+export interface ListedFigures {
+  stacks: number;
+  createSeconds: number;
+  cpuSeconds: number | null;
+  peakMiB: number | null;
+  reads: ReadFigures[];
+}
+
+export interface Results {
+  name: string;
+  /** Resident memory before the first stack and after the last one. */
+  memory: { startMiB: number; restMiB: number } | null;
+  shapes: ShapeFigures[];
+  updates: UpdateFigures[];
+  reads: ReadFigures[];
+  listed: ListedFigures | null;
+}
+
+export interface Report {
+  date: string;
+  node: string;
+  machine: { cpu: string; cores: number; memoryGiB: number };
+  results: Results[];
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { agenda } from '../../bench/agenda.ts';
+
+const names = ({ shapes }: { shapes: { name: string }[] }) => shapes.map(({ name }) => name);
+
+it('asks of the reference a part of what it asks of Hearth', () => {
+  for (const quick of [true, false]) {
+    const { hearth, reference } = agenda({ quick, only: [] });
+    expect(names(reference).length).toBeGreaterThan(0);
+    expect(names(hearth)).toEqual(expect.arrayContaining(names(reference)));
+    expect(hearth.updates.map(({ size }) => size)).toEqual(
+      expect.arrayContaining(reference.updates.map(({ size }) => size)),
+    );
+  }
+});
+
+it('leaves out what is not named', () => {
+  const plan = agenda({ quick: false, only: ['flat 100', 'reads'] });
+  expect(names(plan.hearth)).toEqual(['flat 100', 'flat 1000', 'flat 10000']);
+  expect(plan.hearth.reads).toBeGreaterThan(0);
+  expect(plan.hearth.updates).toEqual([]);
+  expect(plan.hearth.listed).toBe(0);
+  expect(plan.language).toBe(false);
+});
+
+it('refuses a name that nothing has', () => {
+  expect(() => agenda({ quick: true, only: ['flut'] })).toThrow(/flut/);
+});
