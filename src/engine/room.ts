@@ -167,9 +167,9 @@ export class Room {
     };
   }
 
-  /** A stack as a reader sees it: rows, definition, live attributes. */
-  read(stack: StackRow): Promise<Reading> {
-    return Reading.open(this, stack);
+  /** A stack as a reader sees it: rows (all, or those of some names), definition, live attributes. */
+  read(stack: StackRow, names?: Iterable<string>): Promise<Reading> {
+    return names === undefined ? Reading.open(this, stack) : Reading.about(this, stack, names);
   }
 
   /** Marks the operation under way, if any, as overtaken. */

@@ -120,9 +120,13 @@ export class DatabaseStore implements Store {
     return this.#definitions.read(id);
   }
 
-  resources(stackId: string): Promise<ResourceRow[]> {
-    return this.#all(RESOURCES, `${selectFrom(RESOURCES)} WHERE stack_id = $1 ORDER BY created_at, name, id`, [
+  async resources(stackId: string, names?: readonly string[]): Promise<ResourceRow[]> {
+    if (names?.length === 0) return [];
+    const marks = names?.map((_, index) => `$${index + 2}`);
+    const named = marks === undefined ? '' : `AND name IN (${marks})`;
+    return this.#all(RESOURCES, `${selectFrom(RESOURCES)} WHERE stack_id = $1 ${named} ORDER BY created_at, name, id`, [
       stackId,
+      ...(names ?? []),
     ]);
   }
 

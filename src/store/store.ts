@@ -115,7 +115,8 @@ export interface Store {
   tree(rootId: string, depth?: number): Promise<StackRow[]>;
   /** Cached, and its trees shared with other definitions of the same text: not to be written into. */
   definition(id: string): Promise<DefinitionRow | null>;
-  resources(stackId: string): Promise<ResourceRow[]>;
+  /** All rows of a stack, or those of some names. */
+  resources(stackId: string, names?: readonly string[]): Promise<ResourceRow[]>;
   resource(id: string): Promise<ResourceRow | null>;
   /** Live rows in the whole tree. */
   countResources(rootId: string): Promise<number>;

@@ -78,6 +78,9 @@ onBothEngines('rows', (room) => {
     expect(await again.stack(stack.id)).toEqual(stack);
     expect(await again.definition(definition.id)).toEqual(definition);
     expect(await again.resources(stack.id)).toEqual([resource]);
+    expect(await again.resources(stack.id, [resource.name, 'nobody'])).toEqual([resource]);
+    expect(await again.resources(stack.id, ['nobody'])).toEqual([]);
+    expect(await again.resources(stack.id, [])).toEqual([]);
     expect(await again.resource(resource.id)).toEqual(resource);
     expect(await again.operation(operation.id)).toEqual(operation);
     expect(await again.snapshot(snapshot.id)).toEqual(snapshot);

@@ -91,6 +91,7 @@ export function modelOf(
     wanted.set(name, { name, typeName: type, type: from.typeOf(type, name), description });
   }
   let attributes: Map<string, AttributePath[]> | null = null;
+  let dependants: Map<string, string[]> | null = null;
   const outputs = new Map<string, OutputModel>();
   for (const [key, output] of bound.outputs) {
     let names: Set<string> | null = null;
@@ -117,6 +118,10 @@ export function modelOf(
     order,
     resource: (name) => wanted.get(name),
     requires: (name) => [...(graph.get(name) ?? [])],
+    requiredBy: (name) => {
+      dependants ??= dependantsOf(order, graph);
+      return dependants.get(name) ?? NOBODY;
+    },
     freeze: (name, live) => {
       const resource = bound.resources.get(name);
       if (resource === undefined) throw new Error(`there is no resource ${name}`);
@@ -134,6 +139,19 @@ export function modelOf(
 }
 
 const NONE: readonly AttributePath[] = [];
+const NOBODY: readonly string[] = [];
+
+function dependantsOf(order: readonly string[], graph: DependencyGraph): Map<string, string[]> {
+  const dependants = new Map<string, string[]>();
+  for (const name of order) {
+    for (const required of graph.get(name) ?? []) {
+      const list = dependants.get(required);
+      if (list === undefined) dependants.set(required, [name]);
+      else list.push(name);
+    }
+  }
+  return dependants;
+}
 
 function referredTo(expression: Parameters<typeof references>[0]): Set<string> {
   const found = references(expression);

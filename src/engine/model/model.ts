@@ -47,6 +47,8 @@ export interface StackModel {
   readonly order: readonly string[];
   resource(name: string): WantedResource | undefined;
   requires(name: string): readonly string[];
+  /** The resources that require it. */
+  requiredBy(name: string): readonly string[];
   /** The definition of a resource with its functions resolved. Throws what a function throws. */
   freeze(name: string, live: Live): FrozenDefinition;
   /** Attributes of a resource that others or the outputs refer to, as far as the template tells. */

@@ -199,7 +199,7 @@ export class NestedHandle implements NestedStack {
   async outputs(): Promise<ValueMap> {
     const child = await this.stack();
     if (child === null || (await this.around.room.models.of(child)).outputs.size === 0) return {};
-    return (await this.around.room.read(child)).outputValues();
+    return (await this.around.room.read(child, [])).outputValues();
   }
 
   async members(): Promise<NestedMember[] | null> {
@@ -211,7 +211,7 @@ export class NestedHandle implements NestedStack {
     const child = await this.stack();
     return child === null
       ? null
-      : this.around.room.read(child).then((reading) => reading.memberAttribute(member, path));
+      : this.around.room.read(child, [member]).then((reading) => reading.memberAttribute(member, path));
   }
 
   async template(): Promise<ValueMap | null> {

@@ -14,7 +14,7 @@ import { actionInProgress } from './operations.ts';
 const DEAF: ReadonlySet<string> = new Set(['SUSPEND', 'DELETE']);
 
 export async function signal(room: Room, stack: StackRow, name: string, details: Value): Promise<void> {
-  const reading = await Reading.open(room, stack);
+  const reading = await Reading.about(room, stack, [name]);
   const row = reading.current.get(name);
   if (row === undefined) {
     if (reading.model?.resource(name) === undefined) throw resourceNotFound(name, stack);
@@ -58,13 +58,13 @@ async function reachedHook(room: Room, stack: StackRow, row: ResourceRow, hook: 
 }
 
 export async function metadata(room: Room, stack: StackRow, name: string): Promise<ValueMap> {
-  const row = (await Reading.open(room, stack)).current.get(name);
+  const row = (await Reading.about(room, stack, [name])).current.get(name);
   if (row === undefined) throw resourceNotFound(name, stack);
   return row.metadata;
 }
 
 export async function updateMetadata(room: Room, stack: StackRow, name: string, given: ValueMap): Promise<void> {
-  const row = (await Reading.open(room, stack)).current.get(name);
+  const row = (await Reading.about(room, stack, [name])).current.get(name);
   if (row === undefined) throw resourceNotFound(name, stack);
   await room.store.commit([{ patch: 'resource', id: row.id, set: { metadata: given } }]);
 }
@@ -78,7 +78,7 @@ export async function markUnhealthy(
 ): Promise<void> {
   if (typeof unhealthy !== 'boolean')
     throw new HeatError('Invalid', 'Data supplied was not valid: mark_unhealthy is not a boolean');
-  const row = findRow(await Reading.open(room, stack), name);
+  const row = await findRow(await Reading.about(room, stack, [name]), name);
   if (row.status === 'IN_PROGRESS') throw actionInProgress(stack);
   const why = reason || 'state changed by resource_mark_unhealthy api';
   const ill = row.action === 'CHECK' && row.status === 'FAILED';

@@ -26,6 +26,9 @@ export interface Holder {
   operationOn(row: ResourceRow, given: Given): Operation;
   referenceId(row: ResourceRow, type: ResourceType): Value | Unknown;
   touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void;
+  /** Whoever does not hold all rows: whether those of this name were not read yet, and reading them. */
+  isUnread?(name: string): boolean;
+  load?(names: Iterable<string>): Promise<void>;
 }
 
 type Fetched = { value: Value } | { error: unknown };
@@ -33,6 +36,7 @@ type Fetched = { value: Value } | { error: unknown };
 export class References implements Live {
   private readonly run: Holder;
   private missing: Map<string, Missing> | null = null;
+  private readonly unread = new Set<string>();
   /** Values that are not kept in rows, for the evaluation under way. */
   private fresh = new Map<string, Fetched>();
 
@@ -42,7 +46,10 @@ export class References implements Live {
 
   resource(name: string): ResourceAccess | undefined {
     const row = this.run.current.get(name);
-    if (row === undefined) return notMade(name);
+    if (row === undefined) {
+      if (this.run.isUnread?.(name)) this.unread.add(name);
+      return notMade(name);
+    }
     return {
       refId: () => this.run.referenceId(row, this.run.typeOf(row)),
       attribute: (path) => this.attributeAt(row, path),
@@ -90,6 +97,12 @@ export class References implements Live {
       } finally {
         this.missing = null;
         this.fresh = new Map();
+      }
+      if (this.unread.size > 0) {
+        const names = [...this.unread];
+        this.unread.clear();
+        await this.run.load?.(names);
+        continue;
       }
       if (missing.size === 0) {
         if (thrown !== null) throw thrown;

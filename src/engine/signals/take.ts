@@ -31,7 +31,10 @@ export async function takeSignals(room: Room, stackId: string): Promise<void> {
       const stack = await room.store.stack(stackId);
       // Its owner takes them.
       if (stack === null || stack.engineId !== null) return;
-      const reading = await room.read(stack);
+      const reading = await room.read(
+        stack,
+        signals.map(({ resourceName }) => resourceName),
+      );
       for (const signal of signals) {
         const row = reading.current.get(signal.resourceName);
         const changes: Change[] = [{ remove: 'signal', id: signal.id }];

@@ -1,6 +1,9 @@
 /**
  * A stack as one request sees it: its rows, its definition, live attributes. Attributes that were read are kept in the rows, so that
  * the next reader finds them. Nothing here needs ownership.
+ *
+ * A stack may have ten thousand resources, of which a request asks about one, or an output refers to two: rows are read all at once
+ * ({@link Reading.open}), or those of some names, and of others when an evaluation comes upon them ({@link Reading.about}).
  */
 import type { Cloud } from '../../openstack/cloud.ts';
 import { currentRows } from '../../plan/index.ts';
@@ -28,37 +31,76 @@ export interface ShownOutput {
   error?: string;
 }
 
+/** More names than this are not asked for one by one. */
+const MOST_NAMES = 500;
+
 export class Reading implements Holder, Surroundings {
   readonly room: Room;
   readonly stack: StackRow;
   readonly cloud: Cloud;
   /** Null where the definition cannot be read any more. */
   readonly model: StackModel | null;
-  readonly rows: readonly ResourceRow[];
-  readonly current: ReadonlyMap<string, ResourceRow>;
+  /** Those that were read. */
+  readonly rows: ResourceRow[] = [];
+  readonly current = new Map<string, ResourceRow>();
   readonly inquiry: Inquiry;
   readonly references: References;
   readonly signal = new AbortController().signal;
   private readonly touched = new Map<string, Partial<ResourceRow>>();
+  /** Names whose rows were read; null: all. */
+  private read: Set<string> | null = new Set();
 
-  private constructor(room: Room, stack: StackRow, cloud: Cloud, model: StackModel | null, rows: ResourceRow[]) {
+  private constructor(room: Room, stack: StackRow, cloud: Cloud, model: StackModel | null) {
     this.room = room;
     this.stack = stack;
     this.cloud = cloud;
     this.model = model;
-    this.rows = rows;
-    this.current = currentRows(rows, stack.definitionId, stack.goodDefinitionId);
     this.inquiry = new Inquiry(room.questions, cloud);
     this.references = new References(this);
   }
 
+  /** With all rows. */
   static async open(room: Room, stack: StackRow): Promise<Reading> {
     const [rows, cloud, model] = await Promise.all([
       room.store.resources(stack.id),
       room.cloudOf(stack),
       room.models.of(stack).catch(() => null),
     ]);
-    return new Reading(room, stack, cloud, model, rows);
+    const reading = new Reading(room, stack, cloud, model);
+    reading.hold(rows, null);
+    return reading;
+  }
+
+  /** With the rows of these names. */
+  static async about(room: Room, stack: StackRow, names: Iterable<string>): Promise<Reading> {
+    const [cloud, model] = await Promise.all([room.cloudOf(stack), room.models.of(stack).catch(() => null)]);
+    const reading = new Reading(room, stack, cloud, model);
+    await reading.load(names);
+    return reading;
+  }
+
+  isUnread(name: string): boolean {
+    return this.read !== null && !this.read.has(name);
+  }
+
+  async load(names: Iterable<string>): Promise<void> {
+    const unread = [...new Set(names)].filter((name) => this.isUnread(name));
+    if (unread.length > MOST_NAMES) await this.loadAll();
+    else this.hold(await this.room.store.resources(this.stack.id, unread), unread);
+  }
+
+  async loadAll(): Promise<void> {
+    if (this.read !== null) this.hold(await this.room.store.resources(this.stack.id), null);
+  }
+
+  /** Takes rows in that were read for these names, or for all. What another reader took in meanwhile stays. */
+  private hold(rows: readonly ResourceRow[], names: readonly string[] | null): void {
+    const fresh = rows.filter(({ name }) => this.isUnread(name));
+    this.rows.push(...fresh);
+    const { definitionId, goodDefinitionId } = this.stack;
+    for (const [name, row] of currentRows(fresh, definitionId, goodDefinitionId)) this.current.set(name, row);
+    if (names === null) this.read = null;
+    else for (const name of names) this.read?.add(name);
   }
 
   get environment(): Environment {
@@ -102,7 +144,8 @@ export class Reading implements Holder, Surroundings {
     await fetchSignals(this, row);
   }
 
-  owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.loadAll();
     return this.room.owned(row, this.rows, physicalIds);
   }
 
@@ -158,8 +201,15 @@ export class Reading implements Holder, Surroundings {
   }
 
   async output(output: OutputModel): Promise<ShownOutput> {
+    const shown = await this.evaluated(output);
+    await this.keep();
+    return shown;
+  }
+
+  private async evaluated(output: OutputModel): Promise<ShownOutput> {
     const { key, description } = output;
     try {
+      await this.load(output.references);
       for (const name of output.references) {
         const row = this.current.get(name);
         if (row === undefined || row.action === 'INIT') return { key, description, value: null };
@@ -172,7 +222,9 @@ export class Reading implements Holder, Surroundings {
   }
 
   async outputs(): Promise<ShownOutput[]> {
-    const outputs = await Promise.all(Array.from(this.model?.outputs.values() ?? [], (output) => this.output(output)));
+    const models = [...(this.model?.outputs.values() ?? [])];
+    await this.load(models.flatMap(({ references }) => [...references]));
+    const outputs = await Promise.all(models.map((output) => this.evaluated(output)));
     await this.keep();
     return outputs;
   }
@@ -206,6 +258,7 @@ export class Reading implements Holder, Surroundings {
 
   /** An attribute of a member, indexed by what follows in the path. */
   async memberAttribute(member: string, path: readonly Value[]): Promise<Value> {
+    await this.load([member]);
     const row = this.current.get(member);
     return row === undefined || path.length === 0 ? null : this.references.read(row, path);
   }

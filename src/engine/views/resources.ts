@@ -74,18 +74,20 @@ export function wantedView(
   };
 }
 
-/** Which resources require each, by name. */
-function dependants(reading: Reading): Map<string, string[]> {
+/** Tells which resources require one: by the definition, or where it cannot be read, by what the rows were built upon. */
+async function dependants(reading: Reading): Promise<(name: string) => readonly string[] | undefined> {
+  const { model } = reading;
+  if (model !== null) return (name) => model.requiredBy(name);
+  await reading.loadAll();
   const found = new Map<string, string[]>();
-  const note = (required: string, name: string) => {
-    const list = found.get(required);
-    if (list === undefined) found.set(required, [name]);
-    else list.push(name);
-  };
-  if (reading.model !== null) {
-    for (const name of reading.model.order) for (const required of reading.model.requires(name)) note(required, name);
-  } else for (const row of reading.current.values()) for (const required of row.requires) note(required, row.name);
-  return found;
+  for (const row of reading.current.values()) {
+    for (const required of row.requires) {
+      const list = found.get(required);
+      if (list === undefined) found.set(required, [row.name]);
+      else list.push(row.name);
+    }
+  }
+  return (name) => found.get(name);
 }
 
 /** Name of the resource that owns the stack. */
@@ -94,16 +96,19 @@ export async function parentResource(room: Room, stack: StackRow): Promise<strin
   return (await room.store.resource(stack.parentResourceId))?.name ?? null;
 }
 
-function viewsOf(reading: Reading, parent: string | null): ResourceView[] {
-  const requiredBy = dependants(reading);
+/** Until it is begun, a resource exists in the template only. */
+function isBeginning(stack: StackRow): boolean {
+  return stack.action !== 'DELETE' && stack.deletedAt === null;
+}
+
+async function viewsOf(reading: Reading, parent: string | null): Promise<ResourceView[]> {
+  const requiredBy = await dependants(reading);
   const views: ResourceView[] = [];
   const names = new Set(reading.current.keys());
-  for (const row of reading.current.values()) views.push(rowView(reading, row, requiredBy.get(row.name), parent));
-  // Until it is begun, a resource exists in the template only.
-  const beginning = reading.stack.action !== 'DELETE' && reading.stack.deletedAt === null;
-  if (beginning && reading.model !== null) {
+  for (const row of reading.current.values()) views.push(rowView(reading, row, requiredBy(row.name), parent));
+  if (isBeginning(reading.stack) && reading.model !== null) {
     for (const name of reading.model.order) {
-      if (!names.has(name)) views.push(wantedView(reading, reading.model, name, requiredBy.get(name), parent));
+      if (!names.has(name)) views.push(wantedView(reading, reading.model, name, requiredBy(name), parent));
     }
   }
   return views;
@@ -142,7 +147,7 @@ export async function listResources(
   const depth = Math.min(options.nestedDepth, room.config.max_nested_stack_depth);
   const visit = async (at: StackRow, parent: string | null, left: number): Promise<void> => {
     const reading = await Reading.open(room, at);
-    for (const view of viewsOf(reading, parent)) {
+    for (const view of await viewsOf(reading, parent)) {
       if (matches(view, options.filter)) {
         const row = reading.current.get(view.row.name);
         if (options.withAttributes && row !== undefined) view.attributes = await reading.attributes(row, null);
@@ -164,15 +169,15 @@ export async function showResource(
   name: string,
   options: { withAttributes?: string[] | boolean },
 ): Promise<ResourceView> {
-  const reading = await Reading.open(room, stack);
+  const reading = await Reading.about(room, stack, [name]);
   const parent = await parentResource(room, stack);
   const row = reading.current.get(name);
+  const requiredBy = (await dependants(reading))(name);
   if (row === undefined) {
-    const view = viewsOf(reading, parent).find((other) => other.row.name === name);
-    if (view === undefined) throw notFound(name, stack);
-    return view;
+    if (!isBeginning(stack) || !reading.model?.order.includes(name)) throw notFound(name, stack);
+    return wantedView(reading, reading.model, name, requiredBy, parent);
   }
-  const view = rowView(reading, row, dependants(reading).get(name), parent);
+  const view = rowView(reading, row, requiredBy, parent);
   const { withAttributes } = options;
   if (withAttributes !== undefined && withAttributes !== false) {
     view.attributes = await reading.attributes(row, Array.isArray(withAttributes) ? withAttributes : null);
@@ -181,9 +186,11 @@ export async function showResource(
 }
 
 /** By name, or by physical id. @throws ResourceNotFound, PhysicalResourceIDAmbiguity */
-export function findRow(reading: Reading, name: string): ResourceRow {
+export async function findRow(reading: Reading, name: string): Promise<ResourceRow> {
+  await reading.load([name]);
   const row = reading.current.get(name);
   if (row !== undefined) return row;
+  await reading.loadAll();
   const matching = [...reading.current.values()].filter((other) => other.physicalId === name);
   const [only] = matching;
   if (only === undefined) throw notFound(name, reading.stack);

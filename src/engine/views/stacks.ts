@@ -83,7 +83,7 @@ export async function showStack(room: Room, stack: StackRow, options: { resolveO
 }
 
 async function outputsOf(room: Room, stack: StackRow): Promise<ShownOutput[]> {
-  return (await Reading.open(room, stack)).outputs();
+  return (await Reading.about(room, stack, [])).outputs();
 }
 
 export async function listOutputs(room: Room, stack: StackRow): Promise<{ key: string; description: string }[]> {
@@ -92,7 +92,7 @@ export async function listOutputs(room: Room, stack: StackRow): Promise<{ key: s
 }
 
 export async function showOutput(room: Room, stack: StackRow, key: string): Promise<ShownOutput> {
-  const reading = await Reading.open(room, stack);
+  const reading = await Reading.about(room, stack, []);
   const output = reading.model?.outputs.get(key);
   if (output === undefined) throw new HeatError('NotFound', `Specified output key ${key} not found.`);
   return reading.output(output);

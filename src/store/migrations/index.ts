@@ -1,6 +1,7 @@
 import { rows } from './0001-rows.ts';
 import { idleCredentials } from './0002-idle-credentials.ts';
+import { readIndexes } from './0003-read-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [rows, idleCredentials];
+export const MIGRATIONS: readonly Migration[] = [rows, idleCredentials, readIndexes];
