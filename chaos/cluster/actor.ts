@@ -31,8 +31,6 @@ export interface ActorOptions {
   /** Milliseconds within which every operation has to have ended. */
   boundMs: number;
   ledger: Ledger;
-  /** Deeds that are left out. */
-  without?: readonly Deed[];
 }
 
 export class Actor {
@@ -58,10 +56,8 @@ export class Actor {
     ledger.made({ name, id: this.id, projectId: client.projectId });
     // Some do not wait for the create to end.
     if (random.chance(0.85)) await this.settled();
-    const weights = { ...DEEDS } as Record<keyof typeof DEEDS, number>;
-    for (const deed of this.options.without ?? []) if (deed in weights) weights[deed as keyof typeof DEEDS] = 0;
     for (let i = 0; i < deeds; i += 1) {
-      const deed = random.weighted(weights);
+      const deed = random.weighted(DEEDS);
       ledger.count(deed);
       await this.tried(() => this.deed(deed));
     }

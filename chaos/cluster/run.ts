@@ -26,7 +26,6 @@ export interface ClusterOptions {
   deeds?: readonly [number, number];
   pauseMs?: readonly [number, number];
   hangs?: number;
-  without?: readonly Deed[];
   say?: (line: string) => void;
 }
 
@@ -148,7 +147,7 @@ class ClusterRun {
           made: (stack: (typeof this.made)[number]) => this.made.push(stack),
         };
         try {
-          await new Actor({ name, client, random, deeds, boundMs: BOUND_MS, ledger, without: options.without }).live();
+          await new Actor({ name, client, random, deeds, boundMs: BOUND_MS, ledger }).live();
         } catch (error) {
           this.violate([`${name}: ${error instanceof Error ? error.message : String(error)}`]);
         }
