@@ -10,7 +10,7 @@ import { ensureInstalled, ROOT } from './install.mjs';
 /** Each is quick to say what is wrong; the tests come last. */
 const CHECKS = [
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']],
-  ['lint', ['node_modules/oxlint/bin/oxlint', 'src', 'test', 'scripts', 'bench']],
+  ['lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', 'src', 'test', 'scripts', 'bench', 'chaos']],
 ];
 
 async function test(args) {

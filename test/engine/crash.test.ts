@@ -56,7 +56,7 @@ onBothDatabases('a process that dies', () => {
     await calm.stop();
 
     let passed = 0;
-    let died: Promise<void> | null = null;
+    let died = null as Promise<void> | null;
     let doomed: Engine | null = null;
     const deadly = house.wire(
       {},
@@ -148,7 +148,7 @@ onBothDatabases('a process that dies', () => {
         }
         await calm.stop();
         let commits = 0;
-        let died: Promise<void> | null = null;
+        let died = null as Promise<void> | null;
         let doomed: Engine | null = null;
         const store = new Proxy(house.store, {
           get(target, key) {

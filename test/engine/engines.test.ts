@@ -54,6 +54,36 @@ onBothDatabases('several engines', () => {
     expect(house.fake.objects.size).toBe(2);
   });
 
+  it('an engine that is given a stack while it stops does not keep it', async () => {
+    await Promise.all([first.stop(), second.stop()]);
+    const given = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const store = new Proxy(house.store, {
+      get(target, key) {
+        const value = Reflect.get(target, key) as unknown;
+        if (key === 'acquire') {
+          return async (...args: Parameters<typeof target.acquire>) => {
+            const stack = await target.acquire(...args);
+            given.resolve();
+            await gate.promise;
+            return stack;
+          };
+        }
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const leaving = await startEngine(house.wire({}, { store }));
+    const id = await house.create({ a: thing() });
+    await given.promise;
+    const left = leaving.stop();
+    gate.resolve();
+    await left;
+    expect(await house.stack(id)).toMatchObject({ status: 'IN_PROGRESS', engineId: null });
+    expect(house.fake.objects.size).toBe(0);
+    house.engines.push(await startEngine(house.wire()));
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+  });
+
   it('are listed', async () => {
     const engines = await house.orchestrator.engines();
     expect(engines.map(({ id, status }) => [id, status]).sort()).toEqual(

@@ -95,7 +95,7 @@ onBothDatabases('a snapshot', () => {
     const id = await made({ a: thing(), b: thing(), c: note() });
     for (const engine of house.engines.splice(0)) await engine.stop();
     let passed = 0;
-    let died: Promise<void> | null = null;
+    let died = null as Promise<void> | null;
     let doomed: Engine | null = null;
     const crashPoint = (at: string) => {
       if (died !== null) throw new Died();

@@ -130,6 +130,8 @@ export class Owner {
       this.taking.add(stackId);
       const stack = await this.room.store.acquire(stackId, this.engineId);
       if (stack === null) await takeSignals(this.room, stackId);
+      // The end came while the database was asked: nobody would hand this one over any more.
+      else if (this.stopping) await this.room.store.release(stack.id, this.engineId, stack.epoch);
       else this.take(stack);
     } finally {
       this.taking.delete(stackId);
