@@ -62,7 +62,9 @@ export class Template {
 
   /** Schemas of the parameters. InvalidSchemaError, and AttributeError where the section is no map. */
   get parameterSchemas(): ReadonlyMap<string, ParameterSchema> {
-    this.schemas ??= parseParameterSchemas(this.raw[this.format.sections.parameters], this.format.parameters);
+    this.schemas ??= reported(this, () =>
+      parseParameterSchemas(this.raw[this.format.sections.parameters], this.format.parameters),
+    );
     return this.schemas;
   }
 

@@ -4,6 +4,7 @@
  */
 import { ERRORS, HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import { withWhereabouts } from '../../template/diagnostics/whereabouts.ts';
 
 interface Kind {
   status: number;
@@ -68,5 +69,5 @@ export function awsErrorOf(error: unknown): AwsError {
   if (error.code === 'ActionInProgress')
     return new AwsError('InvalidAction', error.message, { says: IN_PROGRESS, ...cause });
   const code = kind.cfn !== undefined && Object.hasOwn(KINDS, kind.cfn) ? (kind.cfn as AwsCode) : 'InternalFailure';
-  return new AwsError(code, error.message, cause);
+  return new AwsError(code, withWhereabouts(error.message, error.diagnostics), cause);
 }

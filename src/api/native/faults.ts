@@ -8,6 +8,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import { withWhereabouts } from '../../template/diagnostics/whereabouts.ts';
 
 /** Titles and the sentences that go with them; those of the library that Heat answers with, as clients compare them. */
 export const STATUSES: Readonly<Record<number, { title: string; explanation: string }>> = {
@@ -55,7 +56,10 @@ export function fault(code: number, type: string, message?: string): Fault {
 
 /** Errors that are faults of Hearth's own making say nothing of their inside; all others say what is wrong. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof HeatError) return fault(error.status, error.code, error.message || explanationOf(error.status));
+  if (error instanceof HeatError) {
+    const message = withWhereabouts(error.message, error.diagnostics);
+    return fault(error.status, error.code, message || explanationOf(error.status));
+  }
   if (error instanceof CloudError) return cloudFault(error);
   return fault(500, 'InternalError');
 }

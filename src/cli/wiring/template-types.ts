@@ -1,5 +1,6 @@
 /** Templates used as resource types: what a template's parameters and outputs make of it as a type, read once for each text. */
 import { createHash } from 'node:crypto';
+import { HeatError } from '../../errors.ts';
 import { templateResource } from '../../resources/template-resource.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import { parameterDialect, parseParameterSchemas } from '../../template/parameters/index.ts';
@@ -15,11 +16,23 @@ export function templateType({ name, text }: { name: string; text: string }): Re
   const key = `${name} ${createHash('sha256').update(text).digest('base64')}`;
   let type = known.get(key);
   if (type === undefined) {
-    type = readType(name, text);
+    type = readFile(name, text);
     if (known.size >= KEPT) known.delete(known.keys().next().value as string);
     known.set(key, type);
   }
   return type;
+}
+
+/** @throws StackValidationFailed, and what the schemas of parameters are refused for; it names the file */
+function readFile(name: string, text: string): ResourceType {
+  try {
+    return readType(name, text);
+  } catch (error) {
+    if (!(error instanceof HeatError)) throw error;
+    const code = error.code === 'ValueError' ? 'StackValidationFailed' : error.code;
+    const diagnostics = error.diagnostics.map((diagnostic) => ({ ...diagnostic, file: name }));
+    throw new HeatError(code, `${name}: ${error.message}`, { cause: error, diagnostics });
+  }
 }
 
 function readType(name: string, text: string): ResourceType {

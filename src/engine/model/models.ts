@@ -82,16 +82,17 @@ export class Models {
 
   /**
    * Takes the values of hidden parameters, and of those that the environment names, out of the environment: they are kept apart and
-   * encrypted.
+   * encrypted. `parsed`: the template, where it has been read already.
    */
-  split(definition: Omit<DefinitionRow, 'secretParameters'>): DefinitionRow {
+  split(definition: Omit<DefinitionRow, 'secretParameters'>, parsed?: Template): DefinitionRow {
     const { environment } = definition;
     const parameters = environment['parameters'];
     const secret: ValueMap = {};
     const open: ValueMap = {};
     const named = environment['encrypted_param_names'];
     const names = new Set<Value>(Array.isArray(named) ? named : []);
-    for (const [name, schema] of parameterSchemas(definition.template)) if (schema.hidden) names.add(name);
+    for (const [name, schema] of parsed?.parameterSchemas ?? parameterSchemas(definition.template))
+      if (schema.hidden) names.add(name);
     if (!isMap(parameters) || names.size === 0) return { ...definition, secretParameters: {} };
     for (const [name, value] of Object.entries(parameters)) (names.has(name) ? secret : open)[name] = value;
     return { ...definition, environment: { ...environment, parameters: open }, secretParameters: secret };

@@ -67,14 +67,8 @@ function store(
   files: Record<string, string>,
   environment: Environment,
 ): ReadDefinition {
-  const definition = room.models.split({
-    id: randomUUID(),
-    stackId,
-    template: template.raw,
-    files,
-    environment: environment.toSections(),
-    createdAt: room.now(),
-  });
+  const about = { id: randomUUID(), stackId, template: template.raw, files, createdAt: room.now() };
+  const definition = room.models.split({ ...about, environment: environment.toSections() }, template);
   return { definition, template };
 }
 

@@ -5,6 +5,7 @@
 import { HeatError } from '../../errors.ts';
 import { describeParameter } from '../../template/describe/index.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
+import { withWhereabouts } from '../../template/diagnostics/whereabouts.ts';
 import { childEnvironment } from '../../template/environment/index.ts';
 import { checkStack, validateTemplate as findProblems, type Template } from '../../template/index.ts';
 import { PSEUDO_NAMES } from '../../template/parameters/index.ts';
@@ -45,7 +46,7 @@ export async function validateTemplate(
     if (!(error instanceof HeatError)) throw error;
     // A template that is not well-formed is an answer; anything else is an error of the request.
     if (error.code !== 'StackValidationFailed') throw error;
-    return { answer: { Error: error.message }, diagnostics };
+    return { answer: { Error: withWhereabouts(error.message, error.diagnostics) }, diagnostics };
   }
   const answer = describe(template, draft);
   if (request.showNested) Object.assign(answer, nestedParameters(room, draft, 0));

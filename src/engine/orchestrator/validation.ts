@@ -5,7 +5,7 @@
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
-import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import type { StackRow } from '../../store/rows.ts';
 import { ProblemError } from '../../template/diagnostics/problems.ts';
 import {
   checkStack,
@@ -23,11 +23,11 @@ import { typeProperties } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
 import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import { type Draft, modelOf } from '../model/build.ts';
-import type { StackModel, WantedResource } from '../model/model.ts';
-import { foreseeChild, standIn } from '../nested/foresee.ts';
+import type { StackModel } from '../model/model.ts';
 import { asksQuestions, Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
+import { validateNested } from './nested-validation.ts';
 import { type Asker, checkOffered } from './offered.ts';
 
 /**
@@ -53,7 +53,7 @@ export async function validateStack(room: Room, draft: Draft, asker: Asker, exis
   await checkTypes(definition, draft, cloud);
   const model = modelOf(draft, definition, graph, order);
   await checkOffered(asker, model);
-  await validateNested(room, model, asker, 0);
+  await validateNested(room, model, asker);
   return model;
 }
 
@@ -158,111 +158,4 @@ function knownProperties(type: ResourceType, resource: ResourceDefinition): Valu
     if (!containsUnknown(value)) setKey(known, key, value as Value);
   }
   return known;
-}
-
-/**
- * Nested stacks are checked as well, of whatever type: names, functions and types, but no values, which only the run will
- * tell for certain. A template that several resources share is checked once.
- */
-async function validateNested(
-  room: Room,
-  model: StackModel,
-  asker: Asker,
-  depth: number,
-  seen: Set<unknown> = new Set(),
-): Promise<void> {
-  const { cloud } = asker;
-  for (const name of model.order) {
-    const wanted = model.resource(name);
-    const definition = model.bound.resources.get(name);
-    if (wanted === undefined || definition === undefined || !wanted.type.nestedStack || definition.externalId !== null)
-      continue;
-    checkFile(room, model, wanted);
-    try {
-      const child = await childOf(room, model, wanted, definition, cloud, depth);
-      if (child === null || seen.has(child.template)) continue;
-      seen.add(child.template);
-      if (depth >= room.config.max_nested_stack_depth) throw tooDeep(room);
-      const from = room.models.draft(child, { id: '', name, projectId: cloud.projectId, parentId: '' });
-      const checked = checkStack(from.template, {
-        parameters: from.parameters,
-        typeOf: from.typeOf,
-        values: false,
-        maxResources: room.config.max_resources_per_stack,
-      });
-      const nested = modelOf(from, checked.definition, checked.graph, checked.order);
-      await checkOffered(asker, nested);
-      await validateNested(room, nested, asker, depth + 1, seen);
-    } catch (error) {
-      throw placed(error, [model.section, name]);
-    }
-  }
-}
-
-function tooDeep(room: Room): HeatError {
-  const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
-  return new HeatError('RequestLimitExceeded', message);
-}
-
-function checkFile(room: Room, model: StackModel, { name, typeName }: WantedResource): void {
-  const resolved = model.environment.registry.resolve(typeName, name);
-  if (!('template' in resolved)) return;
-  if (model.files[resolved.template] !== undefined || (room.wiring.templateFile?.(resolved.template) ?? null) !== null)
-    return;
-  const message = `Could not fetch remote template "${resolved.template}": it is not among the files.`;
-  throw placed(new HeatError('StackValidationFailed', message), [model.section, name]);
-}
-
-/** What the resource would make its nested stack of, references being names and attributes nothing yet. */
-async function childOf(
-  room: Room,
-  model: StackModel,
-  { name, type }: WantedResource,
-  definition: ResourceDefinition,
-  cloud: Cloud,
-  depth: number,
-): Promise<DefinitionRow | null> {
-  const data = propertyData(definition.properties, { resources: NOT_MADE });
-  const properties = typeProperties(type, data);
-  const stack = nobody(cloud, depth);
-  const about = { room, stack, cloud, environment: model.environment, files: model.files };
-  try {
-    return await foreseeChild(about, standIn(stack, name, type), type, properties.toRecord() as ValueMap, null);
-  } catch (error) {
-    // With values that are not there yet a type may stumble; what is really wrong the run will say.
-    if (error instanceof HeatError && error.code === 'StackValidationFailed') throw error;
-    return null;
-  }
-}
-
-/** The stack that is being validated, as far as types may ask of it. */
-function nobody(cloud: Cloud, depth: number): StackRow {
-  return {
-    id: '',
-    projectId: cloud.projectId,
-    name: 'dummy',
-    parentId: null,
-    parentResourceId: null,
-    rootId: '',
-    depth,
-    action: 'CREATE',
-    status: 'IN_PROGRESS',
-    reason: '',
-    description: '',
-    definitionId: '',
-    goodDefinitionId: null,
-    operationId: null,
-    disableRollback: true,
-    timeoutMins: null,
-    tags: [],
-    ownerUserId: cloud.userId,
-    ownerUserName: '',
-    credentialsId: null,
-    stackUserProjectId: null,
-    createdAt: 0,
-    updatedAt: null,
-    deletedAt: null,
-    engineId: null,
-    epoch: 0,
-  };
 }

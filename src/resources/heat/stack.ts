@@ -3,6 +3,7 @@ import { HeatError } from '../../errors.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { cloudFromCredentials } from '../../openstack/client.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { readTemplateText } from '../../template/source/document.ts';
 import { isMap, parseJson, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -30,6 +31,16 @@ export const stack = resource({
   replaceOn({ changed, before, after }) {
     const region = (context: Value | undefined) => (isMap(context) ? (context.region_name ?? null) : null);
     return changed.includes('context') && region(before.context) !== region(after.context);
+  },
+  /** Types may be others where the stack will be, but a text that is no template is none anywhere. */
+  async validate({ properties: { template } }) {
+    if (typeof template !== 'string') return;
+    try {
+      readTemplateText(template, Number.POSITIVE_INFINITY);
+    } catch (error) {
+      if (!(error instanceof HeatError)) throw error;
+      throw new HeatError('StackValidationFailed', `properties.template: ${error.message}`, { cause: error });
+    }
   },
   async create(op) {
     const cloud = await cloudOf(op);

@@ -27,7 +27,7 @@ export function reported<T>(source: Source, run: () => T): T {
 }
 
 function needsPosition(diagnostic: Diagnostic): boolean {
-  return diagnostic.path !== undefined && diagnostic.start === undefined;
+  return diagnostic.path !== undefined && diagnostic.start === undefined && diagnostic.file === undefined;
 }
 
 function withDiagnostics(error: HeatError, diagnostics: Diagnostic[]): HeatError {

@@ -124,6 +124,16 @@ function mergeParameters(
   return merged;
 }
 
+function parseFile(name: string, text: Value): ValueMap {
+  try {
+    return parseEnvironment(text);
+  } catch (error) {
+    if (!(error instanceof HeatError)) throw error;
+    const diagnostics = error.diagnostics.map((diagnostic) => ({ ...diagnostic, file: name }));
+    throw new HeatError(error.code, `Environment file "${name}": ${error.message}`, { cause: error, diagnostics });
+  }
+}
+
 /** Sections that hold parameters. */
 const PARAMETERS: ReadonlySet<string> = new Set(['parameters', 'parameter_defaults']);
 
@@ -142,7 +152,7 @@ export function mergeEnvironmentFiles(
   for (const name of names) {
     const text = getKey(files, name);
     if (text === undefined) throw new HeatError('KeyError', `The environment file "${name}" is not among the files.`);
-    const { parameter_merge_strategies: strategies = {}, ...environment } = parseEnvironment(text);
+    const { parameter_merge_strategies: strategies = {}, ...environment } = parseFile(name, text);
     const inFile = requireMap(strategies, 'parameter_merge_strategies');
     for (const [key, section] of Object.entries(environment)) {
       if (!isTruthy(section)) continue;

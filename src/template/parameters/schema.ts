@@ -151,8 +151,21 @@ export function parseParameterSchemas(
   const schemas = new Map<string, ParameterSchema>();
   if (!isTruthy(section)) return schemas;
   if (!isMap(section)) throw new HeatError('AttributeError', 'The parameters must be a map of parameters.');
-  for (const [name, given] of Object.entries(section)) schemas.set(name, parseOne(name, given, dialect));
+  for (const [name, given] of Object.entries(section)) {
+    try {
+      schemas.set(name, parseOne(name, given, dialect));
+    } catch (error) {
+      throw error instanceof HeatError ? placed(error, name, dialect) : error;
+    }
+  }
   return schemas;
+}
+
+function placed(error: HeatError, name: string, { kind }: ParameterDialect): HeatError {
+  const { code, status, message } = error;
+  const path = [kind === 'hot' ? 'parameters' : 'Parameters', name];
+  const diagnostic = { code: 'invalid-parameter-schema', severity: 'error', message, path } as const;
+  return new HeatError(code, message, { status, cause: error, diagnostics: [diagnostic] });
 }
 
 /** Whether constraints suit the type and the default meets them. InvalidSchemaError. */

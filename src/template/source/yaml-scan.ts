@@ -87,5 +87,5 @@ function checkCharacters(text: string): void {
 export function yamlError(message: string, start: Position): HeatError {
   const where = `line ${start.line}, column ${start.column}`;
   const diagnostic: Diagnostic = { code: 'invalid-yaml', severity: 'error', message, start };
-  return new HeatError('ValueError', `Error parsing template: ${message} (${where})`, { diagnostics: [diagnostic] });
+  return new HeatError('ValueError', `Error parsing YAML: ${message} (${where})`, { diagnostics: [diagnostic] });
 }
