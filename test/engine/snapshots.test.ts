@@ -43,7 +43,7 @@ onBothDatabases('a snapshot', () => {
     expect(Object.keys(await house.rows(id))).toEqual(['a']);
     await forget(id, snapshot);
     expect(house.fake.copies).toEqual([]);
-    await expect(show(id, snapshot)).rejects.toMatchObject({ code: 'SnapshotNotFound', status: 404 });
+    await expect(show(id, snapshot)).rejects.toMatchObject({ code: 'NotFound', status: 404 });
   });
 
   it('is another one each time, and forgetting one leaves the others', async () => {

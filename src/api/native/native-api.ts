@@ -74,6 +74,7 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v1\.0?(?=[/?]|$)/, '/v1'),
     frameworkErrors: (_error, request, reply) => {
+      reply.header('x-openstack-request-id', request.id);
       send(reply, request, 400, note(400, request.headers.accept));
     },
   }) as unknown as FastifyInstance;

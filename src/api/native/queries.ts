@@ -1,5 +1,5 @@
 /** Reading query strings and loosely typed body members as Heat reads them, with its refusals. */
-import { HeatError } from '../../errors.ts';
+import { type ErrorCode, HeatError } from '../../errors.ts';
 import { isInteger } from '../../template/value.ts';
 
 export function badRequest(message: string): HeatError {
@@ -7,11 +7,11 @@ export function badRequest(message: string): HeatError {
 }
 
 /** `true` or `false` in any case, nothing else. */
-export function readBoolean(name: string, value: unknown): boolean {
+export function readBoolean(name: string, value: unknown, refusal: ErrorCode = 'HTTPBadRequest'): boolean {
   const text = String(value).toLowerCase();
   if (text !== 'true' && text !== 'false') {
     const message = `Unrecognized value "${shown(value)}" for "${name}", acceptable values are: true, false.`;
-    throw new HeatError('ValueError', message);
+    throw new HeatError(refusal, message);
   }
   return text === 'true';
 }

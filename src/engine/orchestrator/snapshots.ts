@@ -47,10 +47,12 @@ export async function takeSnapshot(
   return snapshot;
 }
 
-/** @throws SnapshotNotFound */
+/** @throws NotFound where the project has none of this id, SnapshotNotFound where it is another stack's */
 export async function findSnapshot(room: Room, stack: StackRow, id: string): Promise<SnapshotRow> {
   const snapshot = await room.store.snapshot(id);
-  if (snapshot !== null && snapshot.stackId === stack.id) return snapshot;
+  if (snapshot?.stackId === stack.id) return snapshot;
+  const its = snapshot === null ? null : await room.store.stack(snapshot.stackId);
+  if (its?.projectId !== stack.projectId) throw new HeatError('NotFound', `Snapshot with id ${id} not found`);
   throw new HeatError('SnapshotNotFound', `The Snapshot (${id}) for Stack (${stack.name}) could not be found.`);
 }
 

@@ -22,7 +22,7 @@ export async function findStack(
     id = name.slice(slash + 1);
     name = name.slice(0, slash);
   }
-  const asked = id ?? name ?? '';
+  const asked = name ?? id ?? '';
   let stack: StackRow | null = null;
   if (id !== undefined) stack = await room.store.stack(id);
   else if (name !== undefined) {

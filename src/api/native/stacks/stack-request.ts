@@ -58,7 +58,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function readStackName(body: ValueMap): string {
-  if (!present(body, 'stack_name')) throw badRequest('No stack name specified');
+  if (!Object.hasOwn(body, 'stack_name')) throw badRequest('No stack name specified');
   if (typeof body.stack_name !== 'string') {
     throw new HeatError('StackValidationFailed', `Invalid stack name ${stringify(body.stack_name)}, must be a string`);
   }
@@ -75,10 +75,10 @@ function readOptions(body: ValueMap, request: StackRequest, kind: RequestKind): 
     if (kind === 'create') {
       throw badRequest('converge flag only supported in stack update (or update preview) request.');
     }
-    if (kind !== 'validate') request.converge = readBoolean('converge', body.converge);
+    if (kind !== 'validate') request.converge = readBoolean('converge', body.converge, 'ValueError');
   }
   if (present(body, 'disable_rollback')) {
-    request.disableRollback = readBoolean('disable_rollback', body.disable_rollback);
+    request.disableRollback = readBoolean('disable_rollback', body.disable_rollback, 'ValueError');
   }
   if (present(body, 'clear_parameters')) {
     const names = body.clear_parameters;
@@ -153,7 +153,8 @@ function readFiles(body: ValueMap): Record<string, string> {
   const files = readMap(body, 'files') ?? {};
   const texts: Record<string, string> = {};
   for (const [name, content] of Object.entries(files)) {
-    texts[name] = typeof content === 'string' ? content : stringify(content);
+    if (typeof content !== 'string') throw badRequest(`The file "${name}" has to be a text`);
+    texts[name] = content;
   }
   return texts;
 }
