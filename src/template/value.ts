@@ -103,8 +103,11 @@ export function stringify(value: unknown, space?: number): string {
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
 type ExactParse = (text: string, reviver?: Reviver) => unknown;
 
-/** Spellings that a plain JSON.parse would lose: `1.0`, `1e3`, integers of 16 digits and more. */
-const INEXACT = /\d\.0+(?!\d)|\d[eE]|\d{16}/;
+/**
+ * Numbers whose spelling a plain JSON.parse would lose: `1.0`, `1e3`, integers of 16 digits and more. Only where a number may stand, for ids
+ * are full of digits before an `e`. That it may find one within a text does no harm but take longer.
+ */
+const INEXACT = /(?:^|[[:,\s])-?(?:\d+\.0+(?!\d)|\d+(?:\.\d+)?[eE]|\d{16})/;
 
 /** Reads JSON text, telling floats from integers by their spelling. Throws SyntaxError. */
 export function parseJson(text: string): Value {
