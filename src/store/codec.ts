@@ -1,4 +1,7 @@
-/** Rows as the program sees them, to and from records as the database keeps them. */
+/**
+ * Rows as the program sees them, to and from records as the database keeps them. Secrets are decrypted when they are first looked at: of
+ * ten thousand rows that are listed or planned with, few are.
+ */
 import { parseJson, stringify } from '../template/value.ts';
 import type { Keyring } from './keyring.ts';
 import type { Column, Table } from './tables.ts';
@@ -20,8 +23,21 @@ function isEmpty(value: unknown): boolean {
   return true;
 }
 
+/** Where a row keeps its secrets until they are looked at, and afterwards. */
+const SECRETS = Symbol('secrets');
+
+interface Secret {
+  /** Null once it was opened. */
+  cell: string | null;
+  value: unknown;
+}
+
+type SealedRow = Record<string, unknown> & { [SECRETS]?: Record<string, Secret> };
+
 export class Codec {
   readonly #keyring: Keyring;
+  /** Accessors of secret members, the same for all rows: so that these keep one shape. */
+  readonly #accessors = new Map<Column, PropertyDescriptor>();
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring;
@@ -48,10 +64,12 @@ export class Codec {
   }
 
   decode<Row>(table: Table, record: DatabaseRecord): Row {
-    const row: Record<string, unknown> = {};
-    const id = record[table.key] as string;
+    const row: SealedRow = {};
     for (const column of table.columns) {
-      row[column.member] = this.#value(table, column, record[column.name] ?? null, id);
+      const cell = record[column.name] ?? null;
+      if (column.kind === 'secret' && typeof cell === 'string' && this.#keyring.isEncrypted(cell)) {
+        this.#seal(table, column, cell, row);
+      } else row[column.member] = plainValue(column, cell);
     }
     return row as Row;
   }
@@ -74,25 +92,58 @@ export class Codec {
     }
   }
 
-  #value(table: Table, column: Column, cell: Cell, id: string): unknown {
-    if (cell === null) return null;
-    switch (column.kind) {
-      case 'text':
-      case 'integer':
-        return cell;
-      case 'boolean':
-        return cell !== 0;
-      case 'json':
-      case 'secret': {
-        const text = cell as string;
-        if (text === '{}') return {};
-        if (text === '[]') return [];
-        return parseJson(
-          column.kind === 'secret' && this.#keyring.isEncrypted(text)
-            ? this.#keyring.decrypt(text, `${table.name}.${column.name} of ${id}`)
-            : text,
-        );
-      }
+  /** A missing key shows at once, not when somebody looks. */
+  #seal(table: Table, column: Column, cell: string, row: SealedRow): void {
+    this.#keyring.keyOf(cell);
+    let secrets = row[SECRETS];
+    if (secrets === undefined) {
+      secrets = {};
+      Object.defineProperty(row, SECRETS, { value: secrets });
     }
+    secrets[column.member] = { cell, value: null };
+    let accessor = this.#accessors.get(column);
+    if (accessor === undefined) {
+      accessor = this.#accessor(table, column);
+      this.#accessors.set(column, accessor);
+    }
+    Object.defineProperty(row, column.member, accessor);
+  }
+
+  #accessor(table: Table, { member, name }: Column): PropertyDescriptor {
+    const keyring = this.#keyring;
+    return {
+      enumerable: true,
+      configurable: true,
+      get(this: SealedRow) {
+        const secret = this[SECRETS]?.[member] as Secret;
+        if (secret.cell !== null) {
+          const id = this[table.key] as string;
+          secret.value = parseJson(keyring.decrypt(secret.cell, `${table.name}.${name} of ${id}`));
+          secret.cell = null;
+        }
+        return secret.value;
+      },
+      set(this: SealedRow, value: unknown) {
+        const secret = this[SECRETS]?.[member] as Secret;
+        secret.cell = null;
+        secret.value = value;
+      },
+    };
+  }
+}
+
+function plainValue(column: Column, cell: Cell): unknown {
+  if (cell === null) return null;
+  switch (column.kind) {
+    case 'text':
+    case 'integer':
+      return cell;
+    case 'boolean':
+      return cell !== 0;
+    case 'json':
+    case 'secret':
+      if (cell === '{}') return {};
+      if (cell === '[]') return [];
+      return parseJson(cell as string);
   }
 }

@@ -9,6 +9,7 @@ import { OwnerInDoubt } from './decisions.ts';
 import { Definitions } from './definitions.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Notices } from './notices.ts';
+import { Pace } from './pace.ts';
 import { purgeDeleted } from './purge.ts';
 import { countEvents, listEvents } from './reads/events.ts';
 import { countStacks, listStacks } from './reads/stacks.ts';
@@ -149,10 +150,11 @@ export class DatabaseStore implements Store {
 
   async events(filter: EventFilter, page: Page = {}): Promise<EventRow[]> {
     const records = await listEvents(this.#database, this.#builder, filter, page);
-    return records.map((record) => ({
-      ...this.#codec.decode<Omit<EventRow, 'seq'>>(EVENTS, record),
-      seq: record.seq as number,
-    }));
+    const rows = await this.#decoded<EventRow>(EVENTS, records);
+    rows.forEach((row, index) => {
+      row.seq = records[index]?.seq as number;
+    });
+    return rows;
   }
 
   countEvents(filter: EventFilter): Promise<number> {
@@ -278,7 +280,13 @@ export class DatabaseStore implements Store {
     return this.#decoded(table, await this.#database.query(sql, parameters));
   }
 
-  #decoded<Row>(table: Table, records: DatabaseRecord[]): Row[] {
-    return records.map((record) => this.#codec.decode<Row>(table, record));
+  async #decoded<Row>(table: Table, records: DatabaseRecord[]): Promise<Row[]> {
+    const pace = new Pace();
+    const rows: Row[] = [];
+    for (const record of records) {
+      rows.push(this.#codec.decode<Row>(table, record));
+      if (pace.isDue) await pace.rest();
+    }
+    return rows;
   }
 }

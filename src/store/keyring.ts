@@ -62,14 +62,18 @@ export class Keyring {
     return text.startsWith(PREFIX);
   }
 
+  /** Throws InvalidEncryptionKey when the text is encrypted with a key that is not ours. */
+  keyOf(text: string): KeyObject {
+    const id = text.slice(PREFIX.length, text.indexOf(':', PREFIX.length));
+    const key = this.#keys.get(id);
+    if (key !== undefined) return key;
+    throw new HeatError('InvalidEncryptionKey', `Stored data is encrypted with key ${id}, which is not configured.`);
+  }
+
   /** Throws InvalidEncryptionKey when the key is not ours or the text was tampered with. */
   decrypt(text: string, place: string): string {
+    const key = this.keyOf(text);
     const colon = text.indexOf(':', PREFIX.length);
-    const id = text.slice(PREFIX.length, colon);
-    const key = this.#keys.get(id);
-    if (!key) {
-      throw new HeatError('InvalidEncryptionKey', `Stored data is encrypted with key ${id}, which is not configured.`);
-    }
     const body = Buffer.from(text.slice(colon + 1), 'base64');
     const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(place));

@@ -24,6 +24,11 @@ export interface Task {
   transaction: boolean;
 }
 
+/** The next part of an answer that was too long for one message. */
+export interface More {
+  more: number;
+}
+
 /** Rows travel as lists, half as costly to copy between threads as objects. */
 export interface Rows {
   columns: string[];
@@ -31,5 +36,6 @@ export interface Rows {
 }
 
 export type Answer =
-  | { id: number; results: Rows[] }
+  /** `more`: the rows go on in the next part, which is to be asked for. */
+  | { id: number; results: Rows[]; more: boolean }
   | { id: number; error: { message: string; code: string | null; errcode: number | null } };

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DatabaseRecord } from '../codec.ts';
 import { unavailable } from '../unavailable.ts';
-import type { Answer, Rows, Step, ThreadOptions } from './protocol.ts';
+import type { Answer, More, Rows, Step, ThreadOptions } from './protocol.ts';
 
 /** What SQLite said; `errcode` is its (extended) result code. */
 export class SqliteError extends Error {
@@ -15,6 +15,8 @@ export class SqliteError extends Error {
 }
 
 interface Pending {
+  /** What has come so far. */
+  results: DatabaseRecord[][];
   resolve(results: DatabaseRecord[][]): void;
   reject(error: Error): void;
 }
@@ -62,7 +64,7 @@ export class Thread {
     }
     return new Promise((resolve, reject) => {
       const id = this.#next++;
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { results: [], resolve, reject });
       this.#worker.postMessage({ id, steps, transaction });
     });
   }
@@ -75,9 +77,23 @@ export class Thread {
 
   #answered(answer: Answer): void {
     const pending = this.#pending.get(answer.id);
+    if (pending === undefined) return;
+    if ('results' in answer) {
+      for (const [index, rows] of answer.results.entries()) {
+        const records = recordsOf(rows);
+        const before = pending.results[index];
+        if (before === undefined) pending.results.push(records);
+        else for (const record of records) before.push(record);
+      }
+      if (answer.more) {
+        // Others have their turn between two parts.
+        setImmediate(() => this.#worker.postMessage({ more: answer.id } satisfies More));
+        return;
+      }
+    }
     this.#pending.delete(answer.id);
-    if ('results' in answer) pending?.resolve(answer.results.map(recordsOf));
-    else pending?.reject(new SqliteError(answer.error.message, answer.error.errcode));
+    if ('results' in answer) pending.resolve(pending.results);
+    else pending.reject(new SqliteError(answer.error.message, answer.error.errcode));
   }
 
   #fail(error: Error): void {

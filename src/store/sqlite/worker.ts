@@ -5,9 +5,11 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Cell } from '../codec.ts';
-import type { Answer, Rows, Task, ThreadOptions } from './protocol.ts';
+import type { Answer, More, Rows, Task, ThreadOptions } from './protocol.ts';
 
 const STATEMENTS_KEPT = 500;
+/** Rows in one message. Ten thousand at once kept the main thread busy for 60 ms, and other tasks waiting here. */
+const PART = 500;
 /** A process that was just killed may take this long to be gone. */
 const LOCK_WAIT_MS = 3_000;
 
@@ -62,7 +64,20 @@ function run(task: Task): Rows[] {
   return results;
 }
 
-port.on('message', (task: Task | 'close') => {
+/** What is left of answers that are given in parts. */
+const unsent = new Map<number, Rows[]>();
+
+function part(id: number, results: Rows[]): Answer {
+  const more = results.some(({ rows }) => rows.length > PART);
+  if (!more) return { id, results, more };
+  unsent.set(
+    id,
+    results.map(({ columns, rows }) => ({ columns, rows: rows.slice(PART) })),
+  );
+  return { id, results: results.map(({ columns, rows }) => ({ columns, rows: rows.slice(0, PART) })), more };
+}
+
+port.on('message', (task: Task | More | 'close') => {
   if (task === 'close') {
     statements.clear();
     database.close();
@@ -70,9 +85,15 @@ port.on('message', (task: Task | 'close') => {
     port.close();
     return;
   }
+  if ('more' in task) {
+    const rest = unsent.get(task.more) ?? [];
+    unsent.delete(task.more);
+    port.postMessage(part(task.more, rest));
+    return;
+  }
   let answer: Answer;
   try {
-    answer = { id: task.id, results: run(task) };
+    answer = part(task.id, run(task));
   } catch (error) {
     const { message, code, errcode } = error as Error & { code?: string; errcode?: number };
     answer = { id: task.id, error: { message, code: code ?? null, errcode: errcode ?? null } };
