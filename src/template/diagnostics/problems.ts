@@ -8,6 +8,8 @@ import type { DiagnosticCode } from './codes.ts';
 export interface Problem {
   /** What Heat would raise. */
   error: HeatError;
+  /** How the template's author is told; default: as the error says it. */
+  message?: string;
   code: DiagnosticCode;
   /** Place in the template; undefined where it is not of one place. */
   path?: readonly (string | number)[];

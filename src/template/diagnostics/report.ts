@@ -35,8 +35,8 @@ function withDiagnostics(error: HeatError, diagnostics: Diagnostic[]): HeatError
 }
 
 export function toDiagnostic(problem: Problem, source: Source, severity: Severity = 'error'): Diagnostic {
-  const { code, error, path, suggestion } = problem;
-  return finding(code, severity, error.message, path, source, suggestion);
+  const { code, error, message = error.message, path, suggestion } = problem;
+  return finding(code, severity, message, path, source, suggestion);
 }
 
 export function finding(

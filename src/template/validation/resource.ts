@@ -58,13 +58,16 @@ export function validateResource(
 function placed(problem: PropertyProblem, base: Path, code: 'invalid-property' | 'invalid-update-policy') {
   const { error, suggestion } = problem;
   const path = [...base, ...problem.path];
-  const failure =
-    error.code === 'StackValidationFailed'
-      ? new HeatError(error.code, `${path.join('.')}: ${error.message}`, { cause: error })
-      : error;
+  const isFailure = error.code === 'StackValidationFailed';
+  const place = path.join('.');
+  // Clients look for Heat's frame around place and cause; authors do without it.
+  const failure = isFailure
+    ? new HeatError(error.code, `Property error: : ${place}: : ${error.message}`, { cause: error })
+    : error;
   const isUnknown = /^Unknown Property/.test(error.message);
   return {
     error: failure,
+    message: isFailure ? `${place}: ${error.message}` : error.message,
     code: isUnknown && code === 'invalid-property' ? ('unknown-property' as const) : code,
     path,
     ...(suggestion && { suggestion }),

@@ -51,6 +51,17 @@ function options(template: ReturnType<typeof parseTemplate>) {
 describe('validation', () => {
   const template = parseTemplate(TEXT);
 
+  it('says what is wrong with a property in the frame that clients of Heat look for, and plainly to authors', () => {
+    const wrong = parseTemplate(
+      'heat_template_version: 2021-04-16\nresources: {web: {type: Test::Server, properties: {image: a, count: many}}}',
+    );
+    const [finding] = validateTemplate(wrong, options(wrong));
+    expect(finding?.message).toMatch(/^resources\.web\.properties\.count: .*many/);
+    expect(() => checkStack(wrong, options(wrong))).toThrow(
+      /^Property error: : resources\.web\.properties\.count: : .*many/,
+    );
+  });
+
   it('finds everything at once, with places and suggestions', () => {
     const found = validateTemplate(template, options(template)).map(({ code, start, suggestion }) => [
       code,
