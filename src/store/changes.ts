@@ -48,8 +48,8 @@ export function commitRequest(
       else if ('stackId' in change.row) changed.add(change.row.stackId);
     } else if ('patch' in change) {
       const table = TABLES[change.patch];
-      const set = Object.fromEntries(Object.entries(change.set).filter(([member]) => !NOT_PATCHED.has(member)));
-      request.rows.push({ table, id: change.id, kind: 'patch', record: codec.encode(table, set, change.id) });
+      const record = codec.encode(table, change.set, change.id, NOT_PATCHED);
+      request.rows.push({ table, id: change.id, kind: 'patch', record });
       if (change.patch === 'stack') changed.add(change.id);
       // A fenced commit is about the stack it is fenced by; others have to ask whose row it was.
       else request.unknownStacks ||= !options.fence;

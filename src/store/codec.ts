@@ -43,12 +43,13 @@ export class Codec {
     this.#keyring = keyring;
   }
 
-  /** The columns of those members that `row` has. */
-  encode(table: Table, row: object, id: string): DatabaseRecord {
+  /** The columns of those members that `row` has, but for those left out. */
+  encode(table: Table, row: object, id: string, leftOut: ReadonlySet<string>): DatabaseRecord {
     const record: DatabaseRecord = {};
     for (const [member, value] of Object.entries(row)) {
       const column = table.byMember.get(member);
-      if (column && value !== undefined) record[column.name] = this.#cell(table, column, value, id);
+      if (column && value !== undefined && !leftOut.has(member))
+        record[column.name] = this.#cell(table, column, value, id);
     }
     return record;
   }

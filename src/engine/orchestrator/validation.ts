@@ -24,7 +24,7 @@ import { containsUnknown } from '../../template/schema/index.ts';
 import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import { type Draft, modelOf } from '../model/build.ts';
 import type { StackModel } from '../model/model.ts';
-import { asksQuestions, Inquiry } from '../resource/properties.ts';
+import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
 import { validateNested } from './nested-validation.ts';
@@ -97,7 +97,7 @@ async function askAll(draft: Draft, inquiry: Inquiry): Promise<StackDefinition |
     definition = draft.template.bindLazily({ parameters: draft.parameters, facade: draft.facade });
     for (const resource of definition.resources.values()) {
       const type = draft.typeOf(resource.type, resource.name);
-      if (!asksQuestions(type) || resource.externalId !== null) continue;
+      if (resource.externalId !== null) continue;
       // What comes from other resources is not there to be checked.
       const data = propertyData(resource.properties, { resources: NOTHING_KNOWN, isToBeMade: () => true });
       asking.push(inquiry.prepare(type, data, { lookups: false }).catch(() => {}));

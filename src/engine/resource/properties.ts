@@ -12,8 +12,10 @@ import {
   type PropertyData,
   type PropertyProblem,
   plainData,
+  type Questions,
   questions,
   schemasFor,
+  touchedProperties,
   typeProperties,
 } from '../../template/properties/index.ts';
 import type { PropertySchema } from '../../template/schema/types.ts';
@@ -26,6 +28,8 @@ export class Inquiry {
   private readonly cloud: Cloud;
   private readonly asked: CloudQuestions;
   private readonly answers = new Map<string, Answer>();
+  /** Types about whose defaults everything was asked. */
+  private readonly defaults = new Map<ResourceType, Promise<void>>();
 
   constructor(asked: CloudQuestions, cloud: Cloud) {
     this.asked = asked;
@@ -35,7 +39,19 @@ export class Inquiry {
   /** Asks everything about these properties that was not asked before. */
   async prepare(type: ResourceType, data: PropertyData, { lookups: alsoNames = true } = {}): Promise<void> {
     if (!asksQuestions(type)) return;
-    const { customConstraints, lookups } = questions(schemasFor(type, data), type.translation, data);
+    if (asksAbout(type, data)) {
+      await this.askAll(questions(schemasFor(type, data), type.translation, data), alsoNames);
+      return;
+    }
+    let asked = this.defaults.get(type);
+    if (asked === undefined) {
+      asked = this.askAll(askingOf(type).ofDefaults, true);
+      this.defaults.set(type, asked);
+    }
+    await asked;
+  }
+
+  private async askAll({ customConstraints, lookups }: Questions, alsoNames: boolean): Promise<void> {
     await Promise.all([
       ...customConstraints.map(({ name, value }) => this.ask(name, value)),
       ...(alsoNames ? lookups : []).map((question) => {
@@ -82,6 +98,7 @@ export class Inquiry {
 
   /** Objects that the run itself makes may be found later though they were not found before. */
   forgetFailures(): void {
+    this.defaults.clear();
     for (const [key, answer] of this.answers)
       if ('error' in answer || typeof answer.value === 'string') this.answers.delete(key);
   }
@@ -91,16 +108,47 @@ const constraintKey = (name: string, value: Value) => `?${name} ${stringify(valu
 const lookupKey = ({ client, finder, entity, value }: LookupQuestion) =>
   `=${client}.${finder}.${entity ?? ''} ${stringify(value)}`;
 
-const asking = new WeakMap<ResourceType, boolean>();
+/** Which of a type's properties raise questions, and what is asked when none of them is given. */
+interface Asking {
+  properties: ReadonlySet<string>;
+  /** What is given for other properties may matter, too. */
+  always: boolean;
+  ofDefaults: Questions;
+}
+
+const NOTHING: Asking = { properties: new Set(), always: false, ofDefaults: { customConstraints: [], lookups: [] } };
+const asking = new WeakMap<ResourceType, Asking>();
+
+function askingOf(type: ResourceType): Asking {
+  let known = asking.get(type);
+  if (known === undefined) {
+    const { properties, translation } = type;
+    const checked = Object.keys(properties).filter((name) => isChecked(properties[name] as PropertySchema));
+    const asks = checked.length > 0 || translation.some(({ rule }) => rule === 'Resolve');
+    known = !asks
+      ? NOTHING
+      : {
+          // What is given for one property may, by a rule, end up in another that is checked.
+          properties: new Set([...checked, ...touchedProperties(translation)]),
+          always: type.propertiesFor !== undefined || translation.some((rule) => 'value' in rule),
+          ofDefaults: questions(properties, translation, plainData({})),
+        };
+    asking.set(type, known);
+  }
+  return known;
+}
 
 /** Whether validating or resolving properties of this type may need a cloud at all. */
-export function asksQuestions(type: ResourceType): boolean {
-  let asks = asking.get(type);
-  if (asks === undefined) {
-    asks = type.translation.some(({ rule }) => rule === 'Resolve') || Object.values(type.properties).some(isChecked);
-    asking.set(type, asks);
-  }
-  return asks;
+function asksQuestions(type: ResourceType): boolean {
+  return askingOf(type) !== NOTHING;
+}
+
+/** The same of what is given for them, defaults aside. */
+export function asksAbout(type: ResourceType, data: PropertyData): boolean {
+  const { always, properties } = askingOf(type);
+  if (always) return true;
+  for (const key of data.keys()) if (properties.has(key)) return true;
+  return false;
 }
 
 function isChecked(schema: PropertySchema): boolean {

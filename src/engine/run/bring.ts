@@ -19,7 +19,7 @@ import type { ValueMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { resourceEvent } from '../resource/events.ts';
 import { ResourceFailure } from '../resource/failure.ts';
-import { asksQuestions, formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
+import { asksAbout, formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
 import { change, keep, UpdateReplace } from './change.ts';
 import { passHook } from './hook.ts';
 import { externalId, givenProperties, make, newRow, type Resolved } from './make.ts';
@@ -95,8 +95,8 @@ function placeholder(run: StackRun, model: StackModel, wanted: WantedResource): 
 function isSettledKeep(run: StackRun, step: Step, row: ResourceRow, wanted: WantedResource): boolean {
   const { decision } = step;
   if (decision.fate !== 'keep' || decision.either.length > 1 || decision.reason.why !== 'unchanged') return false;
-  if (run.doubtful.has(wanted.name) || step.rowId !== row.id || row.status !== 'COMPLETE' || asksQuestions(wanted.type))
-    return false;
+  if (run.doubtful.has(wanted.name) || step.rowId !== row.id || row.status !== 'COMPLETE') return false;
+  if (asksAbout(wanted.type, plainData(row.properties ?? {}))) return false;
   return !run.observes && !run.hooksOf(wanted.name).has('pre-update');
 }
 

@@ -18,7 +18,9 @@ import { type Change, Fenced, Stale, type Store } from '../../store/store.ts';
 const LARGEST = 4000;
 
 interface Batch {
-  changes: Change[];
+  changes: Set<Change>;
+  /** Rows that some of the changes are about. */
+  rows: string[];
   /** Only meaningful while the operation is the stack's present one. */
   conditional: Change[];
   done: Promise<void>;
@@ -73,7 +75,7 @@ export class Journal {
   remove(row: ResourceRow): void {
     const noted = this.rows.get(row.id);
     this.rows.delete(row.id);
-    if (noted !== undefined) noted.batch.changes = noted.batch.changes.filter((change) => change !== noted.change);
+    noted?.batch.changes.delete(noted.change);
     this.add({ remove: 'resource', id: row.id });
   }
 
@@ -83,12 +85,13 @@ export class Journal {
   }
 
   add(change: Change): void {
-    this.batch().changes.push(change);
+    this.batch().changes.add(change);
   }
 
   /** Changes that have to be in one commit. */
   addAll(changes: readonly Change[]): void {
-    this.batch().changes.push(...changes);
+    const batch = this.batch();
+    for (const change of changes) batch.changes.add(change);
   }
 
   /** Written only if no later operation took over. */
@@ -119,17 +122,18 @@ export class Journal {
 
   private noteRow(id: string, change: Change): void {
     const batch = this.batch();
-    batch.changes.push(change);
+    batch.changes.add(change);
+    batch.rows.push(id);
     this.rows.set(id, { change, batch });
   }
 
   private batch(): Batch {
     const last = this.gathering.at(-1);
-    if (last !== undefined && last.changes.length < LARGEST) return last;
+    if (last !== undefined && last.changes.size < LARGEST) return last;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Whoever cares waits on flush(); a failure reaches everyone else through onFailure.
     promise.catch(() => {});
-    const batch: Batch = { changes: [], conditional: [], done: promise, resolve, reject };
+    const batch: Batch = { changes: new Set(), rows: [], conditional: [], done: promise, resolve, reject };
     this.gathering.push(batch);
     this.schedule();
     return batch;
@@ -172,13 +176,13 @@ export class Journal {
   private take(): Batch | null {
     const batch = this.gathering.shift() ?? null;
     // Rows touched from now on belong to a later commit.
-    if (batch !== null) for (const [id, noted] of this.rows) if (noted.batch === batch) this.rows.delete(id);
+    for (const id of batch?.rows ?? []) if (this.rows.get(id)?.batch === batch) this.rows.delete(id);
     return batch;
   }
 
   private async write(batch: Batch): Promise<void> {
     const fence = { stackId: this.stackId, epoch: this.epoch };
-    const changes = this.stale ? batch.changes : [...batch.changes, ...batch.conditional];
+    const changes = this.stale ? [...batch.changes] : [...batch.changes, ...batch.conditional];
     if (changes.length === 0) return;
     if (!this.stale) {
       try {
@@ -193,7 +197,7 @@ export class Journal {
         this.onStale();
       }
     }
-    if (batch.changes.length > 0) await this.store.commit(batch.changes, { fence });
+    if (batch.changes.size > 0) await this.store.commit([...batch.changes], { fence });
   }
 }
 

@@ -74,6 +74,8 @@ export class ResourceRegistry {
   private root: Branch = new Map([['resources', new Map()]]);
   private readonly base: ResourceRegistry | null;
   private readonly types: TypeRegistry | null;
+  /** What names stand for where nothing is said of one resource only, as far as it was asked for. */
+  private readonly resolved = new Map<string, ResolvedType>();
 
   /** A user's registry upon a base; or, without one, that of an installation with its types. */
   constructor(base: ResourceRegistry | null, types: TypeRegistry | null = null) {
@@ -106,7 +108,9 @@ export class ResourceRegistry {
     this.branchOf(path).set(path.at(-1) ?? '', { info });
   }
 
+  /** Whoever asks for a branch means to change it. */
   private branchOf(path: readonly string[]): Branch {
+    this.resolved.clear();
     let branch = this.root;
     for (const key of path.slice(0, -1)) {
       let next = branch.get(key);
@@ -140,8 +144,14 @@ export class ResourceRegistry {
    * are noted, so that they mean the same later on. EntityNotFound; RecursionError where entries go round in circles.
    */
   resolve(type: string, resourceName?: string | null): ResolvedType {
+    const resources = this.root.get('resources');
+    const ordinary = !resourceName || (isBranch(resources) && !resources.has(resourceName));
+    const known = ordinary ? this.resolved.get(type) : undefined;
+    if (known !== undefined) return known;
     const info = this.find(type, resourceName ?? null);
-    return info.kind === 'template' ? { template: info.value } : { type: info.value };
+    const found = info.kind === 'template' ? { template: info.value } : { type: info.value };
+    if (ordinary) this.resolved.set(type, found);
+    return found;
   }
 
   /** The entry that decides. `only` restricts the search, `ignore` leaves an entry out. */
@@ -242,7 +252,7 @@ export class ResourceRegistry {
       if (node === undefined || isBranch(node) || !('words' in node)) continue;
       for (const word of Array.isArray(node.words) ? node.words : [node.words]) found.add(word as string);
     }
-    return new Set(WORDS[key].words.filter((word) => found.has(word)));
+    return found.size === 0 ? found : new Set(WORDS[key].words.filter((word) => found.has(word)));
   }
 
   /** For a nested stack: what stands under its resource's name (or a pattern of it) moves up to `resources`. */
@@ -257,6 +267,7 @@ export class ResourceRegistry {
     };
     for (const [pattern, node] of resources) if (matchesGlob(pattern, resourceName)) take(node);
     take(resources.get(resourceName));
+    this.resolved.clear();
     this.root.set('resources', kept);
   }
 

@@ -14,4 +14,4 @@ export {
 export { checkFacade, childParameters, type ProviderTemplate, providerType } from './provider.ts';
 export { type ConstraintQuestion, type Questions, questions } from './questions.ts';
 export { nearest } from './suggestion.ts';
-export type { Lookup, LookupQuestion } from './translation.ts';
+export { type Lookup, type LookupQuestion, touchedProperties } from './translation.ts';

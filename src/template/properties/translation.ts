@@ -81,6 +81,11 @@ function compileRules(rules: readonly TranslationRule[]): CompiledRules {
   return compiled;
 }
 
+/** Top-level properties that rules read or write. */
+export function touchedProperties(rules: readonly TranslationRule[]): ReadonlySet<string> {
+  return compileRules(rules).touched;
+}
+
 const EMPTY = plainData({});
 
 const DIGITS = /^\d+$/;

@@ -64,6 +64,23 @@ describe('the journal of a run', () => {
     ]);
   });
 
+  it('says of a row that goes only that it goes', async () => {
+    const ledger = new Ledger();
+    const journal = journalOn(ledger);
+    const [a, b] = [row('a'), row('b')];
+    journal.insert(a);
+    journal.touch(b, { status: 'COMPLETE' });
+    journal.remove(a);
+    journal.remove(b);
+    await journal.flush();
+    expect(ledger.commits.map(({ changes }) => changes)).toEqual([
+      [
+        { remove: 'resource', id: 'a' },
+        { remove: 'resource', id: 'b' },
+      ],
+    ]);
+  });
+
   it('still tells what is true of resources when a later operation took over', async () => {
     const ledger = new Ledger();
     ledger.refusals = [new Stale('later')];
