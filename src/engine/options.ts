@@ -19,6 +19,8 @@ export interface EngineOptions {
   stack_action_timeout: number;
   /** How often a create or delete that failed for a passing cause is tried again. */
   action_retry_limit: number;
+  /** How often a create whose answer was lost is called again, where it surely made nothing. */
+  client_retry_limit: number;
   enable_stack_abandon: boolean;
   enable_stack_adopt: boolean;
   /** Compare with the cloud's present state on every update. */
@@ -50,6 +52,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   max_events_per_stack: 1000,
   stack_action_timeout: 3600,
   action_retry_limit: 5,
+  client_retry_limit: 2,
   enable_stack_abandon: false,
   enable_stack_adopt: false,
   observe_on_update: false,

@@ -77,17 +77,27 @@ export class CloudError extends Error {
    * to a request that is not repeatable): look before doing it again.
    */
   readonly outcome: 'refused' | 'unknown';
+  /** No answer came in time, neither from the service nor from what stands before it: it may act even now. */
+  readonly underWay: boolean;
   readonly requestId: string | undefined;
 
   constructor(
     message: string,
-    about: { service: string; status: number; outcome: 'refused' | 'unknown'; requestId?: string; cause?: unknown },
+    about: {
+      service: string;
+      status: number;
+      outcome: 'refused' | 'unknown';
+      underWay?: boolean;
+      requestId?: string;
+      cause?: unknown;
+    },
   ) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause });
     this.name = 'CloudError';
     this.service = about.service;
     this.status = about.status;
     this.outcome = about.outcome;
+    this.underWay = about.underWay ?? false;
     this.requestId = about.requestId;
   }
 

@@ -36,15 +36,17 @@ export async function send(asked: Sending): Promise<Answer> {
   const policy = asked.retries ?? DEFAULT_RETRIES;
   // An earlier try of a repeatable request may have done it: then a later refusal says nothing about the first.
   let mayHaveActed = false;
+  let underWay = false;
   for (let round = 1; ; round++) {
     const outcome = await once(asked);
     const last = round >= policy.tries || asked.signal?.aborted === true;
     if (outcome instanceof ExchangeFailure) {
       mayHaveActed ||= outcome.sent;
+      underWay ||= outcome.sent && outcome.code === 'timeout';
       if (last || (outcome.sent && !asked.repeatable) || outcome.code === 'aborted') {
         const text = `${asked.service} at ${new URL(asked.url).origin}: ${outcome.message}`;
         const about = mayHaveActed ? 'unknown' : 'refused';
-        throw new CloudError(text, { service: asked.service, status: 0, outcome: about, cause: outcome });
+        throw new CloudError(text, { service: asked.service, status: 0, outcome: about, underWay, cause: outcome });
       }
       await pause(delayBefore(round + 1, policy, undefined), asked.signal);
       continue;
@@ -53,12 +55,17 @@ export async function send(asked: Sending): Promise<Answer> {
     const refused = surelyRefused(outcome);
     const inDoubt = !refused && doubtful(outcome.status);
     mayHaveActed ||= inDoubt;
+    underWay ||= outcome.status === 504;
     if (!last && (refused || (inDoubt && asked.repeatable))) {
       await pause(delayBefore(round + 1, policy, outcome.headers['retry-after']), asked.signal);
       continue;
     }
     const about = { service: asked.service, status: outcome.status, requestId: requestIdOf(outcome.headers) };
-    throw new CloudError(describeRefusal(outcome), { ...about, outcome: mayHaveActed ? 'unknown' : 'refused' });
+    throw new CloudError(describeRefusal(outcome), {
+      ...about,
+      underWay,
+      outcome: mayHaveActed ? 'unknown' : 'refused',
+    });
   }
 }
 

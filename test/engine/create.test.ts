@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HeatError } from '../../src/errors.ts';
+import { CloudError } from '../../src/openstack/cloud.ts';
 import type { ValueMap } from '../../src/template/value.ts';
 import { House, note, onBothDatabases, thing } from './house.ts';
 
@@ -94,9 +95,33 @@ onBothDatabases('creating a stack', () => {
     expect(await house.rest(id)).toBe('CREATE_COMPLETE');
   });
 
+  const lost = new CloudError('connection lost', { service: 'fake', status: 0, outcome: 'unknown' });
+  const creates = () => house.fake.log.filter((line) => line === 'create a').length;
+
+  it('makes again what a lost call did not make', async () => {
+    house.fake.fails('create', 'a', lost, 2);
+    const id = await house.create({ a: thing() });
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    expect([creates(), house.fake.objects.size]).toEqual([3, 1]);
+  });
+
+  it('gives up when calls get lost again and again', async () => {
+    house.fake.fails('create', 'a', lost);
+    const id = await house.create({ a: thing() });
+    expect(await house.rest(id)).toBe('CREATE_FAILED');
+    expect(creates()).toBe(1 + house.wiring.config.client_retry_limit);
+    expect(await house.reason(id)).toBe('Resource CREATE failed: ConnectFailure: resources.a: connection lost');
+  });
+
+  it('does not make again what may be on its way', async () => {
+    const late = new CloudError('timeout', { service: 'fake', status: 0, outcome: 'unknown', underWay: true });
+    house.fake.fails('create', 'a', late, 1);
+    const id = await house.create({ a: thing() });
+    expect(await house.rest(id)).toBe('CREATE_FAILED');
+    expect(creates()).toBe(1);
+  });
+
   it('adopts what a lost answer left behind', async () => {
-    const { CloudError } = await import('../../src/openstack/cloud.ts');
-    const lost = new CloudError('connection lost', { service: 'fake', status: 0, outcome: 'unknown' });
     const type = house.wiring.catalogue.get('Fake::Thing');
     if (type === undefined) throw new Error('no type');
     const { create } = type;

@@ -79,6 +79,7 @@ export const OPTIONS = {
   observe_on_update: { group: 'stacks', kind: 'boolean', default: false, meaning: 'On an update compare with what the cloud says, not with what was last given.' },
   stack_action_timeout: { group: 'stacks', kind: 'integer', default: 3600, minimum: 1, meaning: 'Seconds for an operation on a stack without a timeout of its own.' },
   action_retry_limit: { group: 'stacks', kind: 'integer', default: 5, minimum: 0, meaning: 'How often a resource that failed for a passing cause is tried again.' },
+  client_retry_limit: { group: 'stacks', kind: 'integer', default: 2, minimum: 0, meaning: 'How often a create whose answer was lost is called again, where it surely made nothing.' },
   stack_scheduler_hints: { group: 'stacks', kind: 'boolean', default: false, meaning: 'Tell Nova and Cinder of which stack and resource a server or volume is.' },
   default_software_config_transport: { group: 'stacks', kind: 'string', default: 'POLL_SERVER_CFN', choices: ['POLL_SERVER_CFN', 'POLL_SERVER_HEAT', 'POLL_TEMP_URL', 'ZAQAR_MESSAGE'], meaning: 'How servers get their configuration, unless they say.' },
   default_deployment_signal_transport: { group: 'stacks', kind: 'string', default: 'CFN_SIGNAL', choices: ['CFN_SIGNAL', 'TEMP_URL_SIGNAL', 'HEAT_SIGNAL', 'ZAQAR_SIGNAL'], meaning: 'How deployments signal, unless they say.' },

@@ -159,12 +159,12 @@ async function createOnce(
     await run.flush();
     run.crash('intent', row.name);
   }
-  let physicalId: string | null;
-  try {
-    physicalId = await type.create(operation);
-  } catch (error) {
-    physicalId = await foundAnyway(run, error, free, () => run.find(row, type, operation));
-  }
+  const physicalId = await call(
+    run,
+    free,
+    () => type.create(operation),
+    () => run.find(row, type, operation),
+  );
   if (run.lost) throw new Dropped();
   if (!type.local) run.crash('called', row.name);
   run.touch(row, { physicalId });
@@ -188,25 +188,42 @@ export async function finishCreate(
 const SEARCHES = 5;
 
 /**
- * A call whose answer was lost may have acted all the same. An object that nobody knows of would be in the way of the next
- * try, so the search is not given up at its first failure.
+ * A create whose answer was lost may have acted all the same: what it made is looked for. Where it surely made nothing, it is called
+ * again; a service that may still be at it is not, lest there be two.
  */
-async function foundAnyway(
+async function call(
   run: StackRun,
-  error: unknown,
+  free: () => void,
+  create: () => Promise<string | null>,
+  find: () => Promise<string | null>,
+): Promise<string | null> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!(error instanceof CloudError) || error.outcome !== 'unknown') throw error;
+      const found = await search(run, error, free, find);
+      if (found !== null) return found;
+      if (error.underWay || attempt >= run.room.config.client_retry_limit || run.lost || run.dropping) throw error;
+    }
+    await run.pause(run.room.retryDelay(attempt), free);
+  }
+}
+
+/** An object that nobody knows of would be in the way of the next try, so the search is not given up at its first failure. */
+async function search(
+  run: StackRun,
+  error: CloudError,
   free: () => void,
   find: () => Promise<string | null>,
-): Promise<string> {
-  if (!(error instanceof CloudError) || error.outcome !== 'unknown') throw error;
-  for (let search = 1; ; search++) {
+): Promise<string | null> {
+  for (let attempt = 1; ; attempt++) {
     try {
-      const found = await find();
-      if (found === null) throw error;
-      return found;
-    } catch (failure) {
-      if (failure === error || run.lost || run.dropping || search === SEARCHES) throw error;
+      return await find();
+    } catch {
+      if (run.lost || run.dropping || attempt === SEARCHES) throw error;
     }
-    await run.pause(run.room.retryDelay(search - 1), free);
+    await run.pause(run.room.retryDelay(attempt - 1), free);
   }
 }
 
