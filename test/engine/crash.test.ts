@@ -136,6 +136,35 @@ onBothDatabases('a process that dies', () => {
     }
   }
 
+  it('in the midst of a delete, which gets to its end although something else fails first', async () => {
+    house = await House.open({}, { engine: false });
+    const calm = await startEngine(house.wire());
+    const id = await house.create({ b: thing() });
+    await house.rest(id);
+    await calm.stop();
+    let died = null as Promise<void> | null;
+    let doomed: Engine | null = null;
+    const dies = {
+      crashPoint: (at: string, about: string) => {
+        if (at !== 'called' || about !== 'b') return;
+        died = doomed?.die() ?? Promise.resolve();
+        throw new Died();
+      },
+    };
+    house.fake.on('create', 'd', () => new Promise(() => {}));
+    doomed = await startEngine(house.wire({}, dies));
+    await house.update(id, { d: thing() });
+    while (died === null) await new Promise((resolve) => setTimeout(resolve, 3));
+    await died;
+    expect(await house.states(id)).toEqual({ b: 'DELETE_IN_PROGRESS', d: 'CREATE_IN_PROGRESS' });
+    house.fake.fails('create', 'd', new Error('boom'));
+    // One step at a time: the new resource, which fails, before the one that goes.
+    house.engines.push(await startEngine(house.wire({ stack_calls: 1 })));
+    expect(await house.rest(id)).toBe('UPDATE_FAILED');
+    expect(await house.states(id)).toEqual({ d: 'CREATE_FAILED' });
+    expect(house.fake.objects.size).toBe(0);
+  });
+
   it('between any two commits', { timeout: 120_000 }, async () => {
     for (const kind of KINDS) {
       for (let nth = 1; nth <= 2 * tries(); nth++) {

@@ -84,6 +84,19 @@ onBothDatabases('a snapshot', () => {
     for (const copy of house.fake.copies) expect(copy).toContain(good.id);
   });
 
+  it('is of what stands for a resource, not of what an update that failed left beside it', async () => {
+    const id = await made({ a: thing({ fixed: 'x' }), z: thing({ live: 'x' }, { depends_on: 'a' }) });
+    house.fake.fails('update', 'z', new Error('boom'));
+    await house.update(id, { a: thing({ fixed: 'y' }), z: thing({ live: 'y' }, { depends_on: 'a' }) });
+    expect(await house.rest(id)).toBe('UPDATE_FAILED');
+    expect((await house.store.resources(id)).map(({ name }) => name).sort()).toEqual(['a', 'a', 'z']);
+    const snapshot = await take(id);
+    expect(await house.rest(id)).toBe('SNAPSHOT_COMPLETE');
+    expect(house.fake.copies).toHaveLength(2);
+    await forget(id, snapshot);
+    expect(house.fake.copies).toEqual([]);
+  });
+
   it('is counted', async () => {
     house.wiring.config.max_snapshots_per_stack = 0;
     const id = await made({});

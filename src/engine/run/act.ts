@@ -8,6 +8,7 @@ import { ResourceFailure } from '../resource/failure.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { snapshotId } from '../snapshots/run.ts';
+import { ActionFailure } from './bring.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 interface Deed {
@@ -37,12 +38,12 @@ const DEEDS: Record<StackVerb, Deed> = {
     done: (type, operation) => type.resumed?.(operation),
   },
   CHECK: {
-    refused: () => null,
+    refused: (row) => (row.action === 'DELETE' ? `State ${stateOf(row)} invalid for check` : null),
     begin: (type, operation) => type.check(operation),
     done: (type, operation) => type.checked?.(operation),
   },
   SNAPSHOT: {
-    refused: () => null,
+    refused: (row) => (row.action === 'DELETE' ? `State ${stateOf(row)} invalid for snapshot` : null),
     begin: (type, operation, taking) => type.snapshot?.(operation, taking),
     done: (type, operation) => type.snapshotted?.(operation),
   },
@@ -53,9 +54,13 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
   const deed = DEEDS[verb];
   const done = row.action === verb && row.status === 'COMPLETE' && (row.startedAt ?? 0) >= run.operation.createdAt;
   if (done) return;
+  const refused = deed.refused(row);
+  // The row keeps the state that forbids it.
+  if (refused !== null) {
+    const failure = ResourceFailure.of(new HeatError('HeatException', refused), run.section, row.name);
+    throw new ActionFailure(verb, failure);
+  }
   try {
-    const refused = deed.refused(row);
-    if (refused !== null) throw new HeatError('HeatException', refused);
     const type = run.typeOf(row);
     const taking = { marker: snapshotId(run), again: row.action === verb && row.status === 'IN_PROGRESS' };
     run.enter(row, { action: verb, status: 'IN_PROGRESS' });

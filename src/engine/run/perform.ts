@@ -9,7 +9,7 @@ import { ResourceFailure } from '../resource/failure.ts';
 import { act } from './act.ts';
 import { ActionFailure, bring } from './bring.ts';
 import { endComplete, endDrained, endFailed, markFailed, rollsBack, startOperation } from './ending.ts';
-import { planRun, verbOf } from './planning.ts';
+import { noteCurrent, planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
@@ -31,8 +31,10 @@ export async function perform(run: StackRun, control: (control: Control) => void
   const draining = run.operation.request['cancel'] === true || run.stack.status === 'FAILED';
   const walking = draining ? new Draining(run) : new Performing(run);
   const verb = verbOf(run.operation.kind);
-  const steps = draining ? drainSteps(run) : planRun(run).steps;
-  const walk = new Walk(steps, { dispatcher: run.room.dispatcher, lane: run, walking, onward: verb === 'CHECK' });
+  const walkThrough = (steps: Step[], by: Walking, onward: boolean) =>
+    new Walk(steps, { dispatcher: run.room.dispatcher, lane: run, walking: by, onward });
+  if (draining) noteCurrent(run);
+  let walk = walkThrough(draining ? drainSteps(run) : planRun(run).steps, walking, verb === 'CHECK');
   let preempted = false;
   let timedOut = false;
   const stop = () => {
@@ -76,6 +78,11 @@ export async function perform(run: StackRun, control: (control: Control) => void
         );
   try {
     const result = await walk.run();
+    if (result.failures.length > 0 && !draining && !run.dropping && !rollsBack(run)) {
+      // What an earlier run had begun, and the failure kept from its turn, gets to its end as well: nothing is in progress in a stack at rest.
+      walk = walkThrough(drainSteps(run), new Draining(run), true);
+      await walk.run();
+    }
     if (run.lost) return 'lost';
     if (preempted || run.journal.stale) {
       await run.flush();
@@ -176,7 +183,6 @@ class Draining extends Performing {
 function drainSteps(run: StackRun): Step[] {
   const steps: Step[] = [];
   for (const row of run.rows.values()) {
-    run.current.set(row.name, row);
     if (row.status !== 'IN_PROGRESS') continue;
     steps.push({
       id: `act:${row.id}`,

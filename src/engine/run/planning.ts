@@ -30,15 +30,33 @@ export function verbOf(kind: OperationKind): StackVerb | undefined {
   return VERBS[kind];
 }
 
+/** Notes which row stands for each name. */
+export function noteCurrent(run: StackRun): void {
+  const previous = previousDefinition(run);
+  for (const row of currentRows(run.rows.values(), run.stack.definitionId, previous).values()) {
+    run.current.set(row.name, row);
+  }
+}
+
+function previousDefinition({ stack }: StackRun): string | null {
+  return stack.goodDefinitionId === stack.definitionId ? null : stack.goodDefinitionId;
+}
+
 export function planRun(run: StackRun): Plan {
+  noteCurrent(run);
   const rows = [...run.rows.values()];
   const verb = verbOf(run.operation.kind);
-  const previous = run.stack.goodDefinitionId === run.stack.definitionId ? null : run.stack.goodDefinitionId;
-  for (const row of currentRows(rows, run.stack.definitionId, previous).values()) run.current.set(row.name, row);
-  if (verb !== undefined) return planAction(verb, rows);
+  if (verb !== undefined) return planAction(verb, actedUpon(run));
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
-  return planStack(desired(run, run.model, previous, run.doubtful), rows);
+  return planStack(desired(run, run.model, previousDefinition(run), run.doubtful), rows);
+}
+
+/** What an update that failed has left on its way out is left alone. */
+function actedUpon(run: StackRun): ResourceRow[] {
+  return [...run.current.values()].filter(
+    (row) => row.action !== 'DELETE' || run.model?.resource(row.name) !== undefined,
+  );
 }
 
 /**

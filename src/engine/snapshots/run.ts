@@ -48,7 +48,7 @@ function writeSnapshot(run: StackRun, set: Partial<SnapshotRow>): void {
   const row = run.snapshot;
   if (row === null || row.id !== snapshotId(run)) return;
   const resources: ValueMap = {};
-  for (const resource of run.rows.values()) {
+  for (const resource of run.current.values()) {
     const taken = resource.action === 'SNAPSHOT' && resource.status === 'COMPLETE';
     resources[resource.name] = taken ? resourceData(resource) : bareData(resource);
   }
