@@ -16,11 +16,11 @@ export class Cloud {
     this.process = process;
   }
 
-  static async start(options: Omit<DevCloudOptions, 'now'>, log: string): Promise<Cloud> {
+  static async start(options: Omit<DevCloudOptions, 'now' | 'journal'>, log: string): Promise<Cloud> {
     const port = await freePort();
     const process = new Process({
       file: 'src/devcloud/main.ts',
-      args: [JSON.stringify({ ...options, port })],
+      args: [JSON.stringify({ ...options, port, journal: true })],
       env: {},
       log,
     });

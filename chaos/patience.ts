@@ -21,6 +21,9 @@ export async function until<T>(
 /** Seconds after which Hearth gives back a trust that no stack came to use, in chaos: longer than its clients wait for an answer. */
 export const IDLE_CREDENTIALS_S = 30;
 
+/** Longer than the dev cloud delays a request. */
+export const LATE_CALL_GRACE_S = 1.5;
+
 /** What is wrong, once trusts have had their time to go; empty when nothing is. */
 export async function patiently(ask: () => Promise<string[]>): Promise<string[]> {
   const giveUpAt = performance.now() + 3 * IDLE_CREDENTIALS_S * 1000;

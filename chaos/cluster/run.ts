@@ -5,6 +5,7 @@
 import { sleep, until } from '../patience.ts';
 import { Randomness } from '../randomness.ts';
 import { Actor, type Deed } from './actor.ts';
+import { keepEvidence } from './evidence.ts';
 import { faultRules } from './faults.ts';
 import { Killer, type KillKind } from './killer.ts';
 import { Recovery } from './recovery.ts';
@@ -116,8 +117,12 @@ class ClusterRun {
     await world.cloud.clearFaults();
     this.say('nothing is in progress any more; comparing');
     this.violate(await judge(world));
+    // Before the rows go.
+    if (figures.violations.length > 0) await keepEvidence(world);
     await this.deleteAll();
+    const sound = figures.violations.length === 0;
     this.violate(await leftOver(world, before));
+    if (sound && figures.violations.length > 0) await keepEvidence(world);
     figures.adoptions = world.logged('was found, and adopted');
     figures.internalErrors = world.clients.reduce((sum, { internalErrors }) => sum + internalErrors, 0);
     figures.seconds = (performance.now() - began) / 1000;

@@ -6,7 +6,7 @@ import { createDatabase, type PostgresServer, startPostgres } from '../../test/p
 import { Client } from '../client.ts';
 import { Cloud } from '../cloud.ts';
 import { Hearth } from '../hearth.ts';
-import { IDLE_CREDENTIALS_S, sleep } from '../patience.ts';
+import { IDLE_CREDENTIALS_S, LATE_CALL_GRACE_S, sleep } from '../patience.ts';
 import { freePort } from '../process.ts';
 
 export const PROJECTS = ['demo', 'alpha', 'beta'] as const;
@@ -74,6 +74,7 @@ export class World {
       HEARTH_DATA_DIR: join(this.folder, 'data'),
       HEARTH_MAX_STACKS_PER_TENANT: '-1',
       HEARTH_IDLE_CREDENTIALS_AGE: String(IDLE_CREDENTIALS_S),
+      HEARTH_LATE_CALL_GRACE: String(LATE_CALL_GRACE_S),
       HEARTH_DATABASE_READ_CONNECTIONS: '4',
     };
     for (let i = 0; i < apis; i += 1) {

@@ -8,7 +8,7 @@ import { Client } from '../client.ts';
 import { Cloud } from '../cloud.ts';
 import { Hearth } from '../hearth.ts';
 import { differingCounts, disagreements, ownedBy } from '../ledger.ts';
-import { IDLE_CREDENTIALS_S, patiently, sleep } from '../patience.ts';
+import { IDLE_CREDENTIALS_S, LATE_CALL_GRACE_S, patiently, sleep } from '../patience.ts';
 import { differences, portrait } from '../portrait.ts';
 import { freePort } from '../process.ts';
 import { Randomness } from '../randomness.ts';
@@ -104,6 +104,7 @@ class EmbeddedRun {
       HEARTH_DATA_DIR: join(options.folder, 'data'),
       HEARTH_LOG_LEVEL: 'info',
       HEARTH_IDLE_CREDENTIALS_AGE: String(IDLE_CREDENTIALS_S),
+      HEARTH_LATE_CALL_GRACE: String(LATE_CALL_GRACE_S),
     };
     const hearth = Hearth.start({ roles: [], port, env, log: join(options.folder, 'hearth.log') });
     try {

@@ -7,25 +7,28 @@
  */
 import { type DevCloudOptions, startDevCloud } from './index.ts';
 
+/** `"journal": true` prints a line for every request that may have changed something. */
+type Given = Omit<DevCloudOptions, 'journal'> & { journal?: boolean };
+
 const given = process.argv[2] ?? process.env.DEVCLOUD_OPTIONS ?? '{}';
-let options: DevCloudOptions;
+let options: Given;
 try {
-  options = JSON.parse(given) as DevCloudOptions;
+  options = JSON.parse(given) as Given;
 } catch {
   process.stderr.write(`dev cloud: the options are not JSON: ${given}\n`);
   process.exit(2);
 }
-const cloud = await startDevCloud(options);
-process.stdout.write(
-  `${JSON.stringify({
-    ready: true,
-    identityUrl: cloud.identityUrl,
-    controlUrl: cloud.controlUrl,
-    port: cloud.port,
-    endpoints: cloud.endpoints,
-    environment: cloud.environment(),
-  })}\n`,
-);
+const { journal = false, ...rest } = options;
+const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const cloud = await startDevCloud({ ...rest, ...(journal ? { journal: print } : {}) });
+print({
+  ready: true,
+  identityUrl: cloud.identityUrl,
+  controlUrl: cloud.controlUrl,
+  port: cloud.port,
+  endpoints: cloud.endpoints,
+  environment: cloud.environment(),
+});
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     void cloud.close().then(() => process.exit(0));

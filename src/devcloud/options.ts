@@ -73,6 +73,18 @@ export interface DevCloudOptions {
   maxBodyBytes?: number;
   /** The clock, milliseconds since the epoch. */
   now?: () => number;
+  /** Is told of every request that may have changed something, as it was acted upon. */
+  journal?: (entry: JournalEntry) => void;
+}
+
+export interface JournalEntry {
+  time: string;
+  service: string;
+  method: string;
+  path: string;
+  status: number;
+  /** Of the object that a POST made. */
+  id?: string;
 }
 
 export interface Settings {
@@ -90,6 +102,7 @@ export interface Settings {
   cloudformationUrl: string | undefined;
   maxBodyBytes: number;
   now: () => number;
+  journal: ((entry: JournalEntry) => void) | undefined;
 }
 
 export const DEFAULT_PASSWORD = 'devcloud';
@@ -149,5 +162,6 @@ export function settle(options: DevCloudOptions): Settings {
     cloudformationUrl: options.cloudformationUrl,
     maxBodyBytes: options.maxBodyBytes ?? 1024 ** 3,
     now: options.now ?? Date.now,
+    journal: options.journal,
   };
 }

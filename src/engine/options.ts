@@ -41,6 +41,8 @@ export interface EngineOptions {
   engine_stacks: number;
   /** Seconds after which credentials that no stack came to use are given back; longer than any create request takes. */
   idle_credentials_age: number;
+  /** Seconds in which a call of a process that died may still reach a cloud. */
+  late_call_grace: number;
 }
 
 export const DEFAULT_OPTIONS: EngineOptions = {
@@ -66,6 +68,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   stack_calls: 64,
   engine_stacks: 64,
   idle_credentials_age: 600,
+  late_call_grace: 5,
 };
 
 /** Options by name: the engine's own are typed, those that only resource types ask for are looked up. */

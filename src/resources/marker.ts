@@ -5,6 +5,7 @@
  */
 import { listPages } from '../openstack/observing.ts';
 import { isMap, type ValueMap } from '../template/value.ts';
+import { unlessGone } from './deletion.ts';
 import type { Rest } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
@@ -42,7 +43,7 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   });
   const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
   const id = (object: ValueMap) => String(object[rest.id ?? 'id']);
-  if (!own) return named[0] === undefined ? null : id(named[0]);
+  if (!own) return onlyOne(op, rest, named.map(id));
 
   const since = op.now() - op.elapsed() - SKEW_MS;
   const alike = Object.entries(marker.alike?.(op) ?? {});
@@ -55,6 +56,21 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   const free = candidates.filter((object) => !owned.has(id(object)));
   if (created !== null) free.sort((a, b) => timeOf(a[created]) - timeOf(b[created]));
   return free[0] === undefined ? null : id(free[0]);
+}
+
+/**
+ * A unique name is one row's alone. Several objects bear it where a call of a process that died reached the service late, after
+ * another process had looked for its work in vain: one stays.
+ */
+async function onlyOne(op: ResourceOperation, rest: Rest, ids: readonly string[]): Promise<string | null> {
+  const kept = op.physicalId ?? ids[0] ?? null;
+  const { service, path, microversion } = rest.collection;
+  for (const twin of ids) {
+    if (twin === kept) continue;
+    const gone = { method: 'DELETE', path: `${path}/${encodeURIComponent(twin)}` } as const;
+    await unlessGone(op.cloud.request(service, microversion === undefined ? gone : { ...gone, microversion }));
+  }
+  return kept;
 }
 
 function same(shown: unknown, wanted: unknown): boolean {

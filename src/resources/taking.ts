@@ -4,6 +4,8 @@
  */
 import { CloudError, type Collection } from '../openstack/cloud.ts';
 import { listPages } from '../openstack/observing.ts';
+import type { Value } from '../template/value.ts';
+import { unlessGone } from './deletion.ts';
 import type { ResourceOperation } from './type.ts';
 
 export interface Taking {
@@ -37,14 +39,24 @@ export async function takeOnce(
   }
 }
 
-/** Id of the object with this name; null where there is none. */
-export async function findNamed(
+/** Ids of the objects with this name: one, or two where a call of a process that died came late. */
+export async function named(op: ResourceOperation, collection: Collection, name: string): Promise<string[]> {
+  const list = await listPages(op.cloud, collection, { name });
+  return list.filter((object) => object.name === name).map(({ id }) => String(id));
+}
+
+export async function findNamed(op: ResourceOperation, collection: Collection, name: string): Promise<string | null> {
+  return (await named(op, collection, name))[0] ?? null;
+}
+
+/** Takes away what was noted of a snapshot, and all that bears its marker. */
+export async function release(
   op: ResourceOperation,
   collection: Collection,
-  name: string,
-  also: Record<string, string> = {},
-): Promise<string | null> {
-  const list = await listPages(op.cloud, collection, { name, ...also });
-  const found = list.find((object) => object.name === name);
-  return found === undefined ? null : String(found.id);
+  about: { noted: Value | undefined; marker: string },
+): Promise<void> {
+  const ids = new Set(await named(op, collection, snapshotName(op, about.marker)));
+  if (typeof about.noted === 'string') ids.add(about.noted);
+  const { service, path } = collection;
+  for (const id of ids) await unlessGone(op.cloud.request(service, { method: 'DELETE', path: `${path}/${id}` }));
 }

@@ -215,7 +215,10 @@ export interface ResourceType extends ResourceTypeSchema {
 
   create(op: ResourceOperation): Promise<string | null>;
   created(op: ResourceOperation): Promise<boolean>;
-  /** Physical id of the object that an interrupted `create` may have made; null when there is none. */
+  /**
+   * Physical id of the object that an interrupted `create` may have made; null when there is none. Where the marker shows that several are
+   * this row's, all but one (the row's present one, if it has one) are taken away.
+   */
   find(op: ResourceOperation): Promise<string | null>;
   update(op: UpdateOperation): Promise<void>;
   updated(op: UpdateOperation): Promise<boolean>;

@@ -165,6 +165,24 @@ onBothDatabases('a process that dies', () => {
     expect(house.fake.objects.size).toBe(0);
   });
 
+  it('with a call on its way that arrives when another engine has looked already', async () => {
+    house = await House.open({}, { engine: false });
+    const arrival = Promise.withResolvers<void>();
+    let calls = 0;
+    // The first call is late: what it makes is there when it has arrived.
+    house.fake.on('create', 'a', () => (++calls === 1 ? arrival.promise : undefined));
+    const doomed = await startEngine(house.wire());
+    const id = await house.create({ a: thing() });
+    while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 3));
+    await doomed.die();
+    house.engines.push(await startEngine(house.wire({ late_call_grace: 0.5 })));
+    while (!house.fake.log.includes('find a')) await new Promise((resolve) => setTimeout(resolve, 3));
+    arrival.resolve();
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    expect(house.fake.objects.size).toBe(1);
+    expect(calls).toBe(1);
+  });
+
   it('between any two commits', { timeout: 120_000 }, async () => {
     for (const kind of KINDS) {
       for (let nth = 1; nth <= 2 * tries(); nth++) {

@@ -79,7 +79,7 @@ export class House {
         acquire: async (_caller, { content }) => content,
         release: async () => {},
       },
-      config: configuration({ action_retry_limit: 0, retry_delay: 5, ...options }),
+      config: configuration({ action_retry_limit: 0, retry_delay: 5, late_call_grace: 0, ...options }),
       log: { debug: () => {}, info: () => {}, warn: note, error: note },
       ...more,
     };

@@ -94,6 +94,31 @@ describe.each(CASES)('%s of %s', (name, service, given, method = 'POST') => {
   });
 });
 
+describe.each(CASES)('%s of %s, made twice by a late call', (name, _service, given) => {
+  it('is one in the end, where its name is its own', async () => {
+    const before = count();
+    const driven = new Driven(catalogue.get(name) as ResourceType, { cloud: test.demo });
+    await driven.give(given());
+    driven.begun = driven.now();
+    const first = await driven.type.create(driven);
+    const second = await driven.type.create(driven).catch((error: unknown) => {
+      // The service itself lets no second one be.
+      expect(error).toBeInstanceOf(CloudError);
+      return first;
+    });
+    driven.physicalId = second;
+    await driven.until(() => driven.type.created(driven));
+    const unique = first !== second && driven.properties.name == null && given().value_specs === undefined;
+    if (unique) expect(await driven.type.find(driven)).toBe(second);
+    const left = new Set(unique ? [second] : [first, second]);
+    for (const id of left) {
+      driven.physicalId = id;
+      await driven.delete();
+    }
+    expect(count()).toEqual(before);
+  });
+});
+
 describe.each([
   ['OS::Nova::Server', 'compute', '/action$', { image: 'cirros', flavor: 'm1.nano', user_data_format: 'RAW' }, 'image'],
   ['OS::Cinder::Volume', 'volume', '/backups$', { size: 1 }, 'backup'],

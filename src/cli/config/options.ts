@@ -94,6 +94,7 @@ export const OPTIONS = {
   project_calls: { group: 'engine', kind: 'integer', default: 128, minimum: 1, meaning: 'The same, for one project.' },
   stack_calls: { group: 'engine', kind: 'integer', default: 64, minimum: 1, meaning: 'The same, for one stack.' },
   idle_credentials_age: { group: 'engine', kind: 'integer', default: 600, minimum: 1, meaning: 'Seconds after which trusts that no stack came to use are given back; longer than any create request takes.' },
+  late_call_grace: { group: 'engine', kind: 'float', default: 5, minimum: 0, meaning: 'Seconds in which a create sent by a process that died may still reach its service: nothing is made again before.' },
   engine_stacks: { group: 'engine', kind: 'integer', default: 64, minimum: 1, meaning: 'Stacks with something to do that one engine holds at once.' },
   host: { group: 'engine', kind: 'string', default: null, meaning: 'Name of this machine in the list of services. Default: its host name.' },
 

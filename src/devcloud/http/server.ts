@@ -10,6 +10,7 @@ import type { Verdict } from '../faults/faults.ts';
 import { uuid } from '../state/identifiers.ts';
 import { ApiError } from './api-error.ts';
 import { Call } from './call.ts';
+import { isRecord } from './fields.ts';
 import { type Reply, Router } from './router.ts';
 import type { Service } from './service.ts';
 
@@ -96,8 +97,17 @@ export class HttpServer {
     }
     const reply = await this.#run(mounted, call);
     this.#cloud.requests.count(service.name, method, reply.status);
+    this.#note(call, reply);
     if (verdict?.ending) return this.#cutShort(response, verdict, call, service);
     this.#send(response, this.#dress(reply, call, service), method);
+  }
+
+  #note({ service, method, path }: Call, { status, body }: Reply): void {
+    const { journal } = this.#cloud.world.settings;
+    if (journal === undefined || method === 'GET' || method === 'HEAD') return;
+    const made = method === 'POST' && isRecord(body) ? Object.values(body).find(isRecord)?.id : undefined;
+    const id = typeof made === 'string' ? { id: made } : {};
+    journal({ time: new Date().toISOString(), service, method, path, status, ...id });
   }
 
   async #run({ service, router }: Mounted, call: Call): Promise<Reply> {

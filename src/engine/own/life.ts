@@ -21,6 +21,7 @@ export class Life {
   private stack: StackRow;
   private run: StackRun | null = null;
   private control: Control | null = null;
+  private readonly began = performance.now();
   private lost = false;
   private leaving = false;
   private readonly ended = Promise.withResolvers<void>();
@@ -128,7 +129,17 @@ export class Life {
       if (!removing) throw error;
     }
     const formerFiles = await this.formerFiles(rows, model?.files ?? {});
-    const run = new StackRun({ room, stack, operation, rows, hooks, model, cloud, formerFiles });
+    const run = new StackRun({
+      room,
+      stack,
+      operation,
+      rows,
+      hooks,
+      model,
+      cloud,
+      formerFiles,
+      ownedSince: this.began,
+    });
     if (operation.kind === 'snapshot')
       run.snapshot = await room.store.snapshot(String(operation.request['snapshotId'] ?? ''));
     return run;

@@ -37,6 +37,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
   if (row !== null && row.status === 'IN_PROGRESS') {
     unmade = (await settle(run, row, model.definitionId, free)) === 'unmade';
   }
+  const doubtful = unmade;
   if (row?.action === 'INIT') unmade = true;
   if (row !== null && row.replacedBy !== null && run.stack.action === 'ROLLBACK') await takeBack(run, row);
   if (row !== null) {
@@ -61,7 +62,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
 
   const resolved = await resolve(run, model, row, wanted);
   if (creating || row === null) {
-    await make(run, model, resolved, { row, replaces: null }, free);
+    await make(run, model, resolved, { row, replaces: null, doubtful }, free);
     const made = run.current.get(wanted.name);
     if (wholeStack && made !== undefined) await passHook(run, wanted.name, made, 'post-create', free);
     return;
@@ -180,7 +181,7 @@ async function replace(
       throw failed(run, row, error);
     }
   }
-  await make(run, model, resolved, { row: null, replaces: row }, free);
+  await make(run, model, resolved, { row: null, replaces: row, doubtful: false }, free);
 }
 
 function givenFormer(run: StackRun, row: ResourceRow): ValueMap {

@@ -87,7 +87,12 @@ export async function make(
   run: StackRun,
   model: StackModel,
   resolved: Resolved,
-  given: { row: ResourceRow | null; replaces: ResourceRow | null },
+  given: {
+    row: ResourceRow | null;
+    replaces: ResourceRow | null;
+    /** An earlier call may have made it, although nothing was found. */
+    doubtful: boolean;
+  },
   free: () => void,
 ): Promise<void> {
   const { wanted, frozen } = resolved;
@@ -110,6 +115,26 @@ export async function make(
     await adoptResource(run, row, wanted, free);
   } else {
     await createWithRetries(run, row, wanted, free);
+    if (given.doubtful && !wanted.type.local) await removeTwins(run, row, wanted, free);
+  }
+}
+
+/** The earlier call did come, only later than anybody would wait. */
+async function removeTwins(run: StackRun, row: ResourceRow, wanted: WantedResource, free: () => void): Promise<void> {
+  const properties = await resolveProperties(run, wanted, row.properties ?? {}, false);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await wanted.type.find(run.operationOn(row, { properties }));
+      return;
+    } catch (error) {
+      if (error instanceof Dropped || run.lost) throw error;
+      if (attempt === SEARCHES) {
+        const about = { stack: run.stack.id, resource: row.name, error };
+        run.room.log.warn(about, 'objects made twice could not be looked for');
+        return;
+      }
+    }
+    await run.pause(run.room.retryDelay(attempt - 1), free);
   }
 }
 

@@ -63,7 +63,7 @@ async function removeObject(
   const operation = run.operationOn(row, { properties });
   if (about.interrupted && !type.local) {
     // A create that was cut short, or whose answer was lost, may have made something after all.
-    await run.find(row, type, operation);
+    await run.findLate(row, type, operation, free);
   }
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
     await type.snapshotBeforeDelete(operation, { marker: row.id, again: about.before === 'DELETE' });

@@ -44,6 +44,8 @@ export interface RunAbout {
   hooks: HookRow[];
   model: StackModel | null;
   cloud: Cloud;
+  /** When this engine took the stack, by `performance.now()`. */
+  ownedSince?: number;
   /** Files of the definitions that rows were made from, where the present one lacks the template that is a row's type. */
   formerFiles?: Record<string, string>;
 }
@@ -77,6 +79,7 @@ export class StackRun implements Lane, Surroundings {
   readonly adopted = new Map<string, ValueMap>();
   readonly section: Section;
   private readonly formerFiles: Record<string, string>;
+  private readonly ownedSince: number;
   private readonly controller = new AbortController();
   private readonly waits = new Map<Wait, (error: Error) => void>();
   /** Waits for signals and hooks ask again when something is noted for the stack. */
@@ -93,6 +96,7 @@ export class StackRun implements Lane, Surroundings {
     this.model = about.model;
     this.cloud = about.cloud;
     this.formerFiles = about.formerFiles ?? {};
+    this.ownedSince = about.ownedSince ?? Number.NEGATIVE_INFINITY;
     this.section = about.model?.section ?? 'resources';
     this.inquiry = new Inquiry(room.questions, about.cloud);
     this.journal = new Journal(room.store, { stackId: stack.id, epoch: stack.epoch, operationId: operation.id });
@@ -202,6 +206,15 @@ export class StackRun implements Lane, Surroundings {
       });
     this.finding.set(type.name, search);
     return search;
+  }
+
+  /** The same, for a process that died and may have sent its call with its last breath: nothing counts as not made before that has arrived. */
+  async findLate(row: ResourceRow, type: ResourceType, operation: Operation, free: () => void): Promise<string | null> {
+    const found = await this.find(row, type, operation);
+    const left = this.ownedSince + this.room.config.late_call_grace * 1000 - performance.now();
+    if (found !== null || type.nestedStack || left <= 0) return found;
+    await this.pause(left, free);
+    return this.find(row, type, operation);
   }
 
   operationOn(row: ResourceRow, given: Given): Operation {

@@ -9,7 +9,7 @@ import type { Rest } from '../rest.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
-import { findNamed, snapshotName, type Taking, takeOnce } from '../taking.ts';
+import { findNamed, release, snapshotName, type Taking, takeOnce } from '../taking.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { BACKUPS, requireVolume, unknownStatus, VOLUMES, volumeAction } from './profile.ts';
 import { schema } from './volume.schema.ts';
@@ -105,8 +105,7 @@ export const volume = resource({
   snapshotted: backupReady,
   async deleteSnapshot(op, snapshot, marker) {
     const noted = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[BACKUP];
-    const backup = noted ?? (await findNamed(op, BACKUPS, snapshotName(op, marker)));
-    if (backup) await unlessGone(op.cloud.request('volume', { method: 'DELETE', path: `/backups/${backup}` }));
+    await release(op, BACKUPS, { noted, marker });
   },
   restoreProperties(properties, snapshot): Properties {
     const backup = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[BACKUP] ?? null;

@@ -8,7 +8,7 @@ import type { Rest } from '../rest.ts';
 import { alike, given, maps, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
-import { findNamed, snapshotName, type Taking, takeOnce } from '../taking.ts';
+import { findNamed, release, snapshotName, type Taking, takeOnce } from '../taking.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import {
   createImage,
@@ -116,8 +116,7 @@ export const server = resource({
   snapshotted: imageTaken,
   async deleteSnapshot(op, snapshot, marker) {
     const noted = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[IMAGE];
-    const image = noted ?? (await findNamed(op, IMAGES, snapshotName(op, marker)));
-    if (image) await unlessGone(op.cloud.request('image', { method: 'DELETE', path: `/images/${image}` }));
+    await release(op, IMAGES, { noted, marker });
   },
   restoreProperties(properties, snapshot): Properties {
     const image = (snapshot as { resource_data?: Record<string, Value> }).resource_data?.[IMAGE] ?? null;
