@@ -92,6 +92,9 @@ export interface ResourceView {
   attributes?: Record<string, Value>;
 }
 
+/** A resource, or in its place those of its nested stack. */
+export type PlannedResource = ResourceView | PlannedResource[];
+
 export interface EventView {
   row: EventRow;
   stack: StackRow;
@@ -103,7 +106,7 @@ export interface Orchestrator {
   previewCreate(
     caller: Caller,
     request: StackRequest,
-  ): Promise<{ view: StackView; resources: ResourceView[]; plan: Plan }>;
+  ): Promise<{ view: StackView; resources: PlannedResource[]; plan: Plan }>;
   update(caller: Caller, stack: StackRow, request: StackRequest): Promise<void>;
   previewUpdate(caller: Caller, stack: StackRow, request: StackRequest): Promise<UpdatePreview>;
   delete(caller: Caller, stack: StackRow): Promise<void>;

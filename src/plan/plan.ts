@@ -70,6 +70,8 @@ export interface Step {
   decision: Decision;
   /** Ids of the steps that have to be over before. */
   needs: string[];
+  /** In previews that look into nested stacks: what becomes of the one that the resource owns. */
+  nested?: Plan;
 }
 
 export interface Plan {

@@ -97,6 +97,8 @@ export interface EventFilter {
   action?: string[];
   status?: string[];
   type?: string[];
+  /** By resource type first; else in the order in which they were stored. */
+  sortByType?: boolean;
   sortDir?: 'asc' | 'desc';
 }
 

@@ -30,6 +30,23 @@ onBothDatabases('what a stack can be asked to do', () => {
     expect(house.fake.log).toEqual(['suspend b', 'suspend a', 'resume a', 'resume b']);
   });
 
+  it('leaves a resource whose state forbids an action as it was, so that the next one finds it well', async () => {
+    const id = await made({ a: thing(), b: thing({}, { depends_on: 'a' }) });
+    await act(id, 'resume');
+    expect(await house.rest(id)).toBe('RESUME_FAILED');
+    expect(await house.reason(id)).toBe(
+      "Resource RESUME failed: Error: resources.a: State ('CREATE', 'COMPLETE') invalid for resume",
+    );
+    expect(await house.states(id)).toEqual({ a: 'CREATE_COMPLETE', b: 'CREATE_COMPLETE' });
+    expect((await house.events(id)).filter((line) => line.includes('RESUME'))).toEqual([
+      'stack RESUME_IN_PROGRESS',
+      'stack RESUME_FAILED',
+    ]);
+    await act(id, 'suspend');
+    expect(await house.rest(id)).toBe('SUSPEND_COMPLETE');
+    expect(house.fake.log).toEqual(['suspend b', 'suspend a']);
+  });
+
   it('checks everything that can be checked, and tells all that is wrong', async () => {
     const id = await made({ a: thing(), b: thing({ live: { get_resource: 'a' } }), c: thing(), d: thing() });
     house.fake.fails('check', 'a', new Error('bad'));
@@ -120,7 +137,7 @@ onBothDatabases('what a stack can be asked to do', () => {
 
   it('pauses at breakpoints until they are cleared', async () => {
     const environment = { resource_registry: { resources: { a: { hooks: ['pre-create', 'pre-delete'] } } } };
-    const id = await house.create({ a: thing() }, { environment });
+    const id = await house.create({ a: thing(), b: thing({}, { depends_on: 'a' }) }, { environment });
     const waiting = async (hook: string) =>
       expect
         .poll(async () => (await house.store.hooks(id)).some((row) => row.hook === hook && row.state === 'waiting'))
@@ -131,6 +148,9 @@ onBothDatabases('what a stack can be asked to do', () => {
       house.orchestrator.signal(house.caller(), await house.stack(id), 'a', { unset_hook: hook });
     await expect(clear('post-create')).rejects.toMatchObject({ code: 'InvalidBreakPointHook' });
     await expect(clear('nonsense')).rejects.toMatchObject({ code: 'InvalidBreakPointHook' });
+    await expect(
+      house.orchestrator.signal(house.caller(), await house.stack(id), 'b', { unset_hook: 'pre-create' }),
+    ).rejects.toMatchObject({ code: 'InvalidBreakPointHook', status: 400 });
     await clear('pre-create');
     expect(await house.rest(id)).toBe('CREATE_COMPLETE');
     await house.delete(id);
@@ -200,6 +220,19 @@ onBothDatabases('what a stack can be asked to do', () => {
     await house.delete(id);
     expect(await house.rest(id)).toBe('DELETE_COMPLETE');
     expect(house.fake.objects.has(physical)).toBe(true);
+  });
+
+  it('takes nothing that is not there, and says so before anything is stored', async () => {
+    const gone = { e: thing({}, { external_id: 'nowhere' }) };
+    const refusal = {
+      code: 'StackValidationFailed',
+      message: 'resources.e: Invalid external resource: Resource nowhere (Fake::Thing) can not be found.',
+    };
+    await expect(house.create(gone)).rejects.toMatchObject(refusal);
+    expect(await house.store.stacks({})).toEqual([]);
+    const id = await made({ a: thing() });
+    await expect(house.update(id, gone)).rejects.toMatchObject(refusal);
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
   });
 
   it('keeps no more events than it should', async () => {

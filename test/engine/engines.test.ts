@@ -26,6 +26,24 @@ onBothDatabases('several engines', () => {
     expect(house.fake.objects.size).toBe(0);
   });
 
+  it('are listed as Heat lists them', async () => {
+    const [engine, ...others] = await house.orchestrator.engines();
+    expect(others).toHaveLength(1);
+    expect(engine).toEqual({
+      id: first.id,
+      engine_id: first.id,
+      host: expect.any(String),
+      hostname: expect.any(String),
+      binary: 'heat-engine',
+      topic: 'engine',
+      report_interval: 60,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
+      updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
+      deleted_at: null,
+      status: 'up',
+    });
+  });
+
   it('run nested stacks for each other', async () => {
     const nests = Object.fromEntries(
       Array.from({ length: 12 }, (_, i) => [

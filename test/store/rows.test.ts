@@ -168,6 +168,7 @@ onBothEngines('rows', (room) => {
     const events = Array.from({ length: 25 }, (_, index) =>
       eventRow(stack.id, {
         resourceName: `r${index % 5}`,
+        resourceType: `OS::T${index % 3}`,
         status: index % 2 ? 'COMPLETE' : 'IN_PROGRESS',
         properties: index === 3 ? { password: 'hidden' } : null,
       }),
@@ -182,6 +183,22 @@ onBothEngines('rows', (room) => {
     expect(page.map(({ id }) => id)).toEqual(events.slice(10, 14).map(({ id }) => id));
     const back = await room.store.events({ stackId: stack.id, sortDir: 'desc' }, { limit: 2, marker: events[20]?.id });
     expect(back.map(({ id }) => id)).toEqual([events[19]?.id, events[18]?.id]);
+    for (const sortDir of ['asc', 'desc'] as const) {
+      const filter = { stackId: stack.id, sortByType: true, sortDir };
+      const whole = (await room.store.events(filter)).map(({ id }) => id);
+      const paged: string[] = [];
+      while (paged.length < whole.length) {
+        const next = await room.store.events(filter, { limit: 7, marker: paged.at(-1) });
+        expect(next.length).toBeGreaterThan(0);
+        paged.push(...next.map(({ id }) => id));
+      }
+      expect(paged).toEqual(whole);
+      const byType = [...events].sort((a, b) =>
+        a.resourceType < b.resourceType ? -1 : a.resourceType > b.resourceType ? 1 : 0,
+      );
+      if (sortDir === 'asc') expect(whole).toEqual(byType.map(({ id }) => id));
+      else expect([...whole].reverse()).toEqual(byType.map(({ id }) => id));
+    }
     expect(await room.store.countEvents({ stackIds: [stack.id], resourceName: 'r1', status: ['COMPLETE'] })).toBe(
       events.filter(({ resourceName, status }) => resourceName === 'r1' && status === 'COMPLETE').length,
     );

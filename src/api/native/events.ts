@@ -30,10 +30,13 @@ export async function listEvents(call: StackCall): Promise<Answer> {
   return { body: { events: views.map((view) => listedEvent(view, links, root)) } };
 }
 
-/** Newest first, unless an order is asked for. */
+const SORT_KEYS = ['event_time', 'resource_type'];
+
+/** Newest first, unless an order is asked for. Unknown keys are passed over, as Heat does. */
 function readFilter(query: Query): EventFilter {
-  const sorted = query.all('sort_keys').length > 0;
-  const filter: EventFilter = { sortDir: readSortDir(query) ?? (sorted ? 'asc' : 'desc') };
+  const keys = query.all('sort_keys').filter((key) => SORT_KEYS.includes(key));
+  const filter: EventFilter = { sortDir: readSortDir(query) ?? (keys.length > 0 ? 'asc' : 'desc') };
+  if (keys[0] === 'resource_type') filter.sortByType = true;
   const [action, status, type] = ['resource_action', 'resource_status', 'resource_type'].map((name) => query.all(name));
   if (action?.length) filter.action = action;
   if (status?.length) filter.status = status;

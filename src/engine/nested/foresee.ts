@@ -116,6 +116,12 @@ export async function foreseeChild(
   return null;
 }
 
+/** Looks whether an object that is to be taken over by its id is there. @throws what the type's check throws */
+export async function lookAt(about: Foreseen, id: string, name: string, type: ResourceType): Promise<void> {
+  const row = { ...standIn(about.stack, name, type), physicalId: id, externalId: id };
+  await type.check(new Operation(new Foreseeing(about), row, { properties: {} }));
+}
+
 /** A row for a resource that does not exist yet. */
 export function standIn(stack: StackRow, name: string, type: ResourceType): ResourceRow {
   return {

@@ -12,9 +12,14 @@ export async function listEngines(room: Room): Promise<ValueMap[]> {
     binary: 'heat-engine',
     topic: 'engine',
     report_interval: engine.interval,
-    created_at: new Date(engine.startedAt).toISOString(),
-    updated_at: new Date(engine.seenAt).toISOString(),
+    created_at: timeOf(engine.startedAt),
+    updated_at: timeOf(engine.seenAt),
     deleted_at: null,
     status: engine.alive ? 'up' : 'down',
   }));
+}
+
+/** `2026-01-02T03:04:05.678000`, the form that Heat has for this list alone. */
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000');
 }

@@ -132,7 +132,7 @@ function within(error: unknown, place: string, file: { name: string; text: strin
 }
 
 /** The stack that is being validated, as far as types may ask of it. */
-function nobody(cloud: Cloud, depth: number): StackRow {
+export function nobody(cloud: Cloud, depth: number): StackRow {
   return {
     id: '',
     projectId: cloud.projectId,

@@ -4,7 +4,7 @@ import { planStack, type Step } from '../../plan/index.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
-import type { ValueMap } from '../../template/value.ts';
+import { getKey, setKey, type ValueMap } from '../../template/value.ts';
 import type { StackModel } from '../model/model.ts';
 import { foreseeChild, standIn } from '../nested/foresee.ts';
 import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
@@ -14,7 +14,8 @@ import { changedNames } from '../run/change.ts';
 import { givenProperties } from '../run/make.ts';
 import { desired } from '../run/planning.ts';
 import { Reading } from '../views/reading.ts';
-import { rowView, wantedView } from '../views/resources.ts';
+import { rowView } from '../views/resources.ts';
+import { plannedView } from './planned.ts';
 import { nextState } from './update.ts';
 
 export async function previewUpdate(
@@ -63,10 +64,10 @@ class Previewing {
   private async step(reading: Reading, model: StackModel, step: Step): Promise<void> {
     const { preview } = this;
     const row = step.rowId === null ? undefined : reading.rows.find((other) => other.id === step.rowId);
-    const next = (): ResourceView => wantedView(reading, model, step.resource);
+    const next = () => plannedView({ room: this.room, stack: reading.stack, model, parent: null }, step.resource);
     if (step.kind === 'delete') {
       if (row === undefined || step.decision.reason.why === 'replaced') return;
-      preview.deleted.push(rowView(reading, row));
+      preview.deleted.push(presentView(reading, row));
       await this.deletedBelow(row);
       return;
     }
@@ -82,11 +83,11 @@ class Previewing {
         return;
       case 'update':
         if (row === undefined) return;
-        preview.updated.push(rowView(reading, row));
-        await this.updatedBelow(reading, model, row);
+        preview.updated.push(presentView(reading, row));
+        await this.updatedBelow(reading, model, row, step);
         return;
       default:
-        preview.unchanged.push(next());
+        preview.unchanged.push(row === undefined ? next() : presentView(reading, row));
     }
   }
 
@@ -95,7 +96,7 @@ class Previewing {
     if (child === null) return;
     const reading = await Reading.open(this.room, child);
     for (const below of reading.current.values()) {
-      this.preview.deleted.push(rowView(reading, below));
+      this.preview.deleted.push(presentView(reading, below));
       await this.deletedBelow(below);
     }
   }
@@ -109,15 +110,15 @@ class Previewing {
   }
 
   private async added(model: StackModel, stack: StackRow): Promise<void> {
-    const nothing = { stack, current: new Map(), now: () => this.room.now() };
-    for (const name of model.order) this.preview.added.push(wantedView(nothing, model, name));
+    const about = { room: this.room, stack, model, parent: null };
+    for (const name of model.order) this.preview.added.push(plannedView(about, name));
   }
 
-  private async updatedBelow(reading: Reading, model: StackModel, row: ResourceRow): Promise<void> {
+  private async updatedBelow(reading: Reading, model: StackModel, row: ResourceRow, step: Step): Promise<void> {
     const present = await this.child(row);
     if (present === null) return;
     const child = await this.foresee(reading, model, row.name, row, true);
-    if (child !== null) await this.stack(await Reading.open(this.room, present), child.model);
+    if (child !== null) step.nested = await this.stack(await Reading.open(this.room, present), child.model);
   }
 
   private async child(row: ResourceRow): Promise<StackRow | null> {
@@ -166,6 +167,16 @@ class Previewing {
     };
     return { model: await room.models.read(definition, { ...child, parentResourceId: row.id }), stack: child };
   }
+}
+
+/** A resource as it is, with the attributes that are known without asking a cloud. */
+function presentView(reading: Reading, row: ResourceRow): ResourceView {
+  const view = rowView(reading, row, reading.model?.requiredBy(row.name));
+  view.attributes = {};
+  for (const name of Object.keys(reading.typeOf(row).attributes)) {
+    if (name !== 'show') setKey(view.attributes, name, getKey(row.attributes, name) ?? null);
+  }
+  return view;
 }
 
 /** What the planner asks of whoever holds the rows. */

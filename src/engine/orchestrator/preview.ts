@@ -2,18 +2,21 @@
 
 import type { Plan } from '../../plan/index.ts';
 import { planStack } from '../../plan/index.ts';
-import type { Caller, ResourceView, StackRequest, StackView } from '../orchestrator.ts';
+import { NOT_MADE } from '../../template/index.ts';
+import { containsUnknown } from '../../template/schema/index.ts';
+import type { Value } from '../../template/value.ts';
+import type { OutputModel } from '../model/model.ts';
+import type { Caller, PlannedResource, StackRequest, StackView } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
-import { wantedView } from '../views/resources.ts';
 import { prospect } from './create.ts';
+import { plannedResources } from './planned.ts';
 
 export async function previewCreate(
   room: Room,
   caller: Caller,
   request: StackRequest,
-): Promise<{ view: StackView; resources: ResourceView[]; plan: Plan }> {
+): Promise<{ view: StackView; resources: PlannedResource[]; plan: Plan }> {
   const { stack, model } = await prospect(room, caller, request);
-  const nothing = { stack, current: new Map(), now: () => room.now() };
   const plan = planStack(
     {
       definitionId: model.definitionId,
@@ -35,8 +38,19 @@ export async function previewCreate(
       notificationTopics: [],
       parentName: null,
       templateDescription: model.description,
+      outputs: Array.from(model.outputs.values(), plannedOutput),
     },
-    resources: model.order.map((name) => wantedView(nothing, model, name)),
+    resources: await plannedResources({ room, cloud: caller.cloud, stack, model, parent: null }),
     plan,
   };
+}
+
+/** Its value as far as it can be told before anything is made. */
+function plannedOutput({ key, description, value }: OutputModel) {
+  try {
+    const known = value(NOT_MADE);
+    return { key, description, value: containsUnknown(known) ? null : (known as Value) };
+  } catch {
+    return { key, description, value: null };
+  }
 }

@@ -16,12 +16,13 @@ const DEAF: ReadonlySet<string> = new Set(['SUSPEND', 'DELETE']);
 export async function signal(room: Room, stack: StackRow, name: string, details: Value): Promise<void> {
   const reading = await Reading.about(room, stack, [name]);
   const row = reading.current.get(name);
+  const hook = isMap(details) ? getKey(details, 'unset_hook') : undefined;
   if (row === undefined) {
     if (reading.model?.resource(name) === undefined) throw resourceNotFound(name, stack);
+    if (hook !== undefined) throw noSuchHook(hook, name);
     throw new HeatError('ResourceNotAvailable', `The Resource (${name}) is not available.`);
   }
   const now = room.now();
-  const hook = isMap(details) ? getKey(details, 'unset_hook') : undefined;
   if (hook !== undefined) {
     const reached = await reachedHook(room, stack, row, hook);
     await room.store.commit([
@@ -54,7 +55,11 @@ async function reachedHook(room: Room, stack: StackRow, row: ResourceRow, hook: 
     (other) => other.resourceName === row.name && other.hook === hook && other.state === 'waiting',
   );
   if (reached !== undefined) return reached;
-  throw new HeatError('InvalidBreakPointHook', `The "${hook}" hook is not defined on ${row.name}`);
+  throw noSuchHook(hook, row.name);
+}
+
+function noSuchHook(hook: Value, name: string): HeatError {
+  return new HeatError('InvalidBreakPointHook', `The "${String(hook)}" hook is not defined on ${name}`);
 }
 
 export async function metadata(room: Room, stack: StackRow, name: string): Promise<ValueMap> {

@@ -9,6 +9,7 @@ import type { StackRow } from '../../store/rows.ts';
 import { ProblemError } from '../../template/diagnostics/problems.ts';
 import {
   checkStack,
+  evaluate,
   isDynamic,
   NOT_MADE,
   NOTHING_KNOWN,
@@ -24,10 +25,12 @@ import { containsUnknown } from '../../template/schema/index.ts';
 import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import { type Draft, modelOf } from '../model/build.ts';
 import type { StackModel } from '../model/model.ts';
+import { lookAt } from '../nested/foresee.ts';
+import { checkExternal } from '../resource/external.ts';
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
-import { validateNested } from './nested-validation.ts';
+import { nobody, validateNested } from './nested-validation.ts';
 import { type Asker, checkOffered } from './offered.ts';
 
 /**
@@ -50,7 +53,7 @@ export async function validateStack(room: Room, draft: Draft, asker: Asker, exis
     check: inquiry.check,
     ...(resources === NOT_MADE ? {} : { resources }),
   });
-  await checkTypes(definition, draft, cloud);
+  await checkTypes(room, definition, draft, cloud);
   const model = modelOf(draft, definition, graph, order);
   await checkOffered(asker, model);
   await validateNested(room, model, asker);
@@ -120,18 +123,37 @@ function refersToResources(definition: StackDefinition): boolean {
 }
 
 /** What types check beyond their schemas. */
-async function checkTypes(definition: StackDefinition, draft: Draft, cloud: Cloud): Promise<void> {
+async function checkTypes(room: Room, definition: StackDefinition, draft: Draft, cloud: Cloud): Promise<void> {
   const { sections } = draft.template.format;
   for (const resource of definition.resources.values()) {
     const type = draft.typeOf(resource.type, resource.name);
-    if (type.validate === undefined || resource.externalId !== null) continue;
+    if (type.validate === undefined && resource.externalId === null) continue;
     try {
+      if (resource.externalId !== null) {
+        await checkTaken(room, draft, resource, type, cloud);
+        continue;
+      }
       const properties = knownProperties(type, resource);
-      await type.validate({ name: resource.name, properties, cloud, provided: Object.keys(properties) });
+      await type.validate?.({ name: resource.name, properties, cloud, provided: Object.keys(properties) });
     } catch (error) {
       throw placed(error, [sections.resources, resource.name]);
     }
   }
+}
+
+/** What `external_id` names has to be there, as far as the id is known. */
+async function checkTaken(
+  room: Room,
+  draft: Draft,
+  { name, type: typeName, externalId }: ResourceDefinition,
+  type: ResourceType,
+  cloud: Cloud,
+): Promise<void> {
+  const id = evaluate(externalId, NOTHING_KNOWN);
+  if (typeof id !== 'string') return;
+  const { environment, definition } = draft;
+  const about = { room, stack: nobody(cloud, 0), cloud, environment, files: definition.files };
+  await checkExternal(id, typeName, () => lookAt(about, id, name, type));
 }
 
 function placed(error: unknown, path: readonly string[]): unknown {

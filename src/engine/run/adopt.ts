@@ -2,11 +2,10 @@
  * Taking over what exists: resources of a stack that is adopted, and resources whose template says `external_id`. Nothing is made;
  * the row gets the id, and for an adopted one what the exporting stack had noted about it.
  */
-import { HeatError } from '../../errors.ts';
-import { CloudError } from '../../openstack/cloud.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { WantedResource } from '../model/model.ts';
+import { checkExternal } from '../resource/external.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import { resolveProperties } from './make.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
@@ -26,7 +25,7 @@ export async function adoptResource(
       run.touch(row, { physicalId: row.externalId });
       run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });
       run.enter(row, { action: 'CHECK', status: 'IN_PROGRESS' });
-      await checkExternal(row.externalId, wanted, () => wanted.type.check(operation));
+      await checkExternal(row.externalId, wanted.typeName, () => wanted.type.check(operation));
       await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
       run.enter(row, { action: 'CHECK', status: 'COMPLETE' });
       return;
@@ -54,20 +53,6 @@ export async function adoptResource(
     const failure = ResourceFailure.of(error, run.section, row.name);
     run.fail(row, row.action, failure);
     throw failure;
-  }
-}
-
-async function checkExternal(id: string, wanted: WantedResource, check: () => Promise<void>): Promise<void> {
-  try {
-    await check();
-  } catch (error) {
-    const gone =
-      error instanceof CloudError ? error.notFound : error instanceof HeatError && error.code.endsWith('NotFound');
-    if (!gone) throw error;
-    throw new HeatError(
-      'StackValidationFailed',
-      `Invalid external resource: Resource ${id} (${wanted.typeName}) can not be found.`,
-    );
   }
 }
 

@@ -3,7 +3,8 @@
  * differ in how they are signalled and in how the parts of a signal are spelt.
  */
 import { HeatError } from '../../errors.ts';
-import { isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { dumpJson } from '../../template/schema/index.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { schema as amazonSchema } from '../cfn/wait-condition-handle.schema.ts';
 import { resource } from '../define.ts';
 import type { EngineServices, ResourceOperation, ResourceType, SignalKind } from '../type.ts';
@@ -47,7 +48,7 @@ export const waitConditionHandle = resource({
     if (name === 'token') return token;
     if (name === 'endpoint') return endpoint;
     if (name === 'curl_cli') return token === null || endpoint === null ? null : curl(token, endpoint);
-    if (name === 'signal') return stringify(await signal(op));
+    if (name === 'signal') return dumpJson(await signal(op));
     return null;
   },
   onSignal: async (op, details) => received(op, withDefaults(op, details), OPENSTACK),

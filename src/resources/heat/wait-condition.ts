@@ -1,6 +1,7 @@
 /** Conditions that wait for signals to a handle, in OpenStack's and in Amazon's spelling of properties. */
 import { HeatError } from '../../errors.ts';
-import { isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { dumpJson } from '../../template/schema/index.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { schema as amazonSchema } from '../cfn/wait-condition.schema.ts';
 import { type Definition, resource } from '../define.ts';
 import type { Peer, ResourceOperation, ResourceType } from '../type.ts';
@@ -53,7 +54,7 @@ function condition(definition: Definition, spelling: Spelling): ResourceType {
       const data: ValueMap = {};
       for (const [id, signal] of Object.entries(handle.metadata))
         data[id] = isMap(signal) ? part(signal, 'data') : null;
-      return stringify(data);
+      return dumpJson(data);
     },
   });
 }

@@ -1,4 +1,4 @@
-/** Lists of events, in the order in which they were stored. */
+/** Lists of events, in the order in which they were stored, or by type and then in that order. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { type Builder, run, type Schema } from '../builder.ts';
 import type { DatabaseRecord } from '../codec.ts';
@@ -38,11 +38,20 @@ export async function listEvents(
   let query = builder
     .selectFrom('events')
     .select(COLUMNS)
-    .where((eb) => eb.and(conditions(eb, filter)))
-    .orderBy('seq', dir);
+    .where((eb) => eb.and(conditions(eb, filter)));
+  if (filter.sortByType) query = query.orderBy('resource_type', dir);
+  query = query.orderBy('seq', dir);
   if (page.marker !== undefined) {
-    const [marker] = await database.query('SELECT seq FROM events WHERE id = $1', [page.marker]);
-    if (marker) query = query.where('seq', dir === 'asc' ? '>' : '<', marker.seq as number);
+    const [marker] = await database.query('SELECT seq, resource_type FROM events WHERE id = $1', [page.marker]);
+    if (marker) {
+      const { seq, resource_type: type } = marker;
+      const beyond = sql.raw(dir === 'asc' ? '>' : '<');
+      query = query.where(
+        filter.sortByType
+          ? sql<SqlBool>`(resource_type, seq) ${beyond} (${type}, ${seq})`
+          : sql<SqlBool>`seq ${beyond} ${seq}`,
+      );
+    }
   }
   if (page.limit !== undefined) query = query.limit(page.limit);
   return run(database, query);

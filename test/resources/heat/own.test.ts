@@ -120,7 +120,7 @@ describe('wait conditions', () => {
     expect(await handle.type.onSignal?.(handle, null)).toBe('status:SUCCESS reason:Signal 1 received');
     await handle.type.onSignal?.(handle, { id: 'x', data: 'payload', reason: 'why' });
     expect(await condition.type.created(condition)).toBe(true);
-    expect(await condition.attribute('data')).toBe('{"1":null,"x":"payload"}');
+    expect(await condition.attribute('data')).toBe('{"1": null, "x": "payload"}');
     await condition.delete();
     expect(handle.metadata).toEqual({});
   });

@@ -1,7 +1,7 @@
 /** Lists of stacks. */
 import type { StackFilter } from '../../../store/store.ts';
 import type { Answer, Call } from '../route.ts';
-import { listedStack, shownStack } from '../views/stack-view.ts';
+import { listedStack } from '../views/stack-view.ts';
 import { cutPage, readRowFilter, readStackFilter, readStackPage } from './stack-filters.ts';
 
 export async function listStacks(call: Call): Promise<Answer> {
@@ -28,8 +28,9 @@ export async function listStacks(call: Call): Promise<Answer> {
   return { body };
 }
 
+/** What Heat promises here is no more than a list has. */
 export async function listStacksInDetail({ caller, orchestrator, links, settings }: Call): Promise<Answer> {
   const filter = { projectId: caller.projectId, hiddenTags: [...settings.hiddenStackTags] };
   const views = await orchestrator.list(caller, filter, { sortKeys: [{ key: 'createdAt', dir: 'desc' }] });
-  return { body: { stacks: views.map((view) => shownStack(view, links)) } };
+  return { body: { stacks: views.map(({ row }) => listedStack(row, links, false)) } };
 }

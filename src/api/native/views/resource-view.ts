@@ -26,6 +26,8 @@ export function wireResource(
   const { row, stack } = view;
   return {
     ...common(view),
+    // Not made yet: it has no times.
+    ...(row.id === '' ? { creation_time: null, updated_time: null } : {}),
     resource_action: row.action,
     resource_status: row.status,
     resource_identity: identity(stack, `/resources/${row.name}`),

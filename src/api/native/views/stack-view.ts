@@ -1,5 +1,5 @@
 /** Stacks as the API shows them: in lists, whole, and as planned. */
-import type { ResourceView, StackView } from '../../../engine/orchestrator.ts';
+import type { PlannedResource, StackView } from '../../../engine/orchestrator.ts';
 import type { StackRow } from '../../../store/rows.ts';
 import type { Link, Links } from '../links.ts';
 import { wireResource } from './resource-view.ts';
@@ -64,13 +64,18 @@ export function plannedStack(view: StackView, links: Links): Record<string, unkn
   };
 }
 
-export function previewedStack(view: StackView, resources: ResourceView[], links: Links): Record<string, unknown> {
+export function previewedStack(view: StackView, resources: PlannedResource[], links: Links): Record<string, unknown> {
   const outputs = view.outputs?.map(shownOutput);
   return {
     ...plannedStack(view, links),
     ...(outputs === undefined ? {} : { outputs }),
-    resources: resources.map((resource) => wireResource(resource, { detail: true, properties: true })),
+    resources: resources.map(plannedResource),
   };
+}
+
+function plannedResource(resource: PlannedResource): unknown {
+  if (Array.isArray(resource)) return resource.map(plannedResource);
+  return wireResource(resource, { detail: true, properties: true });
 }
 
 export function shownOutput(output: { key: string; description: string; value: unknown; error?: string }): unknown {
