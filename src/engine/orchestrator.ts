@@ -84,6 +84,8 @@ export interface StackView {
 
 export interface ResourceView {
   row: ResourceRow;
+  /** As the template spells it; the row's own is the one behind aliases. */
+  type: string;
   stack: StackRow;
   requiredBy: string[];
   /** Name of the resource that owns this resource's stack. */

@@ -23,7 +23,11 @@ export interface Schema {
     action: string;
     status: string;
     tags: string;
+    reason: string;
+    disable_rollback: number;
+    timeout_mins: number | null;
     owner_user_name: string;
+    stack_user_project_id: string | null;
     created_at: number;
     updated_at: number | null;
     deleted_at: number | null;

@@ -9,7 +9,7 @@ import { OwnerInDoubt } from './decisions.ts';
 import { Definitions } from './definitions.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Notices } from './notices.ts';
-import { Pace } from './pace.ts';
+import { eachInTurn } from './pace.ts';
 import { purgeDeleted } from './purge.ts';
 import { countEvents, listEvents } from './reads/events.ts';
 import { countStacks, listStacks } from './reads/stacks.ts';
@@ -280,13 +280,7 @@ export class DatabaseStore implements Store {
     return this.#decoded(table, await this.#database.query(sql, parameters));
   }
 
-  async #decoded<Row>(table: Table, records: DatabaseRecord[]): Promise<Row[]> {
-    const pace = new Pace();
-    const rows: Row[] = [];
-    for (const record of records) {
-      rows.push(this.#codec.decode<Row>(table, record));
-      if (pace.isDue) await pace.rest();
-    }
-    return rows;
+  #decoded<Row>(table: Table, records: DatabaseRecord[]): Promise<Row[]> {
+    return eachInTurn(records, (record) => this.#codec.decode<Row>(table, record));
   }
 }

@@ -71,6 +71,12 @@ export interface StackFilter {
   notTagsAny?: string[];
   ownerId?: string[];
   userNames?: string[];
+  projectIds?: string[];
+  /** In any case. */
+  reason?: string[];
+  disableRollback?: boolean[];
+  timeoutMins?: number[];
+  stackUserProjectId?: string[];
   /** Stacks with these tags are left out unless `showHidden`. */
   hiddenTags?: string[];
   showHidden?: boolean;
@@ -92,7 +98,7 @@ export interface EventFilter {
   rootId?: string;
   /** At most so many levels below `stackId`'s stack. */
   stackIds?: string[];
-  resourceName?: string;
+  resourceName?: string[];
   id?: string;
   action?: string[];
   status?: string[];

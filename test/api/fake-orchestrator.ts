@@ -51,7 +51,15 @@ export class FakeOrchestrator implements Orchestrator {
 
   resourceView(row: ResourceRow): ResourceView {
     const stack = this.stacks.find(({ id }) => id === row.stackId) ?? stackRow();
-    return { row, stack, requiredBy: ['port'], parentResource: null, description: '', attributes: { name: 'x' } };
+    return {
+      row,
+      type: row.type,
+      stack,
+      requiredBy: ['port'],
+      parentResource: null,
+      description: '',
+      attributes: { name: 'x' },
+    };
   }
 
   async create(caller: Caller, request: StackRequest) {

@@ -157,7 +157,7 @@ onBothDatabases('what a stack can be asked to do', () => {
     await waiting('pre-delete');
     await clear('pre-delete');
     expect(await house.rest(id)).toBe('DELETE_COMPLETE');
-    const reasons = (await house.store.events({ stackId: id, resourceName: 'a', sortDir: 'asc' }, {})).map(
+    const reasons = (await house.store.events({ stackId: id, resourceName: ['a'], sortDir: 'asc' }, {})).map(
       ({ reason }) => reason,
     );
     expect(reasons).toEqual([

@@ -199,8 +199,11 @@ onBothEngines('rows', (room) => {
       if (sortDir === 'asc') expect(whole).toEqual(byType.map(({ id }) => id));
       else expect([...whole].reverse()).toEqual(byType.map(({ id }) => id));
     }
-    expect(await room.store.countEvents({ stackIds: [stack.id], resourceName: 'r1', status: ['COMPLETE'] })).toBe(
+    expect(await room.store.countEvents({ stackIds: [stack.id], resourceName: ['r1'], status: ['COMPLETE'] })).toBe(
       events.filter(({ resourceName, status }) => resourceName === 'r1' && status === 'COMPLETE').length,
+    );
+    expect((await room.store.events({ stackId: stack.id, resourceName: ['r1', 'r4'] })).map(({ id }) => id)).toEqual(
+      events.filter(({ resourceName }) => resourceName === 'r1' || resourceName === 'r4').map(({ id }) => id),
     );
     expect(await room.store.countEvents({ rootId: stack.id, stackIds: [] })).toBe(0);
     await room.store.trimEvents(stack.id, 7);

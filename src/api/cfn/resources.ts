@@ -8,13 +8,13 @@ import { stackArn } from './arn.ts';
 import { AwsError } from './faults.ts';
 import { stateOf } from './stacks.ts';
 
-function common({ row }: ResourceView): ValueMap {
+function common({ row, type }: ResourceView): ValueMap {
   return {
     LogicalResourceId: row.name,
     PhysicalResourceId: row.physicalId ?? '',
     ResourceStatus: stateOf(row),
     ResourceStatusReason: row.reason,
-    ResourceType: row.type,
+    ResourceType: type,
   };
 }
 

@@ -1,10 +1,10 @@
 /** Events of a stack, of a tree of stacks, or of one resource. */
-import type { EventView } from '../../engine/orchestrator.ts';
 import { HeatError } from '../../errors.ts';
+import { eachInTurn } from '../../store/pace.ts';
 import type { EventFilter, Page } from '../../store/store.ts';
 import type { Query } from './queries.ts';
 import type { Answer, StackCall } from './route.ts';
-import { cutPage, readSortDir, splitStates } from './stacks/stack-filters.ts';
+import { readSortDir, splitStates } from './stacks/stack-filters.ts';
 import { listedEvent, shownEvent } from './views/event-view.ts';
 
 export async function listEvents(call: StackCall): Promise<Answer> {
@@ -14,20 +14,13 @@ export async function listEvents(call: StackCall): Promise<Answer> {
   const page: Page = { limit: query.integer('limit'), marker: query.one('marker') };
   const names = resource === undefined ? query.all('resource_name') : [resource];
   const filter = readFilter(query);
-  if (names.length === 1) filter.resourceName = names[0];
-  // Several names are rare: one question for all, and the page cut here.
-  const several = names.length > 1;
-  let views: EventView[] = await orchestrator.events(caller, stack, filter, several ? {} : page, { nestedDepth });
-  if (several)
-    views = cutPage(
-      views.filter(({ row }) => names.includes(row.resourceName)),
-      page,
-    );
+  if (names.length > 0) filter.resourceName = names;
+  const views = await orchestrator.events(caller, stack, filter, page, { nestedDepth });
   if (views.length === 0 && resource !== undefined) {
     throw new HeatError('HTTPNotFound', `No events found for resource ${resource}`);
   }
   const root = nestedDepth > 0 ? stack : null;
-  return { body: { events: views.map((view) => listedEvent(view, links, root)) } };
+  return { body: { events: await eachInTurn(views, (view) => listedEvent(view, links, root)) } };
 }
 
 const SORT_KEYS = ['event_time', 'resource_type'];
@@ -45,7 +38,7 @@ function readFilter(query: Query): EventFilter {
 }
 
 export async function showEvent({ caller, orchestrator, stack, params, links }: StackCall): Promise<Answer> {
-  const filter = { resourceName: params.resource_name, id: params.event_id };
+  const filter = { resourceName: [params.resource_name ?? ''], id: params.event_id };
   const [view] = await orchestrator.events(caller, stack, filter, {}, { nestedDepth: 0 });
   if (view === undefined) throw new HeatError('HTTPNotFound', `No event ${params.event_id} found`);
   return { body: { event: shownEvent(view, links) } };

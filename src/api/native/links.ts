@@ -43,14 +43,19 @@ function first(value: string | undefined): string | undefined {
 
 export class Links {
   readonly base: string;
+  /** Of the stack that was last asked for: a list of thousands of resources is about one. */
+  private last: { stack: StackAddress; href: string } | null = null;
 
   constructor(base: string) {
     this.base = base;
   }
 
   stack(stack: StackAddress, path = ''): string {
-    const parts = [stack.projectId, 'stacks', stack.name, stack.id].map(quote);
-    return `${this.base}/v1/${parts.join('/')}${path.split('/').map(quote).join('/')}`;
+    if (this.last?.stack !== stack) {
+      const parts = [stack.projectId, 'stacks', stack.name, stack.id].map(quote);
+      this.last = { stack, href: `${this.base}/v1/${parts.join('/')}` };
+    }
+    return path === '' ? this.last.href : `${this.last.href}${path.split('/').map(quote).join('/')}`;
   }
 
   resource(stack: StackAddress, resource: string): string {
@@ -64,5 +69,6 @@ export class Links {
 
 /** Percent-encodes everything but letters, digits and `_.-~`. */
 export function quote(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

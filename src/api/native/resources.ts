@@ -1,4 +1,5 @@
 /** Resources of a stack. */
+import { eachInTurn } from '../../store/pace.ts';
 import { badRequest, readBoolean } from './queries.ts';
 import type { Answer, StackCall } from './route.ts';
 import { splitStates } from './stacks/stack-filters.ts';
@@ -25,7 +26,7 @@ export async function listResources(call: StackCall): Promise<Answer> {
     filter: { ...filter, ...splitStates(filter) },
     withAttributes: detail,
   });
-  return { body: { resources: views.map((view) => shownResource(view, links, { detail })) } };
+  return { body: { resources: await eachInTurn(views, (view) => shownResource(view, links, { detail })) } };
 }
 
 export async function showResource(call: StackCall): Promise<Answer> {

@@ -1,16 +1,12 @@
 /** Resources as the API shows them: those that have a row, and those of the template that have none yet. */
 import { HeatError } from '../../errors.ts';
+import { Pace } from '../../store/pace.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { StackModel } from '../model/model.ts';
 import type { ResourceView } from '../orchestrator.ts';
 import { shownType } from '../resource/events.ts';
 import type { Room } from '../room.ts';
 import { Reading } from './reading.ts';
-
-/** A row for people: its type as the template spells it. */
-function shown(row: ResourceRow): ResourceRow {
-  return { ...row, type: shownType(row) };
-}
 
 export function rowView(
   reading: Reading,
@@ -19,7 +15,8 @@ export function rowView(
   parent: string | null = null,
 ): ResourceView {
   return {
-    row: shown(row),
+    row,
+    type: shownType(row),
     stack: reading.stack,
     requiredBy: [...requiredBy],
     parentResource: parent,
@@ -67,6 +64,7 @@ export function wantedView(
       createdAt: row?.createdAt ?? stack.createdAt,
       updatedAt: row?.updatedAt ?? null,
     },
+    type: wanted?.typeName ?? '',
     stack,
     requiredBy: [...requiredBy],
     parentResource: parent,
@@ -101,14 +99,16 @@ function isBeginning(stack: StackRow): boolean {
   return stack.action !== 'DELETE' && stack.deletedAt === null;
 }
 
-async function viewsOf(reading: Reading, parent: string | null): Promise<ResourceView[]> {
+async function viewsOf(reading: Reading, parent: string | null, only?: readonly string[]): Promise<ResourceView[]> {
   const requiredBy = await dependants(reading);
+  const asked = only === undefined ? null : new Set(only);
   const views: ResourceView[] = [];
   const names = new Set(reading.current.keys());
   for (const row of reading.current.values()) views.push(rowView(reading, row, requiredBy(row.name), parent));
   if (isBeginning(reading.stack) && reading.model !== null) {
     for (const name of reading.model.order) {
-      if (!names.has(name)) views.push(wantedView(reading, reading.model, name, requiredBy(name), parent));
+      if (!names.has(name) && (asked === null || asked.has(name)))
+        views.push(wantedView(reading, reading.model, name, requiredBy(name), parent));
     }
   }
   return views;
@@ -119,7 +119,7 @@ type Filter = Record<string, string[]>;
 const FILTERS: Record<string, (view: ResourceView) => string> = {
   name: ({ row }) => row.name,
   id: ({ row }) => row.id,
-  type: ({ row }) => row.type,
+  type: ({ type }) => type,
   action: ({ row }) => row.action,
   status: ({ row }) => row.status,
   physical_resource_id: ({ row }) => row.physicalId ?? '',
@@ -145,9 +145,13 @@ export async function listResources(
 ): Promise<ResourceView[]> {
   const found: ResourceView[] = [];
   const depth = Math.min(options.nestedDepth, room.config.max_nested_stack_depth);
+  const pace = new Pace();
   const visit = async (at: StackRow, parent: string | null, left: number): Promise<void> => {
-    const reading = await Reading.open(room, at);
-    for (const view of await viewsOf(reading, parent)) {
+    // By name, a few rows are enough, where no others lead to nested stacks.
+    const names = left > 0 ? undefined : options.filter?.name;
+    const reading = await room.read(at, names);
+    for (const view of await viewsOf(reading, parent, names)) {
+      if (pace.isDue) await pace.rest();
       if (matches(view, options.filter)) {
         const row = reading.current.get(view.row.name);
         if (options.withAttributes && row !== undefined) view.attributes = await reading.attributes(row, null);

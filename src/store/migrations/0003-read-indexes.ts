@@ -10,5 +10,8 @@ export const readIndexes: Migration = {
     `DROP INDEX resources_stack`,
     // Lists with nested or deleted stacks, newest first, page by page.
     `CREATE INDEX stacks_all ON stacks (project_id, created_at, id)`,
+    // SQLite takes the youngest of several indexes that seem equal to it: the narrower one has to be that.
+    `DROP INDEX stacks_listed`,
+    `CREATE INDEX stacks_listed ON stacks (project_id, created_at, id) WHERE parent_id IS NULL AND deleted_at IS NULL`,
   ],
 };

@@ -10,18 +10,21 @@ const COLUMNS = ['seq', ...EVENTS.columns.map(({ name }) => name)] as (keyof Sch
 
 function conditions(eb: ExpressionBuilder<Schema, 'events'>, filter: EventFilter): Expression<SqlBool>[] {
   const all: Expression<SqlBool>[] = [];
-  const equal = (column: 'id' | 'stack_id' | 'root_id' | 'resource_name', value: string | undefined) => {
+  const equal = (column: 'id' | 'stack_id' | 'root_id', value: string | undefined) => {
     if (value !== undefined) all.push(eb(column, '=', value));
   };
-  const oneOf = (column: 'stack_id' | 'action' | 'status' | 'resource_type', values: string[] | undefined) => {
+  const oneOf = (
+    column: 'stack_id' | 'resource_name' | 'action' | 'status' | 'resource_type',
+    values: string[] | undefined,
+  ) => {
     if (values) all.push(values.length === 0 ? sql<SqlBool>`1 = 0` : eb(column, 'in', values));
   };
   // With a list of stacks, the list says all: it includes the stack at its top.
   if (filter.stackIds) oneOf('stack_id', filter.stackIds);
   else equal('stack_id', filter.stackId);
   equal('root_id', filter.rootId);
-  equal('resource_name', filter.resourceName);
   equal('id', filter.id);
+  oneOf('resource_name', filter.resourceName);
   oneOf('action', filter.action);
   oneOf('status', filter.status);
   oneOf('resource_type', filter.type);

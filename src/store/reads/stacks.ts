@@ -1,5 +1,12 @@
 /** Lists of stacks: filters, tags, order and pages as Heat's list understands them. */
-import { type Expression, type ExpressionBuilder, type ReferenceExpression, type SqlBool, sql } from 'kysely';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type ReferenceExpression,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import { type Builder, run, type Schema } from '../builder.ts';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Database } from '../database.ts';
@@ -29,7 +36,7 @@ function hasTag(eb: Where, tag: string): Expression<SqlBool> {
 
 function conditions(eb: Where, filter: StackFilter): Expression<SqlBool>[] {
   const all: Expression<SqlBool>[] = [];
-  const oneOf = (column: ReferenceExpression<Schema, 'stacks'>, values: string[] | undefined) => {
+  const oneOf = (column: ReferenceExpression<Schema, 'stacks'>, values: (string | number)[] | undefined) => {
     if (values) all.push(values.length === 0 ? sql<SqlBool>`1 = 0` : eb(column, 'in', values));
   };
   const tagged = (tags: string[]) => tags.map((tag) => hasTag(eb, tag));
@@ -44,6 +51,12 @@ function conditions(eb: Where, filter: StackFilter): Expression<SqlBool>[] {
   oneOf('action', filter.action);
   oneOf('parent_id', filter.ownerId);
   oneOf('owner_user_name', filter.userNames);
+  oneOf('project_id', filter.projectIds);
+  const lowered = filter.reason?.map((text) => text.toLowerCase());
+  oneOf(sql`lower(reason)` as never, lowered);
+  oneOf('disable_rollback', filter.disableRollback?.map(Number));
+  oneOf('timeout_mins', filter.timeoutMins);
+  oneOf('stack_user_project_id', filter.stackUserProjectId);
   if (filter.tags?.length) all.push(eb.and(tagged(filter.tags)));
   if (filter.tagsAny?.length) all.push(eb.or(tagged(filter.tagsAny)));
   if (filter.notTags?.length) all.push(eb.not(eb.and(tagged(filter.notTags))));
@@ -103,13 +116,19 @@ export async function listStacks(
       page.marker,
     ]);
   }
-  let query = builder
+  const found = builder
     .selectFrom('stacks')
-    .select(COLUMNS)
     .where((eb) => eb.and([...conditions(eb, filter), ...(marker ? [after(eb, order, marker)] : [])]));
-  for (const { column, dir } of order) query = query.orderBy(sorted(column), dir);
-  if (page.limit !== undefined) query = query.limit(page.limit);
-  return run(database, query);
+  if (page.limit === undefined) return run(database, inOrder(found.select(COLUMNS), order));
+  // What is sorted to find a page are ids; whole rows are read for the page only.
+  const ids = inOrder(found.select('id'), order).limit(page.limit);
+  return run(database, inOrder(builder.selectFrom('stacks').select(COLUMNS).where('id', 'in', ids), order));
+}
+
+function inOrder<O>(query: SelectQueryBuilder<Schema, 'stacks', O>, order: Order[]): typeof query {
+  let ordered = query;
+  for (const { column, dir } of order) ordered = ordered.orderBy(sorted(column), dir);
+  return ordered;
 }
 
 export async function countStacks(database: Database, builder: Builder, filter: StackFilter): Promise<number> {

@@ -1,8 +1,9 @@
 /** Lists of stacks. */
+import { eachInTurn } from '../../../store/pace.ts';
 import type { StackFilter } from '../../../store/store.ts';
 import type { Answer, Call } from '../route.ts';
 import { listedStack } from '../views/stack-view.ts';
-import { cutPage, readRowFilter, readStackFilter, readStackPage } from './stack-filters.ts';
+import { readStackFilter, readStackPage } from './stack-filters.ts';
 
 export async function listStacks(call: Call): Promise<Answer> {
   const { caller, orchestrator, query, links, settings } = call;
@@ -11,15 +12,8 @@ export async function listStacks(call: Call): Promise<Answer> {
   const filter: StackFilter = readStackFilter(query, settings.hiddenStackTags);
   if (!everywhere) filter.projectId = caller.projectId;
   const page = readStackPage(query);
-  const test = readRowFilter(query);
-  const views =
-    test === null
-      ? await orchestrator.list(caller, filter, page)
-      : cutPage(
-          (await orchestrator.list(caller, filter, { sortKeys: page.sortKeys })).filter(({ row }) => test(row)),
-          page,
-        );
-  const stacks = views.map(({ row }) => listedStack(row, links, everywhere || caller.isAdmin));
+  const views = await orchestrator.list(caller, filter, page);
+  const stacks = await eachInTurn(views, ({ row }) => listedStack(row, links, everywhere || caller.isAdmin));
   const last = views.at(-1);
   const more = page.limit !== undefined && page.limit > 0 && views.length === page.limit && last !== undefined;
   const body: Record<string, unknown> = { stacks };
@@ -32,5 +26,5 @@ export async function listStacks(call: Call): Promise<Answer> {
 export async function listStacksInDetail({ caller, orchestrator, links, settings }: Call): Promise<Answer> {
   const filter = { projectId: caller.projectId, hiddenTags: [...settings.hiddenStackTags] };
   const views = await orchestrator.list(caller, filter, { sortKeys: [{ key: 'createdAt', dir: 'desc' }] });
-  return { body: { stacks: views.map(({ row }) => listedStack(row, links, false)) } };
+  return { body: { stacks: await eachInTurn(views, ({ row }) => listedStack(row, links, false)) } };
 }

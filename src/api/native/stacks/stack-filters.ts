@@ -1,13 +1,20 @@
 /**
  * The query of a stack list: Heat's filters (by today's names and the older ones), tags, what to leave out, order and page.
- * A few filters are not worth a column's index: those are applied to the rows read.
  */
 import { HeatError } from '../../../errors.ts';
-import type { StackRow } from '../../../store/rows.ts';
 import type { Page, StackFilter } from '../../../store/store.ts';
 import type { Query } from '../queries.ts';
 
-type SetFilter = 'name' | 'id' | 'status' | 'action' | 'ownerId' | 'userNames';
+type SetFilter =
+  | 'name'
+  | 'id'
+  | 'status'
+  | 'action'
+  | 'ownerId'
+  | 'userNames'
+  | 'projectIds'
+  | 'reason'
+  | 'stackUserProjectId';
 
 const FILTERS: Readonly<Record<string, SetFilter>> = {
   stack_name: 'name',
@@ -21,14 +28,9 @@ const FILTERS: Readonly<Record<string, SetFilter>> = {
   owner_id: 'ownerId',
   stack_owner: 'userNames',
   username: 'userNames',
-};
-
-const ON_ROWS: Readonly<Record<string, (row: StackRow) => unknown>> = {
-  stack_status_reason: (row) => row.reason,
-  disable_rollback: (row) => row.disableRollback,
-  timeout_mins: (row) => row.timeoutMins,
-  stack_user_project_id: (row) => row.stackUserProjectId,
-  tenant: (row) => row.projectId,
+  tenant: 'projectIds',
+  stack_status_reason: 'reason',
+  stack_user_project_id: 'stackUserProjectId',
 };
 
 const SORT_KEYS = {
@@ -53,6 +55,11 @@ export function readStackFilter(query: Query, hiddenTags: readonly string[]): St
     const values = query.all(name);
     if (values.length > 0) filter[member] = [...(filter[member] ?? []), ...values];
   }
+  const rollback = query.all('disable_rollback').map((text) => text.toLowerCase());
+  if (rollback.length > 0)
+    filter.disableRollback = rollback.filter((text) => /^(true|false)$/.test(text)).map((text) => text === 'true');
+  const timeouts = query.all('timeout_mins');
+  if (timeouts.length > 0) filter.timeoutMins = timeouts.filter((text) => /^\d{1,9}$/.test(text)).map(Number);
   return { ...filter, ...splitStates(filter) };
 }
 
@@ -70,15 +77,6 @@ export function splitStates(filter: { status?: string[]; action?: string[] }): {
     if (before) action.add(before);
   }
   return { status: [...status], ...(action.size === 0 ? {} : { action: [...action] }) };
-}
-
-/** A test for the filters that apply to rows; null when none is asked for. */
-export function readRowFilter(query: Query): ((row: StackRow) => boolean) | null {
-  const asked = Object.entries(ON_ROWS).flatMap(([name, value]) => {
-    const wanted = query.all(name).map((text) => text.toLowerCase());
-    return wanted.length === 0 ? [] : [(row: StackRow) => wanted.includes(String(value(row)).toLowerCase())];
-  });
-  return asked.length === 0 ? null : (row) => asked.every((test) => test(row));
 }
 
 /** Newest first, unless an order is asked for. Unknown keys are passed over, as Heat does. */
@@ -99,10 +97,4 @@ export function readSortDir(query: Query): 'asc' | 'desc' | undefined {
   const dir = query.one('sort_dir');
   if (dir === undefined || dir === 'asc' || dir === 'desc') return dir;
   throw new HeatError('ValueError', 'Unknown sort direction, must be one of: asc, desc');
-}
-
-/** The page of rows that are all there already. */
-export function cutPage<T extends { row: { id: string } }>(all: readonly T[], page: Page): T[] {
-  const start = page.marker === undefined ? 0 : all.findIndex(({ row }) => row.id === page.marker) + 1;
-  return all.slice(start, page.limit === undefined ? undefined : start + page.limit);
 }

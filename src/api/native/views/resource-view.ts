@@ -42,10 +42,10 @@ export function wireResource(
   };
 }
 
-function common({ row, requiredBy }: ResourceView): Record<string, unknown> {
+function common({ row, type, requiredBy }: ResourceView): Record<string, unknown> {
   return {
     resource_name: row.name,
-    resource_type: row.type,
+    resource_type: type,
     physical_resource_id: row.physicalId ?? '',
     resource_status_reason: row.reason,
     required_by: requiredBy,
