@@ -13,7 +13,7 @@ import {
 } from './cleanup.ts';
 import { type Current, decide, type Wanted } from './decide.ts';
 import { certain, type Decision, type Fate, type Plan, type Step, summarise } from './plan.ts';
-import { currentRows, type ExistingResource } from './rows.ts';
+import { candidateRows, type ExistingResource } from './rows.ts';
 
 /**
  * How much of a resource others may count on while planning: all that is stored, its reference id only, its attributes only (of a replacement, which
@@ -40,7 +40,7 @@ const NEW: Decision = certain('create', { why: 'new' });
 
 export function planStack<R extends ExistingResource>(desired: Desired<R> | null, rows: readonly R[]): Plan {
   if (desired === null) return planRemoval(rows);
-  const current = currentRows(rows, desired.definitionId, desired.previousDefinitionId);
+  const current = candidateRows(rows, desired.definitionId, desired.previousDefinitionId);
   const knowledge = new Map<string, Knowledge>();
   const expected = (name: string): Knowledge => knowledge.get(name) ?? 'none';
   const steps: Step[] = [];

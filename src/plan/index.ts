@@ -5,4 +5,4 @@ export { type Current, decide, type Wanted } from './decide.ts';
 export { describeChange, describeReason } from './describe.ts';
 export { compareFrozen, type FrozenDefinition, freeze, type Known, thaw } from './frozen.ts';
 export type { Decision, Effect, Fate, Plan, PropertyChange, Reason, Step, StepKind } from './plan.ts';
-export { currentRows, type ExistingResource } from './rows.ts';
+export { candidateRows, currentRows, type ExistingResource } from './rows.ts';

@@ -18,20 +18,46 @@ export interface ExistingResource {
 }
 
 /**
- * Which row stands for each wanted name, where several rows bear it because a replacement was cut short or is being rolled back:
- * the one that was brought to the wanted definition, else the one of the definition before, else the newest that is
+ * Which row stands for each name as things are, where several rows bear it because a replacement was cut short or is being rolled back:
+ * the one that was brought to the stack's definition, else the one of the definition before, else the newest that is
  * not on its way out.
  */
 export function currentRows<R extends ExistingResource>(
   rows: Iterable<R>,
+  definition: string,
+  previousDefinition: string | null,
+): Map<string, R> {
+  return bestOf(rows, (row) => {
+    if (row.action === 'DELETE') return 0;
+    if (row.definitionId === definition) return 3;
+    return isBefore(row, previousDefinition) ? 2 : 1;
+  });
+}
+
+/**
+ * Which row a plan goes on from. Unlike {@link currentRows} it would rather have what was replaced than a replacement that failed: where
+ * the wanted definition is the old one again, the old resource is simply kept.
+ */
+export function candidateRows<R extends ExistingResource>(
+  rows: Iterable<R>,
   wantedDefinition: string,
   previousDefinition: string | null,
 ): Map<string, R> {
-  const rank = (row: R): number => {
-    if (row.action === 'DELETE') return 0;
-    if (row.definitionId === wantedDefinition) return 3;
-    return row.definitionId === previousDefinition && row.replacedBy === null ? 2 : 1;
-  };
+  return bestOf(rows, (row) => {
+    let rank = 0;
+    if (row.action === 'DELETE') rank -= 50;
+    if (row.status === 'FAILED') rank -= 30;
+    if (row.replacedBy !== null) rank -= 1;
+    if (isBefore(row, previousDefinition)) rank += 5;
+    if (row.definitionId === wantedDefinition) rank += 10;
+    return rank;
+  });
+}
+
+const isBefore = (row: ExistingResource, previousDefinition: string | null) =>
+  row.definitionId === previousDefinition && row.replacedBy === null;
+
+function bestOf<R extends ExistingResource>(rows: Iterable<R>, rank: (row: R) => number): Map<string, R> {
   const best = new Map<string, R>();
   for (const row of rows) {
     const other = best.get(row.name);

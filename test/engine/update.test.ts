@@ -96,6 +96,22 @@ onBothDatabases('updating a stack', () => {
     expect(house.fake.objects.size).toBe(2);
   });
 
+  it('goes back to what was replaced, where the replacement failed and the template is the old one again', async () => {
+    const id = await made({ a: thing({ fixed: 'x' }) });
+    const old = (await house.rows(id))['a']?.physicalId;
+    house.fake.fails('create', 'a', new Error('boom'), 1);
+    await house.update(id, { a: thing({ fixed: 'y' }) });
+    expect(await house.rest(id)).toBe('UPDATE_FAILED');
+    await house.update(id, { a: thing({ fixed: 'x' }) });
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    expect((await house.rows(id))['a']).toMatchObject({
+      physicalId: old,
+      replacedBy: null,
+      properties: { fixed: 'x' },
+    });
+    expect(house.fake.objects.size).toBe(1);
+  });
+
   it('refuses what may never change', async () => {
     const id = await made({ a: thing({ never: 'x' }) });
     await house.update(id, { a: thing({ never: 'y' }) });

@@ -202,6 +202,30 @@ describe('planStack', () => {
     expect(step(plan, `delete:${replacement.id}`).decision.reason.why).toBe('leftover');
   });
 
+  it('keeps the old row where its replacement failed and is not wanted any more', () => {
+    const old = row('a', { definitionId: 'first', properties: { fixed: 'x' } });
+    const replacement = row('a', {
+      definitionId: 'failed',
+      status: 'FAILED',
+      replaces: old.id,
+      properties: { fixed: 'y' },
+      createdAt: old.createdAt + 1,
+    });
+    const plan = planStack(desired([{ name: 'a', properties: { fixed: 'x' } }]), [
+      { ...old, replacedBy: replacement.id },
+      replacement,
+    ]);
+    expect(step(plan, 'do:a')).toMatchObject({ rowId: old.id, decision: { fate: 'keep' } });
+    expect(step(plan, `delete:${replacement.id}`).decision.reason.why).toBe('leftover');
+  });
+
+  it('goes on from a replacement that is still being made, rather than from what it replaces', () => {
+    const old = row('a', { definitionId: 'first', properties: { fixed: 'x' } });
+    const replacement = row('a', { definitionId: 'second', status: 'IN_PROGRESS', replaces: old.id });
+    const plan = planStack(desired([{ name: 'a' }]), [{ ...old, replacedBy: replacement.id }, replacement]);
+    expect(step(plan, 'do:a').rowId).toBe(replacement.id);
+  });
+
   it('breaks a circle of generations instead of waiting for ever', () => {
     const a = row('a', { requires: ['b'] });
     const b = row('b', { requires: ['a'] });

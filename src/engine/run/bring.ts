@@ -39,7 +39,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
   }
   const doubtful = unmade;
   if (row?.action === 'INIT') unmade = true;
-  if (row !== null && row.replacedBy !== null && run.stack.action === 'ROLLBACK') await takeBack(run, row);
+  if (row !== null && row.replacedBy !== null) await takeBack(run, row);
   if (row !== null) {
     for (const hook of AFTERWARDS) {
       // An earlier run of this operation paused here, its work done.

@@ -2,6 +2,7 @@
 
 import { HeatError } from '../../errors.ts';
 import {
+  candidateRows,
   currentRows,
   type Desired,
   type Knowledge,
@@ -30,12 +31,10 @@ export function verbOf(kind: OperationKind): StackVerb | undefined {
   return VERBS[kind];
 }
 
-/** Notes which row stands for each name. */
-export function noteCurrent(run: StackRun): void {
-  const previous = previousDefinition(run);
-  for (const row of currentRows(run.rows.values(), run.stack.definitionId, previous).values()) {
-    run.current.set(row.name, row);
-  }
+/** Notes which row stands for each name as things are. */
+export function noteCurrent(run: StackRun, choose: typeof currentRows = currentRows): void {
+  const chosen = choose(run.rows.values(), run.stack.definitionId, previousDefinition(run));
+  for (const row of chosen.values()) run.current.set(row.name, row);
 }
 
 function previousDefinition({ stack }: StackRun): string | null {
@@ -43,9 +42,9 @@ function previousDefinition({ stack }: StackRun): string | null {
 }
 
 export function planRun(run: StackRun): Plan {
-  noteCurrent(run);
   const rows = [...run.rows.values()];
   const verb = verbOf(run.operation.kind);
+  noteCurrent(run, verb === undefined ? candidateRows : currentRows);
   if (verb !== undefined) return planAction(verb, actedUpon(run));
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
