@@ -6,14 +6,7 @@ import { CloudError, type Collection } from '../openstack/cloud.ts';
 import { listPages } from '../openstack/observing.ts';
 import type { Value } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
-import type { ResourceOperation } from './type.ts';
-
-export interface Taking {
-  /** Unique: id of the stack's snapshot, or of the row that is about to go. */
-  readonly marker: string;
-  /** An earlier call, of a process that died, may have taken it. */
-  readonly again: boolean;
-}
+import type { ResourceOperation, Taking } from './type.ts';
 
 /** Room for a marker in the 255 characters that the services allow for a name. */
 const LONGEST = 200;

@@ -21,7 +21,6 @@ import type { Cloud } from '../openstack/cloud.ts';
 import type { ServiceType } from '../openstack/services.ts';
 import type { ResourceTypeSchema } from '../template/schema/types.ts';
 import type { Value, ValueMap } from '../template/value.ts';
-import type { Taking } from './taking.ts';
 
 export type Properties = ValueMap;
 
@@ -266,6 +265,14 @@ export interface ResourceType extends ResourceTypeSchema {
   afterReplaceFailed?(op: ResourceOperation): Promise<void>;
   /** Live properties of the object, for `converge` and drift; only those it knows. */
   liveProperties?(op: ResourceOperation): Promise<Properties>;
+}
+
+/** What a snapshot is taken for. */
+export interface Taking {
+  /** Unique: id of the stack's snapshot, or of the row that is about to go. */
+  readonly marker: string;
+  /** An earlier call, of a process that died, may have taken it. */
+  readonly again: boolean;
 }
 
 /** Types by name. */

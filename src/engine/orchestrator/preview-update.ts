@@ -11,8 +11,8 @@ import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orche
 import { formerProperties, readFormer, wantedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { changedNames } from '../run/change.ts';
-import { givenProperties } from '../run/make.ts';
 import { desired } from '../run/planning.ts';
+import { givenProperties } from '../run/resolved.ts';
 import { Reading } from '../views/reading.ts';
 import { rowView } from '../views/resources.ts';
 import { plannedView } from './planned.ts';

@@ -79,6 +79,15 @@ export class ResourceFailure extends HeatError {
   }
 }
 
+/** A failure of an action that the row's state does not show. */
+export class ActionFailure extends ResourceFailure {
+  readonly action: string;
+  constructor(action: string, failure: ResourceFailure) {
+    super({ error: failure.error, path: failure.path, detail: failure.detail, origin: failure.origin });
+    this.action = action;
+  }
+}
+
 /** The last operation of a nested stack failed; the message is its reason. */
 export class NestedFailure extends HeatError {
   constructor(reason: string) {

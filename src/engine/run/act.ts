@@ -1,14 +1,12 @@
 /** What a stack does to all its resources without changing their definitions: suspend, resume, check, snapshot. */
 import { HeatError } from '../../errors.ts';
 import type { StackVerb } from '../../plan/index.ts';
-import type { Taking } from '../../resources/taking.ts';
-import type { ResourceOperation, ResourceType } from '../../resources/type.ts';
+import type { ResourceOperation, ResourceType, Taking } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
-import { ResourceFailure } from '../resource/failure.ts';
+import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { snapshotId } from '../snapshots/run.ts';
-import { ActionFailure } from './bring.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 interface Deed {

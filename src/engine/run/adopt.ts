@@ -7,7 +7,7 @@ import { getKey, isMap, type Value, type ValueMap } from '../../template/value.t
 import type { WantedResource } from '../model/model.ts';
 import { checkExternal } from '../resource/external.ts';
 import { ResourceFailure } from '../resource/failure.ts';
-import { resolveProperties } from './make.ts';
+import { resolveProperties } from './resolved.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 export async function adoptResource(

@@ -18,11 +18,12 @@ import { plainData } from '../../template/properties/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { resourceEvent } from '../resource/events.ts';
-import { ResourceFailure } from '../resource/failure.ts';
+import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { asksAbout, formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
 import { change, keep, UpdateReplace } from './change.ts';
 import { passHook } from './hook.ts';
-import { externalId, givenProperties, make, newRow, type Resolved } from './make.ts';
+import { make } from './make.ts';
+import { externalId, givenProperties, newRow, type Resolved } from './resolved.ts';
 import { settle } from './settle.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
@@ -268,13 +269,4 @@ function failed(run: StackRun, row: ResourceRow, error: unknown): Error {
   const failure = ResourceFailure.of(error, run.section, row.name);
   run.fail(row, 'UPDATE', failure);
   return failure;
-}
-
-/** A failure of an action that the row's state does not show. */
-export class ActionFailure extends ResourceFailure {
-  readonly action: string;
-  constructor(action: string, failure: ResourceFailure) {
-    super({ error: failure.error, path: failure.path, detail: failure.detail, origin: failure.origin });
-    this.action = action;
-  }
 }

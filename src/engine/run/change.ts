@@ -8,7 +8,7 @@ import type { StackModel, WantedResource } from '../model/model.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
-import { definitionMembers, givenMetadata, givenProperties, type Resolved, resolveProperties } from './make.ts';
+import { definitionMembers, givenMetadata, givenProperties, type Resolved, resolveProperties } from './resolved.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 /** The type found while updating that only a new object will do. */

@@ -8,8 +8,10 @@ import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { removeUserProject } from '../signals/responder.ts';
 import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
-import type { RunEnd } from './perform.ts';
 import type { StackRun } from './stack-run.ts';
+
+/** `over`: the operation is; `again`: a later one took over or a rollback is due; `lost`: the stack is another engine's. */
+export type RunEnd = 'over' | 'again' | 'lost';
 
 /** Actions after whose failure the stack goes back to what it was. */
 const ROLLED_BACK: ReadonlySet<StackAction> = new Set<StackAction>(['CREATE', 'ADOPT', 'UPDATE', 'RESTORE']);

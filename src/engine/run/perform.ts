@@ -5,18 +5,16 @@
 import type { Step } from '../../plan/index.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { Fenced } from '../../store/store.ts';
-import { ResourceFailure } from '../resource/failure.ts';
+import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { act } from './act.ts';
-import { ActionFailure, bring } from './bring.ts';
-import { endComplete, endDrained, endFailed, markFailed, rollsBack, startOperation } from './ending.ts';
+import { bring } from './bring.ts';
+import { endComplete, endDrained, endFailed, markFailed, type RunEnd, rollsBack, startOperation } from './ending.ts';
 import { noteCurrent, planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 import { traceStep } from './trace.ts';
 import { type StepEnd, Walk, type Walking } from './walk.ts';
-
-export type RunEnd = 'over' | 'again' | 'lost';
 
 /** The run while it walks: how the outside stops it. */
 export interface Control {

@@ -9,7 +9,8 @@ import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { changedNames, finishChange, formerRecord } from './change.ts';
-import { finishCreate, resolveProperties } from './make.ts';
+import { finishCreate } from './make.ts';
+import { resolveProperties } from './resolved.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 /** `unmade`: a create was cut short before it made anything; the row can be used again. */

@@ -8,8 +8,8 @@ import type { Rest } from '../rest.ts';
 import { alike, given, maps, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
-import { findNamed, release, snapshotName, type Taking, takeOnce } from '../taking.ts';
-import type { Properties, ResourceOperation } from '../type.ts';
+import { findNamed, release, snapshotName, takeOnce } from '../taking.ts';
+import type { Properties, ResourceOperation, Taking } from '../type.ts';
 import {
   createImage,
   DEFERRED,
