@@ -12,7 +12,7 @@ import { foreseeChild, standIn } from '../nested/foresee.ts';
 import type { PlannedResource, ResourceView } from '../orchestrator.ts';
 import { readFormer, wantedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
-import { givenMetadata, givenProperties } from '../run/make.ts';
+import { givenMetadata, givenProperties } from '../run/resolved.ts';
 import { wantedView } from '../views/resources.ts';
 
 export interface Planning {
