@@ -1,8 +1,8 @@
 /**
- * The figures served at `/metrics`. The API counts its own requests here; other rooms are read when somebody looks: the wiring
- * hands in {@link StatisticsProvider}s, each a function giving the present figures under a prefix.
+ * The figures served at `/metrics`. What happens is counted when it happens; how things are at present is read when somebody
+ * looks: the wiring hands in {@link StatisticsProvider}s, each a function giving the present figures under a prefix.
  *
- *     provide('hearth_store', () => store.statistics())     →  hearth_store_commits 42
+ *     provide('hearth_engine', () => engine.figures())     →  hearth_engine_owned 42
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -17,6 +17,10 @@ export class Metrics {
   readonly #cloudCalls: Histogram;
   readonly #operations: Histogram;
   readonly #steps: Histogram;
+  readonly #turns: Histogram;
+  readonly #batchCommits: Histogram;
+  readonly #batchChanges: Histogram;
+  readonly #batchSeconds: Histogram;
   readonly #gauges = new Map<string, Gauge>();
   readonly #providers = new Map<string, StatisticsProvider>();
 
@@ -51,6 +55,31 @@ export class Metrics {
       buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 900],
       registers,
     });
+    this.#turns = new Histogram({
+      name: 'hearth_cloud_turn_seconds',
+      help: 'How long calls to clouds waited for their turn, by service.',
+      labelNames: ['service'],
+      buckets: [0.001, 0.01, 0.1, 0.5, 1, 5, 15, 60],
+      registers,
+    });
+    this.#batchCommits = new Histogram({
+      name: 'hearth_store_batch_commits',
+      help: 'Commits that shared a transaction of the database.',
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+      registers,
+    });
+    this.#batchChanges = new Histogram({
+      name: 'hearth_store_batch_changes',
+      help: 'Rows and wake-ups written in a transaction of the database.',
+      buckets: [1, 5, 10, 50, 100, 500, 1000, 2500, 5000],
+      registers,
+    });
+    this.#batchSeconds = new Histogram({
+      name: 'hearth_store_batch_seconds',
+      help: 'How long transactions of the database took.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    });
     this.#faults = new Counter({
       name: 'hearth_api_faults_total',
       help: 'Faults answered, by the type of error.',
@@ -67,8 +96,15 @@ export class Metrics {
     this.#faults.inc({ type });
   }
 
-  cloudCall(call: { service: string; method: string; code: string; ms: number }): void {
+  cloudCall(call: { service: string; method: string; code: string; ms: number; queuedMs: number }): void {
     this.#cloudCalls.observe({ service: call.service, method: call.method, code: call.code }, call.ms / 1000);
+    this.#turns.observe({ service: call.service }, call.queuedMs / 1000);
+  }
+
+  storeCommit(about: { commits: number; changes: number; seconds: number }): void {
+    this.#batchCommits.observe(about.commits);
+    this.#batchChanges.observe(about.changes);
+    this.#batchSeconds.observe(about.seconds);
   }
 
   operation(about: { kind: string; status: string; seconds: number }): void {
@@ -90,11 +126,21 @@ export class Metrics {
         try {
           for (const [name, value] of Object.entries(await provider())) this.#set(`${prefix}_${snake(name)}`, value);
         } catch {
+          this.#forget(prefix);
           this.#faults.inc({ type: `metrics:${prefix}` });
         }
       }),
     );
     return this.registry.metrics();
+  }
+
+  /** Figures of the past would be taken for present ones. */
+  #forget(prefix: string): void {
+    for (const name of this.#gauges.keys()) {
+      if (!name.startsWith(`${prefix}_`)) continue;
+      this.registry.removeSingleMetric(name);
+      this.#gauges.delete(name);
+    }
   }
 
   #set(name: string, value: number | Record<string, number>): void {

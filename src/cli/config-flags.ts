@@ -13,6 +13,7 @@ const FLAGS = {
   cloud: '--os-cloud <name>',
   log_level: '--log-level <level>',
   metrics: '--metrics',
+  monitor_address: '--monitor <host:port>',
 } as const;
 
 type FlagName = keyof typeof FLAGS;

@@ -15,6 +15,8 @@ export type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } fro
 
 export interface Engine {
   readonly id: string;
+  /** Counts as living: the database knows of it. */
+  readonly alive: boolean;
   /** Figures for metrics: stacks owned, calls to clouds under way, waits. */
   figures(): { owned: number; busy: number; calls: number; waits: number };
   /** Ends calls under way, commits what they brought, hands the stacks over. */
@@ -45,6 +47,9 @@ export async function startEngine(wiring: EngineWiring): Promise<Engine> {
   return {
     get id() {
       return owner.engineId;
+    },
+    get alive() {
+      return owner.alive;
     },
     figures: () => ({
       owned: owner.owned,

@@ -30,9 +30,9 @@ export class Limiter {
   readonly #now: () => number;
 
   constructor(options: LimiterOptions = {}) {
-    this.#limit = options.initial ?? 24;
-    this.#min = options.min ?? 2;
     this.#max = options.max ?? 96;
+    this.#min = Math.min(options.min ?? 2, this.#max);
+    this.#limit = Math.min(options.initial ?? 24, this.#max);
     this.#now = options.now ?? (() => performance.now());
   }
 
@@ -104,12 +104,18 @@ export class Limiter {
   }
 }
 
-const limiters = new Map<string, Limiter>();
-let defaults: LimiterOptions = {};
+/** Most calls under way at one endpoint of a service: for all services, and for single ones by type. */
+export interface CallLimits {
+  max?: number;
+  of?: Readonly<Record<string, number>>;
+}
 
-/** Bounds for endpoints met from now on. */
-export function configureLimits(options: LimiterOptions): void {
-  defaults = options;
+const limiters = new Map<string, Limiter>();
+let limits: CallLimits = {};
+
+/** For endpoints met from now on. */
+export function configureLimits(wanted: CallLimits): void {
+  limits = wanted;
   limiters.clear();
 }
 
@@ -118,7 +124,7 @@ export function limiterFor(service: string, origin: string): Limiter {
   const key = `${service} ${origin}`;
   let limiter = limiters.get(key);
   if (limiter === undefined) {
-    limiter = new Limiter(defaults);
+    limiter = new Limiter({ max: limits.of?.[service] ?? limits.max });
     limiters.set(key, limiter);
   }
   return limiter;

@@ -45,8 +45,8 @@ export function dispatcherFor(tls: Tls): Dispatcher {
   const key = JSON.stringify([tls.cacert, tls.cert, tls.key, tls.verify]);
   let agent = agents.get(key);
   if (agent === undefined) {
+    // As many connections as the limiters let requests through.
     agent = new Agent({
-      connections: 96,
       connect: {
         timeout: 10_000,
         rejectUnauthorized: tls.verify !== false,

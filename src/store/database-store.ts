@@ -26,7 +26,16 @@ import type {
   StackRow,
 } from './rows.ts';
 import { selectFrom } from './statements.ts';
-import type { Change, CommitOptions, EngineRegistration, EventFilter, Page, StackFilter, Store } from './store.ts';
+import type {
+  Change,
+  CommitOptions,
+  CommitReport,
+  EngineRegistration,
+  EventFilter,
+  Page,
+  StackFilter,
+  Store,
+} from './store.ts';
 import {
   CREDENTIALS,
   ENGINES,
@@ -215,9 +224,7 @@ export class DatabaseStore implements Store {
   }
 
   async unowned(limit: number): Promise<string[]> {
-    const living = [...(await this.#database.livingEngines())];
-    const marks = living.map((_, index) => `$${index + 2}`);
-    const free = living.length > 0 ? `AND (s.engine_id IS NULL OR s.engine_id NOT IN (${marks}))` : '';
+    const { free, living } = await this.#unownedStacks(2);
     const rows = await this.#database.query(
       `SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
         WHERE ${UNFINISHED} ${free}
@@ -225,6 +232,13 @@ export class DatabaseStore implements Store {
       [limit, ...living],
     );
     return rows.map(({ id }) => id as string);
+  }
+
+  /** The condition that no living engine owns stack `s`, with its parameters, numbered from `first`. */
+  async #unownedStacks(first: number): Promise<{ free: string; living: string[] }> {
+    const living = [...(await this.#database.livingEngines())];
+    const marks = living.map((_, index) => `$${index + first}`);
+    return { free: living.length > 0 ? `AND (s.engine_id IS NULL OR s.engine_id NOT IN (${marks}))` : '', living };
   }
 
   async ownedBy(engineId: string): Promise<string[]> {
@@ -253,6 +267,22 @@ export class DatabaseStore implements Store {
 
   onChange(listener: (stackIds: ReadonlySet<string>) => void): () => void {
     return this.#notices.listen(listener);
+  }
+
+  onCommit(listener: (commit: CommitReport) => void): () => void {
+    const { listeners } = this.#commits;
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  async backlog(): Promise<{ operations: number; oldestAt: number | null }> {
+    const { free, living } = await this.#unownedStacks(1);
+    const [row] = await this.#database.query(
+      `SELECT count(*) AS operations, min(o.created_at) AS oldest
+        FROM operations o JOIN stacks s ON s.operation_id = o.id WHERE ${UNFINISHED} ${free}`,
+      living,
+    );
+    return { operations: row?.operations as number, oldestAt: (row?.oldest ?? null) as number | null };
   }
 
   statistics(): { commits: number; changes: number; largestBatch: number; queued: number } {

@@ -8,6 +8,7 @@
 import type { DatabaseRecord } from './codec.ts';
 import type { Database } from './database.ts';
 import { type Decision, decide, lookupFor, type Outcome, type Request } from './decisions.ts';
+import type { CommitReport } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 
 /** Bounds the size of a transaction, so that none blocks the others for long. */
@@ -22,6 +23,7 @@ interface Waiting {
 
 export class GroupCommit {
   readonly figures = { commits: 0, changes: 0, largestBatch: 0 };
+  readonly listeners = new Set<(commit: CommitReport) => void>();
   readonly #database: Database;
   readonly #announce: (changed: ReadonlySet<string>) => void;
   #queue: Waiting[] = [];
@@ -64,11 +66,12 @@ export class GroupCommit {
 
   async #attempt(batch: Waiting[]): Promise<void> {
     const requests = batch.map(({ request }) => request);
+    const began = performance.now();
     try {
       const { decision, changed, wanted } = await this.#database.group(lookupFor(requests), (found) =>
         decide(requests, found),
       );
-      this.#count(batch, decision);
+      this.#count(batch, decision, (performance.now() - began) / 1000);
       this.#settle(batch, decision.outcomes, wanted);
       if (changed.size > 0) this.#announce(changed);
     } catch (error) {
@@ -91,14 +94,18 @@ export class GroupCommit {
     });
   }
 
-  #count(batch: Waiting[], { outcomes }: Decision): void {
-    let accepted = 0;
+  #count(batch: Waiting[], { outcomes }: Decision, seconds: number): void {
+    let commits = 0;
+    let changes = 0;
     batch.forEach(({ request }, index) => {
       if (request.kind !== 'commit' || outcomes[index] instanceof Error) return;
-      accepted += 1;
-      this.figures.changes += request.rows.length + request.wakes.length;
+      commits += 1;
+      changes += request.rows.length + request.wakes.length;
     });
-    this.figures.commits += accepted > 0 ? 1 : 0;
-    this.figures.largestBatch = Math.max(this.figures.largestBatch, accepted);
+    if (commits === 0) return;
+    this.figures.commits += 1;
+    this.figures.changes += changes;
+    this.figures.largestBatch = Math.max(this.figures.largestBatch, commits);
+    for (const listener of this.listeners) listener({ commits, changes, seconds });
   }
 }

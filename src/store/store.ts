@@ -174,10 +174,22 @@ export interface Store {
    */
   onChange(listener: (stackIds: ReadonlySet<string>) => void): () => void;
 
-  /** Figures since start, for metrics. */
+  /** Called after every transaction of this process. The result stops it. */
+  onCommit(listener: (commit: CommitReport) => void): () => void;
+  /** Figures since start. */
   statistics(): { commits: number; changes: number; largestBatch: number; queued: number };
+  /** Operations that no living engine has taken, and when the oldest of them was asked for. */
+  backlog(): Promise<{ operations: number; oldestAt: number | null }>;
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface CommitReport {
+  /** Commits that shared the transaction. */
+  commits: number;
+  /** Rows written and wake-ups sent. */
+  changes: number;
+  seconds: number;
 }
 
 export interface EngineRegistration {

@@ -117,6 +117,35 @@ describe('hearth serve', () => {
     await cloud.close();
   }, 30_000);
 
+  it('can be watched in any role, also without an API', async () => {
+    const cloud = await startDevCloud();
+    const env = cloud.environment('heat');
+    const { child, ended } = start(['serve', '--engine', '--monitor', '127.0.0.1:0'], { env });
+    let log = '';
+    const url = await new Promise<string>((resolve) =>
+      child.stderr?.on('data', (text) => {
+        log += text;
+        const found = /"url":"([^"]+)","msg":"the monitor listens"/.exec(log)?.[1];
+        if (found !== undefined) resolve(found);
+      }),
+    );
+    expect(log).not.toContain('API listens');
+    expect(await (await fetch(`${url}/healthcheck`)).text()).toBe('OK');
+    const figures = await (await fetch(`${url}/metrics`)).text();
+    for (const line of [
+      'hearth_queue_operations 0',
+      'hearth_queue_oldest_seconds 0',
+      'hearth_engine_waits 0',
+      '# TYPE hearth_store_batch_commits histogram',
+      '# TYPE hearth_operation_seconds histogram',
+    ]) {
+      expect(figures).toContain(line);
+    }
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0, out: '' });
+    await cloud.close();
+  }, 30_000);
+
   it('says what is missing', async () => {
     const { code, err } = await hearth(['serve']);
     expect([code, err.trim()]).toEqual([
@@ -177,6 +206,7 @@ outputs: {name: {value: {get_attr: [net, name]}}}
       credentials: 'good',
       keystone: 'good',
       tokens: 'doubtful',
+      'stack domain': 'doubtful',
       services: 'good',
       endpoint: 'doubtful',
     });

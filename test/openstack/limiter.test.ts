@@ -48,6 +48,29 @@ describe('the bound of an endpoint', () => {
     limiter.leave('well', 5_000);
     expect(limiter.limit).toBe(17);
   });
+  it('finds back to where it was when the trouble is over, step by step', async () => {
+    let now = 1_000;
+    const limiter = new Limiter({ initial: 20, max: 20, now: () => now });
+    // As many callers as it takes to keep the bound used up.
+    const calls = (count: number, verdict: 'well' | 'overloaded') =>
+      Promise.all(
+        Array.from({ length: count }, async () => {
+          await limiter.enter('a');
+          await new Promise((resolve) => setImmediate(resolve));
+          limiter.leave(verdict, 50);
+        }),
+      );
+    for (let i = 0; i < 5; i++) {
+      await calls(30, 'overloaded');
+      now += 1_000;
+    }
+    expect(limiter.limit).toBe(2);
+    await calls(60, 'well');
+    expect(limiter.limit).toBeGreaterThan(5);
+    expect(limiter.limit).toBeLessThan(15);
+    await calls(300, 'well');
+    expect(limiter.limit).toBe(20);
+  });
   it('takes turns between tenants', async () => {
     const limiter = new Limiter({ initial: 2, max: 2 });
     await limiter.enter('x');

@@ -30,6 +30,8 @@ onBothEngines('conditions', (room) => {
     const stack = await storeStack(store);
     const rows = Array.from({ length: 20 }, (_, index) => resourceRow(stack.id, { name: `r${index}` }));
     const before = store.statistics();
+    const told: { commits: number; changes: number; seconds: number }[] = [];
+    const stop = store.onCommit((commit) => told.push(commit));
     const outcomes = await Promise.allSettled(
       rows.map((row, index) =>
         store.commit([{ put: 'resource', row }], {
@@ -47,6 +49,8 @@ onBothEngines('conditions', (room) => {
         .map(({ name }) => name)
         .sort(),
     );
+    stop();
+    expect(told).toEqual([{ commits: 13, changes: 13, seconds: expect.any(Number) }]);
     expect(store.statistics().commits - before.commits).toBe(1);
     expect(store.statistics().largestBatch).toBeGreaterThanOrEqual(13);
   });

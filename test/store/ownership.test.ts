@@ -50,6 +50,24 @@ onBothEngines('ownership', (room) => {
     await two.close();
   });
 
+  test('what nobody has taken is counted, with the age of the oldest', async () => {
+    const { store } = room;
+    const one = await register();
+    const others = (await store.backlog()).operations;
+    const stacks = [await storeStack(store), await storeStack(store)];
+    const patch = (index: number, set: object) =>
+      store.commit([{ patch: 'operation', id: stacks[index]?.operationId ?? '', set }]);
+    await patch(0, { createdAt: 1000 });
+    await patch(1, { createdAt: 1001 });
+    expect(await store.backlog()).toEqual({ operations: others + 2, oldestAt: 1000 });
+    await store.acquire(stacks[0]?.id ?? '', one.id);
+    expect(await store.backlog()).toEqual({ operations: others + 1, oldestAt: 1001 });
+    await patch(1, { state: 'done' });
+    expect((await store.backlog()).operations).toBe(others);
+    await one.close();
+    expect(await store.backlog()).toMatchObject({ oldestAt: 1000 });
+  });
+
   test('operations past their deadline are among those to look at', async () => {
     const { store } = room;
     const stack = await storeStack(store);

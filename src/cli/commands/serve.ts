@@ -15,6 +15,7 @@ export function define(command: Command): void {
     'cloud',
     'log_level',
     'metrics',
+    'monitor_address',
   ]).action(serve);
 }
 
@@ -37,6 +38,7 @@ async function serve(given: Record<string, unknown>): Promise<void> {
       await hearth.listen();
       await hearth.listenCfn();
     }
+    if (config.monitor_address !== null) await hearth.listenMonitor(config.monitor_address);
     await stopper.asked;
     log.info({}, 'asked to stop');
   } finally {

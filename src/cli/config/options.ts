@@ -95,11 +95,13 @@ export const OPTIONS = {
   stack_calls: { group: 'engine', kind: 'integer', default: 64, minimum: 1, meaning: 'The same, for one stack.' },
   idle_credentials_age: { group: 'engine', kind: 'integer', default: 600, minimum: 1, meaning: 'Seconds after which trusts that no stack came to use are given back; longer than any create request takes.' },
   late_call_grace: { group: 'engine', kind: 'float', default: 5, minimum: 0, meaning: 'Seconds in which a create sent by a process that died may still reach its service: nothing is made again before.' },
+  service_calls: { group: 'engine', kind: 'list', default: ['96'], meaning: 'Most calls under way at once to one service of a cloud, of this process: a number for all services, `compute=40` for single ones. Below that the bound finds itself.' },
   engine_stacks: { group: 'engine', kind: 'integer', default: 64, minimum: 1, meaning: 'Stacks with something to do that one engine holds at once.' },
   host: { group: 'engine', kind: 'string', default: null, meaning: 'Name of this machine in the list of services. Default: its host name.' },
 
   log_level: { group: 'logging', kind: 'string', default: 'info', choices: ['debug', 'info', 'warn', 'error', 'silent'], meaning: 'Least severity that is logged.' },
-  metrics: { group: 'logging', kind: 'boolean', default: false, meaning: 'Serve figures for Prometheus at `/metrics`, without authentication.' },
+  monitor_address: { group: 'logging', kind: 'string', default: null, meaning: '`host:port` where `/healthcheck` and `/metrics` are served apart from the APIs, without authentication, by a process in any role; the way to watch one that serves no API.' },
+  metrics: { group: 'logging', kind: 'boolean', default: false, meaning: 'Serve figures for Prometheus at `/metrics` of the orchestration API, without authentication.' },
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof OPTIONS;

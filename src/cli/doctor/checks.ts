@@ -2,6 +2,7 @@
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import { SERVICES, type ServiceType } from '../../openstack/services.ts';
+import { DirectoryInUse } from '../../store/directory-in-use.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
 import { configFrom } from '../config-flags.ts';
@@ -59,12 +60,20 @@ export const CHECKS: readonly Check[] = [
     needs: ['configuration'],
     async look({ configuration }) {
       const { openConfiguredStore } = await import('../wiring/open-store.ts');
-      const store = await openConfiguredStore(configuration);
+      let store: Store;
+      try {
+        store = await openConfiguredStore(configuration);
+      } catch (error) {
+        if (!(error instanceof Error && error.cause instanceof DirectoryInUse)) throw error;
+        return doubtful(
+          `SQLite in ${configuration.data_dir} is in use: a Hearth is running that is to be asked itself`,
+        );
+      }
       const began = performance.now();
       await store.ping();
       const ms = (performance.now() - began).toFixed(1);
       return good(
-        `${store.engine === 'sqlite' ? `SQLite in ${configuration.data_dir}` : 'PostgreSQL'} answers in ${ms} ms`,
+        `${store.engine === 'sqlite' ? `SQLite in ${configuration.data_dir}` : 'PostgreSQL'} answers in ${ms} ms, and the encryption key is its own`,
         store,
       );
     },
@@ -112,6 +121,22 @@ export const CHECKS: readonly Check[] = [
         );
       }
       return good('can be validated');
+    },
+  },
+  {
+    name: 'stack domain',
+    needs: ['keystone', 'credentials', 'configuration'],
+    async look({ credentials, configuration }) {
+      const { stack_domain_admin: admin, heat_stack_user_role: role } = configuration;
+      if (admin === null) {
+        return doubtful(
+          'none is configured: only resources that are signalled by other means than users can be signalled',
+        );
+      }
+      const { StackDomain } = await import('../wiring/stack-domain.ts');
+      return good(
+        `${await new StackDomain(credentials, configuration).look()}, managed by ${admin}, has the role ${role}`,
+      );
     },
   },
   {

@@ -10,7 +10,7 @@ export async function runDoctor(given: Record<string, unknown>): Promise<number>
     if (needs.some((need) => known[need] === undefined)) continue;
     try {
       const { found, ...finding } = await look(known as never, given);
-      known[name] = found ?? true;
+      if (found !== undefined || finding.state === 'good') known[name] = found ?? true;
       findings.push({ check: name, ...finding });
     } catch (error) {
       findings.push({ check: name, state: 'bad', says: error instanceof Error ? error.message : String(error) });

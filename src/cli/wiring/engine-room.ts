@@ -1,9 +1,10 @@
 /** The engine room with the real things: catalogue, clouds by stored credentials, trusts, configuration. */
 import { hostname } from 'node:os';
 import type { Metrics } from '../../api/metrics.ts';
-import { configuration, createOrchestrator, type EngineWiring, startEngine } from '../../engine/index.ts';
+import { configuration, createOrchestrator, type Engine, type EngineWiring, startEngine } from '../../engine/index.ts';
 import type { Orchestrator } from '../../engine/orchestrator.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
+import { limiterStates } from '../../openstack/limiter.ts';
 import { onCall } from '../../openstack/telemetry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Value } from '../../template/value.ts';
@@ -27,7 +28,7 @@ export interface EngineParts {
 
 export interface EngineRoom {
   orchestrator: Orchestrator;
-  startEngine(): Promise<{ stop(): Promise<void> }>;
+  startEngine(): Promise<Pick<Engine, 'alive' | 'stop'>>;
 }
 
 /** Told to nobody: the engine has no use for them, and what it does not have it cannot leak. */
@@ -53,7 +54,7 @@ export async function openEngineRoom({ store, config, log, service, solo, metric
     host: config.host ?? hostname(),
     version: VERSION,
   };
-  if (metrics !== undefined) onCall((call) => metrics.cloudCall(call));
+  if (metrics !== undefined) watch(store, metrics);
   return {
     orchestrator: createOrchestrator(wiring),
     async startEngine() {
@@ -66,4 +67,20 @@ export async function openEngineRoom({ store, config, log, service, solo, metric
 
 function observing(metrics: Metrics): NonNullable<EngineWiring['observer']> {
   return { operation: (about) => metrics.operation(about), step: (about) => metrics.step(about) };
+}
+
+/** What every process has to tell, in whatever role. */
+function watch(store: Store, metrics: Metrics): void {
+  onCall((call) => metrics.cloudCall(call));
+  store.onCommit((commit) => metrics.storeCommit(commit));
+  metrics.provide('hearth_queue', async () => {
+    const { operations, oldestAt } = await store.backlog();
+    const oldestSeconds = oldestAt === null ? 0 : Math.max(0, Date.now() - oldestAt) / 1000;
+    return { operations, oldestSeconds, wakeUps: store.statistics().queued };
+  });
+  metrics.provide('hearth_cloud', () => {
+    const of = (figure: 'limit' | 'running' | 'waiting') =>
+      Object.fromEntries(limiterStates().map((state) => [state.endpoint, state[figure]]));
+    return { limit: of('limit'), running: of('running'), waiting: of('waiting') };
+  });
 }

@@ -9,6 +9,8 @@ import type { Orchestrator } from '../../engine/orchestrator.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
+import { ConfigError } from '../config/values.ts';
+import { applyCloudLimits } from './cloud-limits.ts';
 import { openEngineRoom } from './engine-room.ts';
 import type { Log } from './logging.ts';
 import { openConfiguredStore } from './open-store.ts';
@@ -34,6 +36,8 @@ export interface Hearth {
   listen(address?: { host: string; port: number }): Promise<string>;
   /** Serves the CloudFormation API; resolves to its base URL. Where the port is taken, it has another one, and the log says which. */
   listenCfn(address?: { host: string; port: number }): Promise<string>;
+  /** Serves `/healthcheck` and `/metrics` at `host:port`; resolves to its base URL. */
+  listenMonitor(address: string): Promise<string>;
   /** Takes up work from here on. */
   startEngine(): Promise<void>;
   /** Takes no more requests and work, lets what is under way come to a good place, hands the rest over, and closes. */
@@ -42,6 +46,7 @@ export interface Hearth {
 
 export async function openHearth(options: HearthOptions): Promise<Hearth> {
   const { config, log, service, metrics } = options;
+  applyCloudLimits(config);
   const stopTracing = await openTracing(VERSION);
   const store = options.store ?? (await openConfiguredStore(config));
   let room: Awaited<ReturnType<typeof openEngineRoom>>;
@@ -51,14 +56,21 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
     if (options.store === undefined) await store.close();
     throw error;
   }
-  metrics?.provide('hearth_store', () => ({ ...store.statistics() }));
   let api: FastifyInstance | undefined;
   let cfnApi: FastifyInstance | undefined;
-  let engine: { stop(): Promise<void> } | undefined;
+  let monitor: FastifyInstance | undefined;
+  let engine: Awaited<ReturnType<typeof room.startEngine>> | undefined;
   let stopping: Promise<void> | undefined;
+
+  async function health(): Promise<void> {
+    await store.ping();
+    if (engine?.alive === false) throw new Error('the engine is not registered with the database');
+  }
 
   async function stop(): Promise<void> {
     await Promise.all([api?.close(), cfnApi?.close(), engine?.stop()]);
+    // Watched to the end.
+    await monitor?.close();
     await store.close();
     await stopTracing();
   }
@@ -96,6 +108,16 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
       log.info({ url }, 'the CloudFormation API listens');
       return url;
     },
+    async listenMonitor(address) {
+      const [{ createMonitor }, { Metrics }] = await Promise.all([
+        import('../../api/monitor.ts'),
+        import('../../api/metrics.ts'),
+      ]);
+      monitor = createMonitor({ metrics: metrics ?? new Metrics(), health });
+      const url = await monitor.listen(addressOf(address));
+      log.info({ url }, 'the monitor listens');
+      return url;
+    },
     async startEngine() {
       engine = await room.startEngine();
       log.info({}, 'the engine works');
@@ -110,4 +132,14 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
 function readTls(config: Config): { cert: Buffer; key: Buffer } | undefined {
   const { tls_cert_file: cert, tls_key_file: key } = config;
   return cert === null || key === null ? undefined : { cert: readFileSync(cert), key: readFileSync(key) };
+}
+
+/** `127.0.0.1:9004`, `[::1]:9004`. @throws ConfigError */
+function addressOf(text: string): { host: string; port: number } {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(port) > 65_535) {
+    throw new ConfigError(`monitor_address has to be host:port (${JSON.stringify(text)})`);
+  }
+  return { host, port: Number(port) };
 }

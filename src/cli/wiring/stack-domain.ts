@@ -129,6 +129,12 @@ export class StackDomain implements StackUsers {
     return id;
   }
 
+  /** Resolves to the domain's id where everything that stacks' users need is there. */
+  async look(): Promise<string> {
+    const [domain] = await Promise.all([this.domainId(), this.#role()]);
+    return domain;
+  }
+
   #role(): Promise<string> {
     this.#roleId ??= this.#findRole().catch((error: unknown) => {
       this.#roleId = undefined;

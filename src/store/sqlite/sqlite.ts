@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell, DatabaseRecord } from '../codec.ts';
 import type { Database, Decided, Found, Lookup, Written } from '../database.ts';
+import { DirectoryInUse } from '../directory-in-use.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { Spelling } from '../migrations/migration.ts';
 import type { EngineRow } from '../rows.ts';
@@ -52,10 +53,7 @@ export class SqliteDatabase implements Database {
     const lockFile = inMemory ? null : join(dataDir, 'hearth.lock');
     const writer = await Thread.start({ file, lockFile, readOnly: false }).catch((error) => {
       if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-      throw new Error(
-        `The data directory ${dataDir} is in use by another Hearth process. SQLite serves one process; use PostgreSQL for several.`,
-        { cause: error },
-      );
+      throw new DirectoryInUse(dataDir, { cause: error });
     });
     try {
       await migrate(writer);

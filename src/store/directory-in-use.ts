@@ -1,0 +1,9 @@
+/** A data directory serves one process at a time, and another one has it. */
+export class DirectoryInUse extends Error {
+  constructor(dataDir: string, options: ErrorOptions) {
+    super(
+      `The data directory ${dataDir} is in use by another Hearth process. SQLite serves one process; use PostgreSQL for several.`,
+      options,
+    );
+  }
+}
