@@ -34,9 +34,12 @@ export interface Desired<R extends ExistingResource> {
    * evaluates to `Unknown`. Called once per existing resource, in `order`.
    */
   compare(name: string, row: R, known: (name: string) => Knowledge): { current: Current; wanted: Wanted };
+  /** Whether it can be told without a comparison that nothing about the resource changes. */
+  isUntouched?(name: string, row: R): boolean;
 }
 
 const NEW: Decision = certain('create', { why: 'new' });
+const UNTOUCHED: Decision = certain('keep', { why: 'unchanged' });
 
 export function planStack<R extends ExistingResource>(desired: Desired<R> | null, rows: readonly R[]): Plan {
   if (desired === null) return planRemoval(rows);
@@ -75,6 +78,7 @@ function decideRow<R extends ExistingResource>(
 ): Decision {
   // Never begun, or begun by an attempt that was cut short: the run settles that first and decides then.
   if (row.action === 'INIT') return NEW;
+  if (desired.isUntouched?.(name, row)) return UNTOUCHED;
   const { current, wanted } = desired.compare(name, row, (other) => CERTAIN[expected(other)]);
   const decision = likely(decide(current, wanted), () => {
     const guess = desired.compare(name, row, (other) => LIKELY[expected(other)]);

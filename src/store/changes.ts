@@ -28,12 +28,23 @@ export function commitRequest(
   codec: Codec,
   definitions: Definitions,
 ): CommitRequest {
-  const request: CommitRequest = { kind: 'commit', rows: [], wakes: [], changed: [], unknownStacks: false, options };
+  const request: CommitRequest = {
+    kind: 'commit',
+    rows: [],
+    reached: [],
+    wakes: [],
+    changed: [],
+    unknownStacks: false,
+    options,
+  };
   const changed = new Set<string>();
   if (options.fence) changed.add(options.fence.stackId);
   for (const change of changes) {
     if ('wake' in change) {
       request.wakes.push(change.wake);
+    } else if ('reached' in change) {
+      request.reached.push(change);
+      changed.add(change.stackId);
     } else if ('put' in change) {
       if (change.put === 'definition') {
         request.rows.push(...definitions.writes(change.row));

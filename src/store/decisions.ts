@@ -9,6 +9,7 @@ import { type RowWrite, Writes } from './write-set.ts';
 export interface CommitRequest {
   kind: 'commit';
   rows: RowWrite[];
+  reached: { reached: string; stackId: string }[];
   wakes: string[];
   changed: string[];
   unknownStacks: boolean;
@@ -80,6 +81,7 @@ export function decide(requests: readonly Request[], found: Found): Decision {
         state.apply(row);
         writes.add(row);
       }
+      for (const { reached, stackId } of request.reached) writes.reached.set(stackId, reached);
       for (const id of request.wakes) writes.wakes.add(id);
       for (const id of request.changed) writes.changed.add(id);
       writes.unknownStacks ||= request.unknownStacks;

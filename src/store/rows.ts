@@ -86,7 +86,7 @@ export interface ResourceRow {
   properties: ValueMap | null;
   /** *Secret.* Where an update is under way: what it is being given. */
   pending: ValueMap | null;
-  /** Definition (`definitions.id`) that it was last brought to. */
+  /** Definition (`definitions.id`) that it was last brought to, or that the stack reached without it having to change. */
   definitionId: string;
   /** The rest of the definition as last brought to, resolved (`plan/frozen.ts`): type, metadata, depends_on, policies, condition. */
   frozen: ValueMap;

@@ -25,6 +25,9 @@ export function columnNames(columns: readonly Column[]): string {
   return columns.map(({ name }) => name).join(', ');
 }
 
+/** All of a stack's resources are at a definition. Before the rows of the same batch, which may be further. */
+export const REACHED = 'UPDATE resources SET definition_id = $1 WHERE stack_id = $2 AND definition_id <> $1';
+
 /** The columns that a patch sets, in the table's order, so that equal patches make equal statements. */
 export function patchedColumns(table: Table, record: object): Column[] {
   return table.columns.filter(({ name }) => name in record && name !== table.key);

@@ -41,6 +41,8 @@ export type Change =
   | { remove: 'hook'; id: string }
   | { put: 'signal'; row: SignalRow }
   | { remove: 'signal'; id: string }
+  /** Every resource of the stack has been brought to this definition. */
+  | { reached: string; stackId: string }
   /** An engine should look at this stack soon; carried by the work queue, in the same transaction. */
   | { wake: string };
 

@@ -30,13 +30,15 @@ export class Writes {
   /** Stacks whose owner changed. */
   readonly ownership = new Map<string, Ownership>();
   readonly wakes = new Set<string>();
+  /** Stacks of which every resource is at a definition now. */
+  readonly reached = new Map<string, string>();
   /** Stacks known to be changed; removed and patched rows without a known stack add theirs when written. */
   readonly changed = new Set<string>();
   /** Whether some patch or remove does not say to which stack it belongs. */
   unknownStacks = false;
 
   get empty(): boolean {
-    return this.tables.size === 0 && this.ownership.size === 0 && this.wakes.size === 0;
+    return this.tables.size + this.reached.size + this.ownership.size + this.wakes.size === 0;
   }
 
   add(write: RowWrite): void {

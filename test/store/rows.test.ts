@@ -213,4 +213,22 @@ onBothEngines('rows', (room) => {
     await room.store.trimEvents(stack.id, 7);
     expect(await room.store.countEvents({ stackId: stack.id })).toBe(7);
   });
+
+  test('all resources of a stack reach a definition, before what else a commit says of them', async () => {
+    const [stack, other] = [await storeStack(room.store), await storeStack(room.store)];
+    const rows = ['a', 'b', 'c'].map((name) => resourceRow(stack.id, { name, definitionId: 'first' }));
+    const beside = resourceRow(other.id, { name: 'a', definitionId: 'first' });
+    await room.store.commit([...rows, beside].map((row) => ({ put: 'resource', row })));
+    await room.store.commit([
+      { patch: 'resource', id: rows[0]?.id ?? '', set: { definitionId: 'third' } },
+      { reached: 'second', stackId: stack.id },
+    ]);
+    const reached = await room.store.resources(stack.id);
+    expect(reached.map(({ name, definitionId }) => [name, definitionId]).sort()).toEqual([
+      ['a', 'third'],
+      ['b', 'second'],
+      ['c', 'second'],
+    ]);
+    expect(await room.store.resources(other.id)).toEqual([beside]);
+  });
 });

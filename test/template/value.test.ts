@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Float, parseJson, stringify } from '../../src/template/value.ts';
+import { Float, parseJson, sameValue, stringify, type Value } from '../../src/template/value.ts';
 
 describe('JSON', () => {
   it.each([
@@ -40,5 +40,38 @@ describe('JSON', () => {
   it('comes back as it was written', () => {
     const value = { f: new Float(1), n: 12345678901234567890n, list: [new Float(-2), 0.5, 7], text: '1.0' };
     expect(parseJson(stringify(value))).toEqual(value);
+  });
+});
+
+describe('values that are the same', () => {
+  const values: Value[] = [
+    null,
+    true,
+    false,
+    0,
+    1,
+    new Float(1),
+    10n ** 20n,
+    '',
+    '1',
+    [],
+    [1],
+    [1, [2]],
+    {},
+    { a: 1 },
+    { a: 1, b: null },
+    { a: new Float(1) },
+    { a: [1] },
+    { 0: 1 },
+  ];
+
+  it('are so in every letter', () => {
+    for (const [i, a] of values.entries()) {
+      for (const [j, b] of values.entries()) expect(sameValue(a, parseJson(stringify(b))), `${i} ${j}`).toBe(i === j);
+    }
+  });
+
+  it('whatever the order of their keys', () => {
+    expect(sameValue({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toBe(true);
   });
 });

@@ -9,6 +9,7 @@ import {
   dependencies,
   evaluate,
   type Facade,
+  isDynamic,
   parseTemplate,
   type ResourceDefinition,
   references,
@@ -127,6 +128,10 @@ export function modelOf(
       if (resource === undefined) throw new Error(`there is no resource ${name}`);
       return freeze(resource, getKey(raw, name) ?? null, template, live);
     },
+    plain: (name) => {
+      const resource = bound.resources.get(name);
+      return resource === undefined ? null : plainOf(resource, getKey(raw, name) ?? null, template);
+    },
     attributesOf: (name) => {
       attributes ??= attributePaths(bound);
       return attributes.get(name) ?? NONE;
@@ -183,6 +188,15 @@ function attributePaths(bound: StackDefinition): Map<string, AttributePath[]> {
   }
   for (const { value } of bound.outputs.values()) visit(value);
   return new Map(Array.from(paths, ([name, known]) => [name, [...known.values()]]));
+}
+
+function plainOf(resource: ResourceDefinition, text: Value, template: Template) {
+  const { properties, metadata, updatePolicy, externalId, condition } = resource;
+  if (isDynamic(properties) || isDynamic(metadata) || isDynamic(updatePolicy)) return null;
+  if (externalId !== null || condition !== null || !isMap(text)) return null;
+  const deletionPolicy = getKey(text, template.format.resourceKeys.deletionPolicy) ?? null;
+  if (deletionPolicy !== null && typeof deletionPolicy !== 'string') return null;
+  return { text, properties: isMap(properties) ? properties : {} };
 }
 
 /** A resource's definition with its functions resolved. Sections that the template does not have stay away. */

@@ -51,6 +51,8 @@ export interface StackModel {
   requiredBy(name: string): readonly string[];
   /** The definition of a resource with its functions resolved. Throws what a function throws. */
   freeze(name: string, live: Live): FrozenDefinition;
+  /** What the template says of a resource in which there is no function and no condition; null for all others. */
+  plain(name: string): { text: Value; properties: ValueMap } | null;
   /** Attributes of a resource that others or the outputs refer to, as far as the template tells. */
   attributesOf(name: string): readonly AttributePath[];
   readonly outputs: ReadonlyMap<string, OutputModel>;

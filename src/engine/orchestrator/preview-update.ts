@@ -187,5 +187,6 @@ function planner(reading: Reading) {
     current: new Map(reading.current),
     referenceId: reading.referenceId.bind(reading),
     typeOf: reading.typeOf.bind(reading),
+    former: reading.model === null ? null : { id: reading.model.definitionId, template: reading.model.template },
   };
 }

@@ -8,6 +8,7 @@ import type { RunEnd } from '../run/ending.ts';
 import { type Control, perform } from '../run/perform.ts';
 import { StackRun } from '../run/stack-run.ts';
 import { traceOperation } from '../run/trace.ts';
+import { formerId } from '../run/untouched.ts';
 import { takeSignalsOf } from '../signals/take.ts';
 
 const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>([
@@ -130,6 +131,7 @@ export class Life {
       if (!removing) throw error;
     }
     const formerFiles = await this.formerFiles(rows, model?.files ?? {});
+    const former = removing ? null : formerId(stack);
     const run = new StackRun({
       room,
       stack,
@@ -138,6 +140,7 @@ export class Life {
       hooks,
       model,
       cloud,
+      former: former === null ? null : await room.store.definition(former),
       formerFiles,
       ownedSince: this.began,
     });

@@ -19,12 +19,13 @@ import type { ValueMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { resourceEvent } from '../resource/events.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
-import { asksAbout, formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
+import { formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
 import { change, keep, UpdateReplace } from './change.ts';
 import { passHook } from './hook.ts';
 import { make } from './make.ts';
 import { externalId, givenProperties, newRow, type Resolved } from './resolved.ts';
 import { settle } from './settle.ts';
+import { isSettledKeep } from './settled-keep.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
 const AFTERWARDS = ['post-create', 'post-update'] as const;
@@ -48,10 +49,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
         await passHook(run, wanted.name, row, hook, free);
     }
   }
-  if (row !== null && !unmade && isSettledKeep(run, step, row, wanted)) {
-    keep(run, model, row, null);
-    return;
-  }
+  if (row !== null && !unmade && isSettledKeep(run, step)) return;
 
   const creating = row === null || unmade;
   const wholeStack = run.stack.action === 'CREATE';
@@ -91,15 +89,6 @@ function placeholder(run: StackRun, model: StackModel, wanted: WantedResource): 
   run.current.set(row.name, row);
   run.journal.insert(row);
   return row;
-}
-
-/** The planner saw already, with everything known, that nothing changes. */
-function isSettledKeep(run: StackRun, step: Step, row: ResourceRow, wanted: WantedResource): boolean {
-  const { decision } = step;
-  if (decision.fate !== 'keep' || decision.either.length > 1 || decision.reason.why !== 'unchanged') return false;
-  if (run.doubtful.has(wanted.name) || step.rowId !== row.id || row.status !== 'COMPLETE') return false;
-  if (asksAbout(wanted.type, plainData(row.properties ?? {}))) return false;
-  return !run.observes && !run.hooksOf(wanted.name).has('pre-update');
 }
 
 async function resolve(

@@ -119,11 +119,9 @@ export function changedNames(before: ValueMap, after: ValueMap): string[] {
 }
 
 /** An unchanged resource is noted to be at the new definition; a failed one that needs nothing is well again. */
-export function keep(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved | null): void {
-  if (resolved !== null) {
-    const { type: _type, ...members } = definitionMembers(model, resolved);
-    run.touch(row, { ...members, frozen: freeze(resolved.frozen) });
-  } else run.touch(row, { definitionId: model.definitionId });
+export function keep(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved): void {
+  const { type: _type, ...members } = definitionMembers(model, resolved);
+  run.touch(row, { ...members, frozen: freeze(resolved.frozen) });
   if (row.status === 'FAILED') {
     const reason = 'Update status to COMPLETE for FAILED resource neither update nor replace.';
     run.enter(row, { action: row.action, status: 'COMPLETE', reason });

@@ -121,11 +121,12 @@ export async function endComplete(run: StackRun): Promise<RunEnd> {
   const reason = `Stack ${stack.action} completed successfully`;
   if (operation.kind === 'delete' || operation.kind === 'abandon') return endDeleted(run, reason);
   if (operation.kind === 'snapshot') completeSnapshot(run, reason);
-  setStack(run, {
-    status: 'COMPLETE',
-    reason,
-    ...(REACHES.has(operation.kind) ? { goodDefinitionId: stack.definitionId } : {}),
-  });
+  const reaches = REACHES.has(operation.kind);
+  // What was not touched is at the definition all the same.
+  if (reaches && operation.kind !== 'create') {
+    run.journal.addConditional({ reached: stack.definitionId, stackId: stack.id });
+  }
+  setStack(run, { status: 'COMPLETE', reason, ...(reaches ? { goodDefinitionId: stack.definitionId } : {}) });
   endOperation(run, 'done');
   await run.flush();
   run.crash('finish', stack.name);

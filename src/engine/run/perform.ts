@@ -12,6 +12,7 @@ import { endComplete, endDrained, endFailed, markFailed, type RunEnd, rollsBack,
 import { noteCurrent, planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
+import { isSettledKeep } from './settled-keep.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 import { traceStep } from './trace.ts';
 import { type StepEnd, Walk, type Walking } from './walk.ts';
@@ -118,6 +119,10 @@ class Performing implements Walking {
     } catch {
       return false;
     }
+  }
+
+  isOver(step: Step): boolean {
+    return isSettledKeep(this.run, step);
   }
 
   async perform(step: Step, free: () => void): Promise<StepEnd> {

@@ -19,6 +19,7 @@ import type { AttributePath, Live, StackModel } from '../model/model.ts';
 import { comparison } from './bring.ts';
 import { attributeRequest, notMade, select } from './references.ts';
 import type { StackRun } from './stack-run.ts';
+import { formerId, isUntouched } from './untouched.ts';
 
 const VERBS: Partial<Record<OperationKind, StackVerb>> = {
   suspend: 'SUSPEND',
@@ -33,12 +34,8 @@ export function verbOf(kind: OperationKind): StackVerb | undefined {
 
 /** Notes which row stands for each name as things are. */
 export function noteCurrent(run: StackRun, choose: typeof currentRows = currentRows): void {
-  const chosen = choose(run.rows.values(), run.stack.definitionId, previousDefinition(run));
+  const chosen = choose(run.rows.values(), run.stack.definitionId, formerId(run.stack));
   for (const row of chosen.values()) run.current.set(row.name, row);
-}
-
-function previousDefinition({ stack }: StackRun): string | null {
-  return stack.goodDefinitionId === stack.definitionId ? null : stack.goodDefinitionId;
 }
 
 export function planRun(run: StackRun): Plan {
@@ -48,7 +45,7 @@ export function planRun(run: StackRun): Plan {
   if (verb !== undefined) return planAction(verb, actedUpon(run));
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
-  return planStack(desired(run, run.model, previousDefinition(run), run.doubtful), rows);
+  return planStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows);
 }
 
 /** What an update that failed has left on its way out is left alone. */
@@ -63,7 +60,7 @@ function actedUpon(run: StackRun): ResourceRow[] {
  *   error is thrown.
  */
 export function desired(
-  run: Pick<StackRun, 'stack' | 'live' | 'referenceId' | 'typeOf' | 'current'>,
+  run: Pick<StackRun, 'stack' | 'live' | 'referenceId' | 'typeOf' | 'current' | 'former'>,
   model: StackModel,
   previousDefinitionId: string | null,
   doubtful?: Set<string>,
@@ -74,6 +71,7 @@ export function desired(
     order: model.order,
     typeOf: (name) => model.resource(name)?.typeName ?? '',
     requires: (name) => model.requires(name),
+    isUntouched: (name, row) => isUntouched(run.former, model, name, row),
     compare: (name, row, known) => {
       const wanted = model.resource(name);
       if (wanted === undefined) throw new Error(`${name} is not in the template`);

@@ -27,6 +27,7 @@ import { fetchSignals } from '../signals/fetch.ts';
 import type { Wait } from '../waiting/poller.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
+import type { Former } from './untouched.ts';
 
 /** The run was stopped while a step waited; its row stays in progress for the next plan. */
 export class Dropped extends Error {}
@@ -46,6 +47,8 @@ export interface RunAbout {
   cloud: Cloud;
   /** When this engine took the stack, by `performance.now()`. */
   ownedSince?: number;
+  /** The definition that most rows were brought to before. */
+  former?: Former | null;
   /** Files of the definitions that rows were made from, where the present one lacks the template that is a row's type. */
   formerFiles?: Record<string, string>;
 }
@@ -55,6 +58,7 @@ export class StackRun implements Lane, Surroundings {
   readonly stack: StackRow;
   readonly operation: OperationRow;
   readonly model: StackModel | null;
+  readonly former: Former | null;
   readonly cloud: Cloud;
   readonly journal: Journal;
   readonly inquiry: Inquiry;
@@ -94,6 +98,7 @@ export class StackRun implements Lane, Surroundings {
     this.stack = stack;
     this.operation = operation;
     this.model = about.model;
+    this.former = about.former ?? null;
     this.cloud = about.cloud;
     this.formerFiles = about.formerFiles ?? {};
     this.ownedSince = about.ownedSince ?? Number.NEGATIVE_INFINITY;

@@ -15,6 +15,8 @@ export interface Walking {
   perform(step: Step, free: () => void): Promise<StepEnd>;
   /** No call to a cloud is to be expected. */
   isFree(step: Step): boolean;
+  /** Nothing is to be done: the step is over as soon as its turn comes. */
+  isOver?(step: Step): boolean;
   /** Called for steps that are left out because something that they need failed; only when failures do not stop the walk. */
   skipped?(step: Step): void;
   /** Called when the first step fails. */
@@ -78,7 +80,9 @@ export class Walk {
 
   /** Resolves when nothing is under way any more. */
   run(): Promise<WalkResult> {
-    for (const node of this.nodes.values()) if (node.missing === 0) this.begin(node);
+    for (const node of this.nodes.values()) {
+      if (node.missing === 0 && node.state === 'waiting' && this.pass(node)) this.release(node, false);
+    }
     this.settle();
     return this.end.promise;
   }
@@ -94,6 +98,18 @@ export class Walk {
   }
 
   private readonly performing = new Set<Node>();
+
+  /** The turn of a step has come. True where it is over with that. */
+  private pass(node: Node): boolean {
+    if (node.tainted) this.walking.skipped?.(node.step);
+    else if (!this.walking.isOver?.(node.step)) {
+      this.begin(node);
+      return false;
+    }
+    node.state = 'over';
+    this.left--;
+    return true;
+  }
 
   private begin(node: Node): void {
     if (this.stopped) return;
@@ -133,19 +149,13 @@ export class Walk {
   }
 
   private release(node: Node, tainted: boolean): void {
-    // Iterative: a chain of skipped steps may be thousands long.
+    // Iterative: a chain of steps that are over at once may be thousands long.
     const open: [Node, boolean][] = [[node, tainted]];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const [over, bad] = next;
       for (const dependant of over.dependants) {
         dependant.tainted ||= bad;
-        if (--dependant.missing > 0) continue;
-        if (dependant.tainted) {
-          dependant.state = 'over';
-          this.left--;
-          this.walking.skipped?.(dependant.step);
-          open.push([dependant, true]);
-        } else this.begin(dependant);
+        if (--dependant.missing === 0 && this.pass(dependant)) open.push([dependant, dependant.tainted]);
       }
     }
   }

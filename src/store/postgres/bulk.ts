@@ -1,7 +1,7 @@
 /** A batch's writes as PostgreSQL statements: one per table and kind, however many rows. Rows travel as one JSON text. */
 import type { Cell, DatabaseRecord } from '../codec.ts';
-import { columnNames, onConflict, patchedColumns } from '../statements.ts';
-import { type Column, type ColumnKind, type Table, WRITE_ORDER } from '../tables.ts';
+import { columnNames, onConflict, patchedColumns, REACHED } from '../statements.ts';
+import { type Column, type ColumnKind, RESOURCES, type Table, WRITE_ORDER } from '../tables.ts';
 import type { Writes } from '../write-set.ts';
 
 export interface Statement {
@@ -39,6 +39,11 @@ export function statementsOf(writes: Writes): Statement[] {
   for (const table of WRITE_ORDER) {
     const { puts, patches, removes } = writes.tables.get(table.name) ?? {};
     const returning = writes.unknownStacks && table.stackColumn ? ` RETURNING ${table.stackColumn} AS stack_id` : '';
+    if (table === RESOURCES) {
+      for (const [stackId, definitionId] of [...writes.reached].sort()) {
+        statements.push({ sql: REACHED, parameters: [definitionId, stackId] });
+      }
+    }
     if (removes?.size) {
       const sql = `DELETE FROM ${table.name} WHERE ${table.key} = ANY($1::text[])${returning}`;
       statements.push({ sql, parameters: [[...removes].sort()] });

@@ -16,11 +16,12 @@ import {
   onConflict,
   operationStates,
   patchedColumns,
+  REACHED,
   selectFrom,
   stackStates,
 } from '../statements.ts';
 import type { EngineRegistration } from '../store.ts';
-import { STACKS, type Table, WRITE_ORDER } from '../tables.ts';
+import { RESOURCES, STACKS, type Table, WRITE_ORDER } from '../tables.ts';
 import type { Writes } from '../write-set.ts';
 import type { Step } from './protocol.ts';
 import { LocalQueue } from './queue.ts';
@@ -180,6 +181,10 @@ function stepsOf(writes: Writes): Step[] {
   for (const table of WRITE_ORDER) {
     const { puts, patches, removes } = writes.tables.get(table.name) ?? {};
     const returning = writes.unknownStacks && table.stackColumn ? ` RETURNING ${table.stackColumn} AS stack_id` : '';
+    if (table === RESOURCES && writes.reached.size > 0) {
+      const rows = Array.from(writes.reached, ([stackId, definitionId]) => [definitionId, stackId]);
+      steps.push({ sql: REACHED, rows, returns: false });
+    }
     if (removes?.size) {
       const sql = `DELETE FROM ${table.name} WHERE ${table.key} = $1${returning}`;
       steps.push({ sql, rows: [...removes].map((id) => [id]), returns: returning !== '' });
