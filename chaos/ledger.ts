@@ -30,6 +30,8 @@ export interface Owned {
   path: string;
   type: string;
   physicalId: string;
+  /** Its deletion failed: the object may be there or not, and an attachment made anew has the same id. */
+  going?: boolean;
 }
 
 /** The stack's resources with the way to each through its nested stacks. */
@@ -67,7 +69,8 @@ export function disagreements(owned: readonly Owned[], objects: Objects): string
   }
   const told = ({ stack, path, type }: Owned) => `${stack} ${path} (${type})`;
   for (const [key, resources] of wanted) {
-    if (resources.length > 1) found.push(`claimed twice: ${key} by ${resources.map(told).join(' and ')}`);
+    if (resources.filter(({ going }) => going !== true).length > 1)
+      found.push(`claimed twice: ${key} by ${resources.map(told).join(' and ')}`);
   }
   const present = new Map<string, number>();
   for (const [kind, items] of Object.entries(objects)) {
@@ -81,7 +84,8 @@ export function disagreements(owned: readonly Owned[], objects: Objects): string
   }
   for (const [key, resources] of wanted) {
     const count = present.get(key) ?? 0;
-    if (count === 0) found.push(`missing: ${key} of ${resources.map(told).join(' and ')}`);
+    if (count === 0 && resources.some(({ going }) => going !== true))
+      found.push(`missing: ${key} of ${resources.map(told).join(' and ')}`);
     if (count > 1) found.push(`doubled: ${key} ${count} times`);
   }
   return found;

@@ -38,7 +38,17 @@ export async function judge(world: World): Promise<string[]> {
     const own = rows.filter((row) => row.project_id === client.projectId);
     const owned: Owned[] = own.flatMap(
       ({ stack_name: stack, id, name, type, physical_id: physicalId, action, status }) =>
-        physicalId === null ? [] : [{ stack, path: `${name} [row ${id}, ${action}_${status}]`, type, physicalId }],
+        physicalId === null
+          ? []
+          : [
+              {
+                stack,
+                path: `${name} [row ${id}, ${action}_${status}]`,
+                type,
+                physicalId,
+                going: action === 'DELETE' && status === 'FAILED',
+              },
+            ],
     );
     const objects = await world.cloud.objects(client.projectId);
     for (const line of disagreements(owned, objects)) found.push(`${line}${evidence(line, own)}`);
@@ -47,9 +57,11 @@ export async function judge(world: World): Promise<string[]> {
   return found;
 }
 
-/** A stack that is COMPLETE has each resource once, and each is COMPLETE. */
+/** Nothing is in progress; a stack that is COMPLETE has each resource once, and each is COMPLETE. */
 function unfinished(rows: readonly Row[]): string[] {
   const found: string[] = [];
+  for (const { stack_name: stack, name, action, status } of rows)
+    if (status === 'IN_PROGRESS') found.push(`in progress still: ${stack} ${name} ${action}_${status}`);
   const seen = new Set<string>();
   for (const row of rows) {
     if (row.stack_status !== 'COMPLETE' || !['CREATE', 'UPDATE', 'ROLLBACK', 'RESTORE'].includes(row.stack_action))

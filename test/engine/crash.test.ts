@@ -136,10 +136,11 @@ onBothDatabases('a process that dies', () => {
     }
   }
 
-  it('in the midst of a delete, which gets to its end although something else fails first', async () => {
+  /** A stack of `b`, and an engine that dies when it has just deleted `b`, in an update to these resources. */
+  async function dieInDelete(resources: ValueMap): Promise<string> {
     house = await House.open({}, { engine: false });
     const calm = await startEngine(house.wire());
-    const id = await house.create({ b: thing() });
+    const id = await house.create({ b: thing(), c: thing() });
     await house.rest(id);
     await calm.stop();
     let died = null as Promise<void> | null;
@@ -151,18 +152,45 @@ onBothDatabases('a process that dies', () => {
         throw new Died();
       },
     };
-    house.fake.on('create', 'd', () => new Promise(() => {}));
     doomed = await startEngine(house.wire({}, dies));
-    await house.update(id, { d: thing() });
+    await house.update(id, resources);
     while (died === null) await new Promise((resolve) => setTimeout(resolve, 3));
     await died;
-    expect(await house.states(id)).toEqual({ b: 'DELETE_IN_PROGRESS', d: 'CREATE_IN_PROGRESS' });
+    expect((await house.states(id))['b']).toBe('DELETE_IN_PROGRESS');
+    return id;
+  }
+
+  it('in the midst of a delete, which gets to its end although something else fails first', async () => {
+    const id = await dieInDelete({ c: thing() });
+    house.fake.fails('update', 'c', new Error('boom'));
     house.fake.fails('create', 'd', new Error('boom'));
-    // One step at a time: the new resource, which fails, before the one that goes.
+    await house.update(id, { c: thing({ live: 'z' }), d: thing() });
+    // One step at a time: what fails comes before the one that goes.
     house.engines.push(await startEngine(house.wire({ stack_calls: 1 })));
     expect(await house.rest(id)).toBe('UPDATE_FAILED');
-    expect(await house.states(id)).toEqual({ d: 'CREATE_FAILED' });
-    expect(house.fake.objects.size).toBe(0);
+    expect((await house.states(id))['b']).toBeUndefined();
+    expect(house.fake.objects.size).toBe(1);
+  });
+
+  it('in the midst of a delete, which gets to its end although nobody asks for it any more', async () => {
+    const id = await dieInDelete({ c: thing() });
+    await house.orchestrator.act(house.caller(), await house.stack(id), 'cancel_without_rollback');
+    await house.orchestrator.act(house.caller(), await house.stack(id), 'check');
+    house.engines.push(await startEngine(house.wire()));
+    expect(await house.rest(id)).toBe('CHECK_COMPLETE');
+    expect(await house.states(id)).toEqual({ c: 'CHECK_COMPLETE' });
+    expect(house.fake.objects.size).toBe(1);
+  });
+
+  it('in the midst of a delete, which gets to its end before the same is made anew', async () => {
+    const id = await dieInDelete({ c: thing() });
+    house.fake.log.length = 0;
+    await house.update(id, { b: thing(), c: thing() });
+    house.engines.push(await startEngine(house.wire()));
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    expect(house.fake.log.filter((line) => /^(create|delete) b$/.test(line))).toEqual(['delete b', 'create b']);
+    expect(await house.states(id)).toEqual({ b: 'CREATE_COMPLETE', c: 'CREATE_COMPLETE' });
+    expect(house.fake.objects.size).toBe(2);
   });
 
   it('with a call on its way that arrives when another engine has looked already', async () => {

@@ -23,6 +23,7 @@ import { formerProperties, type Inquiry, wantedProperties } from '../resource/pr
 import { change, keep, UpdateReplace } from './change.ts';
 import { passHook } from './hook.ts';
 import { make } from './make.ts';
+import { remove } from './remove.ts';
 import { externalId, givenProperties, newRow, type Resolved } from './resolved.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
@@ -40,6 +41,8 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     unmade = (await settle(run, row, model.definitionId, free)) === 'unmade';
   }
   const doubtful = unmade;
+  // A deletion that was begun comes to its end first: what is made anew may be the same to its service (an attachment, an interface).
+  if (row?.action === 'DELETE' && (await isRemoved(run, row, free))) row = null;
   if (row?.action === 'INIT') unmade = true;
   if (row !== null && row.replacedBy !== null) await takeBack(run, row);
   if (row !== null) {
@@ -67,6 +70,17 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     return;
   }
   await bringExisting(run, model, row, resolved, free);
+}
+
+/** False where the deletion fails (again): the row says why, and is replaced. */
+async function isRemoved(run: StackRun, row: ResourceRow, free: () => void): Promise<boolean> {
+  try {
+    await remove(run, row, free);
+    return true;
+  } catch (error) {
+    if (error instanceof Dropped || run.lost) throw error;
+    return false;
+  }
 }
 
 /** A replacement is undone: the old one may need back what it gave up for the new one. */

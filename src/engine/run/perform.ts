@@ -77,8 +77,8 @@ export async function perform(run: StackRun, control: (control: Control) => void
         );
   try {
     const result = await walk.run();
-    if (result.failures.length > 0 && !draining && !run.dropping && !rollsBack(run)) {
-      // What an earlier run had begun, and the failure kept from its turn, gets to its end as well: nothing is in progress in a stack at rest.
+    if (!draining && !run.dropping && !(result.failures.length > 0 && rollsBack(run))) {
+      // What an earlier run had begun, and this one had no turn or no eye for, gets to its end as well: nothing is in progress in a stack at rest.
       walk = walkThrough(drainSteps(run), new Draining(run), true);
       await walk.run();
     }
