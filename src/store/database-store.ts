@@ -234,6 +234,21 @@ export class DatabaseStore implements Store {
     return rows.map(({ id }) => id as string);
   }
 
+  async unownedByProject(limit: number, ofEach: number): Promise<{ id: string; projectId: string }[]> {
+    const { free, living } = await this.#unownedStacks(3);
+    const rows = await this.#database.query(
+      `SELECT id, project_id FROM (
+          SELECT s.id, s.project_id, o.created_at,
+              row_number() OVER (PARTITION BY s.project_id ORDER BY o.created_at) AS place
+            FROM operations o JOIN stacks s ON s.operation_id = o.id
+            WHERE ${UNFINISHED} ${free}
+        ) AS waiting
+        WHERE place <= $2 ORDER BY place, created_at LIMIT $1`,
+      [limit, ofEach, ...living],
+    );
+    return rows.map(({ id, project_id: projectId }) => ({ id: id as string, projectId: projectId as string }));
+  }
+
   /** The condition that no living engine owns stack `s`, with its parameters, numbered from `first`. */
   async #unownedStacks(first: number): Promise<{ free: string; living: string[] }> {
     const living = [...(await this.#database.livingEngines())];

@@ -152,6 +152,8 @@ export interface Store {
   release(stackId: string, engineId: string, epoch: number): Promise<void>;
   /** Ids of stacks with an operation queued or running that no living engine owns. */
   unowned(limit: number): Promise<string[]>;
+  /** Of them, the oldest of each project: first every project's first, then every project's second … */
+  unownedByProject(limit: number, ofEach: number): Promise<{ id: string; projectId: string }[]>;
   /** Ids of stacks with an unfinished operation past its deadline, or owned by `engineId`. */
   ownedBy(engineId: string): Promise<string[]>;
 

@@ -38,6 +38,10 @@ export class Life {
     this.stack = stack;
   }
 
+  get projectId(): string {
+    return this.stack.projectId;
+  }
+
   /** Something else than waiting is to be done. */
   get busy(): boolean {
     return this.run === null || this.run.busy;

@@ -4,7 +4,8 @@
  *
  * Wake-ups may get lost and processes may die: a sweep looks every second for stacks with work that no living engine owns.
  *
- * How many stacks are held at once is bounded, counting only those that have something to do; a stack that merely waits costs nothing.
+ * How many stacks are held at once is bounded, counting only those that have something to do; a stack that merely waits costs nothing. While
+ * that bound is reached, projects with less than their share of it are served out of turn.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -12,6 +13,7 @@ import type { StackRow } from '../../store/rows.ts';
 import type { EngineRegistration } from '../../store/store.ts';
 import type { Room } from '../room.ts';
 import { takeSignals } from '../signals/take.ts';
+import { outOfTurn } from './fair-share.ts';
 import { giveBackIdle } from './idle-credentials.ts';
 import { Life } from './life.ts';
 
@@ -51,16 +53,23 @@ export class Owner {
     await this.register();
     this.stopListening = room.store.onChange((ids) => this.notice(ids));
     this.stopWork = await room.store.work((stackId) => this.look(stackId), { concurrency: HANDLED });
-    const sweep = async () => {
-      let more = false;
-      try {
-        more = await this.sweep();
-      } catch (error) {
-        room.log.warn({ error }, 'looking for stacks without an owner failed');
-      }
-      if (!this.stopping) this.sweeper = setTimeout(() => void sweep(), more ? SWEEP_SOON : SWEEP);
-    };
-    await sweep();
+    await this.sweepAgain();
+  }
+
+  private async sweepAgain(): Promise<void> {
+    this.sweeper = null;
+    let more = false;
+    try {
+      more = await this.sweep();
+    } catch (error) {
+      this.room.log.warn({ error }, 'looking for stacks without an owner failed');
+    }
+    this.sweepIn(more ? SWEEP_SOON : SWEEP);
+  }
+
+  private sweepIn(milliseconds: number): void {
+    if (this.sweeper !== null) clearTimeout(this.sweeper);
+    if (!this.stopping) this.sweeper = setTimeout(() => void this.sweepAgain(), milliseconds);
   }
 
   private async register(): Promise<void> {
@@ -117,7 +126,7 @@ export class Owner {
   }
 
   /** A stack may have something to do. */
-  async look(stackId: string): Promise<void> {
+  async look(stackId: string, { outOfTurn: now = false } = {}): Promise<void> {
     if (this.stopping) return;
     const mine = this.lives.get(stackId);
     if (mine !== undefined) {
@@ -125,7 +134,8 @@ export class Owner {
       return;
     }
     try {
-      await this.admission();
+      if (now) this.entering++;
+      else await this.admission();
       if (this.stopping || this.lives.has(stackId) || this.taking.has(stackId) || !this.alive) return;
       this.taking.add(stackId);
       const stack = await this.room.store.acquire(stackId, this.engineId);
@@ -135,6 +145,8 @@ export class Owner {
       else this.take(stack);
     } finally {
       this.taking.delete(stackId);
+      this.entering--;
+      this.admit();
     }
   }
 
@@ -157,19 +169,28 @@ export class Owner {
     });
   }
 
+  /** Stacks that were let in and are not held yet. */
+  private entering = 0;
+
+  private get places(): number {
+    return this.room.config.engine_stacks - this.busy - this.entering;
+  }
+
   private admission(): Promise<void> {
-    if (this.busy + this.queue.length < this.room.config.engine_stacks) return Promise.resolve();
+    if (this.queue.length === 0 && this.places > 0) {
+      this.entering++;
+      return Promise.resolve();
+    }
+    if (this.queue.length === 0 && this.sweeper !== null) this.sweepIn(SWEEP_SOON);
     return new Promise((resolve) => {
       this.queue.push(resolve);
     });
   }
 
   private admit(): void {
-    let room = this.room.config.engine_stacks - this.busy;
-    while (room-- > 0) {
-      const next = this.queue.shift();
-      if (next === undefined) return;
-      next();
+    while (this.queue.length > 0 && (this.places > 0 || this.stopping)) {
+      this.entering++;
+      this.queue.shift()?.();
     }
   }
 
@@ -180,14 +201,30 @@ export class Owner {
       await this.letGoOrphans();
       this.giveBackIdle();
     }
-    // While wake-ups wait for their turn there is enough to do.
-    if (this.queue.length > 0) return false;
+    // While wake-ups wait for their turn there is enough to do; but not for every project, perhaps.
+    if (this.queue.length > 0) {
+      await this.serveEveryProject();
+      return true;
+    }
     const found = await this.room.store.unowned(SWEPT);
     for (const id of found) {
       if (!this.lives.has(id))
         void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
     }
     return found.length === SWEPT;
+  }
+
+  private async serveEveryProject(): Promise<void> {
+    const { engine_stacks: most } = this.room.config;
+    const held = new Map<string, number>();
+    for (const { projectId, busy } of this.lives.values()) {
+      if (busy) held.set(projectId, (held.get(projectId) ?? 0) + 1);
+    }
+    for (const id of outOfTurn(await this.room.store.unownedByProject(SWEPT, most), held, most)) {
+      void this.look(id, { outOfTurn: true }).catch((error) =>
+        this.room.log.warn({ error }, 'a stack could not be taken'),
+      );
+    }
   }
 
   private sweeps = 0;
@@ -257,7 +294,7 @@ export class Owner {
     if (this.sweeper !== null) clearTimeout(this.sweeper);
     if (this.gatherer !== null) clearTimeout(this.gatherer);
     this.stopListening?.();
-    for (const next of this.queue.splice(0)) next();
+    this.admit();
     const stopped = this.stopWork?.();
     await Promise.all(Array.from(this.lives.values(), (life) => life.handOver()));
     await stopped;
@@ -274,7 +311,7 @@ export class Owner {
     for (const life of this.lives.values()) life.abandon();
     this.room.poller.stop();
     const stopped = this.stopWork?.();
-    for (const next of this.queue.splice(0)) next();
+    this.admit();
     await stopped;
     await this.registration?.close();
   }
