@@ -34,6 +34,8 @@ export class Room {
   readonly dispatcher: Dispatcher;
   readonly poller = new Poller();
   readonly models: Models;
+  /** Whether more than one stack has something to do here; the engine knows. */
+  inCompany: () => boolean = () => false;
 
   constructor(wiring: EngineWiring) {
     this.wiring = wiring;

@@ -46,6 +46,7 @@ export class Owner {
 
   constructor(room: Room) {
     this.room = room;
+    room.inCompany = () => this.busy > 1;
   }
 
   async start(): Promise<void> {

@@ -16,6 +16,8 @@ import { type Change, Fenced, Stale, type Store } from '../../store/store.ts';
 
 /** Changes that one commit takes at most; more wait for the next, so that progress is seen. */
 const LARGEST = 4000;
+/** The same while other stacks have something to do: their commits come after it, at every step of theirs. */
+const LARGEST_IN_COMPANY = 500;
 
 interface Batch {
   changes: Set<Change>;
@@ -38,6 +40,7 @@ export class Journal {
   private readonly store: Store;
   private readonly epoch: number;
   private readonly operationId: string;
+  private readonly inCompany: () => boolean;
   private gathering: Batch[] = [];
   private committing = false;
   private scheduled = false;
@@ -52,11 +55,13 @@ export class Journal {
   /** Called once, when nothing can be written any more. */
   onFailure: (error: unknown) => void = () => {};
 
-  constructor(store: Store, about: { stackId: string; epoch: number; operationId: string }) {
+  /** `inCompany`: whether other stacks have something to do in this process. */
+  constructor(store: Store, about: { stackId: string; epoch: number; operationId: string; inCompany?: () => boolean }) {
     this.store = store;
     this.stackId = about.stackId;
     this.epoch = about.epoch;
     this.operationId = about.operationId;
+    this.inCompany = about.inCompany ?? (() => false);
   }
 
   insert(row: ResourceRow): void {
@@ -129,7 +134,7 @@ export class Journal {
 
   private batch(): Batch {
     const last = this.gathering.at(-1);
-    if (last !== undefined && last.changes.size < LARGEST) return last;
+    if (last !== undefined && !this.isFull(last)) return last;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Whoever cares waits on flush(); a failure reaches everyone else through onFailure.
     promise.catch(() => {});
@@ -137,6 +142,10 @@ export class Journal {
     this.gathering.push(batch);
     this.schedule();
     return batch;
+  }
+
+  private isFull({ changes }: Batch): boolean {
+    return changes.size >= LARGEST || (changes.size >= LARGEST_IN_COMPANY && this.inCompany());
   }
 
   private schedule(): void {

@@ -104,7 +104,12 @@ export class StackRun implements Lane, Surroundings {
     this.ownedSince = about.ownedSince ?? Number.NEGATIVE_INFINITY;
     this.section = about.model?.section ?? 'resources';
     this.inquiry = new Inquiry(room.questions, about.cloud);
-    this.journal = new Journal(room.store, { stackId: stack.id, epoch: stack.epoch, operationId: operation.id });
+    this.journal = new Journal(room.store, {
+      stackId: stack.id,
+      epoch: stack.epoch,
+      operationId: operation.id,
+      inCompany: () => room.inCompany(),
+    });
     for (const row of about.rows) this.rows.set(row.id, row);
     for (const hook of about.hooks) this.hooks.set(`${hook.resourceName}/${hook.hook}`, hook);
     this.references = new References(this);

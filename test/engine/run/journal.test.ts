@@ -42,6 +42,22 @@ describe('the journal of a run', () => {
     });
   });
 
+  it('writes in smaller pieces while other stacks have something to write', async () => {
+    const ledger = new Ledger();
+    let inCompany = false;
+    const about = { stackId: 's', epoch: 3, operationId: 'o', inCompany: () => inCompany };
+    const sizes = async (count: number) => {
+      ledger.commits.length = 0;
+      const journal = new Journal(ledger.store, about);
+      for (let i = 0; i < count; i++) journal.insert(row(`r${i}`));
+      await journal.flush();
+      return ledger.commits.map(({ changes }) => changes.length);
+    };
+    expect(await sizes(5000)).toEqual([4000, 1000]);
+    inCompany = true;
+    expect(await sizes(1200)).toEqual([500, 500, 200]);
+  });
+
   it('gathers while a commit is under way, and writes only what changed', async () => {
     const ledger = new Ledger();
     let open: () => void = () => {};
