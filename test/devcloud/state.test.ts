@@ -22,6 +22,8 @@ const change = fc.record({
   tags: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
 });
 
+const save = (id: 'a' | 'd') => ({ id, act: 'save' as const, owner: 'p' as const, tags: [] });
+
 describe('collections', () => {
   it('find by index what a search through everything finds, also after a restart', () => {
     let run = 0;
@@ -65,7 +67,7 @@ describe('collections', () => {
         again.close();
         storage.close();
       }),
-      { numRuns: 20 },
+      { numRuns: 20, examples: [[[save('d'), { ...save('d'), act: 'remove' as const }, save('a'), save('d')]]] },
     );
   });
 });

@@ -45,9 +45,17 @@ export class MemoryStorage implements Storage {
   }
 }
 
+interface Dirty {
+  kind: string;
+  id: string;
+  item: { id: string } | undefined;
+  /** Removed and made again: it is the youngest now. */
+  anew: boolean;
+}
+
 export class SqliteStorage implements Storage {
   readonly #db: DatabaseSync;
-  readonly #dirty = new Map<string, { kind: string; id: string; item: { id: string } | undefined }>();
+  readonly #dirty = new Map<string, Dirty>();
   readonly #blobChanges = new Map<string, Buffer | undefined>();
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
@@ -76,18 +84,22 @@ export class SqliteStorage implements Storage {
     for (const row of rows) yield JSON.parse(String(row.body)) as { id: string };
   }
   write(kind: string, item: { id: string }): void {
-    this.#dirty.set(`${kind}/${item.id}`, { kind, id: item.id, item });
+    const key = `${kind}/${item.id}`;
+    const before = this.#dirty.get(key);
+    const isErased = before !== undefined && before.item === undefined;
+    if (isErased) this.#dirty.delete(key);
+    this.#dirty.set(key, { kind, id: item.id, item, anew: isErased || before?.anew === true });
   }
   erase(kind: string, id: string): void {
-    this.#dirty.set(`${kind}/${id}`, { kind, id, item: undefined });
+    this.#dirty.set(`${kind}/${id}`, { kind, id, item: undefined, anew: false });
   }
   flush(): void {
     if (this.#dirty.size === 0 && this.#blobChanges.size === 0) return;
     this.#db.exec('BEGIN IMMEDIATE');
     try {
-      for (const { kind, id, item } of this.#dirty.values()) {
-        if (item) this.#put.run(kind, id, JSON.stringify(item));
-        else this.#delete.run(kind, id);
+      for (const { kind, id, item, anew } of this.#dirty.values()) {
+        if (item === undefined || anew) this.#delete.run(kind, id);
+        if (item !== undefined) this.#put.run(kind, id, JSON.stringify(item));
       }
       for (const [id, data] of this.#blobChanges) {
         if (data) this.#blobPut.run(id, data);
