@@ -9,8 +9,6 @@ export interface RetryPolicy {
   longest: number;
 }
 
-export const DEFAULT_RETRIES: RetryPolicy = { tries: 5, base: 200, longest: 15_000 };
-
 /** Too much, says the service, and means that it did nothing. */
 export function surelyRefused(answer: Answer): boolean {
   if (answer.status === 429) return true;

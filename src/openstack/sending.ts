@@ -7,8 +7,9 @@ import type { Dispatcher } from 'undici';
 import { CloudError } from './cloud.ts';
 import { describeRefusal, requestIdOf } from './failure.ts';
 import { limiterFor } from './limiter.ts';
+import { patience } from './patience.ts';
 import { currentRequestId } from './request-id.ts';
-import { DEFAULT_RETRIES, delayBefore, doubtful, type RetryPolicy, surelyRefused } from './retry.ts';
+import { delayBefore, doubtful, type RetryPolicy, surelyRefused } from './retry.ts';
 import { type ServiceType, serviceProfile } from './services.ts';
 import { reportCall, traced } from './telemetry.ts';
 import { type Answer, ExchangeFailure, exchange } from './transport.ts';
@@ -33,7 +34,7 @@ const DEFAULT_TIMEOUT = 60_000;
 
 /** The answer below 400; else throws CloudError. */
 export async function send(asked: Sending): Promise<Answer> {
-  const policy = asked.retries ?? DEFAULT_RETRIES;
+  const policy = asked.retries ?? patience();
   // An earlier try of a repeatable request may have done it: then a later refusal says nothing about the first.
   let mayHaveActed = false;
   let underWay = false;
@@ -79,7 +80,7 @@ async function once(asked: Sending): Promise<Answer | ExchangeFailure> {
     const queuedMs = begun - arrived;
     reportCall({ service: asked.service, method: asked.method, code, ms: performance.now() - begun, queuedMs });
   };
-  const timeout = asked.timeout ?? serviceProfile(asked.service).timeout ?? DEFAULT_TIMEOUT;
+  const timeout = asked.timeout ?? patience().timeout ?? serviceProfile(asked.service).timeout ?? DEFAULT_TIMEOUT;
   const about = {
     service: asked.service,
     method: asked.method,

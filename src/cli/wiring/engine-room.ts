@@ -5,6 +5,7 @@ import { configuration, createOrchestrator, type Engine, type EngineWiring, star
 import type { Orchestrator } from '../../engine/orchestrator.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { limiterStates } from '../../openstack/limiter.ts';
+import { configurePatience } from '../../openstack/patience.ts';
 import { onCall } from '../../openstack/telemetry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Value } from '../../template/value.ts';
@@ -35,6 +36,8 @@ export interface EngineRoom {
 const KEPT_BACK: ReadonlySet<string> = new Set(['auth_encryption_key', 'database_url']);
 
 export async function openEngineRoom({ store, config, log, service, solo, metrics }: EngineParts): Promise<EngineRoom> {
+  const { cloud_timeout: seconds, client_retry_limit: retries } = config;
+  configurePatience({ tries: retries + 1, timeout: seconds === 0 ? null : seconds * 1000 });
   const { catalogue, questions } = await withPlugins(config.plugins);
   const credentials = new StackCredentials({ service, solo, config });
   const options = Object.fromEntries(Object.entries(config).filter(([name]) => !KEPT_BACK.has(name)));
