@@ -45,7 +45,7 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   const id = (object: ValueMap) => String(object[rest.id ?? 'id']);
   if (!own) return onlyOne(op, rest, named.map(id));
 
-  const since = op.now() - op.elapsed() - SKEW_MS;
+  const since = op.begun - SKEW_MS;
   const alike = Object.entries(marker.alike?.(op) ?? {});
   const candidates = named.filter((object) => {
     if (created !== null && timeOf(object[created]) < since) return false;

@@ -64,6 +64,8 @@ export interface ResourceOperation {
   save(physicalId?: string | null): Promise<void>;
   /** Milliseconds since the epoch, of the engine's clock. */
   now(): number;
+  /** For `find`: when the create began that may have made something; milliseconds since the epoch. */
+  readonly begun: number;
   /** Milliseconds since the present verb began; survives a change of owner. */
   elapsed(): number;
   readonly signal: AbortSignal;

@@ -33,6 +33,8 @@ type Verb =
 export class FakeCloud {
   readonly objects = new Map<string, FakeObject>();
   readonly log: string[] = [];
+  /** Since when objects were sought, search by search. */
+  readonly soughtSince: number[] = [];
   /** Of things, for snapshots. */
   copies: string[] = [];
   /** What a verb on a resource of this name does instead of (`throw`) or besides working. */
@@ -149,6 +151,7 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
       return fake.isReady(op.physicalId ?? '');
     },
     find: async (op) => {
+      fake.soughtSince.push(op.begun);
       await fake.call('find', op);
       return [...fake.objects.values()].find((object) => object.marker === op.uuid)?.id ?? null;
     },

@@ -7,6 +7,7 @@ import type { EngineServices, Peer, Properties, UpdateOperation } from '../../re
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { NestedHandle } from '../nested/handle.ts';
+import { inDoubtSince } from './doubt.ts';
 
 /** What an operation needs of the stack around it. The journal of a run offers this, and so do single requests of the API. */
 export interface Surroundings {
@@ -174,6 +175,10 @@ export class Operation implements UpdateOperation {
 
   now(): number {
     return this.around.now();
+  }
+
+  get begun(): number {
+    return inDoubtSince(this.row) ?? this.row.startedAt ?? this.around.now();
   }
 
   elapsed(): number {

@@ -4,6 +4,7 @@
  */
 import type { ResourceRow } from '../../store/rows.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
+import { madeNothing, withDoubt } from '../resource/doubt.ts';
 import { isPassing, ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { Responder } from '../signals/responder.ts';
@@ -105,12 +106,14 @@ async function createOnce(
     await run.flush();
     run.crash('intent', row.name);
   }
-  const physicalId = await callCreate(
-    run,
-    free,
-    () => type.create(operation),
-    () => run.find(row, type, operation),
-  );
+  let physicalId: string | null;
+  try {
+    const find = () => run.find(row, type, operation);
+    physicalId = await callCreate(run, free, () => type.create(operation), find);
+  } catch (error) {
+    if (!madeNothing(error)) run.touch(row, { data: withDoubt(row) });
+    throw error;
+  }
   if (run.lost) throw new Dropped();
   if (!type.local) run.crash('called', row.name);
   run.touch(row, { physicalId });

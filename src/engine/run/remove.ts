@@ -4,6 +4,7 @@
  */
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
+import { inDoubtSince, withDoubt } from '../resource/doubt.ts';
 import { isPassing, ResourceFailure } from '../resource/failure.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
@@ -21,14 +22,13 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
   try {
     const type = run.typeOf(row);
     const before = row.action;
-    const interrupted = row.action === 'CREATE' && row.physicalId === null;
-    run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS' });
+    run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS', data: withDoubt(row) });
     if (!isRetained(run, row)) {
       if (!type.local) {
         await run.flush();
         run.crash('intent', row.name);
       }
-      await removeObject(run, row, type, { interrupted: interrupted || row.physicalId === null, before }, free);
+      await removeObject(run, row, type, before, free);
     } else if (type.nestedStack && run.operation.kind === 'abandon') {
       await run.nested(row).abandon();
     }
@@ -56,17 +56,14 @@ async function removeObject(
   run: StackRun,
   row: ResourceRow,
   type: ResourceType,
-  about: { interrupted: boolean; before: string },
+  before: string,
   free: () => void,
 ): Promise<void> {
   const properties = readFormer(formerProperties(type, row.properties, null));
   const operation = run.operationOn(row, { properties });
-  if (about.interrupted && !type.local) {
-    // A create that was cut short, or whose answer was lost, may have made something after all.
-    await run.findLate(row, type, operation, free);
-  }
+  if (inDoubtSince(row) !== null && !type.local) await run.findLate(row, type, operation, free);
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
-    await type.snapshotBeforeDelete(operation, { marker: row.id, again: about.before === 'DELETE' });
+    await type.snapshotBeforeDelete(operation, { marker: row.id, again: before === 'DELETE' });
     await run.wait(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
   }
   const limit = Math.max(run.room.config.action_retry_limit, 0);

@@ -20,8 +20,9 @@ export const floatingIpAssociation = resource({
     return op.uuid;
   },
   created: async () => true,
-  // Associating again changes nothing.
-  find: async () => null,
+  async find(op) {
+    return (await isLeading(op)) ? op.uuid : null;
+  },
   async update(op) {
     const before = op.before.floatingip_id;
     if (op.changed.includes('floatingip_id') && typeof before === 'string') {
@@ -30,20 +31,23 @@ export const floatingIpAssociation = resource({
     if (op.changed.length > 0) await associate(op);
   },
   async check(op) {
-    const id = String(op.properties.floatingip_id);
-    const shown = await op.cloud.observe(collectionOf('floatingip'), id);
-    if (shown === null || shown.port_id !== op.properties.port_id) {
-      throw new HeatError('NotFound', `The floating IP ${id} does not lead to port ${op.properties.port_id}.`);
-    }
+    if (await isLeading(op)) return;
+    const { floatingip_id: id, port_id: port } = op.properties;
+    throw new HeatError('NotFound', `The floating IP ${id} does not lead to port ${port}.`);
   },
   async delete(op) {
     const id = op.properties.floatingip_id;
     if (op.physicalId === null || typeof id !== 'string') return;
-    const shown = await op.cloud.observe(collectionOf('floatingip'), id);
     // It may lead elsewhere by now; that is not ours to undo.
-    if (shown !== null && shown.port_id === op.properties.port_id) await unlessGone(setPort(op, id, { port_id: null }));
+    if (await isLeading(op)) await unlessGone(setPort(op, id, { port_id: null }));
   },
 });
+
+async function isLeading(op: ResourceOperation): Promise<boolean> {
+  const { floatingip_id: id, port_id: port } = op.properties;
+  const shown = await op.cloud.observe(collectionOf('floatingip'), String(id));
+  return shown !== null && shown.port_id === port;
+}
 
 function associate(op: ResourceOperation): Promise<unknown> {
   const { floatingip_id: id, port_id, fixed_ip_address } = op.properties;

@@ -1,7 +1,7 @@
 import { HeatError } from '../../errors.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { patientDelete, retryConflict } from '../deletion.ts';
+import { unlessGone } from '../deletion.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import type { ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
@@ -27,22 +27,26 @@ export const routerGateway = resource({
     return `${router}:${network}`;
   },
   created: async () => true,
-  // Setting the gateway again changes nothing.
-  find: async () => null,
+  async find(op) {
+    const { router_id: router, network } = op.properties;
+    return (await leadsTo(op, String(router), String(network))) ? `${router}:${network}` : null;
+  },
   async check(op) {
-    const [router = '', network] = (op.physicalId ?? '').split(':');
-    const shown = await op.cloud.observe(collectionOf('router'), router);
-    const gateway = shown?.external_gateway_info;
-    if (!isMap(gateway) || gateway.network_id !== network) {
+    const [router = '', network = ''] = (op.physicalId ?? '').split(':');
+    if (!(await leadsTo(op, router, network))) {
       throw new HeatError('NotFound', `The router ${router} has no gateway to ${network}.`);
     }
   },
-  delete: (op) => (op.physicalId === null ? Promise.resolve() : clear(op)),
-  deleted: async (op) => !(await retryConflict(op, () => clear(op))),
+  async delete(op) {
+    const [router] = (op.physicalId ?? '').split(':');
+    if (router) await unlessGone(setGateway(op, router, {}));
+  },
+  deleted: async () => true,
 });
 
-function clear(op: ResourceOperation): Promise<void> {
-  return patientDelete(op, () => setGateway(op, (op.physicalId ?? '').split(':')[0] ?? '', {}));
+async function leadsTo(op: ResourceOperation, router: string, network: string): Promise<boolean> {
+  const gateway = (await op.cloud.observe(collectionOf('router'), router))?.external_gateway_info;
+  return isMap(gateway) && gateway.network_id === network;
 }
 
 function setGateway(op: ResourceOperation, router: string, gateway: Record<string, unknown>): Promise<unknown> {

@@ -3,7 +3,7 @@ import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { patientDelete, retryConflict } from '../deletion.ts';
+import { unlessGone } from '../deletion.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
 import { schema } from './router-interface.schema.ts';
@@ -43,8 +43,13 @@ export const routerInterface = resource({
       throw new HeatError('NotFound', `The router ${router} has no interface with ${key} ${value}.`);
     }
   },
-  delete: (op) => (op.physicalId === null ? Promise.resolve() : remove(op)),
-  deleted: async (op) => !(await retryConflict(op, () => remove(op))),
+  async delete(op) {
+    if (op.physicalId === null) return;
+    const { router, key, value } = parse(op.physicalId);
+    const path = `/routers/${router}/remove_router_interface`;
+    await unlessGone(op.cloud.request('network', { method: 'PUT', path, body: { [key]: value } }));
+  },
+  deleted: async () => true,
 });
 
 interface Interface {
@@ -63,12 +68,6 @@ function wanted({ router, subnet, port }: Properties): Interface {
 function parse(physicalId: string): Interface {
   const [router = '', key = '', value] = physicalId.split(/[:=]/);
   return value === undefined ? { router, key: 'subnet_id', value: key } : { router, key, value };
-}
-
-function remove(op: ResourceOperation): Promise<void> {
-  const { router, key, value } = parse(op.physicalId ?? '');
-  const path = `/routers/${router}/remove_router_interface`;
-  return patientDelete(op, () => op.cloud.request('network', { method: 'PUT', path, body: { [key]: value } }));
 }
 
 async function isAttached(op: ResourceOperation, router: string, key: string, value: string): Promise<boolean> {

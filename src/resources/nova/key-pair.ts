@@ -43,7 +43,7 @@ export const keyPair = resource({
   // then it goes, and is made anew.
   async find(op) {
     const found = await show(op, String(op.properties.name));
-    const since = op.now() - op.elapsed() - 120_000;
+    const since = op.begun - 120_000;
     if (found === null || !(timeOf(found.created_at) >= since)) return null;
     if (op.properties.public_key || op.properties.save_private_key !== true) return found.name;
     await remove(op, found.name);

@@ -1,5 +1,4 @@
 import { HeatError } from '../../errors.ts';
-import { CloudError } from '../../openstack/cloud.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -13,7 +12,7 @@ export const container = resource({
   // A PUT of a container that is there changes nothing, so an interrupted create is simply done again.
   async create(op) {
     const { properties } = op;
-    const name = typeof properties.name === 'string' && properties.name !== '' ? properties.name : op.physicalName;
+    const name = nameOf(op);
     const headers = metaHeaders('X-Container-Meta-', properties['X-Container-Meta']);
     for (const key of ['X-Container-Read', 'X-Container-Write'] as const) {
       if (properties[key] != null) headers[key] = String(properties[key]);
@@ -26,7 +25,14 @@ export const container = resource({
     return name;
   },
   created: async () => true,
-  find: async () => null,
+  async find(op) {
+    const name = nameOf(op);
+    const headers = await head(op, name);
+    if (headers === null) return null;
+    // One with a name of the template's may have been there before.
+    const isOwn = name === op.physicalName || Number(headers['x-timestamp']) * 1000 >= op.begun - SKEW_MS;
+    return isOwn ? name : null;
+  },
   async update() {},
   async delete(op) {
     if (op.physicalId === null) return;
@@ -38,17 +44,14 @@ export const container = resource({
   /** Takes some objects away at every tick, and the container when it is empty. */
   async deleted(op) {
     if (op.physicalId === null) return true;
-    const left = op.properties.PurgeOnDelete === true ? await objects(op, 100) : [];
-    if (left === null) return true;
-    await Promise.all(left.map((name) => removeObject(op, name)));
-    try {
-      await unlessGone(op.cloud.request('object-store', { method: 'DELETE', path: address(op) }));
-      return true;
-    } catch (error) {
-      // Something is in it still, or the listing lags behind.
-      if (error instanceof CloudError && error.conflict && op.elapsed() < 120_000) return false;
-      throw error;
+    if (op.properties.PurgeOnDelete === true) {
+      const left = await objects(op, 100);
+      if (left === null) return true;
+      await Promise.all(left.map((name) => removeObject(op, name)));
+      if (left.length > 0) return false;
     }
+    await unlessGone(op.cloud.request('object-store', { method: 'DELETE', path: address(op) }));
+    return true;
   },
   async check(op) {
     if ((await head(op)) === null)
@@ -67,6 +70,13 @@ export const container = resource({
   },
   referenceId: ({ name, physicalId }) => physicalId ?? name,
 });
+
+/** Clocks of the cloud and of the engine may differ by this much. */
+const SKEW_MS = 30_000;
+
+function nameOf({ properties: { name }, physicalName }: ResourceOperation): string {
+  return typeof name === 'string' && name !== '' ? name : physicalName;
+}
 
 function metaHeaders(prefix: string, meta: Value | undefined): Record<string, string> {
   if (!isMap(meta)) return {};
@@ -91,8 +101,9 @@ async function removeObject(op: ResourceOperation, name: string): Promise<void> 
   await unlessGone(op.cloud.request('object-store', { method: 'DELETE', path }));
 }
 
-async function head(op: ResourceOperation): Promise<ValueMap | null> {
-  const answer = await unlessGone(op.cloud.request('object-store', { method: 'HEAD', path: address(op) }));
+async function head(op: ResourceOperation, name = op.physicalId ?? ''): Promise<ValueMap | null> {
+  const path = `/${encodeURIComponent(name)}`;
+  const answer = await unlessGone(op.cloud.request('object-store', { method: 'HEAD', path }));
   if (answer === null) return null;
   return Object.fromEntries(Object.entries(answer.headers).map(([key, value]) => [key, String(value)]));
 }
