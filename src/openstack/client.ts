@@ -145,7 +145,7 @@ class HttpCloud implements Cloud {
           ...(asked.signal === undefined ? {} : { signal: asked.signal }),
           ...(this.#settings.retries === undefined ? {} : { retries: this.#settings.retries }),
         });
-        return { status: answer.status, headers: answer.headers, body: decode(answer) as T };
+        return { status: answer.status, headers: answer.headers, body: decode(service, answer) as T };
       } catch (error) {
         // The token ended early (revoked, Keystone's keys rotated): one more login.
         const stale = error instanceof CloudError && error.status === 401;
@@ -214,9 +214,23 @@ function encode(body: unknown): { body?: string | Uint8Array; contentType?: stri
   return { body: stringify(body), contentType: 'application/json' };
 }
 
-function decode({ content, headers }: Answer): unknown {
+function decode(service: ServiceType, { content, headers }: Answer): unknown {
   if (content.length === 0) return null;
   const type = String(headers['content-type'] ?? '');
-  if (/json/.test(type)) return JSON.parse(content.toString('utf8'));
+  if (/json/.test(type)) {
+    try {
+      return JSON.parse(content.toString('utf8'));
+    } catch (cause) {
+      throw notTheService(service, 'is not JSON', cause);
+    }
+  }
+  // Objects may be pages; of all others these come from something that stands in the service's place.
+  if (/html/.test(type) && service !== 'object-store') throw notTheService(service, 'is a web page');
   return /^text\/|xml|yaml|^$/.test(type) ? content.toString('utf8') : new Uint8Array(content);
+}
+
+/** As a gateway would say it. What was asked for may have been done. */
+function notTheService(service: ServiceType, what: string, cause?: unknown): CloudError {
+  const text = `The answer of the ${service} service ${what}; its address may be wrong.`;
+  return new CloudError(text, { service, status: 502, outcome: 'unknown', cause });
 }

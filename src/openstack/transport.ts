@@ -104,9 +104,13 @@ export async function exchange(dispatcher: Dispatcher, { timeout, signal, ...ask
     if (signal?.aborted === true) throw new ExchangeFailure('The request was given up.', 'aborted', true, cause);
     if (clock.aborted) throw new ExchangeFailure(`No answer within ${timeout} ms.`, 'timeout', true, cause);
     const code = codeOf(cause);
-    const text = cause instanceof Error && cause.message !== '' ? cause.message : code;
-    throw new ExchangeFailure(text, code, !NEVER_SENT.has(code), cause);
+    throw new ExchangeFailure(textOf(cause, code), code, !NEVER_SENT.has(code), cause);
   }
+}
+
+function textOf(error: unknown, code: string): string {
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') return 'The connection was lost before an answer came.';
+  return error instanceof Error && error.message !== '' ? error.message : code;
 }
 
 function codeOf(error: unknown): string {

@@ -221,7 +221,7 @@ describe('the edges', () => {
       });
       const answer = await api.call('GET', '/v1/p1/stacks');
       expect([status, answer.status]).toEqual([status, expected]);
-      expect(answer.json()).toMatchObject({ error: { message: 'nova said no' } });
+      expect(answer.json()).toMatchObject({ error: { message: 'compute: nova said no' } });
     }
   });
 

@@ -288,6 +288,15 @@ describe('failures', () => {
     const error = await failure(cloud.request('compute', { path: '/servers', signal: giveUp.signal }));
     expect([error.outcome, service.asked.length]).toEqual(['unknown', 1]);
   });
+  it.each([
+    ['is cut short', { text: '{"server": {"id": ' }, 'not JSON'],
+    ['is a web page', { text: '<html>Log in</html>', headers: { 'content-type': 'text/html' } }, 'a web page'],
+  ])('an answer that %s says nothing of what was done', async (_what, reply, message) => {
+    service.reply({ status: 200, ...reply });
+    const error = await failure((await service.cloud()).request('compute', { path: '/servers', body: {} }));
+    expect([error.outcome, error.status]).toEqual(['unknown', 502]);
+    expect(error.message).toContain(`The answer of the compute service is ${message}`);
+  });
   it('answers that are not JSON are taken as they are', async () => {
     service.reply({ status: 502, body: undefined, headers: { 'content-type': 'text/html' } });
     const error = await failure((await service.cloud()).request('compute', { path: '/x', body: {} }));

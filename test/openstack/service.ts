@@ -12,7 +12,7 @@ export interface Asked {
   body: unknown;
 }
 export type Reply =
-  | { status: number; body?: unknown; headers?: Record<string, string>; delay?: number }
+  | { status: number; body?: unknown; text?: string; headers?: Record<string, string>; delay?: number }
   /** Acts, then the connection is lost. */
   | 'drop'
   | 'hang';
@@ -125,7 +125,7 @@ export async function startService(): Promise<Service> {
     }
     setTimeout(() => {
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-      response.end(reply.body === undefined ? '' : JSON.stringify(reply.body));
+      response.end(reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body)));
     }, reply.delay ?? 0);
   }
 

@@ -28,7 +28,10 @@ export async function authenticate(
     }
     if (identity !== null) return identity;
   } catch (error) {
-    throw new HeatError('HTTPServiceUnavailable', 'Keystone could not be asked about the token.', { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HeatError('HTTPServiceUnavailable', `Keystone could not be asked about the token: ${why}`, {
+      cause: error,
+    });
   }
   throw new Unauthorized('The request you have made requires authentication.');
 }

@@ -67,10 +67,19 @@ export function faultOf(error: unknown): Fault {
 /** What a cloud refused while a request was looked at: the caller's own doing where the cloud said so. */
 function cloudFault(error: CloudError): Fault {
   const status = CLOUD_STATUSES[error.status] ?? (error.status >= 500 || error.status === 0 ? 503 : 500);
-  return fault(status, CLOUD_TYPES[status] ?? 'HeatException', error.message);
+  const named = error.message.includes(error.service) ? error.message : `${error.service}: ${error.message}`;
+  return fault(status, CLOUD_TYPES[status] ?? 'HeatException', named);
 }
 
-const CLOUD_STATUSES: Readonly<Record<number, number>> = { 400: 400, 401: 403, 403: 403, 404: 404, 409: 409, 413: 400 };
+const CLOUD_STATUSES: Readonly<Record<number, number>> = {
+  400: 400,
+  401: 403,
+  403: 403,
+  404: 404,
+  409: 409,
+  413: 400,
+  429: 503,
+};
 const CLOUD_TYPES: Readonly<Record<number, string>> = {
   400: 'StackValidationFailed',
   403: 'Forbidden',

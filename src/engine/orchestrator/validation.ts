@@ -44,20 +44,37 @@ export async function validateStack(room: Room, draft: Draft, asker: Asker, exis
   const looks = existing !== undefined && bound !== null && refersToResources(bound);
   const resources = looks ? await presentResources(room, existing) : NOT_MADE;
   const { parameters, facade } = draft;
-  const { definition, graph, order } = checkStack(draft.template, {
-    parameters,
-    facade,
-    typeOf: draft.typeOf,
-    typeNames: () => room.catalogue.names(),
-    maxResources: room.config.max_resources_per_stack,
-    check: inquiry.check,
-    ...(resources === NOT_MADE ? {} : { resources }),
-  });
+  const checked = () =>
+    checkStack(draft.template, {
+      parameters,
+      facade,
+      typeOf: draft.typeOf,
+      typeNames: () => room.catalogue.names(),
+      maxResources: room.config.max_resources_per_stack,
+      check: inquiry.check,
+      ...(resources === NOT_MADE ? {} : { resources }),
+    });
+  const { definition, graph, order } = unlessOutage(inquiry, checked);
   await checkTypes(room, definition, draft, cloud);
   const model = modelOf(draft, definition, graph, order);
   await checkOffered(asker, model);
   await validateNested(room, model, asker);
   return model;
+}
+
+/** A cloud that cannot be asked is no fault of the template's. */
+function unlessOutage<T>(inquiry: Inquiry, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof HeatError)) throw error;
+    const outage = inquiry.outageBehind(error);
+    if (outage === null) throw error;
+    throw new HeatError('HTTPServiceUnavailable', error.message, {
+      diagnostics: [...error.diagnostics],
+      cause: outage,
+    });
+  }
 }
 
 /** Resources as they are before an update: what is not there yet is as yet unmade. */

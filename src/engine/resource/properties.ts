@@ -4,7 +4,7 @@
  * each question only once in a run.
  */
 import { HeatError } from '../../errors.ts';
-import type { Cloud } from '../../openstack/cloud.ts';
+import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import type { CloudQuestions, Properties as Record_, ResourceType } from '../../resources/type.ts';
 import {
   type LookupQuestion,
@@ -81,6 +81,17 @@ export class Inquiry {
     const answer = this.answers.get(lookupKey(question));
     return answer === undefined || 'error' in answer ? question.value : answer.value;
   };
+
+  /** Why a question could not be asked, if a refusal rests on that: the cloud does not answer now, and may answer soon. */
+  outageBehind(refusal: Error): CloudError | null {
+    for (const answer of this.answers.values()) {
+      if (!('error' in answer) || !(answer.error instanceof CloudError)) continue;
+      const { error } = answer;
+      const passes = error.status === 0 || error.status === 429 || error.status >= 500;
+      if (passes && refusal.message.includes(error.message)) return error;
+    }
+    return null;
+  }
 
   /** Asks whether a value passes a named check. */
   ask(name: string, value: Value): Promise<void> {

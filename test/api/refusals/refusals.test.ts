@@ -2,18 +2,8 @@
  * Bad input is refused as Heat refuses it: with the same status and type of error, measured on the reference Heat (`heat.json`), saying what is
  * wrong, and leaving nothing behind.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Metrics } from '../../../src/api/metrics.ts';
-import { loadConfig } from '../../../src/cli/config/load.ts';
-import { type Hearth, openHearth } from '../../../src/cli/wiring/hearth.ts';
-import { createLog } from '../../../src/cli/wiring/logging.ts';
-import { type DevCloud, startDevCloud } from '../../../src/devcloud/index.ts';
-import type { AuthOptions } from '../../../src/openstack/auth-options.ts';
-import { authFromVariables } from '../../../src/openstack/clouds-yaml.ts';
-import { rowsOf } from '../../store/raw.ts';
+import { openWholeHouse, type WholeHouse } from '../../whole-house.ts';
 import { REFUSALS } from './cases/index.ts';
 import heat from './heat.json' with { type: 'json' };
 import { create } from './refusal.ts';
@@ -29,34 +19,15 @@ const OTHERWISE: Record<string, [answer: string, why: string]> = {
   'a malformed escape': ['400 note', 'an address that is none is no name either'],
 };
 
-let cloud: DevCloud;
-let hearth: Hearth;
+let house: WholeHouse;
 let world: World;
-const dataDir = mkdtempSync(join(tmpdir(), 'hearth-refusals-'));
 
 beforeAll(async () => {
-  cloud = await startDevCloud({ projects: ['other'] });
-  const config = {
-    ...loadConfig({ environment: {} }),
-    data_dir: dataDir,
-    auth_encryption_key: ['a key for tests only'],
-    enable_stack_abandon: true,
-    enable_stack_adopt: true,
-  };
-  const user = (name: string) => authFromVariables(cloud.environment(name)) as AuthOptions;
-  const log = createLog({ log_level: 'silent' });
-  hearth = await openHearth({ config, log, service: user('heat'), metrics: new Metrics() });
-  const url = await hearth.listen({ host: '127.0.0.1', port: 0 });
-  cloud.registerEndpoint('orchestration', `${url}/v1/%(tenant_id)s`);
-  await hearth.startEngine();
-  world = await openWorld(url, { first: user('demo'), second: user('other') });
+  house = await openWholeHouse({ enable_stack_abandon: true, enable_stack_adopt: true }, { projects: ['other'] });
+  world = await openWorld(house.url, { first: house.user('demo'), second: house.user('other') });
 });
 
-afterAll(async () => {
-  await hearth.stop();
-  await cloud.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 /** Python's own classes: the reference did not foresee the input, and stumbled over it. Refused it has to be all the same. */
 const STUMBLED = /^\d+ (?:\w+Error|nothing)$/;
@@ -119,13 +90,12 @@ describe('bad input', () => {
     const [standing, ...others] = await world.stacks();
     expect([standing, others]).toEqual([expect.stringMatching(/^standing-/), []]);
     await world.close();
-    await expect.poll(() => cloud.inspect().totals.trust, { timeout: 10_000 }).toBe(0);
-    await hearth.stop();
-    const count = async (sql: string) => (await rowsOf({ dataDir, encryptionKey: [] }, sql)).length;
+    await expect.poll(() => house.cloud.inspect().totals.trust, { timeout: 10_000 }).toBe(0);
+    await house.stop();
     const strayed = 'stack_id NOT IN (SELECT id FROM stacks)';
-    expect(await count(`SELECT id FROM definitions WHERE ${strayed}`)).toBe(0);
-    expect(await count(`SELECT id FROM operations WHERE ${strayed}`)).toBe(0);
-    expect(await count('SELECT id FROM credentials')).toBe(0);
+    expect(await house.count(`SELECT id FROM definitions WHERE ${strayed}`)).toBe(0);
+    expect(await house.count(`SELECT id FROM operations WHERE ${strayed}`)).toBe(0);
+    expect(await house.count('SELECT id FROM credentials')).toBe(0);
   });
 
   it('is compared with the reference case by case', () => {

@@ -153,7 +153,7 @@ it('lives its life', async () => {
 it('fails with the reason of the other stack', async () => {
   heat.failure = 'Resource x failed';
   const stack = await make();
-  await expect(stack.create({ template: 'x' })).rejects.toThrow(
+  await expect(stack.create({ template: 'heat_template_version: 2021-04-16' })).rejects.toThrow(
     'Went to status CREATE_FAILED due to "Resource x failed"',
   );
   heat.failure = '';
