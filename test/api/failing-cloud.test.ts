@@ -71,7 +71,7 @@ let house: WholeHouse;
 let names = 0;
 
 beforeAll(async () => {
-  house = await openWholeHouse({ cloud_timeout: 0.15, client_retry_limit: 1, retry_delay: 1, idle_credentials_age: 1 });
+  house = await openWholeHouse({ cloud_timeout: 0.15, cloud_retries: 1, retry_delay: 1, idle_credentials_age: 1 });
   configurePatience({ base: 1, longest: 4 });
 });
 afterEach(() => house.cloud.faults.clear());

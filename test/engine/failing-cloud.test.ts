@@ -140,7 +140,13 @@ let house: WholeHouse;
 let names = 0;
 
 beforeAll(async () => {
-  const options = { cloud_timeout: 0.15, client_retry_limit: 2, action_retry_limit: 1, retry_delay: 1 };
+  const options = {
+    cloud_timeout: 0.15,
+    cloud_retries: 2,
+    client_retry_limit: 0,
+    action_retry_limit: 1,
+    retry_delay: 1,
+  };
   house = await openWholeHouse(options);
   configurePatience({ base: 1, longest: 4 });
 });

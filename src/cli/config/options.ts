@@ -54,7 +54,7 @@ export const OPTIONS = {
   policy_file: { group: 'identity', kind: 'string', default: null, meaning: 'YAML or JSON file with `rule: check` entries that replace the default policies.' },
   enforce_new_defaults: { group: 'identity', kind: 'boolean', default: true, meaning: 'Policies without a file ask for the roles reader and member; false also allows what was allowed before those roles came.' },
   cloud_timeout: { group: 'identity', kind: 'float', default: 0, minimum: 0, meaning: 'Seconds for one try of a call to a service; 0: 60, for compute 120, for object storage 300.' },
-  client_retry_limit: { group: 'identity', kind: 'integer', default: 4, minimum: 0, meaning: 'How often a call that a service did not answer, or refused for the moment, is sent again if that can do no harm. Heat\'s default is 2.' },
+  cloud_retries: { group: 'identity', kind: 'integer', default: 4, minimum: 0, meaning: 'How often a call that a service did not answer, or refused for the moment, is sent again where that can do no harm.' },
   region_name_for_services: { group: 'identity', kind: 'string', default: null, meaning: 'Region whose services are used. Default: the service user\'s.' },
   endpoint_type: { group: 'identity', kind: 'string', default: 'public', choices: ['public', 'internal', 'admin'], meaning: 'Which of a service\'s endpoints is used.' },
   deferred_auth_method: { group: 'identity', kind: 'string', default: 'trusts', choices: ['trusts', 'password'], meaning: 'How the engine acts for a stack\'s owner after the request.' },

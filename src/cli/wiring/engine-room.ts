@@ -36,7 +36,7 @@ export interface EngineRoom {
 const KEPT_BACK: ReadonlySet<string> = new Set(['auth_encryption_key', 'database_url']);
 
 export async function openEngineRoom({ store, config, log, service, solo, metrics }: EngineParts): Promise<EngineRoom> {
-  const { cloud_timeout: seconds, client_retry_limit: retries } = config;
+  const { cloud_timeout: seconds, cloud_retries: retries } = config;
   configurePatience({ tries: retries + 1, timeout: seconds === 0 ? null : seconds * 1000 });
   const { catalogue, questions } = await withPlugins(config.plugins);
   const credentials = new StackCredentials({ service, solo, config });

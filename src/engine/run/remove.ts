@@ -21,7 +21,7 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
   if (wholeStack) await passHook(run, row.name, row, 'pre-delete', free);
   try {
     const type = run.typeOf(row);
-    const before = row.action;
+    const before = { action: row.action, status: row.status };
     run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS', data: withDoubt(row) });
     if (!isRetained(run, row)) {
       if (!type.local) {
@@ -56,14 +56,17 @@ async function removeObject(
   run: StackRun,
   row: ResourceRow,
   type: ResourceType,
-  before: string,
+  before: Pick<ResourceRow, 'action' | 'status'>,
   free: () => void,
 ): Promise<void> {
   const properties = readFormer(formerProperties(type, row.properties, null));
   const operation = run.operationOn(row, { properties });
-  if (inDoubtSince(row) !== null && !type.local) await run.findLate(row, type, operation, free);
+  if (inDoubtSince(row) !== null && !type.local) {
+    const died = before.status === 'IN_PROGRESS';
+    await (died ? run.findLate(row, type, operation, free) : run.find(row, type, operation));
+  }
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
-    await type.snapshotBeforeDelete(operation, { marker: row.id, again: before === 'DELETE' });
+    await type.snapshotBeforeDelete(operation, { marker: row.id, again: before.action === 'DELETE' });
     await run.wait(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
   }
   const limit = Math.max(run.room.config.action_retry_limit, 0);

@@ -30,7 +30,7 @@ it('an object that comes late is found when the stack is deleted, by the time of
   await house.delete(id);
   expect(await house.rest(id)).toBe('DELETE_COMPLETE');
   expect(house.fake.objects.size).toBe(0);
-  expect(house.fake.soughtSince.length).toBe(2);
+  expect(house.fake.soughtSince.length).toBeGreaterThan(1);
   for (const since of house.fake.soughtSince) expect(since - begun).toBeLessThan(HOUR / 2);
 });
 
