@@ -6,7 +6,7 @@ import type { Spelling } from '../migrations/migration.ts';
 /** Key of the advisory lock: "hearth" in hexadecimal. */
 const LOCK = '0x686561727468';
 
-const SPELLING: Spelling = {
+export const SPELLING: Spelling = {
   sequence: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
   bigint: 'bigint',
   updatedOften: ' WITH (fillfactor = 70)',

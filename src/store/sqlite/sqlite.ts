@@ -27,7 +27,11 @@ import type { Step } from './protocol.ts';
 import { LocalQueue } from './queue.ts';
 import { Thread } from './thread.ts';
 
-const SPELLING: Spelling = { sequence: 'integer PRIMARY KEY AUTOINCREMENT', bigint: 'integer', updatedOften: '' };
+export const SPELLING: Spelling = {
+  sequence: 'integer PRIMARY KEY AUTOINCREMENT',
+  bigint: 'integer',
+  updatedOften: '',
+};
 const SQLITE_BUSY = 5;
 
 export class SqliteDatabase implements Database {
