@@ -62,7 +62,10 @@ export function noteIdentity(op: ResourceOperation, id: string): void {
 
 /** The output `OS::stack_id` stands for the whole, where there is one. */
 export async function noteReference(op: ResourceOperation): Promise<void> {
-  const reference = getKey(await op.nested.outputs(), 'OS::stack_id');
+  const reference = await op.nested.output('OS::stack_id').catch((error: unknown) => {
+    if (error instanceof HeatError && error.code === 'TemplateOutputError') return null;
+    throw error;
+  });
   const text = reference === undefined || reference === null ? null : String(reference);
   if ((op.data.get(OWN_REFERENCE) ?? null) !== text) op.setData(OWN_REFERENCE, text);
 }

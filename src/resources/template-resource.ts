@@ -5,7 +5,7 @@
 
 import { delimited } from '../template/properties/provider.ts';
 import type { ResourceTypeSchema } from '../template/schema/types.ts';
-import { getKey, setKey, type ValueMap } from '../template/value.ts';
+import { setKey, type ValueMap } from '../template/value.ts';
 import {
   follow,
   memberOfName,
@@ -53,8 +53,7 @@ export function templateResource(schema: ResourceTypeSchema, template: string | 
         if (steps.length === 0) return memberReference(op, inner.member);
         return op.nested.memberAttribute(inner.member, steps);
       }
-      const outputs = await op.nested.outputs();
-      const value = getKey(outputs, name);
+      const value = await op.nested.output(name);
       if (value === undefined) {
         if (name === 'show') return null;
         throw noAttribute(op, name);

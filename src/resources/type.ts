@@ -145,12 +145,15 @@ export interface NestedStack {
   state(): Promise<NestedState | null>;
   /** True when the last operation asked for ended well, false while it runs; throws ResourceFailure with the cause. */
   settled(): Promise<boolean>;
-  outputs(): Promise<ValueMap>;
+  /** One output's value; undefined where there is no such. Throws TemplateOutputError where it cannot be told. */
+  output(key: string): Promise<Value | undefined>;
   /** Live members with their state; null where there is no stack. */
   members(): Promise<NestedMember[] | null>;
   memberAttribute(member: string, path: Value[]): Promise<Value>;
   /** The template in force, as a tree; null before the first. */
   template(): Promise<ValueMap | null>;
+  /** The files that go with it. */
+  files(): Promise<Record<string, string>>;
   parameters(): Promise<ValueMap>;
 }
 

@@ -257,7 +257,7 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     resume: (op) => op.nested.act('RESUME'),
     resumed: (op) => op.nested.settled(),
     keepFailed: async (op) => (await op.nested.state()) !== null,
-    attribute: async (op, name) => (await op.nested.outputs())[name] ?? null,
+    attribute: async (op, name) => (await op.nested.output(name)) ?? null,
   };
   const types = new Map([thing, note, nest].map((type) => [type.name, type]));
   return { get: (name) => types.get(name), names: () => types.keys() };

@@ -20,6 +20,7 @@ import { type ParameterSchema, type ParameterValues, resolveParameters } from '.
 import { pythonText } from '../../template/schema/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
+import { withDefaults } from './defaulted-type.ts';
 import type { AttributePath, Live, OutputModel, StackModel, WantedResource } from './model.ts';
 
 export type Identity = Pick<StackRow, 'id' | 'name' | 'projectId' | 'parentId'>;
@@ -60,7 +61,8 @@ export function draft(
     facade,
     typeOf: (spelled, resource) => {
       const resolved = environment.registry.resolve(spelled, resource);
-      return room.typeByName('type' in resolved ? resolved.type : resolved.template, definition.files);
+      if ('type' in resolved) return room.typeByName(resolved.type, definition.files);
+      return withDefaults(room.typeByName(resolved.template, definition.files), environment.parameterDefaults);
     },
   };
 }

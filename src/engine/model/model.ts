@@ -9,11 +9,13 @@ import type { ResourceSource, StackDefinition } from '../../template/index.ts';
 import type { ParameterValues } from '../../template/parameters/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
-import type { Section } from '../resource/failure.ts';
 import type { Draft } from './build.ts';
 
 /** What resources are at this moment, for the functions that refer to them. */
 export type Live = ResourceSource;
+
+/** Where a stack's template keeps its resources. */
+export type Section = 'resources' | 'Resources';
 
 export interface WantedResource {
   readonly name: string;

@@ -8,6 +8,7 @@ import type { EngineServices, NestedDefinition, Properties, ResourceType } from 
 import type { DefinitionRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
+import type { WantedResource } from '../model/model.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
 import { childDefinition, type NestedAround, NestedHandle } from './handle.ts';
@@ -116,14 +117,21 @@ export async function foreseeChild(
   return null;
 }
 
-/** Looks whether an object that is to be taken over by its id is there. @throws what the type's check throws */
-export async function lookAt(about: Foreseen, id: string, name: string, type: ResourceType): Promise<void> {
-  const row = { ...standIn(about.stack, name, type), physicalId: id, externalId: id };
-  await type.check(new Operation(new Foreseeing(about), row, { properties: {} }));
+/** The child's definition, where it is known of what it is made. */
+export function foreseenDefinition(about: Foreseen, row: ResourceRow, definition: NestedDefinition): DefinitionRow {
+  return childDefinition(new Foreseeing(about), row, definition, { id: row.nestedStackId ?? '' });
 }
 
+/** Looks whether an object that is to be taken over by its id is there. @throws what the type's check throws */
+export async function lookAt(about: Foreseen, id: string, wanted: StandsFor): Promise<void> {
+  const row = { ...standIn(about.stack, wanted), physicalId: id, externalId: id };
+  await wanted.type.check(new Operation(new Foreseeing(about), row, { properties: {} }));
+}
+
+export type StandsFor = Pick<WantedResource, 'name' | 'typeName' | 'type'>;
+
 /** A row for a resource that does not exist yet. */
-export function standIn(stack: StackRow, name: string, type: ResourceType): ResourceRow {
+export function standIn(stack: StackRow, { name, typeName, type }: StandsFor): ResourceRow {
   return {
     id: '00000000-0000-4000-8000-000000000000',
     stackId: stack.id,
@@ -137,7 +145,7 @@ export function standIn(stack: StackRow, name: string, type: ResourceType): Reso
     properties: null,
     pending: null,
     definitionId: '',
-    frozen: {},
+    frozen: { type: typeName },
     metadata: {},
     updatePolicy: {},
     deletionPolicy: 'Delete',

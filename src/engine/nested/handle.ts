@@ -196,10 +196,13 @@ export class NestedHandle implements NestedStack {
     return false;
   }
 
-  async outputs(): Promise<ValueMap> {
+  async output(key: string): Promise<Value | undefined> {
     const child = await this.stack();
-    if (child === null || (await this.around.room.models.of(child)).outputs.size === 0) return {};
-    return (await this.around.room.read(child, [])).outputValues();
+    const model = child === null ? undefined : (await this.around.room.models.of(child)).outputs.get(key);
+    if (child === null || model === undefined) return undefined;
+    const { value, error } = await (await this.around.room.read(child, [])).output(model);
+    if (error === undefined) return value;
+    throw new HeatError('TemplateOutputError', `Error in ${this.row.name} output ${key}: ${error}`);
   }
 
   async members(): Promise<NestedMember[] | null> {
@@ -215,17 +218,23 @@ export class NestedHandle implements NestedStack {
   }
 
   async template(): Promise<ValueMap | null> {
-    const child = await this.stack();
-    if (child === null) return null;
-    return (await this.around.room.store.definition(child.definitionId))?.template ?? null;
+    return (await this.definition())?.template ?? null;
+  }
+
+  async files(): Promise<Record<string, string>> {
+    return (await this.definition())?.files ?? {};
   }
 
   async parameters(): Promise<ValueMap> {
-    const child = await this.stack();
-    const definition = child === null ? null : await this.around.room.store.definition(child.definitionId);
+    const definition = await this.definition();
     if (definition === null) return {};
     const given = getKey(definition.environment, 'parameters') ?? null;
     return { ...(isMap(given) ? given : {}), ...definition.secretParameters };
+  }
+
+  private async definition(): Promise<DefinitionRow | null> {
+    const child = await this.stack();
+    return child === null ? null : this.around.room.store.definition(child.definitionId);
   }
 
   private async stack(): Promise<StackRow | null> {
@@ -317,7 +326,7 @@ export function childDefinition(
       ? childEnvironment(
           around.environment,
           { parameters: definition.parameters },
-          { resourceName: row.name, ...withoutItself(around.environment, row.type) },
+          { resourceName: row.name, ...withoutItself(around.environment, row) },
         )
       : new Environment({ ...definition.environment, parameters: definition.parameters }, around.environment.base);
   const template = models.tree(definition.template);
@@ -334,10 +343,11 @@ export function childDefinition(
   });
 }
 
-/** A template that is used as a type does not stand for itself within itself. */
-function withoutItself(environment: Environment, type: string): { withoutTemplate?: { type: string } } {
+/** A template that is used as a type does not stand for itself within itself: there the name means what it meant before. */
+function withoutItself(environment: Environment, row: ResourceRow): { withoutTemplate?: { type: string } } {
+  const type = typeof row.frozen.type === 'string' ? row.frozen.type : row.type;
   try {
-    return 'template' in environment.registry.resolve(type) ? { withoutTemplate: { type } } : {};
+    return 'template' in environment.registry.resolve(type, row.name) ? { withoutTemplate: { type } } : {};
   } catch {
     return {};
   }

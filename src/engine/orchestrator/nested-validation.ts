@@ -1,19 +1,17 @@
 /**
- * Nested stacks are checked as well, of whatever type they are: names, functions and types, but no values, which only the run will tell
- * for certain. A template that several resources share is checked once on each level; one that is nested in itself goes too deep.
+ * Nested stacks are checked as well, of whatever type they are: names, functions, types and what is written as a value; other values only
+ * the run will tell for certain. A template that several resources share is checked once on each level; one that is nested in itself goes too deep.
  */
 import { HeatError } from '../../errors.ts';
-import type { Cloud } from '../../openstack/cloud.ts';
-import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { positioned } from '../../template/diagnostics/report.ts';
-import { checkStack, NOT_MADE, propertyData, type ResourceDefinition } from '../../template/index.ts';
-import { typeProperties } from '../../template/properties/index.ts';
-import type { ValueMap } from '../../template/value.ts';
+import { checkStack, type ResourceDefinition } from '../../template/index.ts';
 import { modelOf } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
-import { foreseeChild, standIn } from '../nested/foresee.ts';
 import type { Room } from '../room.ts';
+import { exampleChild } from './example-child.ts';
+import { checkProvider } from './facade.ts';
 import { type Asker, checkOffered } from './offered.ts';
+import { checkTypes } from './type-validation.ts';
 
 /** @throws HeatError that names the way to what is wrong */
 export async function validateNested(room: Room, model: StackModel, asker: Asker): Promise<void> {
@@ -43,6 +41,7 @@ class Nested {
       )
         continue;
       const file = this.fileOf(model, wanted);
+      if (file !== null && file.text !== null) checkProvider(this.room, model, wanted);
       try {
         if (file?.text === null) throw notThere(file.name);
         await this.descend(model, wanted, definition, depth);
@@ -59,8 +58,8 @@ class Nested {
     depth: number,
   ): Promise<void> {
     const { room } = this;
-    const { projectId } = this.asker.cloud;
-    const child = await this.childOf(model, wanted, definition, depth);
+    const { cloud } = this.asker;
+    const child = await exampleChild({ room, cloud, depth }, model, wanted, definition);
     const seen = (this.seen[depth] ??= new Set());
     if (child === null || seen.has(child.template)) return;
     seen.add(child.template);
@@ -68,13 +67,14 @@ class Nested {
       const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
       throw new HeatError('RequestLimitExceeded', message);
     }
-    const from = room.models.draft(child, { id: '', name: wanted.name, projectId, parentId: '' });
+    const from = room.models.draft(child, { id: '', name: wanted.name, projectId: cloud.projectId, parentId: '' });
     const checked = checkStack(from.template, {
       parameters: from.parameters,
       typeOf: from.typeOf,
       values: false,
       maxResources: room.config.max_resources_per_stack,
     });
+    await checkTypes(room, checked.definition, from, cloud, 'what is written');
     const nested = modelOf(from, checked.definition, checked.graph, checked.order);
     await checkOffered(this.asker, nested);
     await this.validate(nested, depth + 1);
@@ -87,28 +87,6 @@ class Nested {
     const text = model.files[resolved.template] ?? this.room.wiring.templateFile?.(resolved.template) ?? null;
     return { name: resolved.template, text };
   }
-
-  /** What the resource would make its nested stack of, references being names and attributes nothing yet. */
-  private async childOf(
-    model: StackModel,
-    { name, type }: WantedResource,
-    definition: ResourceDefinition,
-    depth: number,
-  ): Promise<DefinitionRow | null> {
-    const { room } = this;
-    const { cloud } = this.asker;
-    const data = propertyData(definition.properties, { resources: NOT_MADE });
-    const properties = typeProperties(type, data);
-    const stack = nobody(cloud, depth);
-    const about = { room, stack, cloud, environment: model.environment, files: model.files };
-    try {
-      return await foreseeChild(about, standIn(stack, name, type), type, properties.toRecord() as ValueMap, null);
-    } catch (error) {
-      // With values that are not there yet a type may stumble; what is really wrong the run will say.
-      if (error instanceof HeatError && error.code === 'StackValidationFailed') throw error;
-      return null;
-    }
-  }
 }
 
 function notThere(name: string): HeatError {
@@ -116,49 +94,19 @@ function notThere(name: string): HeatError {
   return new HeatError('StackValidationFailed', message);
 }
 
+/** Heat's frame around a place, if there is one; the place; and what follows it. */
+const PLACED = /^(\w[\w ]*: : )?((?:resources|Resources|outputs|Outputs)\..*)$/s;
+
 /** `resources.web<server.yaml>.resources.port: …`, with the place in the file's text. */
 function within(error: unknown, place: string, file: { name: string; text: string | null } | null): unknown {
   if (!(error instanceof HeatError)) return error;
-  const way = file === null ? place : `${place}<${file.name}>`;
-  const message = /^(?:resources|Resources|outputs|Outputs)\./.test(error.message)
-    ? `${way}.${error.message}`
-    : `${way}: ${error.message}`;
+  const way = `${place}<${file?.name ?? 'nested_stack'}>`;
+  const [, frame = '', rest] = PLACED.exec(error.message) ?? [];
+  const message = rest === undefined ? `${way}: ${error.message}` : `${frame}${way}.${rest}`;
   const diagnostics = error.diagnostics.map((diagnostic) =>
     diagnostic.file !== undefined || file === null
       ? { ...diagnostic, message }
       : { ...positioned(diagnostic, file), file: file.name, message },
   );
   return new HeatError(error.code, message, { status: error.status, cause: error, diagnostics });
-}
-
-/** The stack that is being validated, as far as types may ask of it. */
-export function nobody(cloud: Cloud, depth: number): StackRow {
-  return {
-    id: '',
-    projectId: cloud.projectId,
-    name: 'dummy',
-    parentId: null,
-    parentResourceId: null,
-    rootId: '',
-    depth,
-    action: 'CREATE',
-    status: 'IN_PROGRESS',
-    reason: '',
-    description: '',
-    definitionId: '',
-    goodDefinitionId: null,
-    operationId: null,
-    disableRollback: true,
-    timeoutMins: null,
-    tags: [],
-    ownerUserId: cloud.userId,
-    ownerUserName: '',
-    credentialsId: null,
-    stackUserProjectId: null,
-    createdAt: 0,
-    updatedAt: null,
-    deletedAt: null,
-    engineId: null,
-    epoch: 0,
-  };
 }

@@ -54,9 +54,10 @@ export function plannedView({ room, stack, model, parent }: Omit<Planning, 'clou
 /** The nested stack that a resource would have; null where it would have none, or that cannot be told yet. */
 async function plannedChild(about: Planning, name: string, properties: ValueMap): Promise<Planning | null> {
   const { room, cloud, stack, model } = about;
-  const { type } = model.resource(name) as WantedResource;
+  const wanted = model.resource(name) as WantedResource;
+  const { type } = wanted;
   if (!type.nestedStack || model.bound.resources.get(name)?.externalId !== null) return null;
-  const row = standIn(stack, name, type);
+  const row = standIn(stack, wanted);
   const around = { room, stack, cloud, environment: model.environment, files: model.files };
   const definition = await foreseeChild(around, row, type, properties, null);
   if (definition === null) return null;

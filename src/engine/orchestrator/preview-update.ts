@@ -104,7 +104,7 @@ class Previewing {
   private async addedBelow(reading: Reading, model: StackModel, name: string): Promise<void> {
     const wanted = model.resource(name);
     if (!this.deep || wanted?.type.nestedStack !== true) return;
-    const child = await this.foresee(reading, model, name, standIn(reading.stack, name, wanted.type), false);
+    const child = await this.foresee(reading, model, name, standIn(reading.stack, wanted), false);
     if (child === null) return;
     await this.added(child.model, child.stack);
   }

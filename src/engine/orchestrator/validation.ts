@@ -3,35 +3,29 @@
  * once; then the template layer checks everything in Heat's order, and throws what Heat would throw first.
  */
 import { HeatError } from '../../errors.ts';
-import type { Cloud } from '../../openstack/cloud.ts';
-import type { ResourceType } from '../../resources/type.ts';
 import type { StackRow } from '../../store/rows.ts';
 import { ProblemError } from '../../template/diagnostics/problems.ts';
 import {
   checkStack,
-  evaluate,
   isDynamic,
   NOT_MADE,
   NOTHING_KNOWN,
   propertyData,
   type Resolved,
-  type ResourceDefinition,
   type ResourceSource,
   references,
   type StackDefinition,
 } from '../../template/index.ts';
-import { typeProperties } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
-import { setKey, type Value, type ValueMap } from '../../template/value.ts';
+import type { Value } from '../../template/value.ts';
 import { type Draft, modelOf } from '../model/build.ts';
 import type { StackModel } from '../model/model.ts';
-import { lookAt } from '../nested/foresee.ts';
-import { checkExternal } from '../resource/external.ts';
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
-import { nobody, validateNested } from './nested-validation.ts';
+import { validateNested } from './nested-validation.ts';
 import { type Asker, checkOffered } from './offered.ts';
+import { checkTypes } from './type-validation.ts';
 
 /**
  * @param existing the stack that is updated: what its resources are is known
@@ -55,7 +49,7 @@ export async function validateStack(room: Room, draft: Draft, asker: Asker, exis
       ...(resources === NOT_MADE ? {} : { resources }),
     });
   const { definition, graph, order } = unlessOutage(inquiry, checked);
-  await checkTypes(room, definition, draft, cloud);
+  await checkTypes(room, definition, draft, cloud, 'everything known');
   const model = modelOf(draft, definition, graph, order);
   await checkOffered(asker, model);
   await validateNested(room, model, asker);
@@ -137,64 +131,4 @@ function refersToResources(definition: StackDefinition): boolean {
     }
   }
   return false;
-}
-
-/** What types check beyond their schemas. */
-async function checkTypes(room: Room, definition: StackDefinition, draft: Draft, cloud: Cloud): Promise<void> {
-  const { sections } = draft.template.format;
-  for (const resource of definition.resources.values()) {
-    const type = draft.typeOf(resource.type, resource.name);
-    if (type.validate === undefined && resource.externalId === null) continue;
-    try {
-      if (resource.externalId !== null) {
-        await checkTaken(room, draft, resource, type, cloud);
-        continue;
-      }
-      const properties = knownProperties(type, resource);
-      await type.validate?.({ name: resource.name, properties, cloud, provided: Object.keys(properties) });
-    } catch (error) {
-      throw placed(error, [sections.resources, resource.name]);
-    }
-  }
-}
-
-/** What `external_id` names has to be there, as far as the id is known. */
-async function checkTaken(
-  room: Room,
-  draft: Draft,
-  { name, type: typeName, externalId }: ResourceDefinition,
-  type: ResourceType,
-  cloud: Cloud,
-): Promise<void> {
-  const id = evaluate(externalId, NOTHING_KNOWN);
-  if (typeof id !== 'string') return;
-  const { environment, definition } = draft;
-  const about = { room, stack: nobody(cloud, 0), cloud, environment, files: definition.files };
-  await checkExternal(id, typeName, () => lookAt(about, id, name, type));
-}
-
-function placed(error: unknown, path: readonly string[]): unknown {
-  if (
-    !(error instanceof HeatError) ||
-    error.code !== 'StackValidationFailed' ||
-    error.message.startsWith(`${path[0]}.`)
-  )
-    return error;
-  return new HeatError(error.code, `${path.join('.')}: ${error.message}`, {
-    cause: error,
-    diagnostics: [{ code: 'invalid-property', severity: 'error', message: error.message, path }],
-  });
-}
-
-/** Values that can be told before anything is made; what cannot is left out. */
-function knownProperties(type: ResourceType, resource: ResourceDefinition): ValueMap {
-  const data = propertyData(resource.properties, { resources: NOTHING_KNOWN });
-  const properties = typeProperties(type, data, { description: resource.description });
-  const known: ValueMap = {};
-  for (const key of properties.schema.keys()) {
-    if (!properties.isNamed(key)) continue;
-    const value = properties.get(key);
-    if (!containsUnknown(value)) setKey(known, key, value as Value);
-  }
-  return known;
 }

@@ -1,12 +1,9 @@
 /**
  * How a failure reads: `ResourceInError: resources.web: Went to status ERROR due to "No valid host"`. The first word is the class
- * of the error, then the way to the resource, through nested stacks if need be, then the cause.
+ * of the error, then the way to the resource, through nested stacks if need be and in HOT's words whatever the templates', then the cause.
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
-
-/** Where a stack's template keeps its resources. */
-export type Section = 'resources' | 'Resources';
 
 /** Names under which the clients of OpenStack's services report what was answered. */
 const CLOUD_ERRORS: Record<number, string> = {
@@ -57,25 +54,25 @@ export class ResourceFailure extends HeatError {
   }
 
   /** From anything that a verb throws. */
-  static of(error: unknown, section: Section, name: string): ResourceFailure {
-    if (error instanceof NestedFailure) return ResourceFailure.fromReason(error.message, section, name);
+  static of(error: unknown, name: string): ResourceFailure {
+    if (error instanceof NestedFailure) return ResourceFailure.fromReason(error.message, name);
     if (error instanceof ResourceFailure) return error;
     return new ResourceFailure({
       error: errorName(error),
-      path: [section, name],
+      path: ['resources', name],
       detail: errorMessage(error),
       origin: error,
     });
   }
 
   /** From a nested stack's reason: `Resource CREATE failed: ResourceInError: resources.a: …` continues the path. */
-  static fromReason(reason: string, section: Section, name: string): ResourceFailure {
+  static fromReason(reason: string, name: string): ResourceFailure {
     const parts = reason.split(':').map((part) => part.trim());
     if (/^Resource [A-Z]+ failed$/.test(parts[0] ?? '') && parts.length >= 4) {
-      const path = [section, name, ...(parts[2] ?? '').split('.')];
+      const path = ['resources', name, ...(parts[2] ?? '').split('.')];
       return new ResourceFailure({ error: parts[1] ?? '', path, detail: parts.slice(3).join(': ') });
     }
-    return new ResourceFailure({ error: '', path: [section, name], detail: reason });
+    return new ResourceFailure({ error: '', path: ['resources', name], detail: reason });
   }
 }
 

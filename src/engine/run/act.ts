@@ -55,7 +55,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
   const refused = deed.refused(row);
   // The row keeps the state that forbids it.
   if (refused !== null) {
-    const failure = ResourceFailure.of(new HeatError('HeatException', refused), run.section, row.name);
+    const failure = ResourceFailure.of(new HeatError('HeatException', refused), row.name);
     throw new ActionFailure(verb, failure);
   }
   try {
@@ -78,7 +78,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
     run.enter(row, { action: verb, status: 'COMPLETE' });
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    const failure = ResourceFailure.of(error, run.section, row.name);
+    const failure = ResourceFailure.of(error, row.name);
     run.fail(row, verb, failure);
     throw failure;
   }

@@ -50,7 +50,7 @@ export async function adoptResource(
     run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    const failure = ResourceFailure.of(error, run.section, row.name);
+    const failure = ResourceFailure.of(error, row.name);
     run.fail(row, row.action, failure);
     throw failure;
   }

@@ -119,7 +119,7 @@ async function resolve(
     if (run.lost) throw new Dropped();
     // A function failed: so does the resource, before anything was begun.
     const action = row === null || row.action === 'INIT' ? 'CREATE' : 'UPDATE';
-    const failure = ResourceFailure.of(error, run.section, wanted.name);
+    const failure = ResourceFailure.of(error, wanted.name);
     const failing = row ?? placeholder(run, model, wanted);
     if (action === 'CREATE') run.enter(failing, { action, status: 'IN_PROGRESS' });
     run.fail(failing, action, failure);
@@ -254,7 +254,7 @@ function refused(
   { wanted, frozen }: Resolved,
   reason: { code: 'NotSupported' | 'ResourceActionRestricted'; message: string },
 ): ResourceFailure {
-  const failure = ResourceFailure.of(new HeatError(reason.code, reason.message), run.section, wanted.name);
+  const failure = ResourceFailure.of(new HeatError(reason.code, reason.message), wanted.name);
   if (reason.code === 'ResourceActionRestricted') {
     // The resource stays as it is; only an event tells.
     run.journal.event(
@@ -269,7 +269,7 @@ function refused(
 
 function failed(run: StackRun, row: ResourceRow, error: unknown): Error {
   if (error instanceof Dropped || run.lost) return new Dropped();
-  const failure = ResourceFailure.of(error, run.section, row.name);
+  const failure = ResourceFailure.of(error, row.name);
   run.fail(row, 'UPDATE', failure);
   return failure;
 }

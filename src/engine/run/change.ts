@@ -85,7 +85,7 @@ export async function change(
       });
       throw new UpdateReplace();
     }
-    const failure = ResourceFailure.of(error, run.section, row.name);
+    const failure = ResourceFailure.of(error, row.name);
     run.fail(row, 'UPDATE', failure);
     throw failure;
   }

@@ -74,7 +74,7 @@ async function createWithRetries(
       return;
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
-      const failure = ResourceFailure.of(error, run.section, row.name);
+      const failure = ResourceFailure.of(error, row.name);
       run.fail(row, 'CREATE', failure);
       first ??= failure;
       if (!isPassing(failure.origin) || attempt >= limit || run.dropping) throw first;
@@ -85,7 +85,7 @@ async function createWithRetries(
       await undo(run, row, wanted, free);
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
-      run.fail(row, 'DELETE', ResourceFailure.of(error, run.section, row.name));
+      run.fail(row, 'DELETE', ResourceFailure.of(error, row.name));
       throw first;
     }
   }

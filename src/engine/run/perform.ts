@@ -220,7 +220,7 @@ async function abortRows(run: StackRun): Promise<void> {
 }
 
 function reasonOf(run: StackRun, step: Step, error: unknown): string {
-  const failure = ResourceFailure.of(error, run.section, step.resource);
+  const failure = ResourceFailure.of(error, step.resource);
   if (!(error instanceof ResourceFailure)) {
     run.room.log.error({ stack: run.stack.id, resource: step.resource, error }, 'a step failed unexpectedly');
   }

@@ -35,7 +35,7 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
     run.enter(row, { action: 'DELETE', status: 'COMPLETE' });
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    const failure = ResourceFailure.of(error, run.section, row.name);
+    const failure = ResourceFailure.of(error, row.name);
     run.fail(row, 'DELETE', failure);
     throw failure;
   }

@@ -27,7 +27,7 @@ export async function settle(run: StackRun, row: ResourceRow, goal: string | nul
     return await SETTLERS[row.action](run, row, type, goal, free);
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    run.fail(row, row.action, ResourceFailure.of(error, run.section, row.name));
+    run.fail(row, row.action, ResourceFailure.of(error, row.name));
     return 'settled';
   }
 }

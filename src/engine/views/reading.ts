@@ -229,12 +229,6 @@ export class Reading implements Holder, Surroundings {
     return outputs;
   }
 
-  async outputValues(): Promise<ValueMap> {
-    const values: ValueMap = {};
-    for (const { key, value } of await this.outputs()) setKey(values, key, value);
-    return values;
-  }
-
   members(): NestedMember[] {
     return Array.from(this.current.values(), (row) => ({
       name: row.name,

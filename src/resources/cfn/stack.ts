@@ -1,5 +1,5 @@
 import { HeatError } from '../../errors.ts';
-import { getKey, isMap, type Value } from '../../template/value.ts';
+import { isMap, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { follow, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
 import type { NestedDefinition, ResourceOperation } from '../type.ts';
@@ -25,7 +25,7 @@ export const cfnStack = resource({
 /** Outputs are named `Outputs.{name}`. */
 async function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promise<Value> {
   const output = /^Outputs\.(.*)$/s.exec(name)?.[1];
-  const value = output === undefined ? undefined : getKey(await op.nested.outputs(), output);
+  const value = output === undefined ? undefined : await op.nested.output(output);
   if (value === undefined) throw noAttribute(op, name);
   return follow(value, path);
 }

@@ -4,7 +4,7 @@ import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { nestedVerbs } from '../nested.ts';
 import { maps } from '../siblings.ts';
-import type { Properties, ResourceOperation } from '../type.ts';
+import type { NestedDefinition, Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import {
   groupTemplate,
@@ -14,6 +14,7 @@ import {
   membersOf,
   nextBatch,
   type Rolling,
+  sameDefinition,
 } from './group-template.ts';
 import { schema } from './resource-group.schema.ts';
 
@@ -63,8 +64,8 @@ export const resourceGroup = resource({
     checkPauses(op, policy);
     op.setData(ROLLING, 'update');
     const present = membersOf(await op.nested.template());
-    const batch = nextBatch(present, rollingOf(op, policy)) ?? [...present];
-    await op.nested.update({ template: groupTemplate(batch), parameters: {} });
+    const rolling = rollingOf(op, policy);
+    await op.nested.update(await batchDefinition(op, rolling, nextBatch(present, rolling) ?? [...present]));
   },
   updated: rolled,
   attribute: (op, name) => attributeAt(op, name, []),
@@ -97,8 +98,19 @@ async function rolled(op: ResourceOperation): Promise<boolean> {
     op.setData(PAUSED, String(op.now() + policy.pause * 1000));
     return false;
   }
-  await op.nested.update({ template: groupTemplate(batch), parameters: {} });
+  await op.nested.update(await batchDefinition(op, rollingOf(op, policy), batch));
   return false;
+}
+
+/** As long as members are of the old definition, they need the files that it speaks of. */
+async function batchDefinition(
+  op: ResourceOperation,
+  { define }: Rolling,
+  batch: readonly (readonly [string, ValueMap])[],
+): Promise<NestedDefinition> {
+  const definition = { template: groupTemplate(batch), parameters: {} };
+  if (batch.every(([name, member]) => sameDefinition(member, define(name)))) return definition;
+  return { ...definition, files: { ...(await op.nested.files()), ...(await op.files?.()) } };
 }
 
 interface Policy {

@@ -100,7 +100,7 @@ export function childEnvironment(
   environment.load(inherited);
   if (child !== null && !isFlat) environment.load(child);
   if (withoutTemplate !== undefined) {
-    environment.registry.removeTemplate(environment.registry.find(withoutTemplate.type, null));
+    environment.registry.removeTemplate(environment.registry.find(withoutTemplate.type, resourceName ?? null));
   }
   if (resourceName) environment.registry.keepOnlyResource(resourceName);
   return environment;

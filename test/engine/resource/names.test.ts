@@ -21,21 +21,17 @@ describe('names of objects', () => {
 
 describe('failures in words', () => {
   it('say the class, the place and the cause', () => {
-    const failure = ResourceFailure.of(new HeatError('ResourceInError', 'Went to status ERROR'), 'resources', 'web');
+    const failure = ResourceFailure.of(new HeatError('ResourceInError', 'Went to status ERROR'), 'web');
     expect(failure.message).toBe('ResourceInError: resources.web: Went to status ERROR');
     const conflict = new CloudError('in use', { service: 'network', status: 409, outcome: 'refused' });
-    expect(ResourceFailure.of(conflict, 'Resources', 'net').message).toBe('Conflict: Resources.net: in use');
-    expect(ResourceFailure.of(new HeatError('HeatException', 'no'), 'resources', 'x').message).toBe(
-      'Error: resources.x: no',
-    );
+    expect(ResourceFailure.of(conflict, 'net').message).toBe('Conflict: resources.net: in use');
+    expect(ResourceFailure.of(new HeatError('HeatException', 'no'), 'x').message).toBe('Error: resources.x: no');
   });
 
   it('continue the path of a nested stack', () => {
     const nested = new NestedFailure('Resource CREATE failed: ResourceInError: resources.a: it: broke');
-    expect(ResourceFailure.of(nested, 'resources', 'n').message).toBe(
-      'ResourceInError: resources.n.resources.a: it: broke',
-    );
-    expect(ResourceFailure.of(new NestedFailure('Timed out'), 'resources', 'n').message).toBe('resources.n: Timed out');
+    expect(ResourceFailure.of(nested, 'n').message).toBe('ResourceInError: resources.n.resources.a: it: broke');
+    expect(ResourceFailure.of(new NestedFailure('Timed out'), 'n').message).toBe('resources.n: Timed out');
   });
 
   it('tell what may pass', () => {

@@ -10,6 +10,7 @@ export class FakeNested implements NestedStack {
   /** Every template that was asked for. */
   readonly history: ValueMap[] = [];
   outputsGiven: ValueMap = {};
+  filesGiven: Record<string, string> = {};
 
   async create(definition: NestedDefinition): Promise<string> {
     this.take(definition, 'CREATE');
@@ -38,8 +39,11 @@ export class FakeNested implements NestedStack {
   async settled(): Promise<boolean> {
     return this.status === 'COMPLETE';
   }
-  async outputs(): Promise<ValueMap> {
-    return this.outputsGiven;
+  async files(): Promise<Record<string, string>> {
+    return this.filesGiven;
+  }
+  async output(key: string): Promise<Value | undefined> {
+    return this.outputsGiven[key];
   }
   get resources(): Record<string, ValueMap> {
     return (this.current?.resources ?? {}) as Record<string, ValueMap>;

@@ -1,0 +1,28 @@
+/** What the templates of nested stacks ask for, and are given: by resource, and within those by their resources. */
+
+import { type ValueMap } from '../../template/value.ts';
+import { buildModel, type Draft } from '../model/build.ts';
+import { describeStack } from './described.ts';
+import { exampleChild, type Looking } from './example-child.ts';
+
+/** `{NestedParameters: …}`, or nothing where there are no nested stacks. */
+export async function nestedParameters(looking: Looking, from: Draft): Promise<ValueMap> {
+  const { room, cloud, depth } = looking;
+  if (depth >= room.config.max_nested_stack_depth) return {};
+  const model = buildModel(from);
+  const found: ValueMap = {};
+  for (const name of model.order) {
+    const wanted = model.resource(name);
+    const definition = model.bound.resources.get(name);
+    if (wanted === undefined || definition === undefined) continue;
+    const row = await exampleChild(looking, model, wanted, definition);
+    if (row === null) continue;
+    const child = room.models.draft(row, { id: '', name, projectId: cloud.projectId, parentId: '' });
+    found[name] = {
+      Type: wanted.typeName,
+      ...describeStack(child),
+      ...(await nestedParameters({ ...looking, depth: depth + 1 }, child)),
+    };
+  }
+  return Object.keys(found).length > 0 ? { NestedParameters: found } : {};
+}
