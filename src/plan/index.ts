@@ -1,6 +1,7 @@
 export { actStepId, planAction, type StackVerb } from './action.ts';
 export { type Desired, type Knowledge, planStack } from './build.ts';
 export { deleteStepId, doStepId } from './cleanup.ts';
+export { conceal } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';
 export { describeChange, describeReason } from './describe.ts';
 export { compareFrozen, type FrozenDefinition, freeze, type Known, thaw } from './frozen.ts';

@@ -112,6 +112,20 @@ onBothDatabases('a preview', () => {
     });
   });
 
+  it('tells no hidden parameter, neither the old nor the new', async () => {
+    const parameters = { secret: { type: 'string', hidden: true } };
+    const resources = { a: thing({ live: { get_param: 'secret' }, fixed: { get_param: 'secret' } }) };
+    const id = await house.create(resources, { body: { parameters }, parameters: { secret: 'hunter2' } });
+    await house.rest(id);
+    const { plan } = await house.orchestrator.previewUpdate(house.caller(), await house.stack(id), {
+      existing: true,
+      parameters: { secret: 'hunter3' },
+    });
+    expect(plan.summary).toMatchObject({ replace: 1 });
+    expect(JSON.stringify(plan)).toContain('******');
+    expect(JSON.stringify(plan)).not.toMatch(/hunter\d/);
+  });
+
   it('holds the plan of a nested stack within the step of its owner', async () => {
     const id = await house.create({ n: nest({ i: thing({ live: 'x' }), j: thing() }) });
     await house.rest(id);

@@ -1,10 +1,10 @@
 /** What an update would do, told by the planner that the update itself will ask; into nested stacks where that is wanted. */
 import { HeatError } from '../../errors.ts';
-import { planStack, type Step } from '../../plan/index.ts';
+import { conceal, planStack, type Step } from '../../plan/index.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
-import { getKey, setKey, type ValueMap } from '../../template/value.ts';
+import { getKey, setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { StackModel } from '../model/model.ts';
 import { foreseeChild, standIn } from '../nested/foresee.ts';
 import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
@@ -33,10 +33,9 @@ export async function previewUpdate(
     deleted: [],
     plan: { steps: [], summary: { create: 0, update: 0, replace: 0, keep: 0, delete: 0 } },
   };
-  preview.plan = await new Previewing(room, preview, request.showNested === true).stack(
-    await Reading.open(room, stack),
-    model,
-  );
+  const previewing = new Previewing(room, preview, request.showNested === true);
+  const plan = await previewing.stack(await Reading.open(room, stack), model);
+  preview.plan = conceal(plan, previewing.hidden);
   return preview;
 }
 
@@ -44,6 +43,8 @@ class Previewing {
   private readonly room: Room;
   private readonly preview: UpdatePreview;
   private readonly deep: boolean;
+  /** Values of hidden parameters, before and after. */
+  readonly hidden: Value[] = [];
 
   constructor(room: Room, preview: UpdatePreview, deep: boolean) {
     this.room = room;
@@ -52,6 +53,8 @@ class Previewing {
   }
 
   async stack(reading: Reading, model: StackModel) {
+    this.noteHidden(reading.model);
+    this.noteHidden(model);
     const plan = planStack(desired(planner(reading), model, reading.stack.definitionId), reading.rows);
     for (const { decision } of plan.steps) {
       const { reason } = decision;
@@ -59,6 +62,12 @@ class Previewing {
     }
     for (const step of plan.steps) await this.step(reading, model, step);
     return plan;
+  }
+
+  private noteHidden(model: StackModel | null): void {
+    for (const { schema, given, default: fallback } of model?.parameters ?? []) {
+      if (schema.hidden) this.hidden.push(given, fallback);
+    }
   }
 
   private async step(reading: Reading, model: StackModel, step: Step): Promise<void> {
