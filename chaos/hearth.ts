@@ -73,7 +73,7 @@ export class Hearth {
   private spawn(): Process {
     const { roles, port, env, log, nodeArgs } = this.settings;
     return new Process({
-      file: 'src/cli/main.ts',
+      file: 'scripts/hearth.mjs',
       args: ['serve', ...roles],
       env: { ...env, ...(port !== null && { HEARTH_API_PORT: String(port) }) },
       log,

@@ -1,4 +1,4 @@
-/** A TypeScript program as a process that can be killed at any moment. Its output goes to a file, which is evidence when something fails. */
+/** A program as a process that can be killed at any moment. Its output goes to a file, which is evidence when something fails. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -19,7 +19,7 @@ process.once('exit', () => {
 });
 
 export interface Program {
-  /** TypeScript file, from the project's root. */
+  /** File, from the project's root. */
   file: string;
   args: string[];
   env: Record<string, string>;

@@ -1,23 +1,15 @@
 /** Runs a program of Hearth's on its own Node and lives exactly as long: signals go on to it, its exit code comes back. */
 import { spawn } from 'node:child_process';
-import { delimiter, dirname, join } from 'node:path';
-import { NODE, ROOT } from './install.mjs';
-
-/** node:sqlite and type stripping announce themselves as new; compiled modules are kept for the next start. */
-export function environment() {
-  return {
-    ...process.env,
-    PATH: `${dirname(NODE)}${delimiter}${process.env.PATH ?? ''}`,
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, 'node_modules', '.cache', 'hearth-compiled'),
-  };
-}
+import { NODE } from './install.mjs';
+import { environment } from './program.mjs';
 
 function ignore() {}
 
 /** Resolves to the exit code. */
 export function run(args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...args], {
+    const node = options.node ?? NODE;
+    const child = spawn(node, args, {
       cwd: options.cwd ?? process.cwd(),
       env: environment(),
       stdio: 'inherit',
@@ -28,7 +20,7 @@ export function run(args, options = {}) {
     process.on('SIGTERM', pass);
     process.on('SIGHUP', pass);
     child.on('error', (error) => {
-      console.error(`${NODE} cannot be run: ${error.message}`);
+      console.error(`${node} cannot be run: ${error.message}`);
       resolve(1);
     });
     child.on('exit', (code, signal) => {

@@ -1,19 +1,21 @@
 #!/usr/bin/env node
-/** The command `hearth`. Runs on the Node it was started with where that is new enough, else on the one among Hearth's packages. */
+/**
+ * The command `hearth`. Runs on the Node it was started with where that is new enough, else on the one among Hearth's packages; in place of
+ * this process, where Node can do that.
+ */
 import { existsSync } from 'node:fs';
-import module from 'node:module';
-import { join } from 'node:path';
-import { environment, run } from './child.mjs';
-import { ensureInstalled, NODE, ROOT } from './install.mjs';
+import { run } from './child.mjs';
+import { ensureInstalled, NODE } from './install.mjs';
+import { environment, flags, MAIN } from './program.mjs';
 
-const MAIN = join(ROOT, 'src', 'cli', 'main.ts');
 const [major, minor] = process.versions.node.split('.').map(Number);
+const isNewEnough = major > 24 || (major === 24 && minor >= 12);
+if (!isNewEnough && !existsSync(NODE)) ensureInstalled({ development: false });
+const node = isNewEnough ? process.execPath : NODE;
+const args = [...process.execArgv, ...flags(), MAIN, ...process.argv.slice(2)];
 
-if (major > 24 || (major === 24 && minor >= 12)) {
+if (process.execve !== undefined && process.platform !== 'win32') {
   process.removeAllListeners('warning');
-  module.enableCompileCache(environment().NODE_COMPILE_CACHE);
-  await import(MAIN);
-} else {
-  if (!existsSync(NODE)) ensureInstalled({ development: false });
-  process.exitCode = await run([MAIN, ...process.argv.slice(2)]);
+  process.execve(node, [node, ...args], environment());
 }
+process.exitCode = await run(args, { node });

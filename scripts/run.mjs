@@ -6,6 +6,7 @@
  */
 import { run } from './child.mjs';
 import { ensureInstalled, ROOT } from './install.mjs';
+import { flags, MAIN, QUIET } from './program.mjs';
 
 /** Each is quick to say what is wrong; the tests come last. */
 const CHECKS = [
@@ -23,11 +24,11 @@ async function test(args) {
       }
     }
   }
-  return run(['node_modules/vitest/vitest.mjs', 'run', ...args], { cwd: ROOT });
+  return run([QUIET, 'node_modules/vitest/vitest.mjs', 'run', ...args], { cwd: ROOT });
 }
 
 const TASKS = {
-  start: (args) => run([`${ROOT}/src/cli/main.ts`, 'dev', ...args]),
+  start: (args) => run([...flags(), MAIN, 'dev', ...args]),
   test,
 };
 

@@ -13,18 +13,26 @@ import { selectFrom } from './statements.ts';
 import { DEFINITIONS, TEXTS } from './tables.ts';
 import type { RowWrite } from './write-set.ts';
 
+/** Of texts, and of the texts of definitions: a definition that is kept keeps its trees alive. */
 const CACHED_TEXT_BYTES = 16 * 1024 * 1024;
-const CACHED_DEFINITIONS = 2_000;
+/** Of a definition beside its texts, about. */
+const DEFINITION_BYTES = 1_000;
 const STORED_HASHES_KNOWN = 10_000;
 /** A text that this process stored so recently is still there: the purge spares texts touched within {@link TEXT_GRACE_MS}. */
 const STORED_FOR_SURE_MS = 10 * 60_000;
 export const TEXT_GRACE_MS = 60 * 60_000;
 
+/** A text, decoded. */
+interface Text {
+  tree: Value;
+  bytes: number;
+}
+
 export class Definitions {
   readonly #codec: Codec;
   readonly #database: Database;
-  readonly #texts = new BoundedCache<Value>(CACHED_TEXT_BYTES);
-  readonly #definitions = new BoundedCache<DefinitionRow>(CACHED_DEFINITIONS);
+  readonly #texts = new BoundedCache<Text>(CACHED_TEXT_BYTES);
+  readonly #definitions = new BoundedCache<DefinitionRow>(CACHED_TEXT_BYTES);
   /** When the text of a hash was last stored. */
   readonly #stored = new BoundedCache<number>(STORED_HASHES_KNOWN);
   /** Hash of trees already seen, so that a shared one is not turned into text again. */
@@ -79,8 +87,12 @@ export class Definitions {
     const { secretParameters, stackId, createdAt } = this.#codec.decode<DefinitionRow>(DEFINITIONS, record);
     const { template_hash, files_hash, environment_hash } = record as Record<string, string>;
     const hashes = [template_hash, files_hash, environment_hash] as [string, string, string];
-    const texts = await this.#trees(hashes);
-    const [template, files, environment] = hashes.map((hash) => texts.get(hash)) as [ValueMap, ValueMap, ValueMap];
+    const texts = await this.#read(hashes);
+    const [template, files, environment] = hashes.map((hash) => texts.get(hash)?.tree) as [
+      ValueMap,
+      ValueMap,
+      ValueMap,
+    ];
     const row: DefinitionRow = {
       id,
       stackId,
@@ -90,7 +102,8 @@ export class Definitions {
       secretParameters,
       createdAt,
     };
-    this.#definitions.set(id, row, 1);
+    const bytes = hashes.reduce((sum, hash) => sum + (texts.get(hash)?.bytes ?? 0), DEFINITION_BYTES);
+    this.#definitions.set(id, row, bytes);
     return row;
   }
 
@@ -99,15 +112,15 @@ export class Definitions {
     for (const id of ids) this.#definitions.delete(id);
   }
 
-  async #trees(hashes: readonly string[]): Promise<Map<string, Value>> {
-    const trees = new Map<string, Value>();
+  async #read(hashes: readonly string[]): Promise<Map<string, Text>> {
+    const texts = new Map<string, Text>();
     const missing: string[] = [];
     for (const hash of new Set(hashes)) {
-      const tree = this.#texts.get(hash);
-      if (tree === undefined) missing.push(hash);
-      else trees.set(hash, tree);
+      const text = this.#texts.get(hash);
+      if (text === undefined) missing.push(hash);
+      else texts.set(hash, text);
     }
-    if (missing.length === 0) return trees;
+    if (missing.length === 0) return texts;
     const marks = missing.map((_, index) => `$${index + 1}`);
     const rows: DatabaseRecord[] = await this.#database.query(
       `SELECT hash, content FROM texts WHERE hash IN (${marks})`,
@@ -115,15 +128,15 @@ export class Definitions {
     );
     for (const { hash, content } of rows as { hash: string; content: string }[]) {
       // Another reader may have been faster: all are to hold the same one.
-      const tree = this.#texts.get(hash) ?? parseJson(content);
-      if (typeof tree === 'object' && tree !== null) this.#hashes.set(tree, hash);
-      this.#texts.set(hash, tree, content.length * 2);
-      trees.set(hash, tree);
+      const text = this.#texts.get(hash) ?? { tree: parseJson(content), bytes: content.length * 2 };
+      if (typeof text.tree === 'object' && text.tree !== null) this.#hashes.set(text.tree, hash);
+      this.#texts.set(hash, text, text.bytes);
+      texts.set(hash, text);
     }
     for (const hash of missing) {
-      if (!trees.has(hash))
+      if (!texts.has(hash))
         throw new Error(`Text ${hash}, to which a definition refers, is missing from the database.`);
     }
-    return trees;
+    return texts;
   }
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DevCloud, startDevCloud } from '../../src/devcloud/index.ts';
 
 const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const HEARTH = fileURLToPath(new URL('../../scripts/hearth.mjs', import.meta.url));
 
 interface Ended {
   code: number | null;
@@ -21,7 +21,7 @@ function start(
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+  const child = spawn(NODE, [HEARTH, ...args], {
     cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'hearth-cli-')),
     env: { PATH, HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addConfigFlags, configFrom } from '../config-flags.ts';
+import { keepHeapSmall } from '../wiring/heap-growth.ts';
 
 export function define(command: Command): void {
   addConfigFlags(command, ['api_host', 'api_port', 'cfn_api_port', 'data_dir', 'log_level'])
@@ -8,6 +9,7 @@ export function define(command: Command): void {
     .option('--no-sample', 'without the sample stack')
     .option('--once', 'ends when the sample stack is there')
     .action(async (given: Record<string, unknown>) => {
+      keepHeapSmall();
       const { runDev } = await import('../dev/dev.ts');
       process.exitCode = await runDev(await configFrom(given), {
         keystonePort: Number(given.keystonePort),

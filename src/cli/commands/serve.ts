@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addConfigFlags, configFrom } from '../config-flags.ts';
 import { Stopper, within } from '../until-stopped.ts';
+import { keepHeapSmall } from '../wiring/heap-growth.ts';
 
 export function define(command: Command): void {
   command
@@ -20,6 +21,7 @@ export function define(command: Command): void {
 }
 
 async function serve(given: Record<string, unknown>): Promise<void> {
+  keepHeapSmall();
   const stopper = new Stopper();
   const config = await configFrom(given);
   const [{ openHearth }, { createLog }, { Metrics }, { authFromSurroundings }] = await Promise.all([

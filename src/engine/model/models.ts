@@ -11,7 +11,7 @@ import { buildModel, type Draft, draft, type Identity, parameterSchemas, readTre
 import type { StackModel } from './model.ts';
 
 /** Resources of all definitions in the cache together. */
-const BUDGET = 60_000;
+const BUDGET = 20_000;
 
 export class Models {
   private readonly room: Room;

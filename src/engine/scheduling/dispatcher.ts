@@ -69,6 +69,11 @@ export class Dispatcher {
     this.waiting.delete(queue);
   }
 
+  /** Stacks with something to do or under way; all others are forgotten. */
+  get lanes(): number {
+    return this.queues.size;
+  }
+
   /** Calls under way, for metrics. */
   get underWay(): number {
     return this.active;
@@ -119,6 +124,7 @@ export class Dispatcher {
   private start(queue: Queue, job: Job): void {
     if (job.free) {
       void job.run();
+      this.forgetIdle(queue);
       return;
     }
     const { projectId } = queue.lane;
@@ -131,9 +137,7 @@ export class Dispatcher {
       const left = (this.projects.get(projectId) ?? 1) - 1;
       if (left === 0) this.projects.delete(projectId);
       else this.projects.set(projectId, left);
-      if (queue.active === 0 && queue.head === queue.jobs.length && this.queues.get(queue.lane) === queue) {
-        this.queues.delete(queue.lane);
-      }
+      this.forgetIdle(queue);
       if (this.waiting.size > 0) {
         this.ring.push(...this.waiting);
         this.waiting.clear();
@@ -141,5 +145,10 @@ export class Dispatcher {
       }
     };
     void Promise.resolve(job.run()).finally(over);
+  }
+
+  private forgetIdle(queue: Queue): void {
+    const idle = queue.active === 0 && queue.head === queue.jobs.length;
+    if (idle && this.queues.get(queue.lane) === queue) this.queues.delete(queue.lane);
   }
 }

@@ -4,6 +4,9 @@ import type { DatabaseRecord } from '../codec.ts';
 import { unavailable } from '../unavailable.ts';
 import type { Answer, More, Rows, Step, ThreadOptions } from './protocol.ts';
 
+/** What a thread does is short-lived: more room for garbage does not make it faster. */
+const YOUNG_MB = 6;
+
 /** What SQLite said; `errcode` is its (extended) result code. */
 export class SqliteError extends Error {
   readonly errcode: number | null;
@@ -45,7 +48,10 @@ export class Thread {
   /** Throws when the file can't be opened or, with a lock file, when another process holds it. */
   static async start(options: ThreadOptions): Promise<Thread> {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: options });
+    const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+      workerData: options,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
       worker.once('error', reject);

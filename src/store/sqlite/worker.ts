@@ -28,7 +28,7 @@ const held = options.lockFile === null ? null : lock(options.lockFile);
 const database = new DatabaseSync(options.file, { readOnly: options.readOnly });
 if (!options.readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
 database.exec(
-  'PRAGMA busy_timeout = 5000; PRAGMA case_sensitive_like = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY',
+  'PRAGMA busy_timeout = 5000; PRAGMA case_sensitive_like = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY',
 );
 
 const statements = new Map<string, StatementSync>();

@@ -50,6 +50,19 @@ describe('who may do something next', () => {
     expect(dispatcher.underWay).toBe(5);
   });
 
+  it('forgets a stack that has nothing more to do', async () => {
+    const dispatcher = new Dispatcher({ engine: 5, project: 5, stack: 5 });
+    const ends = calls(dispatcher, { projectId: 'p' }, 'call', 1, []);
+    const local = { projectId: 'p' };
+    const again = () => dispatcher.add(local, { free: true, run: () => {} });
+    dispatcher.add(local, { free: true, run: again });
+    await settle();
+    expect(dispatcher.lanes).toBe(1);
+    ends[0]?.();
+    await settle();
+    expect(dispatcher.lanes).toBe(0);
+  });
+
   it('lets steps without calls pass all bounds', async () => {
     const dispatcher = new Dispatcher({ engine: 1, project: 1, stack: 1 });
     const log: string[] = [];
