@@ -10,7 +10,7 @@ import { HeatError } from '../errors.ts';
 import { stringify } from '../template/value.ts';
 import type { AuthOptions } from './auth-options.ts';
 import { chooseEndpoint, withVersion } from './catalogue.ts';
-import { type Cloud, CloudError, type CloudRequest, type CloudResponse, type Collection } from './cloud.ts';
+import { type Cloud, CloudError, type CloudRequest, type CloudResponse, type Collection, type Trust } from './cloud.ts';
 import { Observer } from './observing.ts';
 import type { RetryPolicy } from './retry.ts';
 import { send } from './sending.ts';
@@ -83,6 +83,7 @@ class HttpCloud implements Cloud {
   readonly projectId: string;
   readonly userId: string;
   readonly roles: readonly string[];
+  readonly trust: Trust | undefined;
   /** Addresses of the present token's catalogue. */
   #endpoints = new Map<ServiceType, string | undefined>();
   #catalogue: TokenInfo['catalogue'];
@@ -94,6 +95,7 @@ class HttpCloud implements Cloud {
     this.projectId = info.projectId;
     this.userId = info.userId;
     this.roles = info.roles;
+    this.trust = info.trust;
     this.#catalogue = info.catalogue;
   }
 

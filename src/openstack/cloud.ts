@@ -47,11 +47,19 @@ export interface Collection {
   microversion?: string;
 }
 
+/** What a token stands under that was given to somebody else than its user. */
+export interface Trust {
+  id: string;
+  trusteeUserId: string;
+}
+
 export interface Cloud {
   readonly projectId: string;
   readonly userId: string;
   readonly region: string | undefined;
   readonly roles: readonly string[];
+  /** Undefined for a token that is its user's own. */
+  readonly trust?: Trust | undefined;
 
   request<T = unknown>(service: ServiceType, request: CloudRequest): Promise<CloudResponse<T>>;
   /** Endpoint of a service from the catalogue; undefined where the cloud does not offer it. */

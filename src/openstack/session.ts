@@ -5,7 +5,7 @@
 import type { Dispatcher } from 'undici';
 import { type AuthOptions, authFingerprint, authRequest } from './auth-options.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import { CloudError } from './cloud.ts';
+import { CloudError, type Trust } from './cloud.ts';
 import { send } from './sending.ts';
 import { dispatcherFor } from './transport.ts';
 
@@ -24,7 +24,7 @@ export interface TokenInfo {
   roles: readonly string[];
   catalogue: readonly CatalogueEntry[];
   isDomainScoped: boolean;
-  trustId?: string;
+  trust?: Trust;
   methods: readonly string[];
 }
 
@@ -149,13 +149,13 @@ interface TokenBody {
     domain?: { id: string };
     roles?: { name: string }[];
     catalog?: CatalogueEntry[];
-    'OS-TRUST:trust'?: { id: string };
+    'OS-TRUST:trust'?: { id: string; trustee_user?: { id: string } };
   };
 }
 
 export function readToken(token: string, body: unknown): TokenInfo {
   const it = (body as TokenBody).token;
-  const trustId = it['OS-TRUST:trust']?.id;
+  const trust = it['OS-TRUST:trust'];
   return {
     token,
     expiresAt: Date.parse(it.expires_at),
@@ -170,7 +170,7 @@ export function readToken(token: string, body: unknown): TokenInfo {
     catalogue: it.catalog ?? [],
     isDomainScoped: it.domain !== undefined,
     methods: it.methods ?? [],
-    ...(trustId === undefined ? {} : { trustId }),
+    ...(trust === undefined ? {} : { trust: { id: trust.id, trusteeUserId: trust.trustee_user?.id ?? '' } }),
   };
 }
 

@@ -78,6 +78,8 @@ export interface ResourceOperation {
   peer?(referenceId: string): Promise<Peer | null>;
   /** Files of the stack's template, for a stack elsewhere that is made of them. */
   files?(): Promise<Record<string, string>>;
+  /** The stack's environment with these parameters, for the same. */
+  environment?(parameters: ValueMap): Promise<ValueMap>;
 }
 
 /** As much of another resource of the stack as types may know. */
@@ -215,6 +217,8 @@ export interface ResourceType extends ResourceTypeSchema {
     properties: Properties;
     cloud: Cloud;
     provided: readonly string[];
+    files?(): Promise<Record<string, string>>;
+    environment?(parameters: ValueMap): Promise<ValueMap>;
   }): Promise<void> | void;
 
   create(op: ResourceOperation): Promise<string | null>;

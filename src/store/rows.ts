@@ -182,7 +182,14 @@ export interface CredentialsRow {
 
 export type Credentials =
   /** The service user acts under this trust. Id null: it is about to be made, or was by a process that could not say so any more. */
-  | { kind: 'trust'; trustId: string | null; trustorUserId: string; region?: string }
+  | {
+      kind: 'trust';
+      trustId: string | null;
+      trustorUserId: string;
+      region?: string;
+      /** Another stack's, which made this one: it is not given back with this one. */
+      borrowed?: boolean;
+    }
   /** The engine's own configured cloud (`clouds.yaml`, `OS_*`): for a solo user. */
   | { kind: 'configured' }
   /** A name and password stored because the operator asked for it (`deferred_auth_method = password`). */

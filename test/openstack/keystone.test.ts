@@ -18,7 +18,11 @@ it('the service user acts for a user who left a trust, until it is taken back', 
   expect(body.networks.length).toBeGreaterThan(0);
 
   const info = await validateToken(heat, await deferred.token());
-  expect(info).toMatchObject({ projectId: test.demo.projectId, userName: 'demo', trustId: trust });
+  expect(info).toMatchObject({
+    projectId: test.demo.projectId,
+    userName: 'demo',
+    trust: { id: trust, trusteeUserId: heat.userId },
+  });
   expect(info?.roles).toEqual(expect.arrayContaining(['member']));
   expect(info?.catalogue.length).toBeGreaterThan(5);
   expect(await validateToken(heat, 'nonsense')).toBeNull();

@@ -52,6 +52,11 @@ export class StackCredentials implements DeferredCredentials {
 
   async acquire(caller: Caller, { id, content }: CredentialsRow): Promise<Credentials> {
     if (content.kind !== 'trust' || content.trustId !== null) return content;
+    const { trust } = caller.cloud;
+    // Keystone lets nobody make a trust under a trust; the one that the request came under does as well.
+    if (trust !== undefined && trust.trusteeUserId === (await this.#serviceUser())) {
+      return { ...content, trustId: trust.id, borrowed: true };
+    }
     return { ...content, trustId: await this.#trust(caller, id) };
   }
 
@@ -85,7 +90,7 @@ export class StackCredentials implements DeferredCredentials {
   /** A trust is deleted under itself: nobody else may, and the engine has nothing else of the owner. */
   async release(row: CredentialsRow): Promise<void> {
     this.#clouds.delete(row.id);
-    if (row.content.kind !== 'trust') return;
+    if (row.content.kind !== 'trust' || row.content.borrowed) return;
     const trustId = row.content.trustId ?? (await this.#intendedTrust(row.id));
     if (trustId === null) return;
     try {

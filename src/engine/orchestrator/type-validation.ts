@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
+import { childEnvironment } from '../../template/environment/index.ts';
 import { entryOf, isMapExpression } from '../../template/expression/expression.ts';
 import {
   evaluate,
@@ -40,7 +41,7 @@ export async function checkTypes(
     try {
       if (resource.externalId !== null) {
         if (counting === 'everything known') await checkTaken(room, draft, resource, type, cloud);
-      } else await checkType(resource, type, cloud, counting);
+      } else await checkType(resource, type, draft, cloud, counting);
     } catch (error) {
       throw placed(error, [sections.resources, resource.name], counting);
     }
@@ -50,6 +51,7 @@ export async function checkTypes(
 async function checkType(
   resource: ResourceDefinition,
   type: ResourceType,
+  draft: Draft,
   cloud: Cloud,
   counting: Counting,
 ): Promise<void> {
@@ -57,7 +59,14 @@ async function checkType(
   if (type.validate === undefined && !written) return;
   const properties = knownProperties(type, resource, counting);
   if (written && !type.local) return;
-  await type.validate?.({ name: resource.name, properties, cloud, provided: Object.keys(properties) });
+  await type.validate?.({
+    name: resource.name,
+    properties,
+    cloud,
+    provided: Object.keys(properties),
+    files: async () => draft.definition.files,
+    environment: async (parameters) => childEnvironment(draft.environment, { parameters }).toUserSections(),
+  });
 }
 
 /** What `external_id` names has to be there, as far as the id is known. */
@@ -85,6 +94,8 @@ function placed(error: unknown, path: readonly string[], counting: Counting): un
   if (!(error instanceof HeatError) || !UNREADABLE.has(error.code) || error.message.startsWith(`${path[0]}.`)) {
     return error;
   }
+  // Said as it is to be said.
+  if (error.diagnostics.length > 0) return error;
   return new HeatError('StackValidationFailed', `${path.join('.')}${BEFORE_CAUSE[counting]}${error.message}`, {
     cause: error,
     diagnostics: [{ code: 'invalid-property', severity: 'error', message: error.message, path }],

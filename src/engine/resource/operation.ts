@@ -5,6 +5,7 @@
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { EngineServices, Peer, Properties, UpdateOperation } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import { childEnvironment, type Environment } from '../../template/environment/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { NestedHandle } from '../nested/handle.ts';
 import { inDoubtSince } from './doubt.ts';
@@ -29,6 +30,7 @@ export interface Surroundings {
   /** Physical ids among these that rows other than this one own. */
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
   readonly files: Record<string, string>;
+  readonly environment: Environment;
 }
 
 export interface Given {
@@ -171,6 +173,10 @@ export class Operation implements UpdateOperation {
 
   async files(): Promise<Record<string, string>> {
     return this.around.files;
+  }
+
+  async environment(parameters: ValueMap): Promise<ValueMap> {
+    return childEnvironment(this.around.environment, { parameters }).toUserSections();
   }
 
   now(): number {

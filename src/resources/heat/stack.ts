@@ -1,18 +1,14 @@
 /** A stack driven through an orchestration service: of this cloud, of another region, or of another cloud. */
 import { HeatError } from '../../errors.ts';
-import type { AuthOptions } from '../../openstack/auth-options.ts';
-import { cloudFromCredentials } from '../../openstack/client.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { readTemplateText } from '../../template/source/document.ts';
-import { isMap, parseJson, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
-import { remember } from '../memo.ts';
 import { inError } from '../status.ts';
 import { snapshotName, takeOnce } from '../taking.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './stack.schema.ts';
-import { authFromSecret } from './stack-credentials.ts';
+import { cloudElsewhere, contentElsewhere, validateElsewhere } from './stack-elsewhere.ts';
 
 interface RemoteStack {
   id: string;
@@ -32,16 +28,7 @@ export const stack = resource({
     const region = (context: Value | undefined) => (isMap(context) ? (context.region_name ?? null) : null);
     return changed.includes('context') && region(before.context) !== region(after.context);
   },
-  /** Types may be others where the stack will be, but a text that is no template is none anywhere. */
-  async validate({ properties: { template } }) {
-    if (typeof template !== 'string') return;
-    try {
-      readTemplateText(template, Number.POSITIVE_INFINITY);
-    } catch (error) {
-      if (!(error instanceof HeatError)) throw error;
-      throw new HeatError('StackValidationFailed', `properties.template: ${error.message}`, { cause: error });
-    }
-  },
+  validate: validateElsewhere,
   async create(op) {
     const cloud = await cloudOf(op);
     const { body } = await cloud.request<{ stack: { id: string } }>('orchestration', {
@@ -111,37 +98,13 @@ function absent(error: unknown): null {
   throw error;
 }
 
-async function cloudOf(op: ResourceOperation): Promise<Cloud> {
-  const context = op.properties.context;
-  if (!isMap(context)) return op.cloud;
-  const region = context.region_name ? String(context.region_name) : undefined;
-  const secret = context.credential_secret_id;
-  if (!secret) return region === undefined ? op.cloud : op.cloud.inRegion(region);
-  return remember(op.cloud, `cloud of secret ${secret} ${region ?? ''}`, 300_000, async () => {
-    const auth: AuthOptions = await authFromSecret(op.cloud, String(secret), context);
-    return cloudFromCredentials(auth, region === undefined ? {} : { region });
-  });
+function cloudOf(op: ResourceOperation): Promise<Cloud> {
+  return cloudElsewhere(op.cloud, op.properties.context ?? null);
 }
 
 async function definition(op: ResourceOperation): Promise<ValueMap> {
-  const { template, parameters, timeout } = op.properties;
-  const files = (await op.files?.()) ?? {};
-  return {
-    template: readTemplate(String(template ?? '')),
-    parameters: isMap(parameters) ? parameters : {},
-    files,
-    environment: { parameters: isMap(parameters) ? parameters : {} },
-    ...(timeout == null ? {} : { timeout_mins: timeout }),
-  };
-}
-
-/** The service takes a tree or a text; a tree in JSON is sent as such. */
-function readTemplate(text: string): Value {
-  try {
-    return parseJson(text);
-  } catch {
-    return text;
-  }
+  const { timeout } = op.properties;
+  return { ...(await contentElsewhere(op)), ...(timeout == null ? {} : { timeout_mins: timeout }) };
 }
 
 async function read(op: ResourceOperation, identity: string): Promise<RemoteStack | null> {
