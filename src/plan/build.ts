@@ -2,6 +2,7 @@
  * From what is wanted and what is there to a plan. One function for everything that a stack goes through: a create is a plan from
  * nothing, a delete one to nothing; an update, a rollback and a restore lead from one definition to another.
  */
+import { finish, type Steps } from '../template/steps.ts';
 import {
   BECAUSE_LEFTOVER,
   BECAUSE_REPLACED,
@@ -42,6 +43,14 @@ const NEW: Decision = certain('create', { why: 'new' });
 const UNTOUCHED: Decision = certain('keep', { why: 'unchanged' });
 
 export function planStack<R extends ExistingResource>(desired: Desired<R> | null, rows: readonly R[]): Plan {
+  return finish(planningStack(desired, rows));
+}
+
+/** The same in steps, for thousands of resources take a while to compare. */
+export function* planningStack<R extends ExistingResource>(
+  desired: Desired<R> | null,
+  rows: readonly R[],
+): Steps<Plan> {
   if (desired === null) return planRemoval(rows);
   const current = candidateRows(rows, desired.definitionId, desired.previousDefinitionId);
   const knowledge = new Map<string, Knowledge>();
@@ -60,6 +69,7 @@ export function planStack<R extends ExistingResource>(desired: Desired<R> | null
     if (row !== undefined && decision.either.includes('replace')) {
       removals.set(row.id, { row, decision: BECAUSE_REPLACED, after: id });
     }
+    yield;
   }
   for (const row of rows) {
     if (!wanted.has(row.name)) removals.set(row.id, { row, decision: BECAUSE_UNWANTED, after: null });

@@ -1,5 +1,5 @@
 export { actStepId, planAction, type StackVerb } from './action.ts';
-export { type Desired, type Knowledge, planStack } from './build.ts';
+export { type Desired, type Knowledge, planningStack, planStack } from './build.ts';
 export { deleteStepId, doStepId } from './cleanup.ts';
 export { conceal } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';

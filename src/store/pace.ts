@@ -8,17 +8,14 @@
  *       if (pace.isDue) await pace.rest();
  *     }
  */
+import type { Steps } from '../template/steps.ts';
+
 const TURN_MS = 8;
-/** Things between two looks at the clock, which costs as much as the smallest of them. */
-const UNWATCHED = 16;
 
 export class Pace {
   #until = performance.now() + TURN_MS;
-  #unwatched = UNWATCHED;
 
   get isDue(): boolean {
-    if (--this.#unwatched > 0) return false;
-    this.#unwatched = UNWATCHED;
     return performance.now() > this.#until;
   }
 
@@ -26,15 +23,26 @@ export class Pace {
     await new Promise((resolve) => setImmediate(resolve));
     this.#until = performance.now() + TURN_MS;
   }
+
+  async run<T>(steps: Steps<T>): Promise<T> {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      if (this.isDue) await this.rest();
+    }
+  }
 }
+
+/** Things between two looks at the clock, which costs as much as the smallest of them. */
+const UNWATCHED = 16;
 
 /** `Array.map` at that pace. */
 export async function eachInTurn<T, U>(items: readonly T[], map: (item: T) => U): Promise<U[]> {
   const pace = new Pace();
   const mapped: U[] = [];
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     mapped.push(map(item));
-    if (pace.isDue) await pace.rest();
+    if (index % UNWATCHED === 0 && pace.isDue) await pace.rest();
   }
   return mapped;
 }

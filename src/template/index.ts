@@ -43,5 +43,11 @@ export { locate, type Range } from './source/positions.ts';
 export { requestTemplate } from './source/request.ts';
 export { readYaml } from './source/yaml.ts';
 export { parseTemplate, Template, type TemplateOptions } from './template.ts';
-export { type CheckedStack, checkStack, type StackValidation, validateTemplate } from './validation/stack.ts';
+export {
+  type CheckedStack,
+  checkingStack,
+  checkStack,
+  type StackValidation,
+  validateTemplate,
+} from './validation/stack.ts';
 export { MAX_RESOURCES, validateStructure } from './validation/structure.ts';

@@ -5,6 +5,7 @@ import {
   type ExistingResource,
   type Plan,
   planAction,
+  planningStack,
   planStack,
   type Step,
 } from '../../src/plan/index.ts';
@@ -124,6 +125,24 @@ describe('planStack', () => {
     const plan = planStack(null, [net, server]);
     expect(step(plan, `delete:${net.id}`).needs).toEqual([`delete:${server.id}`]);
     expect(step(plan, `delete:${server.id}`).needs).toEqual([]);
+  });
+
+  it('takes the word of whoever can tell that nothing changes, and may be interrupted at every resource', () => {
+    const rows = ['a', 'b', 'c'].map((name) => row(name, { properties: { live: 'x' } }));
+    const wanted = desired(rows.map(({ name }) => ({ name, properties: { live: 'y' } })));
+    const compared: string[] = [];
+    const compare: typeof wanted.compare = (name, ...rest) => {
+      compared.push(name);
+      return wanted.compare(name, ...rest);
+    };
+    const steps = planningStack({ ...wanted, compare, isUntouched: (name) => name !== 'b' }, rows);
+    let pauses = 0;
+    let next = steps.next();
+    for (; !next.done; next = steps.next()) pauses++;
+    expect(pauses).toBe(3);
+    expect(compared).toEqual(['b']);
+    expect(next.value.summary).toMatchObject({ keep: 2, update: 1 });
+    expect(step(next.value, 'do:a').decision).toEqual({ fate: 'keep', either: ['keep'], reason: { why: 'unchanged' } });
   });
 
   it('keeps what did not change and updates what did', () => {

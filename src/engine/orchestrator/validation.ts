@@ -3,10 +3,11 @@
  * once; then the template layer checks everything in Heat's order, and throws what Heat would throw first.
  */
 import { HeatError } from '../../errors.ts';
+import { Pace } from '../../store/pace.ts';
 import type { StackRow } from '../../store/rows.ts';
 import { ProblemError } from '../../template/diagnostics/problems.ts';
 import {
-  checkStack,
+  checkingStack,
   isDynamic,
   NOT_MADE,
   NOTHING_KNOWN,
@@ -17,6 +18,7 @@ import {
   type StackDefinition,
 } from '../../template/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
+import type { Steps } from '../../template/steps.ts';
 import type { Value } from '../../template/value.ts';
 import { type Draft, modelOf } from '../model/build.ts';
 import type { StackModel } from '../model/model.ts';
@@ -34,32 +36,40 @@ import { checkTypes } from './type-validation.ts';
 export async function validateStack(room: Room, draft: Draft, asker: Asker, existing?: StackRow): Promise<StackModel> {
   const { cloud } = asker;
   const inquiry = new Inquiry(room.questions, cloud);
-  const bound = await askAll(draft, inquiry);
-  const looks = existing !== undefined && bound !== null && refersToResources(bound);
-  const resources = looks ? await presentResources(room, existing) : NOT_MADE;
+  const pace = new Pace();
+  const bound = await askAll(draft, inquiry, pace);
+  const referred = existing === undefined || bound === null ? NOBODY : await pace.run(referredTo(bound));
+  const resources = existing === undefined || referred.size === 0 ? NOT_MADE : await present(room, existing, referred);
   const { parameters, facade } = draft;
   const checked = () =>
-    checkStack(draft.template, {
-      parameters,
-      facade,
-      typeOf: draft.typeOf,
-      typeNames: () => room.catalogue.names(),
-      maxResources: room.config.max_resources_per_stack,
-      check: inquiry.check,
-      ...(resources === NOT_MADE ? {} : { resources }),
-    });
-  const { definition, graph, order } = unlessOutage(inquiry, checked);
+    pace.run(
+      checkingStack(draft.template, {
+        parameters,
+        facade,
+        typeOf: draft.typeOf,
+        typeNames: () => room.catalogue.names(),
+        maxResources: room.config.max_resources_per_stack,
+        check: inquiry.check,
+        ...(bound === null ? {} : { parsed: bound }),
+        ...(resources === NOT_MADE ? {} : { resources }),
+      }),
+    );
+  const { definition, graph, order } = await unlessOutage(inquiry, checked);
   await checkTypes(room, definition, draft, cloud, 'everything known');
+  if (pace.isDue) await pace.rest();
   const model = modelOf(draft, definition, graph, order);
+  if (pace.isDue) await pace.rest();
   await checkOffered(asker, model);
   await validateNested(room, model, asker);
   return model;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** A cloud that cannot be asked is no fault of the template's. */
-function unlessOutage<T>(inquiry: Inquiry, check: () => T): T {
+async function unlessOutage<T>(inquiry: Inquiry, check: () => Promise<T>): Promise<T> {
   try {
-    return check();
+    return await check();
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     const outage = inquiry.outageBehind(error);
@@ -71,9 +81,9 @@ function unlessOutage<T>(inquiry: Inquiry, check: () => T): T {
   }
 }
 
-/** Resources as they are before an update: what is not there yet is as yet unmade. */
-async function presentResources(room: Room, stack: StackRow): Promise<ResourceSource> {
-  const reading = await Reading.open(room, stack);
+/** Resources of some names as they are before an update: what is not there yet is as yet unmade. */
+async function present(room: Room, stack: StackRow, names: ReadonlySet<string>): Promise<ResourceSource> {
+  const reading = await Reading.about(room, stack, names);
   return {
     resource(name) {
       const row = reading.current.get(name);
@@ -93,7 +103,7 @@ async function presentResources(room: Room, stack: StackRow): Promise<ResourceSo
 const knownOrNull = (value: Resolved): Value => (containsUnknown(value) ? null : (value as Value));
 
 /** What cannot be resolved asks nothing; the checks after this will say what is wrong with it. */
-async function askAll(draft: Draft, inquiry: Inquiry): Promise<StackDefinition | null> {
+async function askAll(draft: Draft, inquiry: Inquiry, pace: Pace): Promise<StackDefinition | null> {
   const asking: Promise<void>[] = [];
   for (const parameter of draft.parameters) {
     for (const constraint of parameter.schema.value.constraints ?? []) {
@@ -109,12 +119,14 @@ async function askAll(draft: Draft, inquiry: Inquiry): Promise<StackDefinition |
   let definition: StackDefinition | null = null;
   try {
     definition = draft.template.bindLazily({ parameters: draft.parameters, facade: draft.facade });
+    await pace.run(definition.parsing());
     for (const resource of definition.resources.values()) {
       const type = draft.typeOf(resource.type, resource.name);
       if (resource.externalId !== null) continue;
       // What comes from other resources is not there to be checked.
       const data = propertyData(resource.properties, { resources: NOTHING_KNOWN, isToBeMade: () => true });
       asking.push(inquiry.prepare(type, data, { lookups: false }).catch(() => {}));
+      if (pace.isDue) await pace.rest();
     }
   } catch (error) {
     if (!(error instanceof HeatError) && !(error instanceof ProblemError)) throw error;
@@ -124,11 +136,16 @@ async function askAll(draft: Draft, inquiry: Inquiry): Promise<StackDefinition |
   return definition;
 }
 
-function refersToResources(definition: StackDefinition): boolean {
+/** Names of the resources to which others refer. */
+function* referredTo(definition: StackDefinition): Steps<Set<string>> {
+  const names = new Set<string>();
   for (const { properties, metadata } of definition.resources.values()) {
     for (const part of [properties, metadata]) {
-      if (isDynamic(part) && references(part).resources.size + references(part).attributes.size > 0) return true;
+      if (!isDynamic(part)) continue;
+      const { resources, attributes } = references(part);
+      for (const name of [...resources, ...attributes.keys()]) names.add(name);
+      yield;
     }
   }
-  return false;
+  return names;
 }

@@ -33,11 +33,13 @@ export async function perform(run: StackRun, control: (control: Control) => void
   const walkThrough = (steps: Step[], by: Walking, onward: boolean) =>
     new Walk(steps, { dispatcher: run.room.dispatcher, lane: run, walking: by, onward });
   if (draining) noteCurrent(run);
-  let walk = walkThrough(draining ? drainSteps(run) : planRun(run).steps, walking, verb === 'CHECK');
+  let walk: Walk | null = null;
+  let stopped = false;
   let preempted = false;
   let timedOut = false;
   const stop = () => {
-    walk.stop();
+    stopped = true;
+    walk?.stop();
     run.dropWaits();
   };
   const preempt = () => {
@@ -48,13 +50,13 @@ export async function perform(run: StackRun, control: (control: Control) => void
   run.journal.onFailure = (error) => {
     if (!(error instanceof Fenced))
       run.room.log.error({ stack: run.stack.id, error }, 'a commit failed; the stack is given up');
-    walk.stop();
+    stop();
     run.abandon();
   };
   control({
     preempt,
     abandon: () => {
-      walk.stop();
+      stop();
       run.abandon();
     },
   });
@@ -76,6 +78,9 @@ export async function perform(run: StackRun, control: (control: Control) => void
           Math.min(Math.max(deadlineAt - run.now(), 0), 2 ** 31 - 1),
         );
   try {
+    walk = walkThrough(draining ? drainSteps(run) : (await planRun(run)).steps, walking, verb === 'CHECK');
+    // The plan took its time, in which it may have become superfluous.
+    if (stopped) walk.stop();
     const result = await walk.run();
     if (!draining && !run.dropping && !(result.failures.length > 0 && rollsBack(run))) {
       // What an earlier run had begun, and this one had no turn or no eye for, gets to its end as well: nothing is in progress in a stack at rest.

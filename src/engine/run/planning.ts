@@ -8,10 +8,12 @@ import {
   type Knowledge,
   type Plan,
   planAction,
+  planningStack,
   planStack,
   type StackVerb,
   thaw,
 } from '../../plan/index.ts';
+import { Pace } from '../../store/pace.ts';
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { getKey, setKey, type ValueMap } from '../../template/value.ts';
@@ -38,14 +40,14 @@ export function noteCurrent(run: StackRun, choose: typeof currentRows = currentR
   for (const row of chosen.values()) run.current.set(row.name, row);
 }
 
-export function planRun(run: StackRun): Plan {
+export async function planRun(run: StackRun): Promise<Plan> {
   const rows = [...run.rows.values()];
   const verb = verbOf(run.operation.kind);
   noteCurrent(run, verb === undefined ? candidateRows : currentRows);
   if (verb !== undefined) return planAction(verb, actedUpon(run));
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
-  return planStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows);
+  return new Pace().run(planningStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows));
 }
 
 /** What an update that failed has left on its way out is left alone. */

@@ -11,6 +11,7 @@ import { FIRST_PROBLEM, type ProblemSink } from '../diagnostics/problems.ts';
 import { Compiler } from '../expression/compile.ts';
 import type { Facade, Scope, YaqlLimits } from '../expression/scope.ts';
 import type { Unknown } from '../schema/types.ts';
+import { finish, type Steps } from '../steps.ts';
 import type { Template } from '../template.ts';
 import type { Value } from '../value.ts';
 import { Conditions } from './conditions.ts';
@@ -88,11 +89,16 @@ export class StackDefinition {
 
   /** Enabled resources, in the order of the template. */
   get resources(): ReadonlyMap<string, ResourceDefinition> {
-    this.parsedResources ??= this.parseResources();
+    this.parsedResources ??= finish(this.parseResources());
     return this.parsedResources;
   }
 
-  private parseResources(): Map<string, ResourceDefinition> {
+  /** Parses the resources in steps, where that was not done before. */
+  *parsing(): Steps<void> {
+    this.parsedResources ??= yield* this.parseResources();
+  }
+
+  private *parseResources(): Steps<Map<string, ResourceDefinition>> {
     const { format } = this.template;
     const { conditions } = this;
     const parser = new ResourceParser(format, this.compiler, this.problems);
@@ -106,6 +112,7 @@ export class StackDefinition {
           resources.set(name, resource);
         }
       });
+      yield;
     }
     return resources;
   }

@@ -1,6 +1,7 @@
 /** From problems and errors to diagnostics: places in the template become lines and columns of its text. */
 import { HeatError } from '../../errors.ts';
 import { locate } from '../source/positions.ts';
+import type { Steps } from '../steps.ts';
 import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import { type Problem, ProblemError } from './problems.ts';
@@ -14,16 +15,26 @@ export function reported<T>(source: Source, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof ProblemError)
-      throw withDiagnostics(error.problem.error, [toDiagnostic(error.problem, source)]);
-    if (error instanceof HeatError && error.diagnostics.some((diagnostic) => needsPosition(diagnostic))) {
-      throw withDiagnostics(
-        error,
-        error.diagnostics.map((diagnostic) => positioned(diagnostic, source)),
-      );
-    }
-    throw error;
+    throw located(error, source);
   }
+}
+
+/** The same, in steps. */
+export function* reportedSteps<T>(source: Source, steps: Steps<T>): Steps<T> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    throw located(error, source);
+  }
+}
+
+function located(error: unknown, source: Source): unknown {
+  if (error instanceof ProblemError) return withDiagnostics(error.problem.error, [toDiagnostic(error.problem, source)]);
+  if (!(error instanceof HeatError) || !error.diagnostics.some((diagnostic) => needsPosition(diagnostic))) return error;
+  return withDiagnostics(
+    error,
+    error.diagnostics.map((diagnostic) => positioned(diagnostic, source)),
+  );
 }
 
 function needsPosition(diagnostic: Diagnostic): boolean {

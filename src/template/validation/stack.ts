@@ -11,7 +11,7 @@ import * as graphs from '../dependencies/graph.ts';
 import { creationOrder, type DependencyGraph, requirements } from '../dependencies/graph.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { AllProblems, FIRST_PROBLEM, type ProblemSink } from '../diagnostics/problems.ts';
-import { reported, toDiagnostic } from '../diagnostics/report.ts';
+import { reportedSteps, toDiagnostic } from '../diagnostics/report.ts';
 import { Evaluation, NOT_MADE, type ResourceSource } from '../expression/evaluate.ts';
 import { references } from '../expression/references.ts';
 import { validateExpression } from '../expression/validate.ts';
@@ -21,6 +21,7 @@ import type { Lookup } from '../properties/index.ts';
 import { nearest } from '../properties/suggestion.ts';
 import type { ConstraintCheck } from '../schema/index.ts';
 import type { ResourceTypeSchema } from '../schema/types.ts';
+import { finish, type Steps } from '../steps.ts';
 import type { Template } from '../template.ts';
 import type { Value } from '../value.ts';
 import { validateResource } from './resource.ts';
@@ -29,6 +30,8 @@ import { warnings } from './warnings.ts';
 
 export interface StackValidation extends Omit<BindOptions, 'parameters'> {
   parameters: ParameterValues;
+  /** The template bound to the same, where its resources have been parsed before, and without a problem. */
+  parsed?: StackDefinition;
   /** The type that a name stands for, for a resource of that name. EntityNotFound. */
   typeOf(type: string, resource: string): ResourceTypeSchema;
   /** Names of all types, for suggestions. */
@@ -54,7 +57,12 @@ export interface CheckedStack {
 
 /** Throws the error that Heat would give first, with a diagnostic that says where. */
 export function checkStack(template: Template, options: StackValidation): CheckedStack {
-  return reported(template, () => validate(template, options, FIRST_PROBLEM));
+  return finish(checkingStack(template, options));
+}
+
+/** The same in steps, for a stack of thousands of resources takes a while. */
+export function checkingStack(template: Template, options: StackValidation): Steps<CheckedStack> {
+  return reportedSteps(template, validating(template, options, FIRST_PROBLEM));
 }
 
 /** Every problem of a template, and what is doubtful about it. */
@@ -62,7 +70,7 @@ export function validateTemplate(template: Template, options: StackValidation): 
   const problems = new AllProblems();
   let definition: StackDefinition | undefined;
   try {
-    ({ definition } = validate(template, options, problems));
+    ({ definition } = finish(validating(template, options, problems)));
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     problems.add({ error, code: 'invalid-section' });
@@ -89,21 +97,28 @@ function knownOf(error: unknown): Pick<Diagnostic, 'path' | 'suggestion'> {
   return { ...(known.path && { path: known.path }), ...(known.suggestion && { suggestion: known.suggestion }) };
 }
 
-function validate(template: Template, options: StackValidation, problems: ProblemSink): CheckedStack {
+function* validating(template: Template, options: StackValidation, problems: ProblemSink): Steps<CheckedStack> {
   const values = options.values !== false;
   const { parameters } = options;
   validateStructure(template, problems, options);
-  const definition = template.bindLazily(options, problems);
+  yield;
+  const definition = options.parsed ?? template.bindLazily(options, problems);
   const types = new Types(definition, options, problems);
   // With values, resources are looked at before parameters are.
-  if (values) types.load();
+  if (values) {
+    yield* definition.parsing();
+    types.load();
+    yield;
+  }
   validateParameters(template, options, problems);
   definition.conditions.validate(problems);
   types.load();
   checkNames(definition, parameters, problems);
   void definition.outputs;
   checkOutputReferences(definition, options, problems);
+  yield;
   const { graph, order } = validateGraph(definition, types, options, problems);
+  yield;
   const attributes: AttributeNames = (resource, attribute) => types.hasAttribute(resource, attribute);
   const resources = options.resources ?? NOT_MADE;
   const validation = {
@@ -119,6 +134,7 @@ function validate(template: Template, options: StackValidation, problems: Proble
     const type = types.get(name);
     if (type === undefined || resource.externalId !== null) continue;
     validateResource(resource, type, validation, problems);
+    yield;
   }
   for (const output of definition.outputs.values()) {
     const evaluation = new Evaluation(resources);

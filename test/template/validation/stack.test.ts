@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HeatError } from '../../../src/errors.ts';
-import { checkStack, parseTemplate, printDiagnostic, validateTemplate } from '../../../src/template/index.ts';
+import {
+  checkingStack,
+  checkStack,
+  parseTemplate,
+  printDiagnostic,
+  validateTemplate,
+} from '../../../src/template/index.ts';
 import { resolveParameters } from '../../../src/template/parameters/index.ts';
 import type { ResourceTypeSchema } from '../../../src/template/schema/types.ts';
 
@@ -110,5 +116,47 @@ describe('validation', () => {
     );
     expect(validateTemplate(good, options(good))).toEqual([]);
     expect(checkStack(good, options(good)).order).toEqual(['a']);
+  });
+});
+
+describe('a stack checked in steps', () => {
+  const many = (broken: boolean) =>
+    parseTemplate({
+      heat_template_version: '2021-04-16',
+      resources: Object.fromEntries(
+        Array.from({ length: 100 }, (_, i) => [
+          `r${i}`,
+          { type: 'Test::Server', properties: { image: 'x', ...(broken && i === 99 ? { count: 'many' } : {}) } },
+        ]),
+      ),
+    });
+
+  function inSteps(template: ReturnType<typeof parseTemplate>) {
+    const steps = checkingStack(template, options(template));
+    for (let count = 0; ; count++) {
+      const { done, value } = steps.next();
+      if (done) return { value, count };
+    }
+  }
+
+  it('may be interrupted at every resource, and comes to the same', () => {
+    const template = many(false);
+    const { value, count } = inSteps(template);
+    expect(count).toBeGreaterThan(200);
+    expect(value.order).toEqual(checkStack(template, options(template)).order);
+  });
+
+  it('ends with the same error', () => {
+    const template = many(true);
+    const error = (run: () => unknown): unknown => {
+      try {
+        return run();
+      } catch (thrown) {
+        return thrown;
+      }
+    };
+    const expected = error(() => checkStack(template, options(template)));
+    expect(expected).toBeInstanceOf(HeatError);
+    expect(error(() => inSteps(template))).toEqual(expected);
   });
 });
