@@ -350,6 +350,17 @@ describe('creating', () => {
     expect(api.orchestrator.asked).toEqual([]);
   });
 
+  it('is logged with the ids of the request and of the stack', async () => {
+    const lines: object[] = [];
+    const log = { info: (about: object) => void lines.push(about), error: () => {} };
+    const { call } = testApi({ log });
+    const { json, headers } = await call('POST', '/v1/p1/stacks', { body: { stack_name: 's', template: TEMPLATE } });
+    const { stack } = json() as { stack: { id: string } };
+    expect(lines).toEqual([
+      expect.objectContaining({ request_id: headers['x-openstack-request-id'], stack_id: stack.id, status: 201 }),
+    ]);
+  });
+
   it('refuses a body that is too large, told by its header or found out', async () => {
     const body = { stack_name: 's', template: TEMPLATE, files: { a: 'x'.repeat(5000) } };
     const { status, json } = await api.call('POST', '/v1/p1/stacks', { body });

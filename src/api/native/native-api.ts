@@ -142,8 +142,10 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     if (route.path === '/stacks/*' && !/^arn:/i.test(call.params['*'] ?? '')) return takenByNoRoute(request, reply);
     if (route.policy !== null) call.enforce(route.policy);
     let result: Answer;
-    if (route.stack === undefined) result = await route.handler(call);
-    else {
+    if (route.stack === undefined) {
+      result = await route.handler(call);
+      request.visit.stackId = result.stackId;
+    } else {
       const address = { name: call.params.stack_name, id: call.params.stack_id };
       const stack = await orchestrator.find(call.caller, address, { deleted: route.stack === 'any' });
       request.visit.stackId = stack.id;

@@ -45,6 +45,8 @@ export interface Answer {
   /** JSON; left out: the bare note of the status, or nothing for 204. */
   body?: unknown;
   location?: string;
+  /** Of a stack that the request made, for the log. */
+  stackId?: string;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

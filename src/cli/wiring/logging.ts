@@ -1,5 +1,9 @@
-/** The log: JSON lines on standard error, one thing a line, with request and stack ids and never a token or password. */
+/**
+ * The log: JSON lines on standard error, one thing a line, with request and stack ids and never a token or password. The id of the
+ * request on whose behalf something is done is in every line of it, also of the engine's.
+ */
 import { pino } from 'pino';
+import { currentRequestId } from '../../openstack/request-id.ts';
 import type { Config } from '../config/options.ts';
 
 export type Log = ReturnType<typeof createLog>;
@@ -11,6 +15,11 @@ export function createLog(config: Pick<Config, 'log_level'>, destination: NodeJS
     {
       level: config.log_level,
       base: { pid: process.pid },
+      mixin: () => {
+        const id = currentRequestId();
+        return id === undefined ? {} : { request_id: id };
+      },
+      serializers: { error: pino.stdSerializers.err },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`]), censor: '***' },

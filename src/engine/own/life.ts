@@ -64,7 +64,7 @@ export class Life {
       if (this.leaving) await this.room.store.commit([{ wake: this.stack.id }]);
     } catch (error) {
       // The database is out of reach: whoever can reach it goes on, this process too when it can again.
-      this.room.log.error({ stack: this.stack.id, error }, 'a stack is given up after an unexpected error');
+      this.room.log.error({ stack_id: this.stack.id, error }, 'a stack is given up after an unexpected error');
       await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch).catch(() => {});
     } finally {
       this.run = null;
@@ -174,7 +174,7 @@ export class Life {
   /** Something is wrong that no retry will mend: the stack fails, and says why. */
   private async failToStart(operation: OperationRow, error: unknown): Promise<void> {
     const { room, stack } = this;
-    room.log.error({ stack: stack.id, error }, 'an operation could not be performed');
+    room.log.error({ stack_id: stack.id, error }, 'an operation could not be performed');
     const now = room.now();
     const failed: StackRow = { ...stack, status: 'FAILED', reason: errorMessage(error) };
     await room.store.commit(
@@ -220,7 +220,7 @@ export class Life {
     if (run.listens) run.nudge();
     if (this.signalling !== null) return;
     this.signalling = takeSignalsOf(run)
-      .catch((error) => this.room.log.warn({ stack: this.stack.id, error }, 'signals could not be taken'))
+      .catch((error) => this.room.log.warn({ stack_id: this.stack.id, error }, 'signals could not be taken'))
       .finally(() => {
         this.signalling = null;
       });

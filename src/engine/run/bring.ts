@@ -234,7 +234,7 @@ async function observe(run: StackRun, row: ResourceRow, wanted: WantedResource):
     if (error instanceof HeatError && error.code === 'EntityNotFound') return 'gone';
     if (error instanceof HeatError && error.code === 'NotFound') return 'gone';
     if (error instanceof Error && 'notFound' in error && error.notFound === true) return 'gone';
-    run.room.log.warn({ stack: run.stack.id, resource: row.name, error }, 'the live state could not be read');
+    run.room.log.warn({ stack_id: run.stack.id, resource: row.name, error }, 'the live state could not be read');
     return null;
   }
 }

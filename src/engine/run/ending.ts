@@ -146,7 +146,7 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
   try {
     if (run.operation.kind === 'delete') await removeUserProject(room, stack, run.hearsSignals);
   } catch (error) {
-    room.log.warn({ stack: stack.id, error }, 'the project of the users of a deleted stack could not be deleted');
+    room.log.warn({ stack_id: stack.id, error }, 'the project of the users of a deleted stack could not be deleted');
   }
   if (stack.parentId === null && stack.credentialsId !== null) {
     const credentials = await room.store.credentials(stack.credentialsId);
@@ -156,7 +156,7 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
         run.journal.addConditional({ remove: 'credentials', id: credentials.id });
       } catch (error) {
         // The stack is gone all the same; the trust is given back when Keystone can be asked again.
-        room.log.warn({ stack: stack.id, error }, 'the credentials of a deleted stack could not be given back yet');
+        room.log.warn({ stack_id: stack.id, error }, 'the credentials of a deleted stack could not be given back yet');
         run.journal.addConditional({ put: 'credentials', row: { ...credentials, idleSince: run.now() } });
       }
     }
@@ -173,7 +173,7 @@ function report(run: StackRun, status: string): void {
   const { operation, stack } = run;
   const seconds = ((operation.endedAt ?? run.now()) - operation.createdAt) / 1000;
   run.room.log.info(
-    { stack: stack.id, name: stack.name, requestId: operation.requestId, seconds },
+    { stack_id: stack.id, stack_name: stack.name, seconds },
     `Stack ${stack.action} ${status} (${stack.name}): ${stack.reason}`,
   );
   run.room.observer.operation?.({ stack, kind: operation.kind, status, seconds });

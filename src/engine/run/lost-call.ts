@@ -63,7 +63,7 @@ export async function removeTwins(
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
       if (attempt === SEARCHES) {
-        const about = { stack: run.stack.id, resource: row.name, error };
+        const about = { stack_id: run.stack.id, resource: row.name, error };
         run.room.log.warn(about, 'objects made twice could not be looked for');
         return;
       }

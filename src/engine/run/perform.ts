@@ -49,7 +49,7 @@ export async function perform(run: StackRun, control: (control: Control) => void
   run.journal.onStale = preempt;
   run.journal.onFailure = (error) => {
     if (!(error instanceof Fenced))
-      run.room.log.error({ stack: run.stack.id, error }, 'a commit failed; the stack is given up');
+      run.room.log.error({ stack_id: run.stack.id, error }, 'a commit failed; the stack is given up');
     stop();
     run.abandon();
   };
@@ -217,7 +217,10 @@ async function abortRows(run: StackRun): Promise<void> {
       try {
         await run.nested(row).cancel({ rollback: false });
       } catch (error) {
-        run.room.log.warn({ stack: run.stack.id, resource: row.name, error }, 'a nested stack could not be cancelled');
+        run.room.log.warn(
+          { stack_id: run.stack.id, resource: row.name, error },
+          'a nested stack could not be cancelled',
+        );
       }
     }
     run.enter(row, { action: row.action, status: 'FAILED', reason: `${row.action} aborted (Timed out)` });
@@ -227,7 +230,7 @@ async function abortRows(run: StackRun): Promise<void> {
 function reasonOf(run: StackRun, step: Step, error: unknown): string {
   const failure = ResourceFailure.of(error, step.resource);
   if (!(error instanceof ResourceFailure)) {
-    run.room.log.error({ stack: run.stack.id, resource: step.resource, error }, 'a step failed unexpectedly');
+    run.room.log.error({ stack_id: run.stack.id, resource: step.resource, error }, 'a step failed unexpectedly');
   }
   const row = run.current.get(step.resource) ?? (step.rowId === null ? undefined : run.rows.get(step.rowId));
   const action =

@@ -209,7 +209,7 @@ export class StackRun implements Lane, Surroundings {
         const found = await type.find(operation);
         if (found !== null) {
           this.touch(row, { physicalId: found });
-          const about = { stack: this.stack.id, resource: row.name, physicalId: found };
+          const about = { stack_id: this.stack.id, resource: row.name, physicalId: found };
           this.room.log.info(about, 'an object whose making was in doubt was found, and adopted');
         }
         return found;

@@ -82,7 +82,7 @@ async function handle(around: Around, stack: StackRow, row: ResourceRow, signal:
     const reason = answer === '' ? describe(signal.details) : `Signal: ${answer}`;
     return resourceEvent(stack, row, around.now(), { action: 'SIGNAL', reason });
   } catch (error) {
-    room.log.warn({ stack: stack.id, resource: row.name, error }, 'a signal failed');
+    room.log.warn({ stack_id: stack.id, resource: row.name, error }, 'a signal failed');
     return null;
   }
 }

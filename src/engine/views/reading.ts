@@ -177,7 +177,7 @@ export class Reading implements Holder, Surroundings {
     try {
       await this.flush();
     } catch (error) {
-      this.room.log.debug({ stack: this.stack.id, error }, 'attributes could not be kept');
+      this.room.log.debug({ stack_id: this.stack.id, error }, 'attributes could not be kept');
     }
   }
 
@@ -192,7 +192,7 @@ export class Reading implements Holder, Surroundings {
         try {
           setKey(values, name, await this.references.read(row, [name]));
         } catch (error) {
-          this.room.log.debug({ stack: this.stack.id, resource: row.name, error }, 'an attribute could not be read');
+          this.room.log.debug({ stack_id: this.stack.id, resource: row.name, error }, 'an attribute could not be read');
         }
       }),
     );

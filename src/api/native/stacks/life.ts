@@ -10,7 +10,7 @@ export async function createStack(call: Call): Promise<Answer> {
   const request = await readStackRequest(call, 'create');
   const { projectId, stackName, stackId } = await call.orchestrator.create(call.caller, request);
   const href = call.links.stack({ projectId, name: stackName, id: stackId });
-  return { body: { stack: { id: stackId, links: [{ href, rel: 'self' }] } }, location: href };
+  return { body: { stack: { id: stackId, links: [{ href, rel: 'self' }] } }, location: href, stackId };
 }
 
 export async function previewStack(call: Call): Promise<Answer> {
