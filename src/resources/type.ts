@@ -271,6 +271,8 @@ export interface ResourceType extends ResourceTypeSchema {
   keepFailed?(op: ResourceOperation): Promise<boolean>;
   /** Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. */
   beforeReplace?(op: ResourceOperation): Promise<void>;
+  /** Where that takes time: asked at every tick after `beforeReplace` until it says true. */
+  readyForReplace?(op: ResourceOperation): Promise<boolean>;
   afterReplaceFailed?(op: ResourceOperation): Promise<void>;
   /** Live properties of the object, for `converge` and drift; only those it knows. */
   liveProperties?(op: ResourceOperation): Promise<Properties>;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ResourceType } from '../../src/resources/type.ts';
 import { House, note, onBothDatabases, thing } from './house.ts';
 
 onBothDatabases('updating a stack', () => {
@@ -94,6 +95,29 @@ onBothDatabases('updating a stack', () => {
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
     expect(await house.states(id)).toEqual({ a: 'UPDATE_COMPLETE', b: 'CREATE_COMPLETE' });
     expect(house.fake.objects.size).toBe(2);
+  });
+
+  it('replaces when what is replaced has given up what the new one needs', async () => {
+    const id = await made({ a: thing({ fixed: 'x' }) });
+    const type = house.wiring.catalogue.get('Fake::Thing') as ResourceType;
+    let asked = 0;
+    type.beforeReplace = async () => {
+      house.fake.log.push('give up');
+    };
+    type.readyForReplace = async () => {
+      house.fake.log.push('ready?');
+      return ++asked === 3;
+    };
+    house.fake.log.length = 0;
+    await house.update(id, { a: thing({ fixed: 'y' }) });
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    expect(house.fake.log.filter((entry) => /^(give up|ready\?|create)/.test(entry))).toEqual([
+      'give up',
+      'ready?',
+      'ready?',
+      'ready?',
+      'create a',
+    ]);
   });
 
   it('goes back to what was replaced, where the replacement failed and the template is the old one again', async () => {

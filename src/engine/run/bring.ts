@@ -179,8 +179,9 @@ async function replace(
   const former = run.typeOf(row);
   if (former.beforeReplace !== undefined) {
     try {
-      const properties = givenFormer(run, row);
-      await former.beforeReplace(run.operationOn(row, { properties }));
+      const operation = run.operationOn(row, { properties: givenFormer(run, row) });
+      await former.beforeReplace(operation);
+      await run.wait(operation, free, async () => (await former.readyForReplace?.(operation)) ?? true);
     } catch (error) {
       throw failed(run, row, error);
     }

@@ -177,14 +177,26 @@ const DETACHED = 'detached_ports';
 export async function giveUpPorts(op: ResourceOperation): Promise<void> {
   if (op.physicalId === null) return;
   const ports = (await unlessGone(interfacesOf(op, op.physicalId)))?.map(({ port }) => port) ?? [];
-  op.setData(DETACHED, JSON.stringify(ports));
+  // Of an attempt that was cut short some are noted already.
+  op.setData(DETACHED, JSON.stringify([...new Set([...givenUp(op), ...ports])]));
   await op.save();
   for (const port of ports) await SERVER_STAGES.detach?.call(op, { port });
 }
 
+function givenUp(op: ResourceOperation): string[] {
+  return JSON.parse(op.data.get(DETACHED) ?? '[]') as string[];
+}
+
+/** Nova detaches when it gets to it; until then nobody else can have the port. */
+export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
+  const ports = givenUp(op);
+  if (op.physicalId === null || ports.length === 0) return true;
+  const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
+  return !present.some(({ port }) => ports.includes(port));
+}
+
 export async function takePortsBack(op: ResourceOperation): Promise<void> {
-  const ports = JSON.parse(op.data.get(DETACHED) ?? '[]') as string[];
-  for (const port of ports) {
+  for (const port of givenUp(op)) {
     try {
       await SERVER_STAGES.attach?.call(op, { port });
     } catch (error) {

@@ -26,6 +26,7 @@ import { serverAttribute } from './server-attributes.ts';
 import { createServer } from './server-create.ts';
 import { deleteOwnPorts } from './server-ports.ts';
 import {
+  arePortsGivenUp,
   giveUpPorts,
   isServerActive,
   SERVER_STAGES,
@@ -138,6 +139,7 @@ export const server = resource({
     if (shown !== null && shown.status !== 'ERROR') await giveUpPorts(op);
     else await deleteOwnPorts(op);
   },
+  readyForReplace: arePortsGivenUp,
   afterReplaceFailed: takePortsBack,
   async liveProperties(op) {
     const shown = await op.cloud.observe(SERVERS, op.physicalId ?? '');

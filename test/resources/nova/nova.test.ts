@@ -180,8 +180,15 @@ describe('OS::Nova::Server', () => {
     const { net, remove } = await network('10.21.0.0/24');
     const port = await make('OS::Neutron::Port', { network: net.reference });
     const server = await make('OS::Nova::Server', { ...BASE, networks: [{ port: port.reference }] });
+    const given = JSON.stringify([port.physicalId]);
+    server.setData('detached_ports', given);
+    expect(await server.type.readyForReplace?.(server)).toBe(false);
     await server.type.beforeReplace?.(server);
     expect(await port.attribute('device_id')).toBe('');
+    expect(await server.type.readyForReplace?.(server)).toBe(true);
+    // Again, after a crash: what was given up is not forgotten.
+    await server.type.beforeReplace?.(server);
+    expect(server.data.get('detached_ports')).toBe(given);
     await server.type.afterReplaceFailed?.(server);
     expect(await port.attribute('device_id')).toBe(server.physicalId);
     await server.delete();
