@@ -64,7 +64,7 @@ export async function serveHearth({ database, profile, cloud }: HearthOptions): 
       endpoint: `${hearth.base}/v1/%(project_id)s`,
       pids: [hearth.process.pid],
       databasePids: storage.pids,
-      commits: () => figure(hearth.base, 'hearth_store_commits'),
+      commits: () => figure(hearth.base, 'hearth_store_batch_seconds_count'),
       stop,
     };
   } catch (error) {
@@ -131,9 +131,10 @@ async function serverPids(url: string): Promise<number[]> {
   }
 }
 
-async function figure(base: string, name: string): Promise<number | null> {
-  const { body, statusCode } = await request(`${base}/metrics`);
+async function figure(base: string, name: string): Promise<number> {
+  const { body } = await request(`${base}/metrics`);
   const text = await body.text();
-  const line = statusCode === 200 ? text.split('\n').find((candidate) => candidate.startsWith(`${name} `)) : undefined;
-  return line === undefined ? null : Number(line.slice(name.length + 1));
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+  if (line === undefined) throw new Error(`${base}/metrics does not tell ${name}.`);
+  return Number(line.slice(name.length + 1));
 }
