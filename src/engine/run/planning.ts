@@ -16,6 +16,7 @@ import {
 import { Pace } from '../../store/pace.ts';
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
 import { Unknown } from '../../template/schema/types.ts';
+import type { Steps } from '../../template/steps.ts';
 import { getKey, setKey, type ValueMap } from '../../template/value.ts';
 import type { AttributePath, Live, StackModel } from '../model/model.ts';
 import { comparison } from './bring.ts';
@@ -41,13 +42,22 @@ export function noteCurrent(run: StackRun, choose: typeof currentRows = currentR
 }
 
 export async function planRun(run: StackRun): Promise<Plan> {
+  const pace = new Pace();
+  const plan = await pace.run(planning(run));
+  // To walk it takes a while, too.
+  if (pace.isDue) await pace.rest();
+  return plan;
+}
+
+function* planning(run: StackRun): Steps<Plan> {
   const rows = [...run.rows.values()];
   const verb = verbOf(run.operation.kind);
   noteCurrent(run, verb === undefined ? candidateRows : currentRows);
+  yield;
   if (verb !== undefined) return planAction(verb, actedUpon(run));
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
-  return new Pace().run(planningStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows));
+  return yield* planningStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows);
 }
 
 /** What an update that failed has left on its way out is left alone. */
