@@ -23,9 +23,14 @@ export interface StackShown {
   parameters: Record<string, string>;
 }
 
+/** Of a template of people's, below `hot/`. */
+export function templatePath(name: string): string {
+  return join(TEMPLATES, name);
+}
+
 /** A template of people's with the files it names, as a client sends them. */
 export function templateFile(name: string): { template: string; files: Record<string, string> } {
-  const path = join(TEMPLATES, name);
+  const path = templatePath(name);
   const template = readFileSync(path, 'utf8');
   const named = [...template.matchAll(/^\s*type: (\S+\.yaml)$/gm)].map(([, file]) => file as string);
   const files = named.map((file) => [basename(file), readFileSync(join(dirname(path), file), 'utf8')] as const);

@@ -4,7 +4,6 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import type { AuthOptions } from '../../src/openstack/auth-options.ts';
-import { cloudFromCredentials } from '../../src/openstack/client.ts';
 import type { Cloud } from '../../src/openstack/cloud.ts';
 import { authFromSurroundings } from '../../src/openstack/clouds-yaml.ts';
 import type { ServiceType } from '../../src/openstack/services.ts';
@@ -23,23 +22,20 @@ export interface Offer {
   usable: number;
 }
 
-export interface Surroundings {
-  /** The user whose stacks these are. */
+export interface Credentials {
   user: AuthOptions;
   /** Hearth's own user: `HEARTH_TEST_SERVICE_USERNAME` and the like; without them the same user. */
   service: AuthOptions;
-  cloud: Cloud;
 }
 
-export async function cloudUnderTest(): Promise<Surroundings> {
-  let user: AuthOptions;
+export function credentialsUnderTest(): Credentials {
   try {
-    user = authFromSurroundings();
+    const user = authFromSurroundings();
+    return { user, service: serviceUser(user) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`No OpenStack to test against: set OS_CLOUD or the OS_* variables. ${why}`, { cause: error });
   }
-  return { user, service: serviceUser(user), cloud: await cloudFromCredentials(user) };
 }
 
 /** `HEARTH_TEST_SERVICE_X` stands for `OS_X`; what is not said is as the user's (address, region, certificates). */
