@@ -40,6 +40,11 @@ async function main(args: readonly string[]): Promise<void> {
   await program.parseAsync(args, { from: 'user' });
 }
 
+/** What the operating system refused: a file, a folder, an address. Its message says what and where. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
@@ -47,7 +52,8 @@ try {
   else {
     process.exitCode = 1;
     // What a user can mend is told in a line; everything else with where it came from.
-    const known = error instanceof ConfigError || error instanceof HeatError || error instanceof CloudError;
+    const known =
+      error instanceof ConfigError || error instanceof HeatError || error instanceof CloudError || isOfSystem(error);
     console.error(
       known || !(error instanceof Error) ? `hearth: ${String(error instanceof Error ? error.message : error)}` : error,
     );

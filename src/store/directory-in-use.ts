@@ -2,7 +2,7 @@
 export class DirectoryInUse extends Error {
   constructor(dataDir: string, options: ErrorOptions) {
     super(
-      `The data directory ${dataDir} is in use by another Hearth process. SQLite serves one process; use PostgreSQL for several.`,
+      `The data directory ${dataDir} is in use by another Hearth process. End that one, or name another directory; several processes can share PostgreSQL.`,
       options,
     );
   }

@@ -1,6 +1,8 @@
 /** The commands as a user runs them: processes of their own, against the dev cloud. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +60,24 @@ describe('hearth', () => {
     expect([code, err.trim()]).toEqual([1, 'hearth: HEARTH_API_PORT: api_port has to be a number ("x")']);
   });
 
+  it.each([
+    [['--port', '70000'], /^hearth: command line: api_port has to be at most 65535 \("70000"\)$/],
+    [['--keystone-port', 'x'], /^hearth: command line: keystone-port has to be a number \("x"\)$/],
+    [['--data-dir', 'file'], /^hearth: EEXIST: file already exists, mkdir '.*file'$/],
+    [['--data-dir', 'garbled'], /^hearth: the database in garbled cannot be opened: file is not a database$/],
+    [['--data-dir', 'broken'], /^hearth: the dev cloud in broken\/devcloud cannot be opened: file is not a database$/],
+  ])('says in a line that it cannot begin with %j', async (flags, message) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'hearth-cli-'));
+    writeFileSync(join(cwd, 'file'), '');
+    mkdirSync(join(cwd, 'garbled'));
+    writeFileSync(join(cwd, 'garbled', 'hearth.db'), 'no database');
+    mkdirSync(join(cwd, 'broken', 'devcloud'), { recursive: true });
+    writeFileSync(join(cwd, 'broken', 'devcloud', 'devcloud.sqlite'), 'no database');
+    const any = ['--port', '0', '--cfn-port', '0', '--keystone-port', '0'];
+    const { code, out, err } = await hearth(['dev', '--once', ...any, ...flags], { cwd });
+    expect([code, out, err.trim()]).toEqual([1, '', expect.stringMatching(message)]);
+  });
+
   it('migrates and purges', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'hearth-cli-'));
     expect(await hearth(['migrate'], { cwd })).toMatchObject({ code: 0, out: 'The SQLite database is up to date.\n' });
@@ -73,8 +93,13 @@ describe('hearth dev', () => {
   it('makes the sample stack, finds it again, and ends in good order', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'hearth-dev-'));
     const flags = ['dev', '--instant', '--port', '0', '--keystone-port', '0'];
-    const first = await hearth([...flags, '--once'], { cwd });
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const first = await hearth([...flags, '--cfn-port', String(port), '--once'], { cwd });
+    other.close();
     expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toMatch(new RegExp(`Port ${port} is taken; the CloudFormation API has \\d+\\.`));
     expect(first.out).toContain('servers.2.attachment CREATE_COMPLETE');
     expect(first.out).toContain('The stack hello-hearth is there. Its outputs:');
     expect(first.out).toMatch(/ address +172\.24\./);
@@ -90,7 +115,7 @@ describe('hearth dev', () => {
     expect(seen).toMatch(/export OS_AUTH_URL=http:\/\/127\.0\.0\.1:\d+\/v3/);
     const second = await hearth(flags, { cwd });
     expect(second.code).toBe(1);
-    expect(second.err).toMatch(/^hearth: the database cannot be opened: The data directory .* is in use/);
+    expect(second.err).toMatch(/^hearth: the database in .hearth cannot be opened: The data directory .* is in use/);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 0, err: '' });
   }, 60_000);

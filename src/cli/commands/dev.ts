@@ -1,5 +1,16 @@
 import type { Command } from 'commander';
+import { readValue } from '../config/values.ts';
 import { addConfigFlags, configFrom } from '../config-flags.ts';
+
+const KEYSTONE_PORT = {
+  group: 'service',
+  kind: 'integer',
+  default: 5000,
+  minimum: 0,
+  maximum: 65_535,
+  meaning: 'Port of the dev cloud.',
+} as const;
+
 import { keepHeapSmall } from '../wiring/heap-growth.ts';
 
 export function define(command: Command): void {
@@ -12,7 +23,7 @@ export function define(command: Command): void {
       keepHeapSmall();
       const { runDev } = await import('../dev/dev.ts');
       process.exitCode = await runDev(await configFrom(given), {
-        keystonePort: Number(given.keystonePort),
+        keystonePort: Number(readValue('keystone-port', KEYSTONE_PORT, given.keystonePort, 'command line')),
         instant: given.instant === true,
         sample: given.sample !== false,
         once: given.once === true,

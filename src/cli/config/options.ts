@@ -17,6 +17,7 @@ export interface Option {
   secret?: true;
   choices?: readonly string[];
   minimum?: number;
+  maximum?: number;
 }
 
 export const GROUPS = {
@@ -32,8 +33,8 @@ export const GROUPS = {
 // biome-ignore format: a table
 export const OPTIONS = {
   api_host: { group: 'service', kind: 'string', default: '127.0.0.1', meaning: 'Address on which the APIs listen.' },
-  api_port: { group: 'service', kind: 'integer', default: 8004, minimum: 0, meaning: 'Port of the orchestration API; 0 takes any.' },
-  cfn_api_port: { group: 'service', kind: 'integer', default: 8000, minimum: 0, meaning: 'Port of the CloudFormation API; another one where it is taken, 0 takes any.' },
+  api_port: { group: 'service', kind: 'integer', default: 8004, minimum: 0, maximum: 65_535, meaning: 'Port of the orchestration API; 0 takes any.' },
+  cfn_api_port: { group: 'service', kind: 'integer', default: 8000, minimum: 0, maximum: 65_535, meaning: 'Port of the CloudFormation API; another one where it is taken, 0 takes any.' },
   tls_cert_file: { group: 'service', kind: 'string', default: null, meaning: 'Certificate chain in PEM; with it and its key the APIs speak TLS.' },
   tls_key_file: { group: 'service', kind: 'string', default: null, meaning: 'Private key of the certificate.' },
   public_url: { group: 'service', kind: 'string', default: null, meaning: 'Address under which clients and servers reach this API, without `/v1`. Default: where it listens.' },

@@ -22,6 +22,7 @@ export function readValue(name: string, option: Option, given: unknown, source: 
       if (!Number.isFinite(number)) return fail('a number');
       if (option.kind === 'integer' && !Number.isInteger(number)) return fail('a whole number');
       if (option.minimum !== undefined && number < option.minimum) return fail(`at least ${option.minimum}`);
+      if (option.maximum !== undefined && number > option.maximum) return fail(`at most ${option.maximum}`);
       return number;
     }
     case 'list':

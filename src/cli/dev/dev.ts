@@ -5,10 +5,11 @@
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Metrics } from '../../api/metrics.ts';
-import { type DevCloud, startDevCloud } from '../../devcloud/index.ts';
+import { type DevCloud, type DevCloudOptions, startDevCloud } from '../../devcloud/index.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { authFromVariables } from '../../openstack/clouds-yaml.ts';
 import type { Config } from '../config/options.ts';
+import { ConfigError } from '../config/values.ts';
 import { outputLines } from '../output-lines.ts';
 import { watchStack } from '../progress/watch.ts';
 import { Stopper, within } from '../until-stopped.ts';
@@ -18,6 +19,7 @@ import { localCaller } from '../wiring/local-caller.ts';
 import { createLog } from '../wiring/logging.ts';
 import { openConfiguredStore } from '../wiring/open-store.ts';
 import { findOrCreateSample, SAMPLE } from './sample.ts';
+import { tellingTroubles } from './troubles.ts';
 
 export interface DevOptions {
   keystonePort: number;
@@ -54,14 +56,14 @@ async function live(
 ): Promise<number> {
   const began = performance.now();
   const { data_dir: folder, api_host: host } = given;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const opened: { hearth?: Hearth } = {};
   // First of all: while it is open, the folder is this process's alone.
   const store = await openConfiguredStore({ ...given, database_url: null });
   toClose(() => (opened.hearth === undefined ? store.close() : Promise.resolve()));
   const apiPort = await choosePort(given.api_port, host);
   const cfnPort = await choosePort(given.cfn_api_port, host);
-  const cloud = await startDevCloud({
+  const cloud = await openCloud({
     port: options.keystonePort,
     dataDirectory: join(folder, 'devcloud'),
     delays: options.instant ? {} : DELAYS,
@@ -82,7 +84,9 @@ async function live(
     stack_domain_admin_password: cloud.environment('heat_domain_admin').OS_PASSWORD ?? null,
   };
   const logFile = join(folder, 'hearth.log');
-  const log = createLog(config, createWriteStream(logFile, { flags: 'a' }));
+  const logStream = createWriteStream(logFile, { flags: 'a' });
+  logStream.on('error', () => {});
+  const log = createLog(config, tellingTroubles(logStream, logFile, process.stderr));
   const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
   const hearth = await openHearth({ config, log, service, store, metrics: new Metrics() });
   opened.hearth = hearth;
@@ -92,13 +96,28 @@ async function live(
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`Hearth answers at ${url} (${seconds} s), with an OpenStack of its own at ${cloud.identityUrl}`);
   console.log(`Its CloudFormation API answers at ${cfnUrl}/v1/`);
-  tellOtherPorts(given.api_port, apiPort, options.keystonePort, cloud.port);
+  tellOtherPorts([
+    ['the orchestration API', given.api_port, apiPort],
+    ['the CloudFormation API', given.cfn_api_port, cfnPort],
+    ['Keystone', options.keystonePort, cloud.port],
+  ]);
   await hearth.startEngine();
   const failed = options.sample && !(await showSample(hearth, cloud, stopper));
   if (options.once || stopper.signal.aborted) return failed ? 1 : 0;
   tellHowToGoOn(folder, cloud, logFile);
   await stopper.asked;
   return 0;
+}
+
+async function openCloud(options: DevCloudOptions): Promise<DevCloud> {
+  try {
+    return await startDevCloud(options);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ConfigError(`the dev cloud in ${options.dataDirectory} cannot be opened: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 /** False when the sample stack did not come to be. */
@@ -119,10 +138,10 @@ async function showSample({ orchestrator, store }: Hearth, cloud: DevCloud, stop
   return true;
 }
 
-function tellOtherPorts(api: number, gotApi: number, keystone: number, gotKeystone: number): void {
-  if (api !== 0 && gotApi !== api) console.log(`Port ${api} is taken; the orchestration API has ${gotApi}.`);
-  if (keystone !== 0 && gotKeystone !== keystone)
-    console.log(`Port ${keystone} is taken; Keystone has ${gotKeystone}.`);
+function tellOtherPorts(ports: readonly (readonly [what: string, wanted: number, got: number])[]): void {
+  for (const [what, wanted, got] of ports) {
+    if (wanted !== 0 && got !== wanted) console.log(`Port ${wanted} is taken; ${what} has ${got}.`);
+  }
 }
 
 function tellHowToGoOn(dataDir: string, cloud: DevCloud, logFile: string): void {

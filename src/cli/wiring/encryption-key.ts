@@ -18,7 +18,7 @@ export function encryptionKeys(config: Config): string[] {
   }
   const file = join(config.data_dir, 'encryption.key');
   if (!existsSync(file)) {
-    mkdirSync(config.data_dir, { recursive: true });
+    mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
     try {
       writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
     } catch (error) {

@@ -15,6 +15,7 @@ export async function openConfiguredStore(config: Config): Promise<Store> {
     return await openStore({ dataDir: config.data_dir, encryptionKey });
   } catch (error) {
     if (error instanceof HeatError || !(error instanceof Error)) throw error;
-    throw new ConfigError(`the database cannot be opened: ${error.message}`, { cause: error });
+    const where = databaseUrl === null ? ` in ${config.data_dir}` : '';
+    throw new ConfigError(`the database${where} cannot be opened: ${error.message}`, { cause: error });
   }
 }

@@ -107,7 +107,8 @@ export class SqliteStorage implements Storage {
       }
       this.#db.exec('COMMIT');
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      // A disk that is full has SQLite roll back by itself.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
     this.#dirty.clear();
