@@ -85,6 +85,7 @@ export const server = resource({
   async delete(op) {
     await deleteOwnPorts(op);
     if (op.physicalId === null) return;
+    op.setData(ASKED, null);
     await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: `/servers/${op.physicalId}` }));
   },
   deleted: isDeleted,
@@ -168,10 +169,22 @@ async function isDeleted(op: ResourceOperation): Promise<boolean> {
   const status = statusOf(shown as never);
   if (status === 'DELETED') return true;
   if (status === 'SOFT_DELETED') await unlessGone(serverAction(op.cloud, op.physicalId, { forceDelete: null }));
-  if (status === 'ERROR' && op.elapsed() > 5_000) {
-    throw inError(status, `Server ${shown.name} delete failed: ${faultOf(shown as never)}`);
-  }
+  if (status === 'ERROR') await deleteAgain(op, shown as never);
   return false;
+}
+
+/** Times that the deletion of a server is asked for, and the milliseconds that each is given before a server in ERROR counts as its end. */
+const DELETIONS = 4;
+const DELETION_MS = 5_000;
+const ASKED = 'deletions';
+
+/** A server whose making failed while it was asked to go stays where it is; asked once more it goes. */
+async function deleteAgain(op: ResourceOperation, shown: { name: string }): Promise<void> {
+  const asked = Number(op.data.get(ASKED) ?? 1);
+  if (op.elapsed() <= asked * DELETION_MS) return;
+  if (asked === DELETIONS) throw inError('ERROR', `Server ${shown.name} delete failed: ${faultOf(shown as never)}`);
+  op.setData(ASKED, String(asked + 1));
+  await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: `/servers/${op.physicalId}` }));
 }
 
 async function takeImage(op: ResourceOperation, taking: Taking): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/resources/catalogue.ts';
+import { SERVERS } from '../../../src/resources/nova/profile.ts';
 import type { ResourceType } from '../../../src/resources/type.ts';
 import type { ValueMap } from '../../../src/template/value.ts';
 import { useDevCloud } from '../dev-cloud.ts';
@@ -150,6 +151,28 @@ describe('OS::Nova::Server', () => {
     await expect(server.create(BASE)).rejects.toThrow(/^Went to status ERROR due to "Message: .*No valid host/);
     expect(await server.type.keepFailed?.(server)).toBe(false);
     await server.delete();
+  });
+
+  it('that is in error while it is to go is asked to go again, and not for ever', async () => {
+    const effect = { outcome: 'ERROR', reason: 'Build aborted.' };
+    const fails = (count: number) =>
+      test.devCloud.faults.add({ service: 'compute', method: 'DELETE', path: '/servers/', count, effect });
+    /** Until the server is gone or said to stay; a wait is as long as a deletion is given. */
+    const goes = async (server: Driven) => {
+      server.begun = server.now();
+      await server.type.delete(server);
+      for (;;) {
+        if (await server.type.deleted(server)) return 'gone';
+        const shown = await test.demo.observe(SERVERS, server.physicalId ?? '');
+        if (shown?.status === 'ERROR') server.skipped += 6_000;
+      }
+    };
+    fails(2);
+    expect(await goes(await make('OS::Nova::Server', BASE))).toBe('gone');
+    fails(4);
+    const server = await make('OS::Nova::Server', BASE);
+    await expect(goes(server)).rejects.toThrow(/delete failed: .*Build aborted/);
+    expect(await goes(server)).toBe('gone');
   });
 
   it('whose create was lost is found by its name, given or made up', async () => {
