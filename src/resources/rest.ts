@@ -1,4 +1,5 @@
 /** How properties become the members of a request, and back. */
+import { HeatError } from '../errors.ts';
 import type { Collection, Method } from '../openstack/cloud.ts';
 import type { PropertySchema } from '../template/schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../template/value.ts';
@@ -88,6 +89,11 @@ export async function shownObject(op: ResourceOperation, rest: Rest): Promise<Va
   return (await op.cloud.observe(rest.collection, op.physicalId)) as ValueMap | null;
 }
 
+/** There is no object any more, or never was. */
+export function gone(op: ResourceOperation): HeatError {
+  return new HeatError('EntityNotFound', `The object of resource ${op.name} is not there.`);
+}
+
 /** What the shown object says about the properties that may change; types refine it where a form differs. */
 export async function liveProperties(
   op: ResourceOperation,
@@ -96,8 +102,8 @@ export async function liveProperties(
   refine?: (properties: Properties, shown: ValueMap) => Properties,
 ): Promise<Properties> {
   const shown = await shownObject(op, rest);
+  if (shown === null) throw gone(op);
   const live: Properties = {};
-  if (shown === null) return live;
   for (const [property, { updateAllowed }] of Object.entries(schema)) {
     const member = memberOf(rest, property);
     if (updateAllowed !== true || member === null || property === rest.spread) continue;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/index.ts';
+import { HeatError } from '../../src/errors.ts';
 import type { ValueMap } from '../../src/template/value.ts';
 import { House, note, onBothDatabases, template, thing } from './house.ts';
 
@@ -209,6 +210,25 @@ onBothDatabases('what a stack can be asked to do', () => {
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
     expect(house.fake.log).toEqual(['update a']);
     expect([...house.fake.objects.values()][0]?.properties['live']).toBe('x');
+  });
+
+  it('takes nothing for changed that the stack never said, and makes again what is gone', async () => {
+    const type = house.wiring.catalogue.get('Fake::Thing');
+    if (type === undefined) throw new Error('no type');
+    type.liveProperties = async (op) => {
+      const object = house.fake.objects.get(op.physicalId ?? '');
+      if (object === undefined) throw new HeatError('EntityNotFound', 'not there');
+      return { live: object.properties['live'] ?? null, fixed: 'chosen by the cloud', size: 7 };
+    };
+    const id = await made({ a: thing({ live: 'x' }) });
+    await house.update(id, { a: thing({ live: 'x' }) }, { converge: true });
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    expect(house.fake.log).toEqual([]);
+    house.fake.objects.clear();
+    await house.update(id, { a: thing({ live: 'x' }) }, { converge: true });
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    expect(house.fake.objects.size).toBe(1);
+    expect((await house.rows(id))['a']?.physicalId).toBe([...house.fake.objects.keys()][0]);
   });
 
   it('takes what exists by its external id, and never deletes it', async () => {

@@ -13,6 +13,7 @@ import {
   thaw,
   type Wanted,
 } from '../../plan/index.ts';
+import { drift } from '../../resources/drift.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import type { ValueMap } from '../../template/value.ts';
@@ -225,12 +226,13 @@ export function comparison(
   return [current, next];
 }
 
-/** The object's live properties where they are to be compared; `gone` where there is no object any more. */
+/** What of the object strayed from what it was given, where that is to be looked at; `gone` where there is no object any more. */
 async function observe(run: StackRun, row: ResourceRow, wanted: WantedResource): Promise<ValueMap | 'gone' | null> {
   if (!run.observes || wanted.type.liveProperties === undefined || row.externalId !== null) return null;
   if (row.physicalId === null) return 'gone';
   try {
-    return await wanted.type.liveProperties(run.operationOn(row, { properties: givenFormer(run, row) }));
+    const given = givenFormer(run, row);
+    return drift(given, await wanted.type.liveProperties(run.operationOn(row, { properties: given })));
   } catch (error) {
     if (error instanceof HeatError && error.code === 'EntityNotFound') return 'gone';
     if (error instanceof HeatError && error.code === 'NotFound') return 'gone';

@@ -5,7 +5,7 @@ import { resource, valueAt } from '../define.ts';
 import { deleteObject, unlessGone } from '../deletion.ts';
 import { conflict } from '../neutron/subnet.ts';
 import { questions } from '../questions/index.ts';
-import type { Rest } from '../rest.ts';
+import { gone, type Rest } from '../rest.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
@@ -129,7 +129,7 @@ export const volume = resource({
   },
   async liveProperties(op) {
     const shown = (await op.cloud.observe(VOLUMES, op.physicalId ?? '')) as ValueMap | null;
-    if (shown === null) return {};
+    if (shown === null) throw gone(op);
     const { readonly, ...metadata } = isMap(shown.metadata) ? shown.metadata : {};
     const live: Properties = {
       name: shown.name ?? null,

@@ -5,6 +5,7 @@ import { unlessGone } from '../deletion.ts';
 import { findObject } from '../marker.ts';
 import { subnet } from '../neutron/subnet.ts';
 import type { Rest } from '../rest.ts';
+import { gone } from '../rest.ts';
 import { alike, given, maps, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
@@ -144,7 +145,7 @@ export const server = resource({
   afterReplaceFailed: takePortsBack,
   async liveProperties(op) {
     const shown = await op.cloud.observe(SERVERS, op.physicalId ?? '');
-    if (shown === null) return {};
+    if (shown === null) throw gone(op);
     const flavor = (shown.flavor as { id?: string; original_name?: string } | undefined) ?? {};
     const image = (shown.image as { id?: string } | '' | undefined) || {};
     const live: Properties = { name: shown.name as Value, metadata: (shown.metadata ?? {}) as Value };
