@@ -58,6 +58,38 @@ onBothDatabases('a preview', () => {
     expect(await house.store.stacks({ showNested: true })).toEqual([]);
   });
 
+  it('of a new stack knows it by no id', async () => {
+    const { view } = await house.orchestrator.previewCreate(house.caller(), {
+      stackName: 'new',
+      template: template({ n: nest({ inner: thing() }) }),
+    });
+    expect(view.row.id).toBe('None');
+    expect(view.parameters).toMatchObject({ 'OS::stack_id': 'None' });
+  });
+
+  it('of nested stacks names the resources that own them, and goes back to what a failed replacement left', async () => {
+    const id = await house.create({ n: nest({ kept: thing(), gone: thing() }), a: thing({ fixed: 'x' }) });
+    await house.rest(id);
+    house.fake.fails('create', 'a', new Error('boom'), 1);
+    await house.update(id, { n: nest({ kept: thing(), gone: thing() }), a: thing({ fixed: 'y' }) });
+    expect(await house.rest(id)).toBe('UPDATE_FAILED');
+    const changes = await preview(
+      id,
+      { n: nest({ kept: thing(), new: thing() }), a: thing({ fixed: 'x' }) },
+      { showNested: true },
+    );
+    const shown = (views: readonly ResourceView[]) =>
+      views.map(({ row, parentResource }) => [row.name, parentResource]);
+    expect(shown(changes.unchanged).sort()).toEqual([
+      ['a', null],
+      ['kept', 'n'],
+    ]);
+    expect(shown(changes.updated)).toEqual([['n', null]]);
+    expect(shown(changes.added)).toEqual([['new', 'n']]);
+    expect(shown(changes.deleted)).toContainEqual(['gone', 'n']);
+    expect(changes.replaced).toEqual([]);
+  });
+
   it('of an update shows the old as it is and the new as it would be made', async () => {
     const id = await house.create({
       a: thing({ live: 'x' }),

@@ -21,10 +21,14 @@ export interface Prospect {
 }
 
 /** Everything that can be told before anything is stored. */
-export async function prospect(room: Room, caller: Caller, request: StackRequest): Promise<Prospect> {
+export async function prospect(
+  room: Room,
+  caller: Caller,
+  request: StackRequest,
+  id: string = randomUUID(),
+): Promise<Prospect> {
   const adopting = request.adoptStackData !== undefined;
   if (adopting && !room.config.enable_stack_adopt) throw new HeatError('NotSupported', 'Stack Adopt is not supported.');
-  const id = randomUUID();
   const { definition, template } = newDefinition(room, id, request);
   const name = request.stackName ?? '';
   await checkNew(room, caller, name);

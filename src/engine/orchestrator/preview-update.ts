@@ -1,6 +1,6 @@
 /** What an update would do, told by the planner that the update itself will ask; into nested stacks where that is wanted. */
 import { HeatError } from '../../errors.ts';
-import { conceal, planStack, type Step } from '../../plan/index.ts';
+import { candidateRows, conceal, planStack, type Step } from '../../plan/index.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
@@ -52,15 +52,16 @@ class Previewing {
     this.deep = deep;
   }
 
-  async stack(reading: Reading, model: StackModel) {
+  /** `parent`: name of the resource that owns the stack. */
+  async stack(reading: Reading, model: StackModel, parent: string | null = null) {
     this.noteHidden(reading.model);
     this.noteHidden(model);
-    const plan = planStack(desired(planner(reading), model, reading.stack.definitionId), reading.rows);
+    const plan = planStack(desired(planner(reading, model), model, reading.stack.goodDefinitionId), reading.rows);
     for (const { decision } of plan.steps) {
       const { reason } = decision;
       if (reason.why === 'refused' && reason.code === 'NotSupported') throw new HeatError(reason.code, reason.message);
     }
-    for (const step of plan.steps) await this.step(reading, model, step);
+    for (const step of plan.steps) await this.step(reading, model, step, parent);
     return plan;
   }
 
@@ -70,13 +71,13 @@ class Previewing {
     }
   }
 
-  private async step(reading: Reading, model: StackModel, step: Step): Promise<void> {
+  private async step(reading: Reading, model: StackModel, step: Step, parent: string | null): Promise<void> {
     const { preview } = this;
     const row = step.rowId === null ? undefined : reading.rows.find((other) => other.id === step.rowId);
-    const next = () => plannedView({ room: this.room, stack: reading.stack, model, parent: null }, step.resource);
+    const next = () => plannedView({ room: this.room, stack: reading.stack, model, parent }, step.resource);
     if (step.kind === 'delete') {
       if (row === undefined || step.decision.reason.why === 'replaced') return;
-      preview.deleted.push(presentView(reading, row));
+      preview.deleted.push(presentView(reading, row, parent));
       await this.deletedBelow(row);
       return;
     }
@@ -92,11 +93,11 @@ class Previewing {
         return;
       case 'update':
         if (row === undefined) return;
-        preview.updated.push(presentView(reading, row));
+        preview.updated.push(presentView(reading, row, parent));
         await this.updatedBelow(reading, model, row, step);
         return;
       default:
-        preview.unchanged.push(row === undefined ? next() : presentView(reading, row));
+        preview.unchanged.push(row === undefined ? next() : presentView(reading, row, parent));
     }
   }
 
@@ -105,7 +106,7 @@ class Previewing {
     if (child === null) return;
     const reading = await Reading.open(this.room, child);
     for (const below of reading.current.values()) {
-      this.preview.deleted.push(presentView(reading, below));
+      this.preview.deleted.push(presentView(reading, below, row.name));
       await this.deletedBelow(below);
     }
   }
@@ -115,11 +116,11 @@ class Previewing {
     if (!this.deep || wanted?.type.nestedStack !== true) return;
     const child = await this.foresee(reading, model, name, standIn(reading.stack, wanted), false);
     if (child === null) return;
-    await this.added(child.model, child.stack);
+    await this.added(child.model, child.stack, name);
   }
 
-  private async added(model: StackModel, stack: StackRow): Promise<void> {
-    const about = { room: this.room, stack, model, parent: null };
+  private async added(model: StackModel, stack: StackRow, parent: string): Promise<void> {
+    const about = { room: this.room, stack, model, parent };
     for (const name of model.order) this.preview.added.push(plannedView(about, name));
   }
 
@@ -127,7 +128,7 @@ class Previewing {
     const present = await this.child(row);
     if (present === null) return;
     const child = await this.foresee(reading, model, row.name, row, true);
-    if (child !== null) step.nested = await this.stack(await Reading.open(this.room, present), child.model);
+    if (child !== null) step.nested = await this.stack(await Reading.open(this.room, present), child.model, row.name);
   }
 
   private async child(row: ResourceRow): Promise<StackRow | null> {
@@ -179,8 +180,8 @@ class Previewing {
 }
 
 /** A resource as it is, with the attributes that are known without asking a cloud. */
-function presentView(reading: Reading, row: ResourceRow): ResourceView {
-  const view = rowView(reading, row, reading.model?.requiredBy(row.name));
+function presentView(reading: Reading, row: ResourceRow, parent: string | null): ResourceView {
+  const view = rowView(reading, row, reading.model?.requiredBy(row.name), parent);
   view.attributes = {};
   for (const name of Object.keys(reading.typeOf(row).attributes)) {
     if (name !== 'show') setKey(view.attributes, name, getKey(row.attributes, name) ?? null);
@@ -189,11 +190,11 @@ function presentView(reading: Reading, row: ResourceRow): ResourceView {
 }
 
 /** What the planner asks of whoever holds the rows. */
-function planner(reading: Reading) {
+function planner(reading: Reading, model: StackModel) {
   return {
     stack: reading.stack,
     live: reading.references,
-    current: new Map(reading.current),
+    current: candidateRows(reading.rows, model.definitionId, reading.stack.goodDefinitionId),
     referenceId: reading.referenceId.bind(reading),
     typeOf: reading.typeOf.bind(reading),
     former: reading.model === null ? null : { id: reading.model.definitionId, template: reading.model.template },

@@ -11,12 +11,15 @@ import type { Room } from '../room.ts';
 import { prospect } from './create.ts';
 import { plannedResources } from './planned.ts';
 
+/** Stands for the id that the stack does not have, as clients know it. */
+const NO_ID = 'None';
+
 export async function previewCreate(
   room: Room,
   caller: Caller,
   request: StackRequest,
 ): Promise<{ view: StackView; resources: PlannedResource[]; plan: Plan }> {
-  const { stack, model } = await prospect(room, caller, request);
+  const { stack, model } = await prospect(room, caller, request, NO_ID);
   const plan = planStack(
     {
       definitionId: model.definitionId,
