@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { HeatError } from '../errors.ts';
 import { CloudError } from '../openstack/cloud.ts';
 import { ConfigError } from './config/values.ts';
+import { VERSION } from './wiring/version.ts';
 
 interface CommandModule {
   define(command: Command): void;
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, [description: string, load: () => Promis
 async function main(args: readonly string[]): Promise<void> {
   const program = new Command('hearth')
     .description('OpenStack orchestration')
+    .version(VERSION)
     .showHelpAfterError()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });

@@ -218,6 +218,30 @@ outputs: {name: {value: {get_attr: [net, name]}}}
     expect(JSON.stringify(left)).not.toContain('given');
   }, 90_000);
 
+  it('shows an error at its place in the file, also in one that another names', async () => {
+    writeFileSync(
+      join(cwd, 'bad.yaml'),
+      'heat_template_version: 2021-04-16\nresources:\n  web:\n    type: OS::Nova::Sever\n',
+    );
+    writeFileSync(
+      join(cwd, 'outer.yaml'),
+      'heat_template_version: 2021-04-16\nresources:\n  inner: {type: bad.yaml}\n',
+    );
+    const place = 'error[unknown-resource-type] bad.yaml:4:11\n';
+    const spot = '\n  4 |     type: OS::Nova::Sever\n    |           ^^^^^^^^^^^^^^^\n';
+    for (const command of ['plan', 'up']) {
+      for (const template of ['bad.yaml', 'outer.yaml']) {
+        const { code, out, err } = await hearth([command, 'bad', template], { cwd, env });
+        expect([code, out, err]).toEqual([1, '', expect.stringContaining(place)]);
+        expect(err).toContain(spot);
+      }
+    }
+    writeFileSync(join(cwd, 'torn.yaml'), 'a: [\n');
+    expect((await hearth(['plan', 'bad', 'torn.yaml'], { cwd, env })).err).toMatch(
+      /^error\[invalid-yaml\] torn.yaml:2:1\n/,
+    );
+  }, 60_000);
+
   it('is told what the doctor sees', async () => {
     const { code, out } = await hearth(['doctor', '--json'], { cwd, env });
     const findings = JSON.parse(out) as { check: string; state: string }[];

@@ -6,7 +6,7 @@ export function define(command: Command): void {
     .option('-y, --yes', 'do not ask before something is deleted or replaced')
     .option('--json', 'print the outputs as data')
     .action(async (stackName: string, template: string, given: Record<string, unknown>) => {
-      const { runUp } = await import('../solo/up.ts');
-      process.exitCode = await runUp(stackName, template, given);
+      const [{ runUp }, { explained }] = await Promise.all([import('../solo/up.ts'), import('../solo/explained.ts')]);
+      process.exitCode = await explained(template, () => runUp(stackName, template, given));
     });
 }

@@ -5,9 +5,13 @@ import type { LintedFile } from './lint.ts';
 
 const STYLES = { error: ['red', 'bold'], warning: ['yellow', 'bold'], place: ['bold'], hint: ['cyan'] } as const;
 
-export function* findingLines(files: readonly LintedFile[], { colour }: { colour: boolean }): Generator<string> {
-  const paint = (style: keyof typeof STYLES, text: string) =>
+export function painter(colour: boolean) {
+  return (style: keyof typeof STYLES, text: string): string =>
     colour ? styleText([...STYLES[style]], text, { validateStream: false }) : text;
+}
+
+export function* findingLines(files: readonly LintedFile[], { colour }: { colour: boolean }): Generator<string> {
+  const paint = painter(colour);
   for (const { path, text, findings } of files) {
     for (const finding of findings) yield `${printDiagnostic(finding, text, { file: path, paint })}\n`;
   }

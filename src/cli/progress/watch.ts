@@ -67,6 +67,7 @@ async function pictureOn(output: NodeJS.WriteStream): Promise<Show> {
 
 function linesOn(output: NodeJS.WritableStream): Show {
   const told = new Map<string, string>();
+  let isFirst = true;
   const tell = (id: string, text: string): void => {
     if (told.get(id) === text) return;
     told.set(id, text);
@@ -76,8 +77,12 @@ function linesOn(output: NodeJS.WritableStream): Show {
     for (const { row, path } of walk(tree.branches)) {
       if (row.action === 'INIT') continue;
       const reason = row.status === 'FAILED' ? `: ${row.reason}` : '';
-      tell(row.id, `${path} ${row.action}_${row.status}${reason}`);
+      const text = `${path} ${row.action}_${row.status}${reason}`;
+      // How things were before is no news.
+      if (isFirst && row.action !== tree.stack.action) told.set(row.id, text);
+      else tell(row.id, text);
     }
+    isFirst = false;
     const { stack } = tree;
     const reason = stack.status === 'FAILED' ? `: ${stack.reason}` : '';
     tell(stack.id, `${stack.name} ${stack.action}_${stack.status}${reason}`);
