@@ -191,6 +191,6 @@ describe('the cloud beside it', () => {
     const text = await (await fetch(`${base.replace(/\/v1.*/, '')}/metrics`)).text();
     expect(text).toMatch(/hearth_cloud_call_seconds_count\{service="network",method="POST",code="201"\} [1-9]/);
     expect(text).toMatch(/hearth_operation_seconds_count\{kind="create",status="COMPLETE"\} [1-9]/);
-    expect(text).toMatch(/hearth_store_commits [1-9]/);
+    expect(text).toMatch(/hearth_store_batch_seconds_count [1-9]/);
   });
 });
