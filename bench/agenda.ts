@@ -26,9 +26,12 @@ const FULL_REFERENCE = ['flat 10', 'flat 100', 'chain 100', 'many 20x20', 'group
 const COMPARED_UPDATE = 50;
 const LARGE_UPDATE = 1000;
 
-/** @param only names, or beginnings of names, of what alone is to be measured; also `update`, `reads`, `listed`, `language` */
+/** @param only names of shapes, or beginnings of names, of what alone is to be measured; also `update`, `reads`, `listed`, `language` */
 export function agenda({ quick, only }: { quick: boolean; only: readonly string[] }): Agenda {
-  const isAsked = (name: string) => only.length === 0 || only.some((part) => part !== '' && name.startsWith(part));
+  const names = FULL.concat(QUICK).map(({ name }) => name);
+  // `flat 10` is a shape of its own and does not mean `flat 1000` as well.
+  const means = (part: string, name: string) => (names.includes(part) ? name === part : name.startsWith(part));
+  const isAsked = (name: string) => only.length === 0 || only.some((part) => part !== '' && means(part, name));
   const shapes = (quick ? QUICK : FULL).filter(({ name }) => isAsked(name));
   const referenceShapes = quick ? QUICK_REFERENCE : FULL_REFERENCE;
   const updates = isAsked('update') ? [COMPARED_UPDATE, LARGE_UPDATE] : [];

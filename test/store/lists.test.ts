@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StackFilter } from '../../src/store/store.ts';
 import { onBothEngines } from './engines.ts';
-import { resourceRow, stackRow } from './rows.ts';
+import { resourceRow, stackRow, storeStack } from './rows.ts';
 
 onBothEngines('lists of stacks', (room) => {
   const projectId = 'listed';
@@ -114,6 +114,12 @@ onBothEngines('lists of stacks', (room) => {
       const [a, dir] = before[at] as [string | number, string];
       expect(dir === 'asc' ? a < (after[at]?.[0] as string) : a > (after[at]?.[0] as string)).toBe(true);
     }
+  });
+
+  test("a page after another project's stack is the first", async () => {
+    const elsewhere = await storeStack(room.store, { projectId: `${projectId}-other`, createdAt: 1 });
+    const first = await room.store.stacks({ projectId }, { limit: 2 });
+    expect(idsOf(await room.store.stacks({ projectId }, { limit: 2, marker: elsewhere.id }))).toEqual(idsOf(first));
   });
 
   test('resources are counted over the living tree', async () => {

@@ -112,9 +112,12 @@ export async function listStacks(
   const order = orderOf(page);
   let marker: DatabaseRecord | undefined;
   if (page.marker !== undefined) {
-    [marker] = await database.query('SELECT id, name, status, created_at, updated_at FROM stacks WHERE id = $1', [
-      page.marker,
-    ]);
+    const found = await database.query(
+      'SELECT id, project_id, name, status, created_at, updated_at FROM stacks WHERE id = $1',
+      [page.marker],
+    );
+    // Another project's stack says nothing about this one's list, not even where in it that would stand.
+    marker = found.find(({ project_id: project }) => filter.projectId === undefined || project === filter.projectId);
   }
   const found = builder
     .selectFrom('stacks')
