@@ -84,6 +84,23 @@ onBothDatabases('a snapshot', () => {
     for (const copy of house.fake.copies) expect(copy).toContain(good.id);
   });
 
+  it('cannot be forgotten while parts of it are being taken, although the stack has failed already', async () => {
+    const id = await made({ a: thing(), b: thing() });
+    const slow = Promise.withResolvers<void>();
+    house.fake.fails('snapshot', 'a', new Error('boom'));
+    house.fake.on('snapshot', 'b', () => slow.promise);
+    const snapshot = await take(id);
+    await expect.poll(async () => (await house.stack(id)).status).toBe('FAILED');
+    await expect(forget(id, snapshot)).rejects.toMatchObject({ code: 'NotSupported' });
+    // Nor when another operation takes over: the call is still on its way.
+    await house.update(id, { a: thing(), b: thing(), c: thing() });
+    await expect(forget(id, snapshot)).rejects.toMatchObject({ code: 'NotSupported' });
+    slow.resolve();
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    await forget(id, snapshot);
+    expect(house.fake.copies).toEqual([]);
+  });
+
   it('is of what stands for a resource, not of what an update that failed left beside it', async () => {
     const id = await made({ a: thing({ fixed: 'x' }), z: thing({ live: 'x' }, { depends_on: 'a' }) });
     house.fake.fails('update', 'z', new Error('boom'));

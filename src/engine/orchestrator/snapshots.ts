@@ -1,7 +1,7 @@
 /** Snapshots of stacks: asking for one, looking at them, going back to one. */
 import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
-import type { ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
+import type { OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
 import { Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Caller } from '../orchestrator.ts';
@@ -60,14 +60,23 @@ export async function findSnapshot(room: Room, stack: StackRow, id: string): Pro
 export async function deleteSnapshot(room: Room, stack: StackRow, id: string): Promise<void> {
   const snapshot = await findSnapshot(room, stack, id);
   const operation = stack.operationId === null ? null : await room.store.operation(stack.operationId);
-  const beingTaken =
-    stack.action === 'SNAPSHOT' && stack.status === 'IN_PROGRESS' && operation?.request['snapshotId'] === id;
-  if (snapshot.status === 'IN_PROGRESS' && beingTaken) {
+  if (isBeingTaken(snapshot, operation)) {
     throw new HeatError('NotSupported', 'Deleting in-progress snapshot is not supported.');
   }
   const reading = await Reading.open(room, stack);
   await releaseSnapshot(reading, snapshot, (data) => rowFor(reading, data));
   await reading.commit([{ remove: 'snapshot', id }]);
+}
+
+/**
+ * Calls that take parts of it may be on their way: until its operation is over (the stack may have failed long before), and where another
+ * one took over, until that has begun, which it does when the calls of the one before have ended.
+ */
+function isBeingTaken(snapshot: SnapshotRow, operation: OperationRow | null): boolean {
+  if (snapshot.status === 'COMPLETE' || operation === null) return false;
+  if (operation.request['snapshotId'] === snapshot.id)
+    return operation.state === 'queued' || operation.state === 'running';
+  return operation.state === 'queued';
 }
 
 /** The resource's own row with what it noted for the snapshot; a stand-in where it is gone. */
