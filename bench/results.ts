@@ -6,12 +6,18 @@ export interface ShapeFigures {
   size: number;
   /** Runs; times are those of the middle one, CPU time is the mean. */
   rounds: number;
-  createSeconds: number;
-  deleteSeconds: number;
-  /** Of the orchestrator's processes, for create and delete; null when its processes are not known. */
+  create: VerbFigures;
+  /** Null when nobody waited for it. */
+  delete: VerbFigures | null;
+  /** Of both. */
+  peakMiB: number | null;
+}
+
+export interface VerbFigures {
+  seconds: number;
+  /** Of the orchestrator's processes; null when they are not known. */
   cpuSeconds: number | null;
   databaseCpuSeconds: number | null;
-  peakMiB: number | null;
   commits: number | null;
 }
 

@@ -21,6 +21,8 @@ export interface Wanted {
   reads: number;
   /** Stacks to make, and to read among; 0: none. */
   listed: number;
+  /** At the very end: nobody waits until these are deleted. */
+  last: Shape[];
 }
 
 /** Resources of all runs of a shape together: large shapes are run once. */
@@ -34,10 +36,10 @@ export async function measureAll(serving: Serving, wanted: Wanted, say: (line: s
   const startMiB = resident();
   const results: Results = { name: serving.name, memory: null, shapes: [], updates: [], reads: [], listed: null };
   try {
-    await measureShape(client, serving, wanted.warmUp.shape, wanted.warmUp.rounds);
+    await measureShape(client, serving, wanted.warmUp.shape, { rounds: wanted.warmUp.rounds });
     for (const shape of wanted.shapes) {
       const rounds = Math.max(1, Math.min(wanted.rounds, Math.round(RESOURCES / shape.size)));
-      const figures = await measureShape(client, serving, shape, rounds);
+      const figures = await measureShape(client, serving, shape, { rounds });
       results.shapes.push(figures);
       tell(shapeLine(figures));
     }
@@ -53,6 +55,11 @@ export async function measureAll(serving: Serving, wanted: Wanted, say: (line: s
     if (wanted.listed > 0) {
       results.listed = await measureListed(client, serving, wanted.listed, wanted.reads || 200);
       for (const line of listedLines(results.listed)) tell(line);
+    }
+    for (const shape of wanted.last) {
+      const figures = await measureShape(client, serving, shape, { rounds: 1, leaving: true });
+      results.shapes.push(figures);
+      tell(shapeLine(figures));
     }
     if (own.length > 0) {
       results.memory = { startMiB, restMiB: resident() };

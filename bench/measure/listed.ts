@@ -1,5 +1,6 @@
 /** Reads among very many stacks, which stay until the orchestrator is gone. */
 import type { HeatClient } from '../client.ts';
+import { family, forgetPeak, memory } from '../processes.ts';
 import type { ListedFigures } from '../results.ts';
 import type { Serving } from '../serving.ts';
 import { flatTemplate } from '../shapes.ts';
@@ -18,6 +19,8 @@ export async function measureListed(
 ): Promise<ListedFigures> {
   const ids: string[] = [];
   const template = flatTemplate(1);
+  const own = family(serving.pids);
+  forgetPeak(own);
   const stop = await meter(serving);
   const began = performance.now();
   let left = stacks;
@@ -32,7 +35,8 @@ export async function measureListed(
     }),
   );
   const createSeconds = (performance.now() - began) / 1000;
-  const { cpuSeconds, peakMiB } = await stop();
+  const { cpuSeconds } = await stop();
+  const peakMiB = own.length > 0 ? memory(own).peak : null;
   const middle = ids[Math.floor(ids.length / 2)] ?? '';
   const reads = [
     ...(await measureReads(client, serving, rounds)),

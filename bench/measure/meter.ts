@@ -1,11 +1,10 @@
-/** CPU time, memory and commits of an orchestrator between two moments. */
-import { cpuSeconds, family, forgetPeak, memory } from '../processes.ts';
+/** CPU time and commits of an orchestrator between two moments. */
+import { cpuSeconds, family } from '../processes.ts';
 import type { Serving } from '../serving.ts';
 
 export interface Metered {
   cpuSeconds: number | null;
   databaseCpuSeconds: number | null;
-  peakMiB: number | null;
   commits: number | null;
 }
 
@@ -13,11 +12,9 @@ export interface Metered {
 export async function meter(serving: Serving): Promise<() => Promise<Metered>> {
   const own = family(serving.pids);
   const before = { commits: await serving.commits(), cpu: cpuSeconds(own), database: databaseCpu(serving) };
-  forgetPeak(own);
   return async () => ({
     cpuSeconds: difference(cpuSeconds(own), before.cpu),
     databaseCpuSeconds: difference(databaseCpu(serving), before.database),
-    peakMiB: own.length > 0 ? memory(own).peak : null,
     commits: difference(await serving.commits(), before.commits),
   });
 }

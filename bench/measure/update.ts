@@ -22,7 +22,8 @@ export async function measureUpdate(
     await client.settled(name, id);
     return performance.now() - began;
   };
-  await change(rounds);
+  // One that does not count, where the others are worth it.
+  if (rounds > 1) await change(rounds);
   const times: number[] = [];
   const stop = await meter(serving);
   for (let round = 0; round < rounds; round += 1) times.push(await change(round));

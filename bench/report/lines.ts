@@ -1,20 +1,31 @@
 /** What is printed as it is measured. */
-import type { ListedFigures, ReadFigures, ShapeFigures, UpdateFigures } from '../results.ts';
+import type { ListedFigures, ReadFigures, ShapeFigures, UpdateFigures, VerbFigures } from '../results.ts';
+import { total } from './total.ts';
 
 const part = (value: number | null, print: (value: number) => string): string[] =>
   value === null ? [] : [print(value)];
 
 export function shapeLine(figures: ShapeFigures): string {
-  const { shape, size, createSeconds, deleteSeconds, cpuSeconds, databaseCpuSeconds, peakMiB, commits } = figures;
+  const { shape, size, create, delete: remove, peakMiB } = figures;
+  const both = (of: (verb: VerbFigures) => number | null) => total(figures, of);
   return [
     shape.padEnd(15),
-    `create ${createSeconds.toFixed(2).padStart(8)} s`,
-    `${(size / createSeconds).toFixed(0).padStart(6)}/s`,
-    `${((createSeconds * 1000) / size).toFixed(2).padStart(8)} ms each`,
-    `delete ${deleteSeconds.toFixed(2).padStart(7)} s`,
-    ...part(cpuSeconds, (s) => `CPU ${((s * 1000) / size).toFixed(2).padStart(7)} ms each`),
-    ...part(databaseCpuSeconds, (s) => `database's ${((s * 1000) / size).toFixed(2)} ms`),
-    ...part(commits, (n) => `${n.toFixed(0).padStart(5)} commits`),
+    `create ${create.seconds.toFixed(2).padStart(8)} s`,
+    `${(size / create.seconds).toFixed(0).padStart(6)}/s`,
+    `${((create.seconds * 1000) / size).toFixed(2).padStart(8)} ms each`,
+    ...part(remove?.seconds ?? null, (s) => `delete ${s.toFixed(2).padStart(7)} s`),
+    ...part(
+      both((verb) => verb.cpuSeconds),
+      (s) => `CPU ${((s * 1000) / size).toFixed(2).padStart(7)} ms each`,
+    ),
+    ...part(
+      both((verb) => verb.databaseCpuSeconds),
+      (s) => `database's ${((s * 1000) / size).toFixed(2)} ms`,
+    ),
+    ...part(
+      both((verb) => verb.commits),
+      (n) => `${n.toFixed(0).padStart(5)} commits`,
+    ),
     ...part(peakMiB, (mib) => `peak ${mib.toFixed(0)} MiB`),
   ].join('  ');
 }

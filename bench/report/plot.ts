@@ -22,8 +22,8 @@ export function costCurve(results: readonly Results[]): string {
       return known.length > 1 ? [{ name: `${name}: ${label}`, points: known }] : [];
     };
     return [
-      ...line('create, wall time', (s) => s.createSeconds * 1000),
-      ...line('create and delete, CPU', (s) => (s.cpuSeconds === null ? null : s.cpuSeconds * 1000)),
+      ...line('create, wall time', ({ create }) => create.seconds * 1000),
+      ...line('create, CPU', ({ create }) => (create.cpuSeconds === null ? null : create.cpuSeconds * 1000)),
     ];
   });
   const all = lines.flatMap(({ points }) => points);

@@ -3,6 +3,7 @@
  * less Hearth took than the reference. Of Hearth's columns the last counts, which is the one with a database server of its own.
  */
 import type { ReadFigures, Report, Results, ShapeFigures, UpdateFigures } from '../results.ts';
+import { total } from './total.ts';
 
 const REFERENCE = 'reference';
 
@@ -13,38 +14,49 @@ export function tables({ date, node, machine, results }: Report): string {
     table(
       'create',
       results,
-      shapeFigures((s) => s.createSeconds),
+      shapeFigures((s) => s.create.seconds),
       seconds,
     ),
     table(
       'delete',
       results,
-      shapeFigures((s) => s.deleteSeconds),
+      shapeFigures((s) => s.delete?.seconds ?? null),
       seconds,
     ),
     table(
       'create, per resource',
       results,
-      shapeFigures((s) => (s.createSeconds * 1000) / s.size),
+      shapeFigures((s) => (s.create.seconds * 1000) / s.size),
       milliseconds,
     ),
     table(
-      'CPU per resource',
+      'CPU per resource, create',
       results,
-      shapeFigures((s) => perResource(s, s.cpuSeconds)),
+      shapeFigures((s) => perResource(s, s.create.cpuSeconds)),
+      milliseconds,
+    ),
+    table(
+      'CPU per resource, create and delete',
+      results,
+      shapeFigures((s) => perResource(s, bothCpu(s))),
       milliseconds,
     ),
     table(
       "database server's CPU per resource",
       results,
-      shapeFigures((s) => perResource(s, s.databaseCpuSeconds)),
+      shapeFigures((s) =>
+        perResource(
+          s,
+          total(s, (verb) => verb.databaseCpuSeconds),
+        ),
+      ),
       milliseconds,
     ),
     table('peak memory', results, memoryFigures, mebibytes),
     table(
       'database commits',
       results,
-      shapeFigures((s) => s.commits),
+      shapeFigures((s) => total(s, (verb) => verb.commits)),
       count,
     ),
     table('update of one resource', results, updateFigures, milliseconds),
@@ -68,6 +80,7 @@ export function tables({ date, node, machine, results }: Report): string {
 
 type Figure = readonly [what: string, value: number | null];
 
+const bothCpu = (figures: ShapeFigures) => total(figures, (verb) => verb.cpuSeconds);
 const perResource = ({ size }: ShapeFigures, total: number | null) => (total === null ? null : (total * 1000) / size);
 
 const shapeFigures =
@@ -143,8 +156,8 @@ function growth(results: readonly Results[]): string[] {
     const small = shapes.find(({ shape }) => shape === 'flat 100');
     const large = shapes.find(({ shape }) => shape === 'flat 10000');
     if (small === undefined || large === undefined) return [];
-    const cpu = (perResource(large, large.cpuSeconds) ?? 0) / (perResource(small, small.cpuSeconds) ?? Number.NaN);
-    const wall = large.createSeconds / large.size / (small.createSeconds / small.size);
+    const cpu = (perResource(large, bothCpu(large)) ?? 0) / (perResource(small, bothCpu(small)) ?? Number.NaN);
+    const wall = large.create.seconds / large.size / (small.create.seconds / small.size);
     return [
       `${name}: a resource in a stack of 10,000 costs ${wall.toFixed(2)} times the time and ${cpu.toFixed(2)} times the CPU of one in a stack of 100.`,
     ];

@@ -1,17 +1,18 @@
 /** Figures as a run might bring them. */
-import type { Report, Results, ShapeFigures } from '../../bench/results.ts';
+import type { Report, Results, ShapeFigures, VerbFigures } from '../../bench/results.ts';
+
+export function verbFigures(seconds: number, set: Partial<VerbFigures> = {}): VerbFigures {
+  return { seconds, cpuSeconds: seconds, databaseCpuSeconds: null, commits: 4, ...set };
+}
 
 export function shapeFigures(size: number, set: Partial<ShapeFigures> = {}): ShapeFigures {
   return {
     shape: `flat ${size}`,
     size,
     rounds: 1,
-    createSeconds: size / 1000,
-    deleteSeconds: size / 2000,
-    cpuSeconds: size / 1000,
-    databaseCpuSeconds: null,
+    create: verbFigures(size / 1000),
+    delete: verbFigures(size / 1000),
     peakMiB: 200,
-    commits: 8,
     ...set,
   };
 }
