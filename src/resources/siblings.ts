@@ -3,25 +3,19 @@
  * comparing properties of the resources of their stack, in which a value not known yet is an {@link Unknown} or still the function
  * that will give it.
  */
-import { type ImplicitDependencies, Unknown } from '../template/schema/types.ts';
+import { type ImplicitDependencies, type Sibling, type Siblings, Unknown } from '../template/schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../template/value.ts';
 
-export interface Sibling {
-  name: string;
-  type: string;
-  properties: ValueMap;
-}
+/** Says whether `self` has to wait for `other`. */
+export type WaitRule = (self: Sibling, other: Sibling, all: Siblings) => boolean;
 
-/** Builds an ImplicitDependencies from a rule that says whether `self` has to wait for `other`. */
-export function waitsFor(rule: (self: Sibling, other: Sibling, all: Sibling[]) => boolean): ImplicitDependencies {
-  return (name, siblings) => {
-    const all: Sibling[] = [];
-    for (const { name: own, type, properties } of siblings) {
-      all.push({ name: own, type, properties: isMap(properties) ? properties : {} });
+/** Builds an ImplicitDependencies from a rule for each type of resource that may have to be waited for. */
+export function waitsFor(rules: Readonly<Record<string, WaitRule>>): ImplicitDependencies {
+  const entries = Object.entries(rules);
+  return function* (self, siblings) {
+    for (const [type, rule] of entries) {
+      for (const other of siblings.ofType(type)) if (other !== self && rule(self, other, siblings)) yield other.name;
     }
-    const self = all.find((sibling) => sibling.name === name);
-    if (self === undefined) return [];
-    return all.filter((other) => other !== self && rule(self, other, all)).map((other) => other.name);
   };
 }
 
@@ -48,18 +42,19 @@ export function alike(a: Value | Unknown | null, b: Value | Unknown | null): boo
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether a value comes from the resource named. */
-export function comesFrom(value: unknown, name: string): boolean {
-  if (value instanceof Unknown) return value.what === name || value.what.startsWith(`${name}.`);
-  if (Array.isArray(value)) return value.some((element) => comesFrom(element, name));
-  if (!isMap(value)) return false;
-  if (value.get_resource === name || value.Ref === name) return true;
-  const attribute = value.get_attr ?? value['Fn::GetAtt'];
-  if (Array.isArray(attribute) && attribute[0] === name) return true;
-  return Object.values(value).some((inner) => comesFrom(inner, name));
+/** Names of what a value comes from. Of a name with dots also its beginnings, one of which the resource may be. */
+export function* sourcesOf(value: unknown): Generator<string> {
+  if (value instanceof Unknown) yield* beginnings(value.what);
+  else if (Array.isArray(value)) for (const element of value) yield* sourcesOf(element);
+  else if (isMap(value)) {
+    for (const reference of [value.get_resource, value.Ref]) if (typeof reference === 'string') yield reference;
+    const attribute = value.get_attr ?? value['Fn::GetAtt'];
+    if (Array.isArray(attribute) && typeof attribute[0] === 'string') yield attribute[0];
+    for (const inner of Object.values(value)) yield* sourcesOf(inner);
+  }
 }
 
-/** Elements of a list property that are maps. */
-export function maps(value: unknown): ValueMap[] {
-  return Array.isArray(value) ? value.filter(isMap) : [];
+function* beginnings(path: string): Generator<string> {
+  for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) yield path.slice(0, dot);
+  yield path;
 }

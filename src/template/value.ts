@@ -50,6 +50,11 @@ export function isMap(value: unknown): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
+/** Elements of a list that are maps; none where it is no list. */
+export function maps(value: unknown): ValueMap[] {
+  return Array.isArray(value) ? value.filter(isMap) : [];
+}
+
 /** Integer in Heat's sense; a boolean is none. */
 export function isInteger(value: unknown): value is number | bigint {
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));

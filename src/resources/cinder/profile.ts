@@ -2,8 +2,7 @@
 
 import { HeatError } from '../../errors.ts';
 import { CloudError, type Collection } from '../../openstack/cloud.ts';
-import type { ValueMap } from '../../template/value.ts';
-import { maps } from '../siblings.ts';
+import { maps, type ValueMap } from '../../template/value.ts';
 import type { ResourceOperation } from '../type.ts';
 
 export const VOLUMES: Collection = {

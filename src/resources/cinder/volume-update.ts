@@ -1,7 +1,6 @@
 /** Changes of a volume in place. A volume that is attached is detached for those that need it, and attached again. */
 import { HeatError } from '../../errors.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { maps } from '../siblings.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { beginStages, type Stage, type StageHandler } from '../stages.ts';
 import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
+import { maps } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { maps } from '../siblings.ts';
 import type { Properties } from '../type.ts';
 import { schema } from './random-string.schema.ts';
 

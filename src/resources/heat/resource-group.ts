@@ -1,9 +1,8 @@
 import { HeatError } from '../../errors.ts';
 import { Unknown } from '../../template/schema/types.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { nestedVerbs } from '../nested.ts';
-import { maps } from '../siblings.ts';
 import type { NestedDefinition, Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import {

@@ -12,9 +12,7 @@ export const floatingIpAssociation = resource({
   ...schema,
   service: 'network',
   local: false,
-  implicitDependencies: waitsFor(
-    (self, other, all) => other.type === routerInterface.name && leadsThrough(self, other, all),
-  ),
+  implicitDependencies: waitsFor({ [routerInterface.name]: leadsThrough }),
   async create(op) {
     await associate(op);
     return op.uuid;

@@ -1,8 +1,9 @@
 import { HeatError } from '../../errors.ts';
-import { isMap } from '../../template/value.ts';
+import type { Sibling, Siblings } from '../../template/schema/types.ts';
+import { isMap, maps, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { findObject, type Marker } from '../marker.ts';
-import { alike, comesFrom, given, maps, type Sibling, waitsFor } from '../siblings.ts';
+import { alike, given, sourcesOf, waitsFor } from '../siblings.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './floating-ip.schema.ts';
 import { port } from './port.ts';
@@ -49,13 +50,13 @@ export const floatingIp = resource({
   },
   find: (op) =>
     findObject(op, profile.rest, describedByUser(op) ? LIKENESS : { query: 'description', member: 'description' }),
-  implicitDependencies: waitsFor((self, other, all) => {
-    const outside = given(self, 'floating_network', 'floating_network_id');
-    if (other.type === routerGateway.name) return alike(outside, given(other, 'network', 'network_id'));
-    if (other.type === routerInterface.name) return leadsThrough(self, other, all);
-    if (other.type !== router.name) return false;
-    const gateway = given(other, 'external_gateway_info');
-    return isMap(gateway) && alike(outside, given(gateway, 'network'));
+  implicitDependencies: waitsFor({
+    [routerGateway.name]: (self, other) => alike(outside(self), given(other, 'network', 'network_id')),
+    [routerInterface.name]: leadsThrough,
+    [router.name]: (self, other) => {
+      const gateway = given(other, 'external_gateway_info');
+      return isMap(gateway) && alike(outside(self), given(gateway, 'network'));
+    },
   }),
   validate({ properties }) {
     refuseSpecs({ properties });
@@ -70,21 +71,29 @@ export const floatingIp = resource({
   keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });
 
+const outside = (floatingIp: Sibling) => given(floatingIp, 'floating_network', 'floating_network_id');
+
 /** Whether a port that `self` refers to is reached through the router interface. */
-export function leadsThrough(self: Sibling, tie: Sibling, all: Sibling[]): boolean {
+export function leadsThrough(self: Sibling, tie: Sibling, all: Siblings): boolean {
   const subnet = given(tie, 'subnet', 'subnet_id');
-  return all.some((other) => {
-    if (other.type !== port.name || !comesFrom(self.properties, other.name)) return false;
-    const addresses = maps(other.properties.fixed_ips);
-    // Which subnet the port will be on is not known: any interface may be the one.
-    if (addresses.length === 0)
-      return subnet === null || typeof subnet !== 'string' || sharesNetwork(other, subnet, all);
-    return addresses.some((address) => alike(subnet, given(address, 'subnet', 'subnet_id')));
-  });
+  for (const name of sourcesOf(self.properties)) {
+    const other = all.get(name);
+    if (other?.type === port.name && isReached(other, subnet, all)) return true;
+  }
+  return false;
 }
 
-/** A subnet named by a text belongs to the cloud beforehand, and its network is not of this stack unless the port's is not either. */
-function sharesNetwork(of: Sibling, _subnet: string, all: Sibling[]): boolean {
-  const network = given(of, 'network', 'network_id');
-  return !all.some(({ name }) => comesFrom(network, name));
+function isReached(of: Sibling, subnet: unknown, all: Siblings): boolean {
+  const addresses = maps(of.properties.fixed_ips);
+  if (addresses.length > 0) {
+    return addresses.some((address) => alike(subnet as Value | null, given(address, 'subnet', 'subnet_id')));
+  }
+  // Which subnet the port will be on is not known: any interface may be the one. But a subnet named by a text was there before the stack,
+  // and is not of a network that the stack makes.
+  return typeof subnet !== 'string' || !isOfThisStack(given(of, 'network', 'network_id'), all);
+}
+
+function isOfThisStack(value: unknown, all: Siblings): boolean {
+  for (const name of sourcesOf(value)) if (all.get(name) !== undefined) return true;
+  return false;
 }

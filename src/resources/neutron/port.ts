@@ -1,7 +1,7 @@
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { withoutNulls } from '../rest.ts';
-import { alike, given, maps, waitsFor } from '../siblings.ts';
+import { alike, given, waitsFor } from '../siblings.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
 import { schema } from './port.schema.ts';
 import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
@@ -26,10 +26,9 @@ export const port = resource({
   status: BUILT,
   marker: { alike: ({ properties }) => ({ network_id: properties.network, mac_address: properties.mac_address }) },
   // Which subnet the port will get its address from is not known, so all of its network's come first.
-  implicitDependencies: waitsFor(
-    (self, other) =>
-      other.type === subnet.name && alike(given(self, 'network', 'network_id'), given(other, 'network', 'network_id')),
-  ),
+  implicitDependencies: waitsFor({
+    [subnet.name]: (self, other) => alike(given(self, 'network', 'network_id'), given(other, 'network', 'network_id')),
+  }),
   mustReplace: (after) => after.replacement_policy === 'REPLACE_ALWAYS',
   validate({ properties }) {
     refuseSpecs({ properties });

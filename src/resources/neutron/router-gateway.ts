@@ -14,12 +14,9 @@ export const routerGateway = resource({
   service: 'network',
   local: false,
   // The gateway's port takes an address of the external network, and routers with floating IPs want their interfaces first.
-  implicitDependencies: waitsFor((self, other) => {
-    if (other.type === routerInterface.name) {
-      return alike(given(other, 'router', 'router_id'), given(self, 'router_id'));
-    }
-    if (other.type !== subnet.name) return false;
-    return alike(given(other, 'network', 'network_id'), given(self, 'network', 'network_id'));
+  implicitDependencies: waitsFor({
+    [routerInterface.name]: (self, other) => alike(given(other, 'router', 'router_id'), given(self, 'router_id')),
+    [subnet.name]: (self, other) => alike(given(other, 'network', 'network_id'), given(self, 'network', 'network_id')),
   }),
   async create(op) {
     const { router_id: router, network } = op.properties;

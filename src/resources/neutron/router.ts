@@ -18,10 +18,11 @@ export const router = resource({
   ...profile,
   status: BUILT,
   // The gateway takes an address from one of the external network's subnets.
-  implicitDependencies: waitsFor((self, other) => {
-    const gateway = given(self, 'external_gateway_info');
-    if (other.type !== subnet.name || !isMap(gateway)) return false;
-    return alike(given(gateway, 'network'), given(other, 'network', 'network_id'));
+  implicitDependencies: waitsFor({
+    [subnet.name]: (self, other) => {
+      const gateway = given(self, 'external_gateway_info');
+      return isMap(gateway) && alike(given(gateway, 'network'), given(other, 'network', 'network_id'));
+    },
   }),
   validate({ properties }) {
     refuseSpecs({ properties });

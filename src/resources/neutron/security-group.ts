@@ -1,9 +1,8 @@
 import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
-import type { Value, ValueMap } from '../../template/value.ts';
+import { maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
-import { maps } from '../siblings.ts';
 import type { ResourceOperation } from '../type.ts';
 import { hasExtension } from './extensions.ts';
 import { collectionOf, keepUnlessBroken, neutron } from './profile.ts';

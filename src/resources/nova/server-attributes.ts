@@ -2,10 +2,9 @@
 import { isIP } from 'node:net';
 import { CloudError } from '../../openstack/cloud.ts';
 import { listPages } from '../../openstack/observing.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { follow } from '../nested.ts';
 import { collectionOf } from '../neutron/profile.ts';
-import { maps } from '../siblings.ts';
 import type { ResourceOperation } from '../type.ts';
 import { SERVERS } from './profile.ts';
 import { serverName } from './server-create.ts';

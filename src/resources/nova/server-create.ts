@@ -1,9 +1,8 @@
 /** The request that makes a server. */
 import { dumpJson } from '../../template/schema/index.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { isUuid } from '../neutron/security-group-ids.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
-import { maps } from '../siblings.ts';
 import type { ResourceOperation } from '../type.ts';
 import { allocation, networksForCreate } from './server-networks.ts';
 import { buildUserData, type UserDataFormat } from './user-data.ts';

@@ -2,12 +2,11 @@
 
 import { HeatError } from '../../errors.ts';
 import type { PropertySchema } from '../../template/schema/types.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { sameDefinition } from '../heat/group-template.ts';
 import { schema as portSchema } from '../neutron/port.schema.ts';
 import { securityGroupIds } from '../neutron/security-group-ids.ts';
-import { maps } from '../siblings.ts';
 import type { Stage } from '../stages.ts';
 import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import { createOwnPort, deleteOwnPort, networkOf, ownPorts, updateOwnPort } from './server-ports.ts';

@@ -1,10 +1,9 @@
 /** What a server's schema cannot say: combinations of its properties, and whether the image fits the flavor. */
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { remember } from '../memo.ts';
 import { conflict } from '../neutron/subnet.ts';
-import { maps } from '../siblings.ts';
 import type { ResourceType } from '../type.ts';
 
 const failed = (message: string) => new HeatError('StackValidationFailed', message);

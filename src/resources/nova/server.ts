@@ -1,12 +1,12 @@
 import { HeatError } from '../../errors.ts';
-import type { Value } from '../../template/value.ts';
+import { maps, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { findObject } from '../marker.ts';
 import { subnet } from '../neutron/subnet.ts';
 import type { Rest } from '../rest.ts';
 import { gone } from '../rest.ts';
-import { alike, given, maps, waitsFor } from '../siblings.ts';
+import { alike, given, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
 import { inError } from '../status.ts';
 import { findNamed, release, snapshotName, takeOnce } from '../taking.ts';
@@ -47,15 +47,16 @@ export const server = resource({
   rest,
   validate: validateServer,
   // A server names networks; its addresses come from their subnets.
-  implicitDependencies: waitsFor((self, other) => {
-    const nets = maps(self.properties.networks);
-    if (other.type !== subnet.name || nets.length === 0) return false;
-    const network = given(other, 'network', 'network_id');
-    if (network === null) return true;
-    return nets.some((net) => {
-      const own = given(net, 'network', 'uuid');
-      return own === null || alike(own, network);
-    });
+  implicitDependencies: waitsFor({
+    [subnet.name]: (self, other) => {
+      const nets = maps(self.properties.networks);
+      const network = given(other, 'network', 'network_id');
+      if (network === null) return nets.length > 0;
+      return nets.some((net) => {
+        const own = given(net, 'network', 'uuid');
+        return own === null || alike(own, network);
+      });
+    },
   }),
   replaceOn({ changed, after, before }) {
     const policy = (name: string) => after[name] ?? before[name];

@@ -8,8 +8,8 @@ import type { StackDefinition } from '../definition/stack-definition.ts';
 import { Evaluation, NOT_MADE, NOTHING_KNOWN, type ResourceSource } from '../expression/evaluate.ts';
 import { references } from '../expression/references.ts';
 import { nearest } from '../properties/suggestion.ts';
-import type { ImplicitDependencies } from '../schema/types.ts';
-import type { Value } from '../value.ts';
+import type { ImplicitDependencies, Sibling, Siblings } from '../schema/types.ts';
+import { isMap, type ValueMap } from '../value.ts';
 
 /** Each resource with those that it requires. */
 export type DependencyGraph = Map<string, Set<string>>;
@@ -68,20 +68,43 @@ function unknownDependency(name: string, resource: ResourceDefinition, definitio
 
 function addImplicit(graph: DependencyGraph, definition: StackDefinition, options: DependencyOptions): void {
   if (options.implicit === undefined) return;
-  const siblings: Array<{ name: string; type: string; properties: Value }> = [];
-  for (const resource of definition.resources.values()) siblings.push(new Sibling(resource));
+  const siblings = new Company(definition);
   for (const resource of definition.resources.values()) {
     const implied = options.implicit(resource);
-    if (implied === undefined) continue;
+    const self = implied && siblings.get(resource.name);
+    if (self === undefined) continue;
     const required = graph.get(resource.name);
-    for (const name of implied(resource.name, siblings)) if (graph.has(name)) required?.add(name);
+    for (const name of implied?.(self, siblings) ?? []) if (graph.has(name)) required?.add(name);
   }
 }
 
-/** A resource as its siblings see it, its properties evaluated when they are asked for. */
-class Sibling {
+class Company implements Siblings {
+  private readonly byName = new Map<string, Sibling>();
+  private readonly byType = new Map<string, Sibling[]>();
+
+  constructor({ resources }: StackDefinition) {
+    for (const resource of resources.values()) {
+      const sibling = new Member(resource);
+      this.byName.set(resource.name, sibling);
+      const alike = this.byType.get(resource.type);
+      if (alike === undefined) this.byType.set(resource.type, [sibling]);
+      else alike.push(sibling);
+    }
+  }
+
+  get(name: string): Sibling | undefined {
+    return this.byName.get(name);
+  }
+
+  ofType(type: string): readonly Sibling[] {
+    return this.byType.get(type) ?? [];
+  }
+}
+
+/** Its properties are evaluated when they are asked for. */
+class Member implements Sibling {
   private readonly definition: ResourceDefinition;
-  private evaluated: Value | undefined;
+  private evaluated: ValueMap | undefined;
   constructor(definition: ResourceDefinition) {
     this.definition = definition;
   }
@@ -92,10 +115,11 @@ class Sibling {
     return this.definition.type;
   }
   /** Unknowns inside; an empty map where they cannot be evaluated, which validation will tell. */
-  get properties(): Value {
+  get properties(): ValueMap {
     if (this.evaluated !== undefined) return this.evaluated;
     try {
-      this.evaluated = (new Evaluation(NOTHING_KNOWN).value(this.definition.properties) ?? {}) as Value;
+      const value = new Evaluation(NOTHING_KNOWN).value(this.definition.properties);
+      this.evaluated = isMap(value) ? value : {};
     } catch (error) {
       if (!(error instanceof HeatError)) throw error;
       this.evaluated = {};

@@ -131,11 +131,21 @@ export interface ResourceTypeSchema {
   replaceOn?: ReplaceOn;
 }
 
-/** Names of the resources of the same stack that `name` has to wait for, beyond those that it refers to. */
-export type ImplicitDependencies = (
-  name: string,
-  siblings: Iterable<{ name: string; type: string; properties: Value }>,
-) => string[];
+/** A resource as the others of its stack see it; a property not known yet is an {@link Unknown}. */
+export interface Sibling {
+  readonly name: string;
+  readonly type: string;
+  readonly properties: ValueMap;
+}
+
+/** The resources of a stack, found without going through all of them. */
+export interface Siblings {
+  get(name: string): Sibling | undefined;
+  ofType(type: string): readonly Sibling[];
+}
+
+/** Names of the resources of the same stack that `self` has to wait for, beyond those that it refers to. */
+export type ImplicitDependencies = (self: Sibling, siblings: Siblings) => Iterable<string>;
 
 export type ReplaceOn = (change: {
   before: Record<string, Value>;

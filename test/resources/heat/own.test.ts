@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../../src/openstack/cloud.ts';
 import { catalogue } from '../../../src/resources/catalogue.ts';
 import type { Peer, ResourceType } from '../../../src/resources/type.ts';
-import { Unknown } from '../../../src/template/schema/types.ts';
 import type { Value, ValueMap } from '../../../src/template/value.ts';
 import { Driven } from '../driver.ts';
 import { FakeNested } from './nested.ts';
@@ -205,55 +204,5 @@ describe('AWS::CloudFormation::Stack', () => {
     await expect(
       drive('AWS::CloudFormation::Stack', { nested: new FakeNested() }).create({ TemplateURL: 'file:///etc/passwd' }),
     ).rejects.toThrow('Invalid URL scheme');
-  });
-});
-
-describe('implicit dependencies', () => {
-  const net = new Unknown('net') as unknown as Value;
-  const siblings: { name: string; type: string; properties: Value }[] = [
-    { name: 'subnet', type: 'OS::Neutron::Subnet', properties: { network: net } },
-    { name: 'elsewhere', type: 'OS::Neutron::Subnet', properties: { network_id: 'other' } },
-    { name: 'port', type: 'OS::Neutron::Port', properties: { network_id: net } },
-    { name: 'server', type: 'OS::Nova::Server', properties: { networks: [{ network: net }] } },
-    { name: 'plain', type: 'OS::Nova::Server', properties: {} },
-    { name: 'router', type: 'OS::Neutron::Router', properties: { external_gateway_info: { network: 'public' } } },
-    {
-      name: 'tie',
-      type: 'OS::Neutron::RouterInterface',
-      properties: {
-        router: new Unknown('router') as unknown as Value,
-        subnet: new Unknown('subnet') as unknown as Value,
-      },
-    },
-    {
-      name: 'fip',
-      type: 'OS::Neutron::FloatingIP',
-      properties: { floating_network: 'public', port_id: new Unknown('port') as unknown as Value },
-    },
-    {
-      name: 'association',
-      type: 'OS::Neutron::FloatingIPAssociation',
-      properties: { port_id: { get_resource: 'port' } },
-    },
-    {
-      name: 'gateway',
-      type: 'OS::Neutron::RouterGateway',
-      properties: { router_id: new Unknown('router') as unknown as Value, network: 'public' },
-    },
-  ];
-  const of = (name: string) => {
-    const sibling = siblings.find((one) => one.name === name);
-    return type(sibling?.type ?? '').implicitDependencies?.(name, siblings);
-  };
-  it.each([
-    ['port', ['subnet']],
-    ['server', ['subnet']],
-    ['plain', []],
-    ['router', []],
-    ['fip', ['router', 'tie', 'gateway']],
-    ['association', ['tie']],
-    ['gateway', ['tie']],
-  ])('%s waits for %j', (name, wanted) => {
-    expect(of(name)).toEqual(wanted);
   });
 });

@@ -71,8 +71,7 @@ const NOTED: Record<string, (type: ResourceTypeSchema) => void> = {
     (type.properties.old as PropertySchema).support = { status: 'HIDDEN' };
   },
   'Vec::Implicit': (type) => {
-    type.implicitDependencies = (_name, siblings) =>
-      [...siblings].filter((sibling) => sibling.type === 'Vec::Snap').map((sibling) => sibling.name);
+    type.implicitDependencies = (_self, siblings) => siblings.ofType('Vec::Snap').map(({ name }) => name);
   },
   'Vec::Snap': (type) => {
     type.deletionPolicies = ['Delete', 'Retain', 'Snapshot'];
