@@ -10,7 +10,7 @@ import { Definitions } from './definitions.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Notices } from './notices.ts';
 import { eachInTurn } from './pace.ts';
-import { purgeDeleted } from './purge.ts';
+import { outdatedDefinitions, purgeDefinitions, purgeDeleted, purgeOperations, purgeTexts } from './purge.ts';
 import { countEvents, listEvents } from './reads/events.ts';
 import { countStacks, listStacks } from './reads/stacks.ts';
 import type {
@@ -205,6 +205,22 @@ export class DatabaseStore implements Store {
 
   purgeDeleted(before: number, projectId?: string): Promise<number> {
     return purgeDeleted(this.#database, before, projectId);
+  }
+
+  outdatedDefinitions(stackIds: readonly string[]): Promise<string[]> {
+    return outdatedDefinitions(this.#database, stackIds);
+  }
+
+  purgeDefinitions(ids: readonly string[]): Promise<void> {
+    return purgeDefinitions(this.#database, ids);
+  }
+
+  purgeOperations(stackIds: readonly string[], before: number): Promise<void> {
+    return purgeOperations(this.#database, stackIds, before);
+  }
+
+  purgeTexts(): Promise<void> {
+    return purgeTexts(this.#database);
   }
 
   async acquire(stackId: string, engineId: string): Promise<StackRow | null> {

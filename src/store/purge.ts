@@ -1,4 +1,4 @@
-/** Removes deleted stacks for good, with all that belongs to them, and the texts that nothing refers to any more. */
+/** What is no longer needed: deleted stacks with all that belongs to them, what stacks have left behind, texts that nothing refers to. */
 import type { Database } from './database.ts';
 import { TEXT_GRACE_MS } from './definitions.ts';
 
@@ -41,7 +41,34 @@ export async function purgeDeleted(database: Database, before: number, projectId
   return purged;
 }
 
-async function purgeTexts(database: Database): Promise<void> {
+/** Of a definition `d`: neither wanted, nor good to go back to, nor a resource's. The rows of its stack answer that, by their indexes. */
+const OUTDATED = `NOT EXISTS (SELECT 1 FROM stacks s WHERE s.id = d.stack_id AND d.id IN (s.definition_id, s.good_definition_id))
+  AND NOT EXISTS (SELECT 1 FROM resources r WHERE r.stack_id = d.stack_id AND r.definition_id = d.id)`;
+
+/** Those of stacks at rest: nothing comes to refer to one again. */
+export async function outdatedDefinitions(database: Database, stackIds: readonly string[]): Promise<string[]> {
+  const rows = await database.query(
+    `SELECT d.id FROM definitions d JOIN stacks s ON s.id = d.stack_id
+      WHERE d.stack_id IN (${marks(stackIds)}) AND s.status <> 'IN_PROGRESS' AND ${OUTDATED}`,
+    stackIds,
+  );
+  return rows.map(({ id }) => id as string);
+}
+
+export async function purgeDefinitions(database: Database, ids: readonly string[]): Promise<void> {
+  await database.query(`DELETE FROM definitions AS d WHERE d.id IN (${marks(ids)}) AND ${OUTDATED}`, ids);
+}
+
+/** Those that ended before then, but for the last of each stack. */
+export async function purgeOperations(database: Database, stackIds: readonly string[], before: number): Promise<void> {
+  await database.query(
+    `DELETE FROM operations WHERE stack_id IN (${marks(stackIds)}) AND ended_at < $${stackIds.length + 1}
+      AND NOT EXISTS (SELECT 1 FROM stacks s WHERE s.id = operations.stack_id AND s.operation_id = operations.id)`,
+    [...stackIds, before],
+  );
+}
+
+export async function purgeTexts(database: Database): Promise<void> {
   const unused = ['template_hash', 'files_hash', 'environment_hash'].map(
     (column) => `NOT EXISTS (SELECT 1 FROM definitions d WHERE d.${column} = texts.hash)`,
   );

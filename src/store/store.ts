@@ -145,6 +145,17 @@ export interface Store {
   signals(stackId: string): Promise<SignalRow[]>;
   /** Rows of stacks deleted before `before`, with all that belongs to them, are removed for good. */
   purgeDeleted(before: number, projectId?: string): Promise<number>;
+  /**
+   * Definitions of these stacks, where they are at rest, that nothing refers to any more. Readers may have read a reference just now: remove
+   * them a while later.
+   */
+  outdatedDefinitions(stackIds: readonly string[]): Promise<string[]>;
+  /** Removes outdated ones; any that is referred to stays. */
+  purgeDefinitions(ids: readonly string[]): Promise<void>;
+  /** Removes operations of these stacks that ended before then, but for the last of each. */
+  purgeOperations(stackIds: readonly string[], before: number): Promise<void>;
+  /** Removes texts that no definition refers to and that were not stored lately. */
+  purgeTexts(): Promise<void>;
 
   /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine (also the asking one) owns it or there is nothing to do. */
   acquire(stackId: string, engineId: string): Promise<StackRow | null>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { onBothEngines } from './engines.ts';
 import { rowsOf } from './raw.ts';
-import { definitionRow, eventRow, resourceRow, storeStack } from './rows.ts';
+import { definitionRow, eventRow, operationRow, resourceRow, storeStack } from './rows.ts';
 
 onBothEngines('texts and purge', (room) => {
   test('equal texts are kept once, whoever refers to them', async () => {
@@ -74,5 +74,50 @@ onBothEngines('texts and purge', (room) => {
     const row = definitionRow(randomUUID(), { template });
     await room.store.commit([{ put: 'definition', row }]);
     expect((await room.store.definition(row.id))?.template).toEqual(template);
+  });
+
+  test('what a stack at rest refers to no more is removed, and nothing else', async () => {
+    const { store } = room;
+    const [wanted, good, ofResource, left, later] = ['wanted', 'good', 'ofResource', 'left', 'later'].map(() =>
+      randomUUID(),
+    ) as [string, string, string, string, string];
+    const references = { definitionId: wanted, goodDefinitionId: good };
+    const stack = await storeStack(store, { ...references, status: 'IN_PROGRESS' });
+    const other = await storeStack(store, { status: 'COMPLETE' });
+    await store.commit([
+      ...[wanted, good, ofResource, left, later].map((id) => ({
+        put: 'definition' as const,
+        row: definitionRow(stack.id, { id }),
+      })),
+      { put: 'definition', row: definitionRow(other.id, { id: other.definitionId }) },
+      { put: 'resource', row: resourceRow(stack.id, { definitionId: ofResource }) },
+    ]);
+    const both = [stack.id, other.id];
+    expect(await store.outdatedDefinitions(both)).toEqual([]);
+    await store.commit([{ patch: 'stack', id: stack.id, set: { status: 'FAILED' } }]);
+    expect((await store.outdatedDefinitions(both)).sort()).toEqual([left, later].sort());
+    // Asked to remove what is referred to after all, it does not.
+    await store.purgeDefinitions([left, wanted, good, ofResource]);
+    await room.reopen();
+    for (const id of [wanted, good, ofResource, later, other.definitionId])
+      expect(await room.store.definition(id)).not.toBeNull();
+    expect(await room.store.definition(left)).toBeNull();
+  });
+
+  test('operations that are over are removed, but for the last and the recent ones', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    const other = await storeStack(store);
+    const old = operationRow(stack.id, { state: 'done', endedAt: 1_000 });
+    const recent = operationRow(stack.id, { state: 'superseded', endedAt: 3_000 });
+    const others = operationRow(other.id, { state: 'done', endedAt: 1_000 });
+    await store.commit([
+      ...[old, recent, others].map((row) => ({ put: 'operation' as const, row })),
+      { patch: 'operation', id: stack.operationId as string, set: { state: 'done', endedAt: 1_500 } },
+    ]);
+    await store.purgeOperations([stack.id], 2_000);
+    expect(await store.operation(old.id)).toBeNull();
+    for (const id of [recent.id, others.id, stack.operationId as string])
+      expect(await store.operation(id)).not.toBeNull();
   });
 });

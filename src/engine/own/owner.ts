@@ -16,6 +16,7 @@ import { takeSignals } from '../signals/take.ts';
 import { outOfTurn } from './fair-share.ts';
 import { giveBackIdle } from './idle-credentials.ts';
 import { Life } from './life.ts';
+import { Outdated } from './outdated.ts';
 
 /** Milliseconds between sweeps for stacks without an owner; and where the last one found more than it could take. */
 const SWEEP = 1000;
@@ -43,9 +44,11 @@ export class Owner {
   private gatherer: NodeJS.Timeout | null = null;
   private stopping = false;
   private readonly taking = new Set<string>();
+  private readonly outdated: Outdated;
 
   constructor(room: Room) {
     this.room = room;
+    this.outdated = new Outdated(room.store, () => room.now());
     room.inCompany = () => this.busy > 1;
   }
 
@@ -157,6 +160,7 @@ export class Owner {
     life.onQuiet = () => this.admit();
     void life.live().finally(() => {
       this.lives.delete(stack.id);
+      this.outdated.note(stack.id);
       this.admit();
       // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.
       this.room.poller.poke(stack.id);
@@ -200,7 +204,8 @@ export class Owner {
     if (this.stopping || !this.alive) return false;
     if (++this.sweeps % TIDIED_EVERY === 0) {
       await this.letGoOrphans();
-      this.giveBackIdle();
+      this.beside('giving back idle credentials', () => giveBackIdle(this.room));
+      this.beside('removing what is outdated', () => this.outdated.tidy());
     }
     // While wake-ups wait for their turn there is enough to do; but not for every project, perhaps.
     if (this.queue.length > 0) {
@@ -229,17 +234,15 @@ export class Owner {
   }
 
   private sweeps = 0;
-  private givingBack = false;
+  private readonly besides = new Set<string>();
 
-  /** Beside the sweeps: a Keystone that hangs must not hold them up. */
-  private giveBackIdle(): void {
-    if (this.givingBack) return;
-    this.givingBack = true;
-    void giveBackIdle(this.room)
-      .catch((error) => this.room.log.warn({ error }, 'idle credentials could not be looked for'))
-      .finally(() => {
-        this.givingBack = false;
-      });
+  /** Beside the sweeps, one at a time of each: a Keystone that hangs must not hold them up. */
+  private beside(what: string, work: () => Promise<void>): void {
+    if (this.besides.has(what)) return;
+    this.besides.add(what);
+    void work()
+      .catch((error) => this.room.log.warn({ error }, `${what} failed; this is tried again`))
+      .finally(() => this.besides.delete(what));
   }
 
   /** Stacks that are this engine's by the database, but that it gave up without being able to say so. */
