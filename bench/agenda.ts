@@ -28,7 +28,7 @@ const LAST_REFERENCE = ['flat 1000'];
 const COMPARED_UPDATE = 10;
 const LARGE_UPDATE = 1000;
 
-/** @param only names of shapes, or beginnings of names, of what alone is to be measured; also `update`, `reads`, `listed`, `language` */
+/** @param only names of shapes, or beginnings of names, of what alone is to be measured; also `update`, `reads`, `beside`, `listed`, `language` */
 export function agenda({ quick, only }: { quick: boolean; only: readonly string[] }): Agenda {
   const names = FULL.concat(QUICK).map(({ name }) => name);
   // `flat 10` is a shape of its own and does not mean `flat 1000` as well.
@@ -44,6 +44,7 @@ export function agenda({ quick, only }: { quick: boolean; only: readonly string[
       rounds: quick ? 5 : 20,
       updates: updates.map((size) => ({ size, rounds: quick ? 5 : 20 })),
       reads: isAsked('reads') ? (quick ? 200 : 1000) : 0,
+      beside: isAsked('beside') ? { large: quick ? 3000 : 10_000, small: 10, rounds: quick ? 20 : 100 } : null,
       listed: isAsked('listed') && (!quick || only.length > 0) ? 10_000 : 0,
       last: [],
     },
@@ -53,13 +54,17 @@ export function agenda({ quick, only }: { quick: boolean; only: readonly string[
       rounds: 1,
       updates: updates.filter((size) => size === COMPARED_UPDATE).map((size) => ({ size, rounds: 1 })),
       reads: isAsked('reads') ? (quick ? 50 : 200) : 0,
+      beside: null,
       listed: 0,
       last: quick ? [] : shapes.filter(({ name }) => LAST_REFERENCE.includes(name)),
     },
     language: isAsked('language') && (!quick || only.length > 0),
   };
   const { hearth } = plan;
-  const anything = hearth.shapes.length + hearth.updates.length + hearth.reads + hearth.listed > 0 || plan.language;
+  const anything =
+    hearth.shapes.length + hearth.updates.length + hearth.reads + hearth.listed > 0 ||
+    hearth.beside !== null ||
+    plan.language;
   if (!anything) throw new Error(`Nothing that is measured is called ${only.join(' or ')}.`);
   return plan;
 }

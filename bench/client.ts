@@ -11,23 +11,6 @@ export interface CloudLogin {
   region: string | undefined;
 }
 
-export function loginFromEnvironment(env: NodeJS.ProcessEnv = process.env): CloudLogin {
-  const need = (name: string): string => {
-    const value = env[name];
-    if (value === undefined || value === '') throw new Error(`${name} is not set`);
-    return value;
-  };
-  return {
-    authUrl: need('OS_AUTH_URL'),
-    username: need('OS_USERNAME'),
-    password: need('OS_PASSWORD'),
-    projectName: need('OS_PROJECT_NAME'),
-    userDomain: env['OS_USER_DOMAIN_NAME'] ?? 'Default',
-    projectDomain: env['OS_PROJECT_DOMAIN_NAME'] ?? 'Default',
-    region: env['OS_REGION_NAME'],
-  };
-}
-
 export interface StackState {
   id: string;
   stack_status: string;

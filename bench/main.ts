@@ -6,7 +6,7 @@
  *   npm run bench -- --database postgres             one of them; the server is DATABASE_URL's, or is started for the run
  *   npm run bench -- --against reference --reference-pids 1,2
  *   npm run bench -- --same-cloud                    Hearth works with the reference's Keystone, not with a dev cloud
- *   npm run bench -- --only 'flat 1000,update'       what is called so, or begins so; also `reads`, `listed`, `language`
+ *   npm run bench -- --only 'flat 1000,update'       what is called so, or begins so; also `reads`, `beside`, `listed`, `language`
  *   npm run bench -- --profile FOLDER                CPU profiles of Hearth
  *   npm run bench -- --json FILE --plot FILE.svg     keep the figures, draw the cost curve
  *   npm run bench -- --from FILE --plot FILE.svg     tables and picture of figures that were kept

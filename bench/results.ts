@@ -38,6 +38,16 @@ export interface ReadFigures {
   cpu: number | null;
 }
 
+/** How long small stacks took alone and beside a large one, in milliseconds; sizes in resources. */
+export interface BesideFigures {
+  large: number;
+  small: number;
+  alone: { p50: number; p99: number };
+  beside: { p50: number; p99: number };
+  /** Small stacks made beside large ones. */
+  rounds: number;
+}
+
 /** Reads with so many stacks there. */
 export interface ListedFigures {
   stacks: number;
@@ -55,6 +65,7 @@ export interface Results {
   updates: UpdateFigures[];
   reads: ReadFigures[];
   listed: ListedFigures | null;
+  beside: BesideFigures | null;
 }
 
 export interface Report {

@@ -1,10 +1,11 @@
 /** Everything that is wanted of one orchestrator. */
 import { HeatClient } from '../client.ts';
 import { family, memory } from '../processes.ts';
-import { listedLines, readLine, shapeLine, updateLine } from '../report/lines.ts';
+import { besideLine, listedLines, readLine, shapeLine, updateLine } from '../report/lines.ts';
 import type { Results } from '../results.ts';
 import type { Serving } from '../serving.ts';
 import { flat, type Shape } from '../shapes.ts';
+import { type Beside, measureBeside } from './beside.ts';
 import { measureListed } from './listed.ts';
 import { measureReads } from './reads.ts';
 import { measureShape } from './shape.ts';
@@ -19,6 +20,8 @@ export interface Wanted {
   updates: { size: number; rounds: number }[];
   /** Rounds of each call; 0: none. */
   reads: number;
+  /** Small stacks beside a large one; null: none. */
+  beside: Beside | null;
   /** Stacks to make, and to read among; 0: none. */
   listed: number;
   /** At the very end: nobody waits until these are deleted. */
@@ -34,7 +37,15 @@ export async function measureAll(serving: Serving, wanted: Wanted, say: (line: s
   const own = family(serving.pids);
   const resident = () => memory(own).rss;
   const startMiB = resident();
-  const results: Results = { name: serving.name, memory: null, shapes: [], updates: [], reads: [], listed: null };
+  const results: Results = {
+    name: serving.name,
+    memory: null,
+    shapes: [],
+    updates: [],
+    reads: [],
+    listed: null,
+    beside: null,
+  };
   try {
     await measureShape(client, serving, wanted.warmUp.shape, { rounds: wanted.warmUp.rounds });
     for (const shape of wanted.shapes) {
@@ -51,6 +62,10 @@ export async function measureAll(serving: Serving, wanted: Wanted, say: (line: s
     if (wanted.reads > 0) {
       results.reads = await measureReads(client, serving, wanted.reads);
       for (const read of results.reads) tell(readLine(read));
+    }
+    if (wanted.beside !== null) {
+      results.beside = await measureBeside(client, wanted.beside);
+      tell(besideLine(results.beside));
     }
     if (wanted.listed > 0) {
       results.listed = await measureListed(client, serving, wanted.listed, wanted.reads || 200);

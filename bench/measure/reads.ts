@@ -1,4 +1,4 @@
-/** Reads, one after the other, of a stack of ten resources. */
+/** Reads, one after the other, of a stack of ten resources, in a project of at least twenty stacks. */
 import type { HeatClient } from '../client.ts';
 import type { ReadFigures } from '../results.ts';
 import type { Serving } from '../serving.ts';
@@ -9,18 +9,28 @@ import { stackName } from './stack-names.ts';
 
 const WARM_UP = 20;
 
+/** So that a list of twenty has twenty. */
+const LISTED = 20;
+
 export async function measureReads(client: HeatClient, serving: Serving, rounds: number): Promise<ReadFigures[]> {
-  const name = stackName('read');
-  const id = await client.create(name, flatTemplate(10));
-  await client.settled(name, id);
+  const make = async (size: number) => {
+    const name = stackName('read');
+    return { name, id: await client.create(name, flatTemplate(size)) };
+  };
+  const settled = (stacks: { name: string; id: string }[]) =>
+    Promise.all(stacks.map(({ name, id }) => client.settled(name, id)));
+  const read = await make(10);
+  const all = [read, ...(await Promise.all(Array.from({ length: LISTED - 1 }, () => make(1))))];
+  await settled(all);
+  const path = `/stacks/${read.name}/${read.id}`;
   const figures = [
-    await measureRead(client, serving, { call: 'show', path: `/stacks/${name}/${id}`, rounds }),
-    await measureRead(client, serving, { call: 'list of 20', path: '/stacks?limit=20', rounds }),
-    await measureRead(client, serving, { call: 'resource list', path: `/stacks/${name}/${id}/resources`, rounds }),
-    await measureRead(client, serving, { call: 'event list', path: `/stacks/${name}/${id}/events`, rounds }),
+    await measureRead(client, serving, { call: 'show', path, rounds }),
+    await measureRead(client, serving, { call: `list of ${LISTED}`, path: `/stacks?limit=${LISTED}`, rounds }),
+    await measureRead(client, serving, { call: 'resource list', path: `${path}/resources`, rounds }),
+    await measureRead(client, serving, { call: 'event list', path: `${path}/events`, rounds }),
   ];
-  await client.delete(name, id);
-  await client.settled(name, id);
+  await Promise.all(all.map(({ name, id }) => client.delete(name, id)));
+  await settled(all);
   return figures;
 }
 

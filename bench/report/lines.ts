@@ -1,5 +1,12 @@
 /** What is printed as it is measured. */
-import type { ListedFigures, ReadFigures, ShapeFigures, UpdateFigures, VerbFigures } from '../results.ts';
+import type {
+  BesideFigures,
+  ListedFigures,
+  ReadFigures,
+  ShapeFigures,
+  UpdateFigures,
+  VerbFigures,
+} from '../results.ts';
 import { total } from './total.ts';
 
 const part = (value: number | null, print: (value: number) => string): string[] =>
@@ -38,6 +45,11 @@ export function updateLine({ size, p50, best, cpu }: UpdateFigures): string {
 export function readLine({ call, p50, p99, cpu }: ReadFigures): string {
   const times = `${call.padEnd(27)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`;
   return [times, ...part(cpu, (ms) => `CPU ${ms.toFixed(2)} ms`)].join('  ');
+}
+
+export function besideLine({ large, small, alone, beside, rounds }: BesideFigures): string {
+  const times = ({ p50, p99 }: { p50: number; p99: number }) => `p50 ${p50.toFixed(0)} ms  p99 ${p99.toFixed(0)} ms`;
+  return `a stack of ${small} alone ${times(alone)}, while one of ${large} is being made ${times(beside)} (${rounds} times)`;
 }
 
 export function listedLines({ stacks, createSeconds, cpuSeconds, peakMiB, reads }: ListedFigures): string[] {

@@ -60,6 +60,7 @@ export function tables({ date, node, machine, results }: Report): string {
       count,
     ),
     table('update of one resource', results, updateFigures, milliseconds),
+    table('small stacks beside a large one', results, besideFigures, milliseconds),
     table(
       'reads',
       results,
@@ -102,6 +103,17 @@ function updateFigures({ updates }: Results): Figure[] {
     [`1 of ${size}, p50`, p50],
     [`1 of ${size}, CPU`, cpu],
   ]);
+}
+
+function besideFigures({ beside }: Results): Figure[] {
+  if (beside === null) return [];
+  const { large, small } = beside;
+  return [
+    [`${small} resources, alone, p50`, beside.alone.p50],
+    [`${small} resources, alone, p99`, beside.alone.p99],
+    [`${small} beside ${large}, p50`, beside.beside.p50],
+    [`${small} beside ${large}, p99`, beside.beside.p99],
+  ];
 }
 
 function memoryFigures({ memory, shapes, listed }: Results): Figure[] {

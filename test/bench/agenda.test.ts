@@ -26,6 +26,7 @@ it('leaves out what is not named', () => {
   expect(plan.hearth.reads).toBeGreaterThan(0);
   expect(plan.hearth.updates).toEqual([]);
   expect(plan.hearth.listed).toBe(0);
+  expect(plan.hearth.beside).toBeNull();
   expect(plan.language).toBe(false);
 });
 

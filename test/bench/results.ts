@@ -18,7 +18,7 @@ export function shapeFigures(size: number, set: Partial<ShapeFigures> = {}): Sha
 }
 
 export function results(name: string, set: Partial<Results> = {}): Results {
-  return { name, memory: null, shapes: [], updates: [], reads: [], listed: null, ...set };
+  return { name, memory: null, shapes: [], updates: [], reads: [], listed: null, beside: null, ...set };
 }
 
 export function report(all: Results[]): Report {
