@@ -41,6 +41,8 @@ export interface EngineOptions {
   engine_stacks: number;
   /** Seconds after which credentials that no stack came to use are given back; longer than any create request takes. */
   idle_credentials_age: number;
+  /** Days for which a deleted stack is still shown; 0: until `purge-deleted`. */
+  purge_deleted_after: number;
   /** Seconds in which a call of a process that died may still reach a cloud. */
   late_call_grace: number;
 }
@@ -68,6 +70,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   stack_calls: 64,
   engine_stacks: 64,
   idle_credentials_age: 600,
+  purge_deleted_after: 0,
   late_call_grace: 5,
 };
 

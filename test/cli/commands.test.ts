@@ -85,7 +85,9 @@ describe('hearth', () => {
       code: 0,
       out: '0 deleted stacks are gone for good.\n',
     });
-    expect((await hearth(['purge-deleted', '1', '-g', 'centuries'], { cwd })).code).not.toBe(0);
+    const refused = await hearth(['purge-deleted', '1', '-g', 'centuries'], { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('centuries');
   });
 });
 

@@ -96,6 +96,7 @@ export const OPTIONS = {
   engine_calls: { group: 'engine', kind: 'integer', default: 256, minimum: 1, meaning: 'Calls to clouds under way at once, of one engine.' },
   project_calls: { group: 'engine', kind: 'integer', default: 128, minimum: 1, meaning: 'The same, for one project.' },
   stack_calls: { group: 'engine', kind: 'integer', default: 64, minimum: 1, meaning: 'The same, for one stack.' },
+  purge_deleted_after: { group: 'engine', kind: 'integer', default: 0, minimum: 0, meaning: 'Days after which deleted stacks are removed from the database for good; 0: never, which leaves it to `hearth purge-deleted`.' },
   idle_credentials_age: { group: 'engine', kind: 'integer', default: 600, minimum: 1, meaning: 'Seconds after which trusts that no stack came to use are given back; longer than any create request takes.' },
   late_call_grace: { group: 'engine', kind: 'float', default: 5, minimum: 0, meaning: 'Seconds in which a create sent by a process that died may still reach its service: nothing is made again before.' },
   service_calls: { group: 'engine', kind: 'list', default: ['96'], meaning: 'Most calls under way at once to one service of a cloud, of this process: a number for all services, `compute=40` for single ones. Below that the bound finds itself.' },

@@ -1,16 +1,18 @@
 /**
  * What stacks leave behind as they change: definitions that they were led away from, operations that are over. Each engine removes those of
  * the stacks that it led, a while after nothing referred to them any more, for a reader may have read a reference just before. What an engine
- * that died could not remove goes with the stack's next operation.
+ * that died could not remove goes with the stack's next operation. Where the operator wants it, stacks that were deleted long ago go, too.
  */
 import type { Store } from '../../store/store.ts';
+import type { EngineOptions } from '../options.ts';
 
 /** Milliseconds for which a reader may go on using a reference. */
 export const READ_GRACE = 60_000;
 /** Stacks, or definitions, looked at in one go. */
 const AT_ONCE = 500;
-/** Milliseconds between searches for texts: each reads the list of all of them. */
-const TEXTS_EVERY = 3_600_000;
+/** Milliseconds between searches for texts, each of which reads the list of all of them, and for deleted stacks. */
+const SEARCH_EVERY = 3_600_000;
+const DAY = 86_400_000;
 
 export class Outdated {
   private readonly store: Store;
@@ -19,13 +21,15 @@ export class Outdated {
   private readonly led = new Set<string>();
   /** Definition ids, with the time from which on they may go; the oldest first. */
   private readonly definitions = new Map<string, number>();
-  private textsAt: number;
+  private readonly options: Pick<EngineOptions, 'purge_deleted_after'>;
+  private searchAt: number;
   private removed = false;
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Store, now: () => number, options: Pick<EngineOptions, 'purge_deleted_after'>) {
     this.store = store;
     this.now = now;
-    this.textsAt = now() + TEXTS_EVERY;
+    this.options = options;
+    this.searchAt = now() + SEARCH_EVERY;
   }
 
   note(stackId: string): void {
@@ -54,10 +58,16 @@ export class Outdated {
       }
       for (const id of stacks) this.led.delete(id);
     }
-    if (this.removed && now >= this.textsAt) {
-      await store.purgeTexts();
-      this.textsAt = now + TEXTS_EVERY;
-      this.removed = false;
+    if (now >= this.searchAt) {
+      await this.search(now);
+      this.searchAt = now + SEARCH_EVERY;
     }
+  }
+
+  private async search(now: number): Promise<void> {
+    const { purge_deleted_after: days } = this.options;
+    if (days > 0) await this.store.purgeDeleted(now - days * DAY);
+    else if (this.removed) await this.store.purgeTexts();
+    this.removed = false;
   }
 }

@@ -48,7 +48,7 @@ export class Owner {
 
   constructor(room: Room) {
     this.room = room;
-    this.outdated = new Outdated(room.store, () => room.now());
+    this.outdated = new Outdated(room.store, () => room.now(), room.config);
     room.inCompany = () => this.busy > 1;
   }
 

@@ -3,15 +3,17 @@ import { afterEach, expect, it } from 'vitest';
 import { Outdated, READ_GRACE } from '../../../src/engine/own/outdated.ts';
 import { House, note, onBothDatabases, thing } from '../house.ts';
 
+const DAY = 86_400_000;
+
 onBothDatabases('what is outdated', () => {
   let house: House;
   let now = 0;
   afterEach(() => house.close());
 
-  async function open() {
+  async function open(days = 0) {
     now = Date.now();
     house = await House.open({}, { clock: () => now });
-    return new Outdated(house.store, () => now);
+    return new Outdated(house.store, () => now, { purge_deleted_after: days });
   }
   const states = async (id: string) => {
     const { definitionId, operationId } = await house.stack(id);
@@ -42,6 +44,20 @@ onBothDatabases('what is outdated', () => {
     expect(await house.store.operation(last.operation)).not.toBeNull();
     await house.update(id, { a: note({ size: 99 }) });
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+  });
+
+  it('deleted stacks go when the operator says so', async () => {
+    const outdated = await open(2);
+    const id = await house.create({ a: note() });
+    await house.rest(id);
+    await house.delete(id);
+    await house.rest(id);
+    now += 1.5 * DAY;
+    await outdated.tidy();
+    expect(await house.store.stack(id)).not.toBeNull();
+    now += DAY;
+    await outdated.tidy();
+    expect(await house.store.stack(id)).toBeNull();
   });
 
   it('a failed update keeps what its rollback leads to', async () => {
