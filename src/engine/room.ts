@@ -1,21 +1,17 @@
 /**
  * What runs and requests of one process share: the wiring, the dispatcher, the poller, the definitions read before.
  */
-import { randomUUID } from 'node:crypto';
 import { HeatError } from '../errors.ts';
 import { type Cloud, CloudError } from '../openstack/cloud.ts';
-import type { Catalogue, CloudQuestions, EngineServices, ResourceType } from '../resources/type.ts';
-import type { DefinitionRow, OperationRow, ResourceRow, StackRow } from '../store/rows.ts';
-import type { Change, Store } from '../store/store.ts';
+import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
+import type { ResourceRow, StackRow } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
 import { Environment } from '../template/environment/index.ts';
 import type { Value } from '../template/value.ts';
 import { Models } from './model/models.ts';
 import type { Configuration } from './options.ts';
-import { stackEvent } from './resource/events.ts';
 import { formerProperties, readFormer } from './resource/properties.ts';
-import { presentOrigin } from './run/trace.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
-import { type Around, Responder } from './signals/responder.ts';
 import { Reading } from './views/reading.ts';
 import { Poller } from './waiting/poller.ts';
 import type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
@@ -107,33 +103,6 @@ export class Room {
     return this.wiring.cloudFor(credentials, stack.projectId);
   }
 
-  services(around: Around, row: ResourceRow): EngineServices {
-    const { config } = this;
-    const responder = new Responder(this, around, row);
-    return {
-      signalUrl: (kind) => responder.url(kind),
-      signalToken: () => responder.token(),
-      signalLogin: () => responder.login(),
-      stackUser: () => responder.user(),
-      findStackUser: () => responder.findUser(),
-      takeSignals: (kind) => responder.take(kind),
-      cfnUrl: () => this.cfnUrl(around.cloud),
-      heatUrl: config.heat_api_url,
-      option: (name) => config.option(name),
-    };
-  }
-
-  /** Configured, else of the catalogue, else where the CloudFormation API would be beside this one. */
-  async cfnUrl(cloud: Cloud): Promise<string> {
-    const { heat_metadata_server_url: configured, heat_api_url: api } = this.config;
-    if (configured) return configured;
-    const listed = await cloud.endpoint('cloudformation');
-    if (listed) return `${listed.replace(/\/(v1\/?)?$/, '')}/v1/`;
-    const beside = new URL(api || 'http://127.0.0.1:8004');
-    beside.port = String(this.config.option('cfn_api_port') || 8000);
-    return `${beside.origin}/v1/`;
-  }
-
   /** A service that did not answer now may answer soon. */
   isTransient(error: unknown): boolean {
     return error instanceof CloudError && TRANSIENT.has(error.status);
@@ -149,74 +118,8 @@ export class Room {
     return new Environment({}, this.wiring.registry);
   }
 
-  /** A definition of nothing, in the format of the stack's own. */
-  async emptyDefinition(stack: StackRow, now: number): Promise<DefinitionRow> {
-    const definition = await this.store.definition(stack.definitionId);
-    const template: Record<string, Value> = {};
-    for (const key of ['heat_template_version', 'HeatTemplateFormatVersion', 'AWSTemplateFormatVersion']) {
-      const version = definition?.template[key];
-      if (version !== undefined) template[key] = version;
-    }
-    if (Object.keys(template).length === 0) template['heat_template_version'] = '2013-05-23';
-    return {
-      id: randomUUID(),
-      stackId: stack.id,
-      template,
-      files: {},
-      environment: this.emptyEnvironment().toSections(),
-      secretParameters: {},
-      createdAt: now,
-    };
-  }
-
   /** A stack as a reader sees it: rows (all, or those of some names), definition, live attributes. */
   read(stack: StackRow, names?: Iterable<string>): Promise<Reading> {
     return names === undefined ? Reading.open(this, stack) : Reading.about(this, stack, names);
-  }
-
-  /** Marks the operation under way, if any, as overtaken. */
-  supersedeChanges(stack: StackRow, now: number): Change[] {
-    if (stack.operationId === null || stack.status !== 'IN_PROGRESS') return [];
-    return [{ patch: 'operation', id: stack.operationId, set: { state: 'superseded', endedAt: now } }];
-  }
-
-  /**
-   * Changes that cancel what a stack is doing: either it goes back to its last good definition, or it stops where it is, resources in
-   * progress being allowed to finish.
-   */
-  async cancelChanges(stack: StackRow, { rollback }: { rollback: boolean }, now: number): Promise<Change[]> {
-    const seconds = stack.timeoutMins === null ? this.config.stack_action_timeout : stack.timeoutMins * 60;
-    const origin = presentOrigin();
-    const operation: OperationRow = {
-      id: randomUUID(),
-      stackId: stack.id,
-      kind: 'update',
-      state: 'queued',
-      request: { ...(rollback ? { rollback: true } : { cancel: true }), ...origin.request },
-      requestId: origin.requestId,
-      createdAt: now,
-      startedAt: null,
-      endedAt: null,
-      deadlineAt: now + seconds * 1000,
-    };
-    const changes: Change[] = [...this.supersedeChanges(stack, now), { put: 'operation', row: operation }];
-    const set: Partial<Omit<StackRow, 'id' | 'epoch' | 'engineId'>> = rollback
-      ? { action: 'ROLLBACK', status: 'IN_PROGRESS', reason: 'Stack ROLLBACK started' }
-      : { status: 'FAILED', reason: `Stack ${stack.action} cancelled` };
-    if (rollback) {
-      if (stack.goodDefinitionId !== null) set.definitionId = stack.goodDefinitionId;
-      else {
-        const empty = await this.emptyDefinition(stack, now);
-        changes.push({ put: 'definition', row: empty });
-        set.definitionId = empty.id;
-      }
-    }
-    set.operationId = operation.id;
-    changes.push(
-      { patch: 'stack', id: stack.id, set },
-      { put: 'event', row: stackEvent({ ...stack, ...set }, now) },
-      { wake: stack.id },
-    );
-    return changes;
   }
 }

@@ -11,6 +11,7 @@ import type { Environment } from '../../template/environment/index.ts';
 import type { WantedResource } from '../model/model.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
+import { servicesFor } from '../signals/services.ts';
 import { childDefinition, type NestedAround, NestedHandle } from './handle.ts';
 
 /** Not an error: how the definition gets out of the verb. */
@@ -73,7 +74,7 @@ class Foreseeing implements Surroundings, NestedAround {
   services(row: ResourceRow): EngineServices {
     const nothing = async () => null;
     return {
-      ...this.room.services(this, row),
+      ...servicesFor(this.room, this, row),
       signalUrl: async () => '',
       signalToken: async () => '',
       signalLogin: nothing,

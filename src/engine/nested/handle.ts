@@ -17,6 +17,7 @@ import type {
 import type { Change } from '../../store/store.ts';
 import { childEnvironment, Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { cancelling, superseding } from '../cancelling.ts';
 import { stackEvent } from '../resource/events.ts';
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
@@ -178,7 +179,7 @@ export class NestedHandle implements NestedStack {
   async cancel(options: { rollback: boolean }): Promise<void> {
     const child = await this.stack();
     if (child === null || child.status !== 'IN_PROGRESS') return;
-    await this.around.commit(await this.around.room.cancelChanges(child, options, this.around.now()));
+    await this.around.commit(await cancelling(this.around.room, child, options, this.around.now()));
   }
 
   async state(): Promise<NestedState | null> {
@@ -292,7 +293,7 @@ export class NestedHandle implements NestedStack {
     };
     await this.around.commit([
       ...changes,
-      ...this.around.room.supersedeChanges(child, now),
+      ...superseding(child, now),
       { put: 'operation', row: operation },
       { patch: 'stack', id: child.id, set: patch },
       { put: 'event', row: stackEvent({ ...child, ...patch }, now) },

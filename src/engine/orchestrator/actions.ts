@@ -3,6 +3,7 @@ import { HeatError } from '../../errors.ts';
 import type { OperationKind, StackAction, StackRow } from '../../store/rows.ts';
 import { type Change, Stale } from '../../store/store.ts';
 import type { ValueMap } from '../../template/value.ts';
+import { cancelling } from '../cancelling.ts';
 import { withSecrets } from '../model/build.ts';
 import type { Caller } from '../orchestrator.ts';
 import { stackEvent } from '../resource/events.ts';
@@ -61,7 +62,7 @@ async function cancel(room: Room, stack: StackRow, rollback: boolean): Promise<v
         `Cancelling update when stack is ${present.action}_${present.status} is not supported.`,
       );
     }
-    const changes = await room.cancelChanges(present, { rollback }, room.now());
+    const changes = await cancelling(room, present, { rollback }, room.now());
     if (!rollback) changes.push(...(await cancelBelow(room, present)));
     try {
       await room.store.commit(changes, { expectOperation: { stackId: present.id, operationId: present.operationId } });
@@ -82,7 +83,7 @@ async function cancelBelow(room: Room, stack: StackRow): Promise<Change[]> {
       if (child.deletedAt !== null) continue;
       open.push(child.id);
       if (child.status === 'IN_PROGRESS' && (child.action === 'CREATE' || child.action === 'UPDATE')) {
-        changes.push(...(await room.cancelChanges(child, { rollback: false }, room.now())));
+        changes.push(...(await cancelling(room, child, { rollback: false }, room.now())));
       }
     }
   }

@@ -4,6 +4,7 @@ import { HeatError } from '../../errors.ts';
 import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
 import { type Change, type CommitOptions, Stale } from '../../store/store.ts';
 import type { ValueMap } from '../../template/value.ts';
+import { superseding } from '../cancelling.ts';
 import type { Caller } from '../orchestrator.ts';
 import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
@@ -71,7 +72,7 @@ export async function ask(
     const changes: Change[] = [
       ...(wanted.changes ?? []),
       ...(await overtakenSnapshots(room, present)),
-      ...room.supersedeChanges(present, now),
+      ...superseding(present, now),
       { put: 'operation', row: operation },
       { patch: 'stack', id: present.id, set },
       { put: 'event', row: stackEvent({ ...present, ...set }, now) },

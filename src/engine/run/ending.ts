@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DefinitionRow, OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
+import { emptyDefinition } from '../cancelling.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { removeUserProject } from '../signals/responder.ts';
@@ -75,7 +76,7 @@ export async function endFailed(run: StackRun, reason: string): Promise<RunEnd> 
   const rollback = rollsBack(run);
   // Fetched before anything is noted: the failure and what follows from it have to be in one commit.
   const empty =
-    rollback && run.stack.goodDefinitionId === null ? await run.room.emptyDefinition(run.stack, run.now()) : null;
+    rollback && run.stack.goodDefinitionId === null ? await emptyDefinition(run.room, run.stack, run.now()) : null;
   if (run.stack.status !== 'FAILED') setStack(run, { status: 'FAILED', reason });
   if (run.operation.kind === 'snapshot') failSnapshot(run, reason);
   endOperation(run, 'failed');

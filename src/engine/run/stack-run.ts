@@ -24,6 +24,7 @@ import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
+import { servicesFor } from '../signals/services.ts';
 import type { Wait } from '../waiting/poller.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
@@ -170,7 +171,7 @@ export class StackRun implements Lane, Surroundings {
   }
 
   services(row: ResourceRow): EngineServices {
-    return this.room.services(this, row);
+    return servicesFor(this.room, this, row);
   }
 
   /** The type behind a row, also when the template does not know it any more. EntityNotFound. */

@@ -15,6 +15,7 @@ import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Value } from '../../template/value.ts';
 import type { Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
+import { cfnUrl } from './cfn-url.ts';
 import { signedUrl } from './signed-url.ts';
 import type { Keypair, StackUsers } from './stack-users.ts';
 import { makeTempUrl, removeTempUrl, takeTempSignals } from './temp-url.ts';
@@ -71,7 +72,7 @@ export class Responder {
     if (config.heat_waitcondition_server_url) {
       return config.heat_waitcondition_server_url.replace(/\/waitcondition\/?$/, path);
     }
-    return `${(await this.room.cfnUrl(this.around.cloud)).replace(/\/+$/, '')}${path}`;
+    return `${(await cfnUrl(this.room, this.around.cloud)).replace(/\/+$/, '')}${path}`;
   }
 
   /** The id of the resource's own user, which is made when there is none; null where nobody has such. */

@@ -22,6 +22,7 @@ import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
 import { fetchSignals } from '../signals/fetch.ts';
+import { servicesFor } from '../signals/services.ts';
 
 /** What an output shows; `error` says why there is no value. */
 export interface ShownOutput {
@@ -129,7 +130,7 @@ export class Reading implements Holder, Surroundings {
   }
 
   services(row: ResourceRow): EngineServices {
-    return this.room.services(this, row);
+    return servicesFor(this.room, this, row);
   }
 
   referenceOf(row: ResourceRow): unknown {
