@@ -30,12 +30,21 @@ function signature(op: UpdateOperation): string {
   return createHash('sha256').update(stringify(op.changes)).digest('base64url').slice(0, 16);
 }
 
-/** Notes the steps of an update, unless those of this very update are noted already. */
+/**
+ * Notes the steps of an update, unless those of this very update are noted already. Durably, before the first begins: what has been detached
+ * could not be told from what never was attached.
+ */
 export async function beginStages(op: UpdateOperation, plan: () => Promise<Stage[]>): Promise<void> {
   const of = signature(op);
   if (read(op)?.of === of) return;
   const stages = await plan();
   op.setData(NOTE, stages.length === 0 ? null : JSON.stringify({ of, stages } satisfies Note));
+  if (stages.length > 0) await op.save();
+}
+
+/** Steps of this kind that an earlier update, which failed, still owes. */
+export function owedStage(op: ResourceOperation, kind: string): Stage | undefined {
+  return read(op)?.stages.find((stage) => stage.kind === kind);
 }
 
 /** Goes on with the steps; true when all are done. */

@@ -269,11 +269,17 @@ export interface ResourceType extends ResourceTypeSchema {
   fetchSignals?(op: ResourceOperation): Promise<void>;
   /** True: after failure the object may be kept and repaired by an update. Default: it is replaced. */
   keepFailed?(op: ResourceOperation): Promise<boolean>;
+  /**
+   * Properties that say what it ties together, where it is nothing but a tie and bears no mark of whose it is (a volume's attachment, a router's
+   * interface): asked for twice, there is still one.
+   */
+  ties?: readonly string[];
   /** Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. */
   beforeReplace?(op: ResourceOperation): Promise<void>;
   /** Where that takes time: asked at every tick after `beforeReplace` until it says true. */
   readyForReplace?(op: ResourceOperation): Promise<boolean>;
-  afterReplaceFailed?(op: ResourceOperation): Promise<void>;
+  /** Asked until it says true, once the replacement has gone or has stepped aside in its turn. */
+  afterReplaceFailed?(op: ResourceOperation): Promise<boolean>;
   /** Live properties of the object, for `converge` and drift; only those it knows. */
   liveProperties?(op: ResourceOperation): Promise<Properties>;
 }

@@ -30,6 +30,8 @@ type Verb =
   | 'check'
   | 'find';
 
+type Script = (object: FakeObject | null, op: ResourceOperation) => void | Promise<void>;
+
 export class FakeCloud {
   readonly objects = new Map<string, FakeObject>();
   readonly log: string[] = [];
@@ -38,7 +40,7 @@ export class FakeCloud {
   /** Of things, for snapshots. */
   copies: string[] = [];
   /** What a verb on a resource of this name does instead of (`throw`) or besides working. */
-  readonly scripts = new Map<string, (object: FakeObject | null) => void | Promise<void>>();
+  readonly scripts = new Map<string, Script>();
   /** Milliseconds until a new object is ready. */
   buildTime = 0;
   /** Milliseconds that every call takes. */
@@ -48,7 +50,7 @@ export class FakeCloud {
   private count = 0;
   private readonly born = new Map<string, number>();
 
-  on(verb: Verb, resource: string, script: (object: FakeObject | null) => void | Promise<void>): void {
+  on(verb: Verb, resource: string, script: Script): void {
     this.scripts.set(`${verb} ${resource}`, script);
   }
 
@@ -67,7 +69,7 @@ export class FakeCloud {
       if (this.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.latency));
       const script = this.scripts.get(`${verb} ${op.name}`);
       const object = op.physicalId === null ? null : (this.objects.get(op.physicalId) ?? null);
-      await script?.(object);
+      await script?.(object, op);
     } finally {
       this.concurrent--;
     }

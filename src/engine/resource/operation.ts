@@ -8,6 +8,7 @@ import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, type Environment } from '../../template/environment/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { NestedHandle } from '../nested/handle.ts';
+import { Calls } from './calls.ts';
 import { inDoubtSince } from './doubt.ts';
 
 /** What an operation needs of the stack around it. The journal of a run offers this, and so do single requests of the API. */
@@ -55,6 +56,7 @@ export class Operation implements UpdateOperation {
   private readonly around: Surroundings;
   private notes: Map<string, string> | null = null;
   private child: NestedHandle | null = null;
+  private calls: Calls | null = null;
 
   constructor(around: Surroundings, row: ResourceRow, given: Given) {
     this.around = around;
@@ -99,7 +101,8 @@ export class Operation implements UpdateOperation {
     return this.row.metadata;
   }
   get cloud(): Cloud {
-    return this.around.cloud;
+    this.calls ??= new Calls(this.around.cloud, this.around.signal);
+    return this.calls;
   }
   get signal(): AbortSignal {
     return this.around.signal;
@@ -177,6 +180,12 @@ export class Operation implements UpdateOperation {
 
   async environment(parameters: ValueMap): Promise<ValueMap> {
     return childEnvironment(this.around.environment, { parameters }).toUserSections();
+  }
+
+  /** Nothing more is changed in the cloud; what would do so fails with this error. Resolves when no such call is under way. */
+  stop(refusal: Error): Promise<void> {
+    this.calls ??= new Calls(this.around.cloud, this.around.signal);
+    return this.calls.close(refusal);
   }
 
   now(): number {

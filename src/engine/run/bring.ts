@@ -43,9 +43,16 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
   }
   const doubtful = unmade;
   // A deletion that was begun comes to its end first: what is made anew may be the same to its service (an attachment, an interface).
-  if (row?.action === 'DELETE' && (await isRemoved(run, row, free))) row = null;
+  if (row?.action === 'DELETE') {
+    const begun = row.status === 'IN_PROGRESS' && wanted.type.ties !== undefined;
+    if (await isRemoved(run, row, free)) {
+      // A late call to undo the old tie would undo the new one.
+      if (begun) await run.lateCalls(free);
+      row = null;
+    }
+  }
   if (row?.action === 'INIT') unmade = true;
-  if (row !== null && row.replacedBy !== null) await takeBack(run, row);
+  if (row !== null && row.replacedBy !== null) await takeBack(run, row, free);
   if (row !== null) {
     for (const hook of AFTERWARDS) {
       // An earlier run of this operation paused here, its work done.
@@ -85,16 +92,40 @@ async function isRemoved(run: StackRun, row: ResourceRow, free: () => void): Pro
 }
 
 /** A replacement is undone: the old one may need back what it gave up for the new one. */
-async function takeBack(run: StackRun, row: ResourceRow): Promise<void> {
+async function takeBack(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
   const type = run.typeOf(row);
   if (type.afterReplaceFailed !== undefined) {
     try {
-      await type.afterReplaceFailed(run.operationOn(row, { properties: givenFormer(run, row) }));
+      const replacement = run.rows.get(row.replacedBy ?? '');
+      if (replacement !== undefined) await giveWay(run, row, replacement, free);
+      const operation = run.operationOn(row, { properties: givenFormer(run, row) });
+      await run.wait(operation, free, async () => (await type.afterReplaceFailed?.(operation)) ?? true);
     } catch (error) {
       throw failed(run, row, error);
     }
   }
   run.touch(row, { replacedBy: null });
+}
+
+/** A replacement on which nothing stands yet goes at once; another one steps aside, until the plan deletes it. */
+async function giveWay(run: StackRun, row: ResourceRow, replacement: ResourceRow, free: () => void): Promise<void> {
+  const { action, status } = replacement;
+  if (action === 'INIT' || action === 'DELETE' || (action === 'CREATE' && status !== 'COMPLETE')) {
+    await isRemoved(run, replacement, free);
+    return;
+  }
+  // Should it be wanted again before that, it has to take back in its turn.
+  run.touch(replacement, { replacedBy: row.id });
+  await stepAside(run, replacement, free);
+}
+
+/** What only one of them can have is given up for the other. */
+async function stepAside(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
+  const type = run.typeOf(row);
+  if (type.beforeReplace === undefined) return;
+  const operation = run.operationOn(row, { properties: givenFormer(run, row) });
+  await type.beforeReplace(operation);
+  await run.wait(operation, free, async () => (await type.readyForReplace?.(operation)) ?? true);
 }
 
 /** A breakpoint before the create needs something to stand on. */
@@ -177,15 +208,10 @@ async function replace(
   resolved: Resolved,
   free: () => void,
 ): Promise<void> {
-  const former = run.typeOf(row);
-  if (former.beforeReplace !== undefined) {
-    try {
-      const operation = run.operationOn(row, { properties: givenFormer(run, row) });
-      await former.beforeReplace(operation);
-      await run.wait(operation, free, async () => (await former.readyForReplace?.(operation)) ?? true);
-    } catch (error) {
-      throw failed(run, row, error);
-    }
+  try {
+    await stepAside(run, row, free);
+  } catch (error) {
+    throw failed(run, row, error);
   }
   await make(run, model, resolved, { row: null, replaces: row, doubtful: false }, free);
 }

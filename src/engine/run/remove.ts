@@ -10,6 +10,7 @@ import { formerProperties, readFormer } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { passHook } from './hook.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
+import { isHeldByAnother } from './ties.ts';
 
 /** @throws ResourceFailure, Dropped */
 export async function remove(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
@@ -23,7 +24,7 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
     const type = run.typeOf(row);
     const before = { action: row.action, status: row.status };
     run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS', data: withDoubt(row) });
-    if (!isRetained(run, row)) {
+    if (!isRetained(run, row) && !isHeldByAnother(run, row, type)) {
       if (!type.local) {
         await run.flush();
         run.crash('intent', row.name);

@@ -222,10 +222,16 @@ export class StackRun implements Lane, Surroundings {
   /** The same, for a process that died and may have sent its call with its last breath: nothing counts as not made before that has arrived. */
   async findLate(row: ResourceRow, type: ResourceType, operation: Operation, free: () => void): Promise<string | null> {
     const found = await this.find(row, type, operation);
-    const left = this.ownedSince + this.room.config.late_call_grace * 1000 - performance.now();
-    if (found !== null || type.nestedStack || left <= 0) return found;
-    await this.pause(left, free);
+    if (found !== null || type.nestedStack || !(await this.lateCalls(free))) return found;
     return this.find(row, type, operation);
+  }
+
+  /** Lets arrive what a process that owned the stack before may have sent with its last breath. False where that is over already. */
+  async lateCalls(free: () => void): Promise<boolean> {
+    const left = this.ownedSince + this.room.config.late_call_grace * 1000 - performance.now();
+    if (left <= 0) return false;
+    await this.pause(left, free);
+    return true;
   }
 
   operationOn(row: ResourceRow, given: Given): Operation {
@@ -301,7 +307,8 @@ export class StackRun implements Lane, Surroundings {
         return true;
       }),
     };
-    this.waits.set(wait, reject);
+    // A question may act, too (a detaching that Nova was too busy for is asked for again): the next run has to find that done.
+    this.waits.set(wait, (error) => void operation.stop(error).then(() => reject(error)));
     if (about.listens) this.listening.add(wait);
     this.room.poller.add(wait, operation.elapsed());
     if (!this.busy) this.onQuiet();
@@ -337,9 +344,9 @@ export class StackRun implements Lane, Surroundings {
   /** Gives up all waits; the rows stay as they are. Calls under way go on to their end. */
   dropWaits(): void {
     this.dropping = true;
-    for (const [wait, reject] of this.waits) {
+    for (const [wait, drop] of this.waits) {
       this.room.poller.remove(wait);
-      reject(new Dropped());
+      drop(new Dropped());
     }
     this.waits.clear();
     this.listening.clear();

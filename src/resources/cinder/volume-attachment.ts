@@ -12,6 +12,7 @@ export const volumeAttachment = resource({
   ...schema,
   service: 'volume',
   local: false,
+  ties: ['instance_uuid', 'volume_id'],
   async create(op) {
     const { server, volume, device } = endsOf(op.properties);
     const id = await attach(op, server, volume, device);

@@ -1,7 +1,7 @@
 /** Changes of a volume in place. A volume that is attached is detached for those that need it, and attached again. */
 import { HeatError } from '../../errors.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
-import { beginStages, type Stage, type StageHandler } from '../stages.ts';
+import { beginStages, owedStage, type Stage, type StageHandler } from '../stages.ts';
 import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import {
   attach,
@@ -54,9 +54,13 @@ async function planUpdate(op: UpdateOperation, id: string): Promise<Stage[]> {
     ? [{ kind: 'access', args: { readonly: properties.read_only === true } }]
     : [];
   const needsDetaching = apart.length > 0 || access.length > 0;
-  const attachment = needsDetaching ? maps(shown.attachments)[0] : undefined;
+  const present = maps(shown.attachments)[0];
+  const attachment = needsDetaching ? present : undefined;
   const steps = [...apart, ...(grow === undefined ? [] : [grow]), ...access];
-  if (attachment === undefined) return [...stages, ...steps];
+  if (attachment === undefined) {
+    const owed = present === undefined ? owedStage(op, 'attach') : undefined;
+    return [...stages, ...steps, ...(owed === undefined ? [] : [{ kind: 'attach', args: owed.args }])];
+  }
   const args: ValueMap = {
     server: attachment.server_id ?? null,
     attachment: attachment.id ?? attachment.attachment_id ?? null,

@@ -12,6 +12,7 @@ export const floatingIpAssociation = resource({
   ...schema,
   service: 'network',
   local: false,
+  ties: ['floatingip_id', 'port_id'],
   implicitDependencies: waitsFor({ [routerInterface.name]: leadsThrough }),
   async create(op) {
     await associate(op);

@@ -1,5 +1,7 @@
+import { CloudError } from '../../openstack/cloud.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
+import { contented, isPatient } from '../patience.ts';
 import { withoutNulls } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
@@ -19,6 +21,9 @@ const profile = neutron('port', {
 });
 const { rest } = profile;
 const ADDRESSES = 'port_fip';
+const SINCE = 'addresses_wanted_since';
+/** How long an address may still be another port's. */
+const PATIENCE_MS = 60_000;
 
 export const port = resource({
   ...schema,
@@ -69,15 +74,26 @@ export const port = resource({
     if (op.physicalId === null) return;
     const shown = await op.cloud.observe(rest.collection, op.physicalId);
     if (shown === null) return;
-    op.setData(ADDRESSES, JSON.stringify(shown.fixed_ips ?? []));
+    // Asked again after a crash, it may have none any more.
+    const { fixed_ips: addresses } = shown;
+    if (Array.isArray(addresses) && addresses.length > 0) op.setData(ADDRESSES, JSON.stringify(addresses));
     await op.save();
     await setAddresses(op, []);
   },
   async afterReplaceFailed(op) {
     const before = JSON.parse(op.data.get(ADDRESSES) ?? '[]') as Value[];
-    if (before.length === 0 || op.physicalId === null) return;
-    await setAddresses(op, before);
-    op.setData(ADDRESSES, null);
+    if (before.length > 0 && op.physicalId !== null) {
+      try {
+        await setAddresses(op, before);
+      } catch (error) {
+        // The other one has not quite gone yet.
+        if (error instanceof CloudError && error.conflict && isPatient(op, SINCE, PATIENCE_MS)) return false;
+        throw error;
+      }
+      op.setData(ADDRESSES, null);
+      contented(op, SINCE);
+    }
+    return true;
   },
 });
 

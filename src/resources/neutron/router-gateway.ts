@@ -13,6 +13,7 @@ export const routerGateway = resource({
   ...schema,
   service: 'network',
   local: false,
+  ties: ['router_id', 'network'],
   // The gateway's port takes an address of the external network, and routers with floating IPs want their interfaces first.
   implicitDependencies: waitsFor({
     [routerInterface.name]: (self, other) => alike(given(other, 'router', 'router_id'), given(self, 'router_id')),

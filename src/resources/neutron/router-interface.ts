@@ -13,6 +13,7 @@ export const routerInterface = resource({
   ...schema,
   service: 'network',
   local: false,
+  ties: ['router', 'subnet', 'port'],
   validate({ properties: { subnet, port } }) {
     if (subnet && port) throw conflict('subnet', 'port');
     if (subnet === null && port === null) {

@@ -50,7 +50,7 @@ async function associate(op: ResourceOperation, id: string, port: Value, address
   await op.cloud.request('network', { method: 'PUT', path: `/floatingips/${id}`, body: { floatingip } });
 }
 
-interface Interface {
+export interface Interface {
   port: string;
   network: string;
   fixed_ip: string | null;

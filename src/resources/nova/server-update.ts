@@ -1,6 +1,5 @@
 /** Changes of a server in place: what can be done at once, and the steps that take time. */
 import { HeatError } from '../../errors.ts';
-import { CloudError } from '../../openstack/cloud.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { beginStages, type Stage, type StageHandler } from '../stages.ts';
@@ -129,10 +128,7 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
     },
   },
   detach: {
-    async call(op, { port }) {
-      const path = `/servers/${op.physicalId}/os-interface/${port}`;
-      await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
-    },
+    call: (op, { port }) => detachInterface(op, String(port)),
     done: async (op, { port }) =>
       (await interfacesOf(op, op.physicalId ?? '')).every((present) => present.port !== port),
   },
@@ -148,6 +144,11 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
     },
   },
 };
+
+export async function detachInterface(op: ResourceOperation, port: string): Promise<void> {
+  const path = `/servers/${op.physicalId}/os-interface/${port}`;
+  await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
+}
 
 type Attachment = Record<'port' | 'network' | 'address' | 'groups', Value | undefined>;
 
@@ -169,42 +170,6 @@ export async function attachInterface(
     const path = `/ports/${body.interfaceAttachment.port_id}`;
     await op.cloud.request('network', { method: 'PUT', path, body: { port: { security_groups: groups } } });
   }
-}
-
-/** Ports given up for the server that takes this one's place, noted so that they can come back. */
-const DETACHED = 'detached_ports';
-
-export async function giveUpPorts(op: ResourceOperation): Promise<void> {
-  if (op.physicalId === null) return;
-  const ports = (await unlessGone(interfacesOf(op, op.physicalId)))?.map(({ port }) => port) ?? [];
-  // Of an attempt that was cut short some are noted already.
-  op.setData(DETACHED, JSON.stringify([...new Set([...givenUp(op), ...ports])]));
-  await op.save();
-  for (const port of ports) await SERVER_STAGES.detach?.call(op, { port });
-}
-
-function givenUp(op: ResourceOperation): string[] {
-  return JSON.parse(op.data.get(DETACHED) ?? '[]') as string[];
-}
-
-/** Nova detaches when it gets to it; until then nobody else can have the port. */
-export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
-  const ports = givenUp(op);
-  if (op.physicalId === null || ports.length === 0) return true;
-  const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
-  return !present.some(({ port }) => ports.includes(port));
-}
-
-export async function takePortsBack(op: ResourceOperation): Promise<void> {
-  for (const port of givenUp(op)) {
-    try {
-      await SERVER_STAGES.attach?.call(op, { port });
-    } catch (error) {
-      // Ports that Nova had made went when they were detached.
-      if (!(error instanceof CloudError && (error.notFound || error.status === 400))) throw error;
-    }
-  }
-  op.setData(DETACHED, null);
 }
 
 export async function isServerActive(op: ResourceOperation): Promise<boolean> {

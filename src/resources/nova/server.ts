@@ -25,16 +25,9 @@ import {
 import { schema } from './server.schema.ts';
 import { serverAttribute } from './server-attributes.ts';
 import { createServer } from './server-create.ts';
+import { arePortsGivenUp, giveUpPorts, takePortsBack } from './server-exchange.ts';
 import { deleteOwnPorts } from './server-ports.ts';
-import {
-  arePortsGivenUp,
-  giveUpPorts,
-  isServerActive,
-  SERVER_STAGES,
-  setServerTags,
-  takePortsBack,
-  updateServer,
-} from './server-update.ts';
+import { isServerActive, SERVER_STAGES, setServerTags, updateServer } from './server-update.ts';
 import { validateServer } from './server-validation.ts';
 
 const rest: Rest = { collection: SERVERS };

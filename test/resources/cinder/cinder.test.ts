@@ -79,6 +79,21 @@ describe('OS::Cinder::VolumeAttachment', () => {
     // Made read-only while attached: detached, changed and attached again.
     expect(await volume.update({ size: 1, read_only: true })).toBe('updated');
     expect(await volume.attribute('attachments_list')).toMatchObject([{ server_id: one.physicalId }]);
+    // Died when it had just been detached: the steps are known all the same, and not those of another update only.
+    const save = volume.save.bind(volume);
+    volume.save = async () => {
+      await save();
+      throw new Error('killed');
+    };
+    await expect(volume.update({ size: 1, read_only: false })).rejects.toThrow('killed');
+    volume.save = save;
+    await test.demo.request('compute', {
+      method: 'DELETE',
+      path: `/servers/${one.physicalId}/os-volume_attachments/${volume.physicalId}`,
+    });
+    await expect.poll(() => volume.attribute('attachments_list')).toEqual([]);
+    expect(await volume.update({ size: 2, read_only: true })).toBe('updated');
+    expect(await volume.attribute('attachments_list')).toMatchObject([{ server_id: one.physicalId }]);
     expect(await tie.update({ instance_uuid: two.reference, volume_id: volume.reference })).toBe('updated');
     expect(await volume.attribute('attachments_list')).toMatchObject([{ server_id: two.physicalId }]);
     // A volume waits for its attachment to go.

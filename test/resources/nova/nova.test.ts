@@ -203,17 +203,51 @@ describe('OS::Nova::Server', () => {
     const { net, remove } = await network('10.21.0.0/24');
     const port = await make('OS::Neutron::Port', { network: net.reference });
     const server = await make('OS::Nova::Server', { ...BASE, networks: [{ port: port.reference }] });
-    const given = JSON.stringify([port.physicalId]);
-    server.setData('detached_ports', given);
+    server.setData('detached_ports', JSON.stringify([{ port: port.physicalId, network: '', fixed_ip: null }]));
     expect(await server.type.readyForReplace?.(server)).toBe(false);
     await server.type.beforeReplace?.(server);
     expect(await port.attribute('device_id')).toBe('');
     expect(await server.type.readyForReplace?.(server)).toBe(true);
+    const noted = server.data.get('detached_ports');
     // Again, after a crash: what was given up is not forgotten.
     await server.type.beforeReplace?.(server);
-    expect(server.data.get('detached_ports')).toBe(given);
-    await server.type.afterReplaceFailed?.(server);
+    expect(server.data.get('detached_ports')).toBe(noted);
+    const other = await make('OS::Nova::Server', { ...BASE, networks: [{ port: port.reference }] });
+    // It waits until the other one lets go.
+    expect(await server.type.afterReplaceFailed?.(server)).toBe(false);
+    await other.delete();
+    expect(await server.type.afterReplaceFailed?.(server)).toBe(true);
     expect(await port.attribute('device_id')).toBe(server.physicalId);
+    expect(await server.type.afterReplaceFailed?.(server)).toBe(true);
+    await server.delete();
+    await port.delete();
+    await remove();
+  });
+
+  it('gets another port where Nova had made the one that it gave up', async () => {
+    const { net, remove } = await network('10.23.0.0/24');
+    const server = await make('OS::Nova::Server', {
+      ...BASE,
+      networks: [{ network: net.reference, fixed_ip: '10.23.0.9' }],
+    });
+    await server.type.beforeReplace?.(server);
+    expect(await server.attribute('addresses')).toEqual({});
+    expect(await server.type.afterReplaceFailed?.(server)).toBe(true);
+    expect(await server.attribute('networks', net.physicalName)).toEqual(['10.23.0.9']);
+    await server.delete();
+    await remove();
+  });
+
+  it('does not wait for ever for a port', async () => {
+    const { net, remove } = await network('10.24.0.0/24');
+    const port = await make('OS::Neutron::Port', { network: net.reference });
+    const server = await make('OS::Nova::Server', { ...BASE, networks: [{ port: port.reference }] });
+    await server.type.beforeReplace?.(server);
+    const other = await make('OS::Nova::Server', { ...BASE, networks: [{ port: port.reference }] });
+    expect(await server.type.afterReplaceFailed?.(server)).toBe(false);
+    server.skipped = 200_000;
+    await expect(server.type.afterReplaceFailed?.(server)).rejects.toThrow('still in use');
+    await other.delete();
     await server.delete();
     await port.delete();
     await remove();

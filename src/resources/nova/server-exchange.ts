@@ -1,0 +1,79 @@
+/**
+ * Ports can be at one server only. A server gives its ports up for the one that takes its place, and takes them back when that is undone.
+ * What was given up is noted with the server.
+ */
+import { CloudError } from '../../openstack/cloud.ts';
+import { unlessGone } from '../deletion.ts';
+import { contented, isPatient } from '../patience.ts';
+import type { ResourceOperation } from '../type.ts';
+import { type Interface, interfacesOf } from './server-networks.ts';
+import { attachInterface, detachInterface } from './server-update.ts';
+
+const NOTE = 'detached_ports';
+const SINCE = 'ports_wanted_since';
+/** How long a port may still be another server's, or Nova busy with either. */
+const PATIENCE_MS = 120_000;
+
+type GivenUp = Pick<Interface, 'port' | 'network' | 'fixed_ip'>;
+
+export async function giveUpPorts(op: ResourceOperation): Promise<void> {
+  if (op.physicalId === null) return;
+  const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
+  // Of an attempt that was cut short some are noted already.
+  const noted = givenUp(op);
+  const fresh = present.filter(({ port }) => noted.every((one) => one.port !== port));
+  note(op, [...noted, ...fresh.map(({ port, network, fixed_ip }) => ({ port, network, fixed_ip }))]);
+  await op.save();
+  for (const { port } of present) await detachInterface(op, port);
+}
+
+function givenUp(op: ResourceOperation): GivenUp[] {
+  return JSON.parse(op.data.get(NOTE) ?? '[]') as GivenUp[];
+}
+
+function note(op: ResourceOperation, ports: readonly GivenUp[]): void {
+  op.setData(NOTE, ports.length === 0 ? null : JSON.stringify(ports));
+}
+
+/** Nova detaches when it gets to it; until then nobody else can have the port. */
+export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
+  const ports = givenUp(op);
+  if (op.physicalId === null || ports.length === 0) return true;
+  const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
+  return !present.some(({ port }) => ports.some((one) => one.port === port));
+}
+
+/** False while one of them is still in use elsewhere, or Nova has not quite let go of it. */
+export async function takePortsBack(op: ResourceOperation): Promise<boolean> {
+  if (op.physicalId !== null) {
+    for (const one of givenUp(op)) {
+      try {
+        await attachAgain(op, one);
+      } catch (error) {
+        if (error instanceof CloudError && mayPass(error) && isPatient(op, SINCE, PATIENCE_MS)) return false;
+        throw error;
+      }
+      note(op, givenUp(op).slice(1));
+      await op.save();
+    }
+  }
+  contented(op, SINCE);
+  return true;
+}
+
+const mayPass = ({ status }: CloudError) => status === 400 || status === 409 || status === 0 || status >= 500;
+
+async function attachAgain(op: ResourceOperation, { port, network, fixed_ip }: GivenUp): Promise<void> {
+  const present = await interfacesOf(op, op.physicalId ?? '');
+  if (present.some((one) => one.port === port)) return;
+  try {
+    await attachInterface(op, { port, network: null, address: null, groups: null });
+  } catch (error) {
+    if (!(error instanceof CloudError && error.notFound)) throw error;
+    // A port that Nova had made went when it was detached. It makes another, unless an earlier call was for that.
+    const isThere = present.some(
+      (one) => one.network === network && (fixed_ip === null || one.fixed_ip === fixed_ip || one.fixed_ip === null),
+    );
+    if (!isThere) await attachInterface(op, { port: null, network, address: fixed_ip, groups: null });
+  }
+}
