@@ -2,6 +2,7 @@
 import type { Objects } from '../cloud.ts';
 import { differingCounts, disagreements, type Owned } from '../ledger.ts';
 import { patiently } from '../patience.ts';
+import { looseEnds } from './links.ts';
 import type { World } from './world.ts';
 
 interface Row {
@@ -53,6 +54,16 @@ export async function judge(world: World): Promise<string[]> {
     const objects = await world.cloud.objects(client.projectId);
     for (const line of disagreements(owned, objects)) found.push(`${line}${evidence(line, own)}`);
     found.push(...unfinished(own));
+    const whole = own.filter(
+      ({ stack_status, stack_action }) => stack_status === 'COMPLETE' && stack_action !== 'DELETE',
+    );
+    const linked = whole.map(({ stack_name: stack, name, physical_id: physicalId, status }) => ({
+      stack,
+      name,
+      physicalId,
+      status,
+    }));
+    found.push(...looseEnds(linked, objects));
   }
   return found;
 }
