@@ -81,9 +81,14 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
 }
 
 /** False where the deletion fails (again): the row says why, and is replaced. */
-async function isRemoved(run: StackRun, row: ResourceRow, free: () => void): Promise<boolean> {
+function isRemoved(run: StackRun, row: ResourceRow, free: () => void): Promise<boolean> {
+  return tried(run, () => remove(run, row, free));
+}
+
+/** False where it fails. */
+async function tried(run: StackRun, work: () => Promise<void>): Promise<boolean> {
   try {
-    await remove(run, row, free);
+    await work();
     return true;
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
@@ -111,6 +116,9 @@ async function takeBack(run: StackRun, row: ResourceRow, free: () => void): Prom
 async function giveWay(run: StackRun, row: ResourceRow, replacement: ResourceRow, free: () => void): Promise<void> {
   const { action, status } = replacement;
   if (action === 'INIT' || action === 'DELETE' || (action === 'CREATE' && status !== 'COMPLETE')) {
+    // Where it can, it gives up properly before it goes; where it cannot, because it is half made, it goes all the same.
+    if (replacement.physicalId !== null && action === 'CREATE')
+      await tried(run, () => stepAside(run, replacement, free));
     await isRemoved(run, replacement, free);
     return;
   }

@@ -2,6 +2,7 @@
  * Ports can be at one server only. A server gives its ports up for the one that takes its place, and takes them back when that is undone.
  * What was given up is noted with the server.
  */
+import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
 import { unlessGone } from '../deletion.ts';
 import { contented, isPatient } from '../patience.ts';
@@ -10,6 +11,7 @@ import { type Interface, interfacesOf } from './server-networks.ts';
 import { attachInterface, detachInterface } from './server-update.ts';
 
 const NOTE = 'detached_ports';
+const LEAVING = 'ports_leaving_since';
 const SINCE = 'ports_wanted_since';
 /** How long a port may still be another server's, or Nova busy with either. */
 const PATIENCE_MS = 120_000;
@@ -40,7 +42,13 @@ export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
   const ports = givenUp(op);
   if (op.physicalId === null || ports.length === 0) return true;
   const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
-  return !present.some(({ port }) => ports.some((one) => one.port === port));
+  const left = present.find(({ port }) => ports.some((one) => one.port === port));
+  if (left !== undefined && !isPatient(op, LEAVING, PATIENCE_MS)) {
+    const server = op.physicalId;
+    throw new HeatError('InterfaceDetachFailed', `Failed to detach interface (${left.port}) from server (${server})`);
+  }
+  if (left === undefined) contented(op, LEAVING);
+  return left === undefined;
 }
 
 /** False while one of them is still in use elsewhere, or Nova has not quite let go of it. */

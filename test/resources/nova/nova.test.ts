@@ -205,6 +205,9 @@ describe('OS::Nova::Server', () => {
     const server = await make('OS::Nova::Server', { ...BASE, networks: [{ port: port.reference }] });
     server.setData('detached_ports', JSON.stringify([{ port: port.physicalId, network: '', fixed_ip: null }]));
     expect(await server.type.readyForReplace?.(server)).toBe(false);
+    server.skipped = 200_000;
+    await expect(server.type.readyForReplace?.(server)).rejects.toThrow('Failed to detach interface');
+    server.skipped = 0;
     await server.type.beforeReplace?.(server);
     expect(await port.attribute('device_id')).toBe('');
     expect(await server.type.readyForReplace?.(server)).toBe(true);
