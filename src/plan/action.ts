@@ -2,6 +2,7 @@
  * Plans that do one thing to every resource and change none: suspend (dependants first), resume, check and snapshot
  * (in the order of creation).
  */
+import { finish, type Steps } from '../template/steps.ts';
 import { dependantsByName, withoutCycles } from './cleanup.ts';
 import { certain, type Plan, type Step, summarise } from './plan.ts';
 import type { ExistingResource } from './rows.ts';
@@ -9,6 +10,11 @@ import type { ExistingResource } from './rows.ts';
 export type StackVerb = 'SUSPEND' | 'RESUME' | 'CHECK' | 'SNAPSHOT';
 
 export function planAction(verb: StackVerb, rows: readonly ExistingResource[]): Plan {
+  return finish(planningAction(verb, rows));
+}
+
+/** The same in steps. */
+export function* planningAction(verb: StackVerb, rows: readonly ExistingResource[]): Steps<Plan> {
   const decision = certain('keep', { why: 'action', action: verb });
   const byName = new Map<string, string>();
   for (const row of rows) byName.set(row.name, row.id);
@@ -17,8 +23,9 @@ export function planAction(verb: StackVerb, rows: readonly ExistingResource[]): 
     if (verb === 'SUSPEND') return (dependants.get(row.name) ?? []).map((dependant) => dependant.id);
     return row.requires.flatMap((name) => byName.get(name) ?? []);
   };
-  const steps = rows.map(
-    (row): Step => ({
+  const steps: Step[] = [];
+  for (const row of rows) {
+    steps.push({
       id: actStepId(row.id),
       kind: 'act',
       resource: row.name,
@@ -26,9 +33,10 @@ export function planAction(verb: StackVerb, rows: readonly ExistingResource[]): 
       rowId: row.id,
       decision,
       needs: Array.from(needsOf(row), actStepId),
-    }),
-  );
-  return summarise(withoutCycles(steps));
+    });
+    yield;
+  }
+  return summarise(yield* withoutCycles(steps));
 }
 
 export function actStepId(rowId: string): string {

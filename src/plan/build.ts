@@ -51,7 +51,7 @@ export function* planningStack<R extends ExistingResource>(
   desired: Desired<R> | null,
   rows: readonly R[],
 ): Steps<Plan> {
-  if (desired === null) return planRemoval(rows);
+  if (desired === null) return yield* planRemoval(rows);
   const current = candidateRows(rows, desired.definitionId, desired.previousDefinitionId);
   const knowledge = new Map<string, Knowledge>();
   const expected = (name: string): Knowledge => knowledge.get(name) ?? 'none';
@@ -76,7 +76,7 @@ export function* planningStack<R extends ExistingResource>(
     else if (current.get(row.name)?.id !== row.id)
       removals.set(row.id, { row, decision: BECAUSE_LEFTOVER, after: doStepId(row.name) });
   }
-  steps.push(...deleteSteps(removals, rows, (name) => wanted.has(name)));
+  for (const step of yield* deleteSteps(removals, rows, (name) => wanted.has(name))) steps.push(step);
   return summarise(steps);
 }
 
@@ -130,8 +130,8 @@ function knowledgeAfter(either: readonly Fate[]): Knowledge {
   return either.includes('update') ? 'reference' : 'all';
 }
 
-function planRemoval(rows: readonly ExistingResource[]): Plan {
+function* planRemoval(rows: readonly ExistingResource[]): Steps<Plan> {
   const removals = new Map<string, Removal>();
   for (const row of rows) removals.set(row.id, { row, decision: BECAUSE_STACK_GOES, after: null });
-  return summarise(deleteSteps(removals, rows, () => false));
+  return summarise(yield* deleteSteps(removals, rows, () => false));
 }

@@ -2,6 +2,7 @@
  * The steps that remove rows: those that are wanted no longer, those left over from earlier attempts, and those that a replacement makes
  * superfluous. Dependants go first: a row is deleted only after every row that was built upon it is deleted or moved over.
  */
+import type { Steps } from '../template/steps.ts';
 import { certain, type Decision, type Step } from './plan.ts';
 import type { ExistingResource } from './rows.ts';
 
@@ -25,11 +26,11 @@ export function doStepId(name: string): string {
  * @param rows every row of the stack
  * @param isWanted tells whether a name has a `do` step in the same plan
  */
-export function deleteSteps(
+export function* deleteSteps(
   removals: ReadonlyMap<string, Removal>,
   rows: Iterable<ExistingResource>,
   isWanted: (name: string) => boolean,
-): Step[] {
+): Steps<Step[]> {
   const dependants = dependantsByName(rows);
   const replacements = new Map<string, string>();
   for (const { row } of removals.values()) if (row.replaces !== null) replacements.set(row.replaces, row.id);
@@ -54,8 +55,9 @@ export function deleteSteps(
       decision,
       needs: [...needs],
     });
+    yield;
   }
-  return withoutCycles(steps);
+  return yield* withoutCycles(steps);
 }
 
 export const BECAUSE_REPLACED = certain('delete', { why: 'replaced' });
@@ -79,7 +81,7 @@ export function dependantsByName(rows: Iterable<ExistingResource>): Map<string, 
  * Rows of different generations may have been built upon each other (b upon a, and later a upon b). Where that closes a
  * circle, some order is as good as another, and none must never be: the edges that close it are dropped.
  */
-export function withoutCycles(steps: Step[]): Step[] {
+export function* withoutCycles(steps: Step[]): Steps<Step[]> {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const state = new Map<string, 'open' | 'done'>();
   for (const root of steps) {
@@ -92,6 +94,7 @@ export function withoutCycles(steps: Step[]): Step[] {
       if (need === undefined) {
         state.set(top.step.id, 'done');
         stack.pop();
+        yield;
         continue;
       }
       const child = byId.get(need);

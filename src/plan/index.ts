@@ -1,4 +1,4 @@
-export { actStepId, planAction, type StackVerb } from './action.ts';
+export { actStepId, planAction, planningAction, type StackVerb } from './action.ts';
 export { type Desired, type Knowledge, planningStack, planStack } from './build.ts';
 export { deleteStepId, doStepId } from './cleanup.ts';
 export { conceal } from './conceal.ts';

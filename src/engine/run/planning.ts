@@ -7,7 +7,7 @@ import {
   type Desired,
   type Knowledge,
   type Plan,
-  planAction,
+  planningAction,
   planningStack,
   planStack,
   type StackVerb,
@@ -54,7 +54,7 @@ function* planning(run: StackRun): Steps<Plan> {
   const verb = verbOf(run.operation.kind);
   noteCurrent(run, verb === undefined ? candidateRows : currentRows);
   yield;
-  if (verb !== undefined) return planAction(verb, actedUpon(run));
+  if (verb !== undefined) return yield* planningAction(verb, actedUpon(run));
   if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
   return yield* planningStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows);
