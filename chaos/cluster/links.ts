@@ -26,7 +26,8 @@ const LINKS = [
 
 /** A line for each that does not hold. @param rows current ones of stacks that are COMPLETE */
 export function looseEnds(rows: readonly Linked[], objects: Objects): string[] {
-  const byName = new Map(rows.map((row) => [`${row.stack} ${row.name}`, row]));
+  // Two rows bear the name while a replacement is under way, or was stopped there.
+  const byName = Map.groupBy(rows, (row) => `${row.stack} ${row.name}`);
   const indexes = new Map<string, Map<unknown, Record<string, unknown>>>();
   for (const { kind, key } of LINKS) {
     indexes.set(kind, new Map((objects[kind] ?? []).map((object) => [object[key], object])));
@@ -35,12 +36,15 @@ export function looseEnds(rows: readonly Linked[], objects: Objects): string[] {
     LINKS.flatMap(({ of, kind, member, to }) => {
       const match = of.exec(name);
       if (match === null || status !== 'COMPLETE') return [];
-      const other = byName.get(`${stack} ${to(match[1] ?? '')}`);
-      if (other === undefined || other.status !== 'COMPLETE') return [];
+      const others = byName.get(`${stack} ${to(match[1] ?? '')}`) ?? [];
+      if (others.length === 0 || others.some((other) => other.status !== 'COMPLETE')) return [];
       const is = indexes.get(kind)?.get(physicalId)?.[member];
-      return is === other.physicalId
+      const wanted = others.map((other) => other.physicalId);
+      return wanted.some((id) => id === is)
         ? []
-        : [`loose: ${kind} ${physicalId} of ${stack} ${name} is at ${is}, not at ${other.name} ${other.physicalId}`];
+        : [
+            `loose: ${kind} ${physicalId} of ${stack} ${name} is at ${is}, not at ${others[0]?.name} ${wanted.join(' or ')}`,
+          ];
     }),
   );
 }

@@ -87,6 +87,26 @@ describe('on a dev cloud', () => {
     await remove(path);
   });
 
+  it.each([
+    ['goes back', { cancel_update: null }, 'ROLLBACK_COMPLETE'],
+    ['stops there', { cancel_without_rollback: null }, 'UPDATE_FAILED'],
+  ])(
+    'so does a server that has stepped aside when the update %s before there is a new one',
+    async (_what, cancel, end) => {
+      const path = await create(end.toLowerCase(), wired('m1.tiny'));
+      const old = await physicalId(path, 'server');
+      house.cloud.faults.add({ service: 'compute', method: 'GET', path: '/os-interface$', effect: { latencyMs: 200 } });
+      await house.call('PUT', path, { template: wired('m1.small') });
+      await expect.poll(() => holder(path), { interval: 5, timeout: 5000 }).toBe('');
+      await house.call('POST', `${path}/actions`, cancel);
+      await expect.poll(async () => (await house.rest(path)).stack_status).toBe(end);
+      if (end === 'ROLLBACK_COMPLETE') expect(await physicalId(path, 'server')).toBe(old);
+      // Where it stops, the new server may just have been begun, and gets finished.
+      await expect.poll(async () => (await holder(path)) === (await physicalId(path, 'server'))).toBe(true);
+      await remove(path);
+    },
+  );
+
   it('a port keeps its address when its replacement is rolled back', async () => {
     const port = (more: object) =>
       template({

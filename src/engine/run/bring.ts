@@ -24,7 +24,7 @@ import { formerProperties, type Inquiry, wantedProperties } from '../resource/pr
 import { change, keep, UpdateReplace } from './change.ts';
 import { passHook } from './hook.ts';
 import { make } from './make.ts';
-import { remove } from './remove.ts';
+import { givenFormer, isRemoved, isReplaced, stepAside, takeBack } from './replacement.ts';
 import { externalId, givenProperties, newRow, type Resolved } from './resolved.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
@@ -52,7 +52,13 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     }
   }
   if (row?.action === 'INIT') unmade = true;
-  if (row !== null && row.replacedBy !== null) await takeBack(run, row, free);
+  if (row !== null && isReplaced(row)) {
+    try {
+      await takeBack(run, row, free);
+    } catch (error) {
+      throw failed(run, row, error);
+    }
+  }
   if (row !== null) {
     for (const hook of AFTERWARDS) {
       // An earlier run of this operation paused here, its work done.
@@ -78,62 +84,6 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     return;
   }
   await bringExisting(run, model, row, resolved, free);
-}
-
-/** False where the deletion fails (again): the row says why, and is replaced. */
-function isRemoved(run: StackRun, row: ResourceRow, free: () => void): Promise<boolean> {
-  return tried(run, () => remove(run, row, free));
-}
-
-/** False where it fails. */
-async function tried(run: StackRun, work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    if (error instanceof Dropped || run.lost) throw error;
-    return false;
-  }
-}
-
-/** A replacement is undone: the old one may need back what it gave up for the new one. */
-async function takeBack(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
-  const type = run.typeOf(row);
-  if (type.afterReplaceFailed !== undefined) {
-    try {
-      const replacement = run.rows.get(row.replacedBy ?? '');
-      if (replacement !== undefined) await giveWay(run, row, replacement, free);
-      const operation = run.operationOn(row, { properties: givenFormer(run, row) });
-      await run.wait(operation, free, async () => (await type.afterReplaceFailed?.(operation)) ?? true);
-    } catch (error) {
-      throw failed(run, row, error);
-    }
-  }
-  run.touch(row, { replacedBy: null });
-}
-
-/** A replacement on which nothing stands yet goes at once; another one steps aside, until the plan deletes it. */
-async function giveWay(run: StackRun, row: ResourceRow, replacement: ResourceRow, free: () => void): Promise<void> {
-  const { action, status } = replacement;
-  if (action === 'INIT' || action === 'DELETE' || (action === 'CREATE' && status !== 'COMPLETE')) {
-    // Where it can, it gives up properly before it goes; where it cannot, because it is half made, it goes all the same.
-    if (replacement.physicalId !== null && action === 'CREATE')
-      await tried(run, () => stepAside(run, replacement, free));
-    await isRemoved(run, replacement, free);
-    return;
-  }
-  // Should it be wanted again before that, it has to take back in its turn.
-  run.touch(replacement, { replacedBy: row.id });
-  await stepAside(run, replacement, free);
-}
-
-/** What only one of them can have is given up for the other. */
-async function stepAside(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
-  const type = run.typeOf(row);
-  if (type.beforeReplace === undefined) return;
-  const operation = run.operationOn(row, { properties: givenFormer(run, row) });
-  await type.beforeReplace(operation);
-  await run.wait(operation, free, async () => (await type.readyForReplace?.(operation)) ?? true);
 }
 
 /** A breakpoint before the create needs something to stand on. */
@@ -222,10 +172,6 @@ async function replace(
     throw failed(run, row, error);
   }
   await make(run, model, resolved, { row: null, replaces: row, doubtful: false }, free);
-}
-
-function givenFormer(run: StackRun, row: ResourceRow): ValueMap {
-  return formerProperties(run.typeOf(row), row.properties, run.inquiry).toRecord() as ValueMap;
 }
 
 /** Both sides of the comparison, for the planner and for the run. */

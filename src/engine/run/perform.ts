@@ -11,6 +11,7 @@ import { bring } from './bring.ts';
 import { endComplete, endDrained, endFailed, markFailed, type RunEnd, rollsBack, startOperation } from './ending.ts';
 import { noteCurrent, planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
+import { isAsideInVain, takeBack, tried } from './replacement.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
@@ -178,11 +179,15 @@ class Performing implements Walking {
   }
 }
 
-/** After a failure or a cancellation: what is in progress gets to its end, nothing new is begun. */
+/** After a failure or a cancellation: what is in progress gets to its end, what was prepared in vain is undone, nothing new is begun. */
 class Draining extends Performing {
   protected override async begin(step: Step, free: () => void): Promise<void> {
     const row = this.rowOf(step);
-    if (row === undefined || row.status !== 'IN_PROGRESS') return;
+    if (row === undefined) return;
+    if (row.status !== 'IN_PROGRESS') {
+      await tried(this.run, () => takeBack(this.run, row, free));
+      return;
+    }
     if (row.action === 'DELETE') await remove(this.run, row, free);
     else if ((await settle(this.run, row, null, free)) === 'unmade') this.run.touch(row, { status: 'FAILED' });
   }
@@ -190,8 +195,11 @@ class Draining extends Performing {
 
 function drainSteps(run: StackRun): Step[] {
   const steps: Step[] = [];
+  const { kind } = run.operation;
+  // A suspended server takes no port.
+  const leaving = kind === 'delete' || kind === 'abandon' || kind === 'suspend';
   for (const row of run.rows.values()) {
-    if (row.status !== 'IN_PROGRESS') continue;
+    if (row.status !== 'IN_PROGRESS' && (leaving || !isAsideInVain(run, row))) continue;
     steps.push({
       id: `act:${row.id}`,
       kind: 'act',

@@ -3,6 +3,7 @@ import type { Step } from '../../plan/index.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import { asksAbout } from '../resource/properties.ts';
+import { isReplaced } from './replacement.ts';
 import type { StackRun } from './stack-run.ts';
 
 export function isSettledKeep(run: StackRun, step: Step): boolean {
@@ -13,7 +14,7 @@ export function isSettledKeep(run: StackRun, step: Step): boolean {
   const type = run.model?.resource(name)?.type;
   if (row === undefined || type === undefined || row.status !== 'COMPLETE' || row.id !== step.rowId) return false;
   // A breakpoint to stop at, or a replacement to be taken back.
-  if (run.hooks.size > 0 || row.replacedBy !== null || run.hooksOf(name).has('pre-update')) return false;
+  if (run.hooks.size > 0 || isReplaced(row) || run.hooksOf(name).has('pre-update')) return false;
   return !asksAbout(type, plainData(givenTo(run, row)));
 }
 
