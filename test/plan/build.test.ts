@@ -5,6 +5,7 @@ import {
   type ExistingResource,
   type Plan,
   planAction,
+  planningAction,
   planningStack,
   planStack,
   type Step,
@@ -250,6 +251,21 @@ describe('planStack', () => {
     const b = row('b', { requires: ['a'] });
     const plan = planStack(null, [a, b]);
     expect(order(plan)).toHaveLength(2);
+  });
+});
+
+describe('in steps', () => {
+  it.each([
+    ['to delete them', (rows: ExistingResource[]) => planningStack(null, rows)],
+    ['to act upon them', (rows: ExistingResource[]) => planningAction('CHECK', rows)],
+  ])('a plan %s can be interrupted at each resource', (_what, planning) => {
+    const rows = Array.from({ length: 50 }, (_, i) => row(`r${i}`, { requires: i === 0 ? [] : [`r${i - 1}`] }));
+    const steps = planning(rows);
+    let interrupted = 0;
+    let last = steps.next();
+    for (; !last.done; last = steps.next()) interrupted++;
+    expect(interrupted).toBeGreaterThanOrEqual(rows.length);
+    expect(last.value.steps).toHaveLength(rows.length);
   });
 });
 

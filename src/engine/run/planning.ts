@@ -9,7 +9,6 @@ import {
   type Plan,
   planningAction,
   planningStack,
-  planStack,
   type StackVerb,
   thaw,
 } from '../../plan/index.ts';
@@ -55,7 +54,7 @@ function* planning(run: StackRun): Steps<Plan> {
   noteCurrent(run, verb === undefined ? candidateRows : currentRows);
   yield;
   if (verb !== undefined) return yield* planningAction(verb, actedUpon(run));
-  if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return planStack(null, rows);
+  if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return yield* planningStack(null, rows);
   if (run.model === null) throw new Error('a plan to a definition needs the definition');
   return yield* planningStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows);
 }
