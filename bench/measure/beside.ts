@@ -19,13 +19,13 @@ export async function measureBeside(client: HeatClient, { large, small, rounds }
   const begin = async (what: unknown) => {
     const stack = { name: stackName('beside'), id: '' };
     stack.id = await client.create(stack.name, what);
-    made.push(stack);
     return stack;
   };
   const timed = async () => {
     const began = performance.now();
-    const { name, id } = await begin(template);
-    await client.settled(name, id);
+    const stack = await begin(template);
+    made.push(stack);
+    await client.settled(stack.name, stack.id);
     return performance.now() - began;
   };
   const alone: number[] = [];
@@ -45,10 +45,6 @@ export async function measureBeside(client: HeatClient, { large, small, rounds }
     await settled;
     await client.delete(name, id);
     await client.settled(name, id);
-    made.splice(
-      made.findIndex((stack) => stack.id === id),
-      1,
-    );
   }
   await Promise.all(made.map(({ name, id }) => client.delete(name, id)));
   await Promise.all(made.map(({ name, id }) => client.settled(name, id)));

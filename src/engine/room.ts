@@ -10,7 +10,7 @@ import { Environment } from '../template/environment/index.ts';
 import type { Value } from '../template/value.ts';
 import { Models } from './model/models.ts';
 import type { Configuration } from './options.ts';
-import { formerProperties, readFormer } from './resource/properties.ts';
+import { storedProperties } from './resource/properties.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
 import { Reading } from './views/reading.ts';
 import { Poller } from './waiting/poller.ts';
@@ -91,7 +91,7 @@ export class Room {
         name: row.name,
         physicalId: row.physicalId,
         physicalName: row.physicalName,
-        properties: readFormer(formerProperties(type, row.properties, null)),
+        properties: storedProperties(type, row),
         data: new Map(Object.entries(row.data)),
       });
     }

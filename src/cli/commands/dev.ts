@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readValue } from '../config/values.ts';
 import { addConfigFlags, configFrom } from '../config-flags.ts';
+import { keepHeapSmall } from '../wiring/heap-growth.ts';
 
 const KEYSTONE_PORT = {
   group: 'service',
@@ -10,8 +11,6 @@ const KEYSTONE_PORT = {
   maximum: 65_535,
   meaning: 'Port of the dev cloud.',
 } as const;
-
-import { keepHeapSmall } from '../wiring/heap-growth.ts';
 
 export function define(command: Command): void {
   addConfigFlags(command, ['api_host', 'api_port', 'cfn_api_port', 'data_dir', 'log_level'])

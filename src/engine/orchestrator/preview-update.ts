@@ -8,7 +8,7 @@ import { getKey, setKey, type Value, type ValueMap } from '../../template/value.
 import type { StackModel } from '../model/model.ts';
 import { foreseeChild, standIn } from '../nested/foresee.ts';
 import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
-import { formerProperties, readFormer, wantedProperties } from '../resource/properties.ts';
+import { readFormer, storedProperties, wantedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { changedNames } from '../run/change.ts';
 import { desired } from '../run/planning.ts';
@@ -152,7 +152,7 @@ class Previewing {
     if (containsUnknown(frozen.properties)) return null;
     const { type } = wanted;
     const properties = readFormer(wantedProperties(type, plainData(givenProperties(frozen)), null));
-    const before: ValueMap = readFormer(formerProperties(type, row.properties, null));
+    const before: ValueMap = storedProperties(type, row);
     const about = {
       room,
       stack: reading.stack,

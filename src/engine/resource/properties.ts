@@ -3,9 +3,11 @@
  * spellings translated, values converted, defaults filled in, constraints checked. What has to be asked of the cloud is asked before, and
  * each question only once in a run.
  */
+
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import type { CloudQuestions, Properties as Record_, ResourceType } from '../../resources/type.ts';
+import type { ResourceRow } from '../../store/rows.ts';
 import {
   type LookupQuestion,
   type Properties,
@@ -209,7 +211,12 @@ export function readProperties(properties: Properties, about: { validate: readon
   return properties.toRecord() as Record_;
 }
 
-/** Values of the past; what cannot be read any more is left out. */
+/** What a row's object was last given, without asking anybody; what cannot be read any more is null. */
+export function storedProperties(type: ResourceType, row: Pick<ResourceRow, 'properties'>): Record_ {
+  return readFormer(formerProperties(type, row.properties, null));
+}
+
+/** Values of the past; what cannot be read any more is null. */
 export function readFormer(properties: Properties): Record_ {
   const values: Record_ = {};
   for (const key of properties.schema.keys()) {

@@ -4,7 +4,7 @@ import type { StackVerb } from '../../plan/index.ts';
 import type { ResourceOperation, ResourceType, Taking } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { snapshotId } from '../snapshots/run.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
@@ -66,7 +66,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
       await run.flush();
       run.crash('intent', row.name);
     }
-    const properties = readFormer(formerProperties(type, row.properties, null));
+    const properties = storedProperties(type, row);
     const operation = run.operationOn(row, { properties });
     await deed.begin(type, operation, taking);
     if (verb === 'SUSPEND' || verb === 'RESUME') {

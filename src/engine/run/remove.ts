@@ -6,7 +6,7 @@ import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { inDoubtSince, withDoubt } from '../resource/doubt.ts';
 import { isPassing, ResourceFailure } from '../resource/failure.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { passHook } from './hook.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
@@ -60,7 +60,7 @@ async function removeObject(
   before: Pick<ResourceRow, 'action' | 'status'>,
   free: () => void,
 ): Promise<void> {
-  const properties = readFormer(formerProperties(type, row.properties, null));
+  const properties = storedProperties(type, row);
   const operation = run.operationOn(row, { properties });
   if (inDoubtSince(row) !== null && !type.local) {
     const died = before.status === 'IN_PROGRESS';

@@ -7,7 +7,7 @@ import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 import { changedNames, finishChange, formerRecord } from './change.ts';
 import { finishCreate } from './make.ts';
 import { resolveProperties } from './resolved.ts';
@@ -96,7 +96,7 @@ async function settleResume(
   free: () => void,
 ): Promise<Settled> {
   const operation: Operation = run.operationOn(row, {
-    properties: readFormer(formerProperties(type, row.properties, null)),
+    properties: storedProperties(type, row),
   });
   await type.resume?.(operation);
   await run.wait(operation, free, async () => (await type.resumed?.(operation)) ?? true);

@@ -4,7 +4,7 @@
  */
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 import type { StackRun } from './stack-run.ts';
 
 /** Whether the object that this row would be about is another row's of the same name. */
@@ -12,7 +12,7 @@ export function isHeldByAnother(run: StackRun, row: ResourceRow, type: ResourceT
   const { ties } = type;
   if (ties === undefined) return false;
   const ends = (of: ResourceRow) => {
-    const properties = readFormer(formerProperties(type, of.properties, null));
+    const properties = storedProperties(type, of);
     return JSON.stringify(ties.map((name) => properties[name] ?? null));
   };
   for (const other of run.rows.values()) {

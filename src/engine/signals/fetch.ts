@@ -2,7 +2,7 @@
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import type { Given, Operation } from '../resource/operation.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 
 interface Around {
   typeOf(row: ResourceRow): ResourceType;
@@ -13,7 +13,7 @@ interface Around {
 export async function fetchSignals(around: Around, row: ResourceRow): Promise<void> {
   const type = around.typeOf(row);
   if (type.fetchSignals === undefined) return;
-  const properties = readFormer(formerProperties(type, row.properties, null));
+  const properties = storedProperties(type, row);
   await type.fetchSignals(around.operationOn(row, { properties }));
   await around.flush();
 }

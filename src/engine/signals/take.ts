@@ -8,7 +8,7 @@ import type { ResourceRow, SignalRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import { isMap, type Value } from '../../template/value.ts';
 import { resourceEvent } from '../resource/events.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import type { StackRun } from '../run/stack-run.ts';
 
@@ -77,7 +77,7 @@ async function handle(around: Around, stack: StackRow, row: ResourceRow, signal:
   try {
     const type = around.typeOf(row);
     if (type.onSignal === undefined) return null;
-    const properties = readFormer(formerProperties(type, row.properties, null));
+    const properties = storedProperties(type, row);
     const answer = await type.onSignal(around.operationOn(row, { properties }), signal.details);
     const reason = answer === '' ? describe(signal.details) : `Signal: ${answer}`;
     return resourceEvent(stack, row, around.now(), { action: 'SIGNAL', reason });

@@ -4,7 +4,7 @@ import type { ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import { getKey, isMap, type ValueMap } from '../../template/value.ts';
 import { shownType } from '../resource/events.ts';
-import { formerProperties, readFormer } from '../resource/properties.ts';
+import { storedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import type { StackRun } from '../run/stack-run.ts';
 
@@ -78,7 +78,7 @@ export async function releaseSnapshot(
       const row = rowFor(data);
       const type = typeThen(run, snapshot, row);
       if (type.deleteSnapshot === undefined) return;
-      const properties = readFormer(formerProperties(type, row.properties, null));
+      const properties = storedProperties(type, row);
       await type.deleteSnapshot(run.operationOn(row, { properties }), data, snapshot.id);
     }),
   );

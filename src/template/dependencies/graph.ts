@@ -71,10 +71,10 @@ function addImplicit(graph: DependencyGraph, definition: StackDefinition, option
   const siblings = new Company(definition);
   for (const resource of definition.resources.values()) {
     const implied = options.implicit(resource);
-    const self = implied && siblings.get(resource.name);
-    if (self === undefined) continue;
+    const self = siblings.get(resource.name);
+    if (implied === undefined || self === undefined) continue;
     const required = graph.get(resource.name);
-    for (const name of implied?.(self, siblings) ?? []) if (graph.has(name)) required?.add(name);
+    for (const name of implied(self, siblings)) if (graph.has(name)) required?.add(name);
   }
 }
 
