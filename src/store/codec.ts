@@ -2,9 +2,9 @@
  * Rows as the program sees them, to and from records as the database keeps them. Secrets are decrypted when they are first looked at: of
  * ten thousand rows that are listed or planned with, few are.
  */
-import { parseJson, stringify } from '../template/value.ts';
+import { parseJson, stringify, type ValueMap } from '../template/value.ts';
 import type { Keyring } from './keyring.ts';
-import type { Column, Table } from './tables.ts';
+import { type Column, isSecret, type Table } from './tables.ts';
 
 /** What a column holds. Booleans are 0 and 1, JSON is text: both engines agree on these. */
 export type Cell = string | number | null;
@@ -21,6 +21,17 @@ function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   for (const _ in value) return false;
   return true;
+}
+
+/** Parts of a frozen definition that are the template's structure: no value of a parameter gets into them. */
+const STRUCTURE: ReadonlySet<string> = new Set(['type', 'properties', 'depends_on', 'deletion_policy', 'condition']);
+
+function isStructure(frozen: ValueMap): boolean {
+  return Object.entries(frozen).every(([part, value]) => STRUCTURE.has(part) || isEmpty(value));
+}
+
+function placeOf(table: Table, column: string, id: string): string {
+  return `${table.name}.${column} of ${id}`;
 }
 
 /** Where a row keeps its secrets until they are looked at, and afterwards. */
@@ -68,7 +79,7 @@ export class Codec {
     const row: SealedRow = {};
     for (const column of table.columns) {
       const cell = record[column.name] ?? null;
-      if (column.kind === 'secret' && typeof cell === 'string' && this.#keyring.isEncrypted(cell)) {
+      if (isSecret(column) && typeof cell === 'string' && this.#keyring.isEncrypted(cell)) {
         this.#seal(table, column, cell, row);
       } else row[column.member] = plainValue(column, cell);
     }
@@ -87,10 +98,22 @@ export class Codec {
       case 'json':
         return stringify(value);
       case 'secret':
-        return isEmpty(value)
-          ? stringify(value)
-          : this.#keyring.encrypt(stringify(value), `${table.name}.${column.name} of ${id}`);
+        return isEmpty(value) ? stringify(value) : this.seal(table, column.name, id, stringify(value));
+      case 'frozen':
+        return isStructure(value as ValueMap) ? stringify(value) : this.seal(table, column.name, id, stringify(value));
+      case 'secretText':
+        return value === '' ? '' : this.seal(table, column.name, id, plainText(value as string));
     }
+  }
+
+  /** A text, encrypted for its place. */
+  seal(table: Table, column: string, id: string, text: string): string {
+    return this.#keyring.encrypt(text, placeOf(table, column, id));
+  }
+
+  /** The text of a cell, which earlier versions may have kept plain. */
+  unseal(table: Table, column: string, id: string, cell: string): string {
+    return this.#keyring.isEncrypted(cell) ? this.#keyring.decrypt(cell, placeOf(table, column, id)) : cell;
   }
 
   /** A missing key shows at once, not when somebody looks. */
@@ -110,16 +133,16 @@ export class Codec {
     Object.defineProperty(row, column.member, accessor);
   }
 
-  #accessor(table: Table, { member, name }: Column): PropertyDescriptor {
-    const keyring = this.#keyring;
+  #accessor(table: Table, { member, name, kind }: Column): PropertyDescriptor {
+    const unseal = (id: string, cell: string) => this.unseal(table, name, id, cell);
     return {
       enumerable: true,
       configurable: true,
       get(this: SealedRow) {
         const secret = this[SECRETS]?.[member] as Secret;
         if (secret.cell !== null) {
-          const id = this[table.key] as string;
-          secret.value = parseJson(keyring.decrypt(secret.cell, `${table.name}.${name} of ${id}`));
+          const text = unseal(this[table.key] as string, secret.cell);
+          secret.value = kind === 'secretText' ? text : parseJson(text);
           secret.cell = null;
         }
         return secret.value;
@@ -137,12 +160,14 @@ function plainValue(column: Column, cell: Cell): unknown {
   if (cell === null) return null;
   switch (column.kind) {
     case 'text':
+    case 'secretText':
     case 'integer':
       return cell;
     case 'boolean':
       return cell !== 0;
     case 'json':
     case 'secret':
+    case 'frozen':
       if (cell === '{}') return {};
       if (cell === '[]') return [];
       return parseJson(cell as string);

@@ -3,11 +3,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Builder, builderFor } from './builder.ts';
 import { commitRequest } from './changes.ts';
-import type { Cell, Codec, DatabaseRecord } from './codec.ts';
+import { type Cell, Codec, type DatabaseRecord } from './codec.ts';
 import type { Database } from './database.ts';
 import { OwnerInDoubt } from './decisions.ts';
 import { Definitions } from './definitions.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Keyring } from './keyring.ts';
 import { Notices } from './notices.ts';
 import { eachInTurn } from './pace.ts';
 import { outdatedDefinitions, purgeDefinitions, purgeDeleted, purgeOperations, purgeTexts } from './purge.ts';
@@ -62,12 +63,12 @@ export class DatabaseStore implements Store {
   readonly #notices = new Notices();
   #closed: Promise<void> | null = null;
 
-  constructor(database: Database, codec: Codec) {
+  constructor(database: Database, keyring: Keyring) {
     this.engine = database.engine;
     this.#database = database;
-    this.#codec = codec;
+    this.#codec = new Codec(keyring);
     this.#builder = builderFor(database.engine);
-    this.#definitions = new Definitions(codec, database);
+    this.#definitions = new Definitions(this.#codec, keyring, database);
     this.#commits = new GroupCommit(database, (changed) => this.#notices.tell(changed));
     database.onRemoteChange((changed) => this.#notices.tell(changed));
   }

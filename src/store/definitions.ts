@@ -3,11 +3,11 @@
  * stacks of one template keep it once, and hold one decoded copy of it in memory. Definitions never change: decoded ones are cached,
  * and whoever reads one must not write into it.
  */
-import { createHash } from 'node:crypto';
 import { parseJson, stringify, type Value, type ValueMap } from '../template/value.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import type { Codec, DatabaseRecord } from './codec.ts';
 import type { Database } from './database.ts';
+import type { Keyring } from './keyring.ts';
 import type { DefinitionRow } from './rows.ts';
 import { selectFrom } from './statements.ts';
 import { DEFINITIONS, TEXTS } from './tables.ts';
@@ -30,6 +30,7 @@ interface Text {
 
 export class Definitions {
   readonly #codec: Codec;
+  readonly #keyring: Keyring;
   readonly #database: Database;
   readonly #texts = new BoundedCache<Text>(CACHED_TEXT_BYTES);
   readonly #definitions = new BoundedCache<DefinitionRow>(CACHED_TEXT_BYTES);
@@ -38,8 +39,9 @@ export class Definitions {
   /** Hash of trees already seen, so that a shared one is not turned into text again. */
   readonly #hashes = new WeakMap<object, string>();
 
-  constructor(codec: Codec, database: Database) {
+  constructor(codec: Codec, keyring: Keyring, database: Database) {
     this.#codec = codec;
+    this.#keyring = keyring;
     this.#database = database;
   }
 
@@ -51,10 +53,11 @@ export class Definitions {
       const known = this.#hashes.get(tree);
       if (known !== undefined && now - (this.#stored.get(known) ?? 0) < STORED_FOR_SURE_MS) return known;
       const content = stringify(tree);
-      const hash = createHash('sha256').update(content).digest('base64url');
+      const hash = this.#keyring.nameOf(content);
       this.#hashes.set(tree, hash);
       if (now - (this.#stored.get(hash) ?? 0) >= STORED_FOR_SURE_MS) {
-        writes.push({ table: TEXTS, id: hash, kind: 'put', record: { hash, content, touched_at: now } });
+        const record = { hash, content: this.#codec.seal(TEXTS, 'content', hash, content), touched_at: now };
+        writes.push({ table: TEXTS, id: hash, kind: 'put', record });
       }
       return hash;
     };
@@ -126,7 +129,8 @@ export class Definitions {
       `SELECT hash, content FROM texts WHERE hash IN (${marks})`,
       missing,
     );
-    for (const { hash, content } of rows as { hash: string; content: string }[]) {
+    for (const { hash, content: cell } of rows as { hash: string; content: string }[]) {
+      const content = this.#codec.unseal(TEXTS, 'content', hash, cell);
       // Another reader may have been faster: all are to hold the same one.
       const text = this.#texts.get(hash) ?? { tree: parseJson(content), bytes: content.length * 2 };
       if (typeof text.tree === 'object' && text.tree !== null) this.#hashes.set(text.tree, hash);

@@ -7,6 +7,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   type KeyObject,
@@ -15,6 +16,9 @@ import {
 import { HeatError } from '../errors.ts';
 
 const PREFIX = 'enc:';
+/** `enc:` and the key's id: other texts may begin with `enc:` as well. */
+const FORM = /^enc:[0-9a-f]{8}:$/;
+const FORM_LENGTH = 13;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const SHORTEST = 16;
@@ -25,6 +29,7 @@ export class Keyring {
   // Key objects: with a key's bytes each cipher took 43 µs to make, with these 7.
   readonly #keys = new Map<string, KeyObject>();
   readonly #first: string;
+  readonly #naming: KeyObject;
   // Random bytes are drawn in blocks: one call per value would cost more than the cipher.
   readonly #noise = Buffer.alloc(IV_BYTES * 256);
   #used = this.#noise.length;
@@ -32,6 +37,7 @@ export class Keyring {
   /** Throws InvalidEncryptionKey when there is none, or one is shorter than 16 bytes. */
   constructor(keys: EncryptionKey | EncryptionKey[]) {
     let first: string | undefined;
+    let naming: KeyObject | undefined;
     for (const secret of Array.isArray(keys) ? keys : [keys]) {
       if (Buffer.byteLength(secret) < SHORTEST) {
         throw new HeatError('InvalidEncryptionKey', `The encryption key must have at least ${SHORTEST} bytes.`);
@@ -39,9 +45,13 @@ export class Keyring {
       const id = Buffer.from(hkdfSync('sha256', secret, '', 'hearth key id', 4)).toString('hex');
       this.#keys.set(id, createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'hearth store', 32))));
       first ??= id;
+      naming ??= createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'hearth text names', 32)));
     }
-    if (first === undefined) throw new HeatError('InvalidEncryptionKey', 'No encryption key is configured.');
+    if (first === undefined || naming === undefined) {
+      throw new HeatError('InvalidEncryptionKey', 'No encryption key is configured.');
+    }
     this.#first = first;
+    this.#naming = naming;
   }
 
   /** `place` names table, column and row; the same must be given to decrypt. */
@@ -59,7 +69,7 @@ export class Keyring {
   }
 
   isEncrypted(text: string): boolean {
-    return text.startsWith(PREFIX);
+    return text.startsWith(PREFIX) && FORM.test(text.slice(0, FORM_LENGTH));
   }
 
   /** Throws InvalidEncryptionKey when the text is encrypted with a key that is not ours. */
@@ -86,6 +96,11 @@ export class Keyring {
         cause,
       });
     }
+  }
+
+  /** A name for a text, the same for the same text: of no use to whoever has a guess at the text, but not the key. */
+  nameOf(text: string): string {
+    return `${this.#first}.${createHmac('sha256', this.#naming).update(text).digest('base64url')}`;
   }
 
   /** Id of the key that encrypts. */

@@ -1,5 +1,4 @@
 /** Opens the store: PostgreSQL when a URL is given, else SQLite in a directory. */
-import { Codec } from './codec.ts';
 import type { Database } from './database.ts';
 import { DatabaseStore } from './database-store.ts';
 import { checkKey } from './key-check.ts';
@@ -33,7 +32,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.close();
     throw error;
   }
-  return new DatabaseStore(database, new Codec(keyring));
+  return new DatabaseStore(database, keyring);
 }
 
 async function openDatabase(options: StoreOptions): Promise<Database> {

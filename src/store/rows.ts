@@ -1,6 +1,6 @@
 /**
  * The rows that Hearth keeps. Times are milliseconds since the epoch; ids are UUIDs as text unless said; JSON members are
- * decoded here and text in the database; members marked *secret* are encrypted at rest.
+ * decoded here and text in the database; members marked *secret* are encrypted at rest: all that may hold a value that a user gave.
  */
 import type { Value, ValueMap } from '../template/value.ts';
 
@@ -30,6 +30,7 @@ export interface StackRow {
   action: StackAction;
   status: Status;
   reason: string;
+  /** *Secret.* */
   description: string;
   /** What is wanted. */
   definitionId: string;
@@ -59,10 +60,11 @@ export interface StackRow {
 export interface DefinitionRow {
   id: string;
   stackId: string;
-  /** Template as a tree (or text as it came). */
+  /** *Secret.* Template as a tree (or text as it came). */
   template: ValueMap;
+  /** *Secret.* */
   files: Record<string, string>;
-  /** Environment as merged, without the secret parameters' values. */
+  /** *Secret.* Environment as merged, without the secret parameters' values. */
   environment: ValueMap;
   /** *Secret*: values of hidden parameters and of those named by encrypted_param_names. */
   secretParameters: ValueMap;
@@ -88,10 +90,14 @@ export interface ResourceRow {
   pending: ValueMap | null;
   /** Definition (`definitions.id`) that it was last brought to, or that the stack reached without it having to change. */
   definitionId: string;
-  /** The rest of the definition as last brought to, resolved (`plan/frozen.ts`): type, metadata, depends_on, policies, condition. */
+  /**
+   * *Secret* where it holds more than structure. The rest of the definition as last brought to, resolved (`plan/frozen.ts`): type, metadata,
+   * depends_on, policies, condition.
+   */
   frozen: ValueMap;
-  /** As signals and updates left it; begins as the definition's. */
+  /** *Secret.* As signals and updates left it; begins as the definition's. */
   metadata: ValueMap;
+  /** *Secret.* */
   updatePolicy: ValueMap;
   deletionPolicy: string;
   externalId: string | null;
@@ -102,7 +108,7 @@ export interface ResourceRow {
   replacedBy: string | null;
   /** *Secret.* Notes of the type. */
   data: Record<string, string>;
-  /** Attributes read when it was completed, which others or outputs refer to. */
+  /** *Secret.* Attributes read when it was completed, which others or outputs refer to. */
   attributes: Record<string, Value>;
   nestedStackId: string | null;
   /** When the verb under way began. */
@@ -148,7 +154,7 @@ export interface OperationRow {
   kind: OperationKind;
   /** `rollback`: its forward part failed and it is going back. `superseded`: a later operation took over. */
   state: 'queued' | 'running' | 'rollback' | 'done' | 'failed' | 'superseded';
-  /** Kind's own arguments, e.g. `{snapshotId}`, `{converge: true}`, `{cancel: true}`. */
+  /** *Secret.* Kind's own arguments, e.g. `{snapshotId}`, `{converge: true}`, `{cancel: true}`. */
   request: ValueMap;
   /** Of the API request, for logs and traces; `traceparent` beside it. */
   requestId: string;

@@ -14,8 +14,16 @@ import type {
   StackRow,
 } from './rows.ts';
 
-/** `secret` is JSON, encrypted when not empty. */
-export type ColumnKind = 'text' | 'integer' | 'boolean' | 'json' | 'secret';
+/**
+ * Whatever may hold a value that a user gave is encrypted when it is not empty: `secret` is JSON, `secretText` text. `frozen` is a resource's
+ * definition, encrypted when it holds more than the template's structure, which lists of resources read of every row. What stays plain is what the
+ * database is asked for: ids, names, tags, states, reasons (from which secrets were removed before), times.
+ */
+export type ColumnKind = 'text' | 'integer' | 'boolean' | 'json' | 'secret' | 'secretText' | 'frozen';
+
+export function isSecret({ kind }: Column): boolean {
+  return kind === 'secret' || kind === 'secretText' || kind === 'frozen';
+}
 
 export interface Column {
   readonly member: string;
@@ -84,7 +92,7 @@ export const STACKS = table(
     action: 'text',
     status: 'text',
     reason: 'text',
-    description: 'text',
+    description: 'secretText',
     definitionId: 'text',
     goodDefinitionId: 'text',
     operationId: 'text',
@@ -120,10 +128,10 @@ export const DEFINITIONS = table(
   { keep: 'all' },
 );
 
-/** `touchedAt` keeps a text from being purged while a definition that needs it is being written. */
+/** Named by keyed hashes, so that equal ones are kept once and a hash tells nothing. `touchedAt` keeps a text from being purged while a definition that needs it is being written. */
 export const TEXTS = table(
   'texts',
-  { hash: 'text', content: 'text', touchedAt: 'integer' },
+  { hash: 'text', content: 'secret', touchedAt: 'integer' },
   { key: 'hash', keep: ['content'], stackColumn: null },
 );
 
@@ -140,16 +148,16 @@ export const RESOURCES = table('resources', {
   properties: 'secret',
   pending: 'secret',
   definitionId: 'text',
-  frozen: 'json',
-  metadata: 'json',
-  updatePolicy: 'json',
+  frozen: 'frozen',
+  metadata: 'secret',
+  updatePolicy: 'secret',
   deletionPolicy: 'text',
   externalId: 'text',
   requires: 'json',
   replaces: 'text',
   replacedBy: 'text',
   data: 'secret',
-  attributes: 'json',
+  attributes: 'secret',
   nestedStackId: 'text',
   startedAt: 'integer',
   createdAt: 'integer',
@@ -181,7 +189,7 @@ export const OPERATIONS = table('operations', {
   stackId: 'text',
   kind: 'text',
   state: 'text',
-  request: 'json',
+  request: 'secret',
   requestId: 'text',
   createdAt: 'integer',
   startedAt: 'integer',

@@ -1,5 +1,5 @@
 /** The contents of a whole database as it lies there, for tests of what must not be in it. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,6 +27,17 @@ export async function rowsOf(options: StoreOptions, sql: string): Promise<Record
   } finally {
     database.close();
   }
+}
+
+/** Statements of somebody else's, such as a version that kept things otherwise. */
+export async function write(options: StoreOptions, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await rowsOf(options, sql);
+}
+
+/** The files of an SQLite database; none of PostgreSQL, whose files are another user's. */
+export function filesOf({ dataDir }: StoreOptions): string[] {
+  if (dataDir === undefined) return [];
+  return readdirSync(dataDir).map((name) => join(dataDir, name));
 }
 
 function ofSqlite(dataDir: string): string {

@@ -13,6 +13,8 @@ const TYPES: Record<ColumnKind, string> = {
   text: 'text',
   json: 'text',
   secret: 'text',
+  secretText: 'text',
+  frozen: 'text',
   integer: 'bigint',
   boolean: 'bigint',
 };
