@@ -4,9 +4,11 @@
  */
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Metrics } from './metrics.ts';
+import { closeToOthers, serverOptions } from './serving.ts';
 
 export function createMonitor(about: { metrics: Metrics; health: () => Promise<void> }): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: 'idle' });
+  const app = fastify(serverOptions({ requestTimeout: 10 })) as unknown as FastifyInstance;
+  closeToOthers(app);
   app.get('/healthcheck', (_request, reply) => answerHealth(about.health, reply));
   app.get('/metrics', async (_request, reply) =>
     reply.type(about.metrics.registry.contentType).send(await about.metrics.text()),

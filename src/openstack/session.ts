@@ -24,6 +24,10 @@ export interface TokenInfo {
   roles: readonly string[];
   catalogue: readonly CatalogueEntry[];
   isDomainScoped: boolean;
+  /** False only where Keystone names an admin project and this token is of another one. */
+  isAdminProject: boolean;
+  /** Of the whole system, not of a project. */
+  isSystemScoped: boolean;
   trust?: Trust;
   methods: readonly string[];
 }
@@ -147,6 +151,8 @@ interface TokenBody {
     user: { id: string; name: string; domain?: { id: string } };
     project?: { id: string; name: string; domain?: { id: string } };
     domain?: { id: string };
+    system?: { all?: boolean };
+    is_admin_project?: boolean;
     roles?: { name: string }[];
     catalog?: CatalogueEntry[];
     'OS-TRUST:trust'?: { id: string; trustee_user?: { id: string } };
@@ -169,6 +175,8 @@ export function readToken(token: string, body: unknown): TokenInfo {
     roles: (it.roles ?? []).map((role) => role.name),
     catalogue: it.catalog ?? [],
     isDomainScoped: it.domain !== undefined,
+    isAdminProject: it.is_admin_project ?? true,
+    isSystemScoped: it.system?.all === true,
     methods: it.methods ?? [],
     ...(trust === undefined ? {} : { trust: { id: trust.id, trusteeUserId: trust.trustee_user?.id ?? '' } }),
   };

@@ -92,6 +92,8 @@ export class Codec {
       case 'text':
         return plainText(value as string);
       case 'integer':
+        // Such a number would be written, and never be read again.
+        if (!Number.isSafeInteger(value)) throw new RangeError(`${table.name}.${column.name} cannot hold ${value}`);
         return value as number;
       case 'boolean':
         return value ? 1 : 0;

@@ -93,6 +93,18 @@ describe('the enforcer', () => {
     expect(enforcer.allowsType('OS::Heat::None', user([]))).toBe(true);
   });
 
+  it('never takes what nobody has for what is asked for', () => {
+    const enforcer = new Enforcer({ mine: 'project_id:%(project_id)s', none: 'None:%(owner)s' });
+    const nobody: Credentials = { roles: [], project_id: null };
+    expect(enforcer.allows('mine', {}, nobody)).toBe(false);
+    expect(enforcer.allows('mine', { project_id: null }, nobody)).toBe(false);
+    expect(enforcer.allows('mine', { project_id: 'None' }, nobody)).toBe(false);
+    expect(enforcer.allows('mine', { project_id: undefined }, { roles: [] })).toBe(false);
+    expect(enforcer.allows('mine', { project_id: 'None' }, user([], 'None'))).toBe(true);
+    expect(enforcer.allows('none', { owner: null }, nobody)).toBe(true);
+    expect(enforcer.allows('none', {}, nobody)).toBe(false);
+  });
+
   it('names the rule that cannot be read', () => {
     expect(() => new Enforcer({ 'stacks:create': 'role:x and' })).toThrow(/Policy "stacks:create"/);
   });

@@ -38,6 +38,7 @@ export const IDENTITIES: Record<string, Identity> = {
 export const SETTINGS: ApiSettings = {
   maxJsonBodySize: 4096,
   maxTemplateSize: 2000,
+  requestTimeout: 5,
   templateFetchTimeout: 2,
   hiddenStackTags: ['secret'],
   revision: 'r1',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cloudFromCredentials, cloudFromToken } from '../../src/openstack/client.ts';
 import { CloudError } from '../../src/openstack/cloud.ts';
 import { withRequestId } from '../../src/openstack/request-id.ts';
+import { readToken } from '../../src/openstack/session.ts';
 import { type CallReport, onCall } from '../../src/openstack/telemetry.ts';
 import { validateToken } from '../../src/openstack/token-validation.ts';
 import { createTrust, deleteTrust, expiryOf, underTrust } from '../../src/openstack/trusts.ts';
@@ -160,6 +161,12 @@ describe('trusts and tokens', () => {
       roles: ['member'],
     });
     expect(await validateToken(cloud, 'unknown')).toBeNull();
+  });
+  it('tells whose project is the admin project, and whose token is the system’s', () => {
+    const said = { expires_at: '2030-01-01T00:00:00Z', user: { id: 'u', name: 'u' } };
+    expect(readToken('t', { token: said })).toMatchObject({ isAdminProject: true, isSystemScoped: false });
+    const other = { ...said, is_admin_project: false, system: { all: true } };
+    expect(readToken('t', { token: other })).toMatchObject({ isAdminProject: false, isSystemScoped: true });
   });
 });
 

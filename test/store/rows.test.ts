@@ -181,6 +181,11 @@ onBothEngines('rows', (room) => {
     expect(all[3]?.properties).toEqual({ password: 'hidden' });
     const page = await room.store.events({ stackId: stack.id }, { limit: 4, marker: events[9]?.id });
     expect(page.map(({ id }) => id)).toEqual(events.slice(10, 14).map(({ id }) => id));
+    const elsewhere = await storeStack(room.store);
+    // Of another stack: as if there were no such event.
+    const stranger = eventRow(elsewhere.id);
+    await room.store.commit([{ put: 'event', row: stranger }]);
+    expect(await room.store.events({ stackId: stack.id }, { marker: stranger.id })).toHaveLength(25);
     const back = await room.store.events({ stackId: stack.id, sortDir: 'desc' }, { limit: 2, marker: events[20]?.id });
     expect(back.map(({ id }) => id)).toEqual([events[19]?.id, events[18]?.id]);
     for (const sortDir of ['asc', 'desc'] as const) {

@@ -19,6 +19,7 @@ import { versionList } from '../native/versions.ts';
 import type { Credentials } from '../policy/check.ts';
 import type { Enforcer } from '../policy/enforcer.ts';
 import { newRequestId } from '../request-id.ts';
+import { closeToOthers, namesNothing, serverOptions } from '../serving.ts';
 import { endTrace, type RequestTrace, startTrace, within } from '../tracing.ts';
 import { ACTIONS } from './actions.ts';
 import { serialize } from './answer.ts';
@@ -63,14 +64,12 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
   const signatures = new SignedIdentity(identity, now);
   const app = fastify({
-    ...(options.tls ? { https: options.tls } : {}),
+    ...serverOptions({ requestTimeout: settings.requestTimeout, tls: options.tls }),
     genReqId: newRequestId,
     requestIdHeader: false,
-    logger: false,
     // A template within a form is up to three times as long.
     bodyLimit: Math.max(settings.maxJsonBodySize, 4 * settings.maxTemplateSize),
     exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8192 },
     frameworkErrors: (_error, request, reply) => {
       refuse(request, reply, new AwsError('MalformedQueryString'));
@@ -79,6 +78,7 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  closeToOthers(app);
   app.decorateRequest('asking', null as unknown as Asking);
 
   app.addHook('onRequest', async (request, reply) => {
@@ -248,6 +248,7 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
 
 /** The parameters of a request, from its query and from its body when that is a form. */
 function opened(request: FastifyRequest): { parameters: Parameters; body: Uint8Array } {
+  if (namesNothing(request.url)) throw new AwsError('MalformedQueryString');
   const body = bodyOf(request);
   const isFormed = request.method === 'POST' && isForm(request.headers['content-type']);
   return { body, parameters: new Parameters(queryOf(request.url), isFormed ? body.toString('utf8') : null) };

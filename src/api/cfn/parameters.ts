@@ -2,17 +2,24 @@
  * The parameters of a request: those of the query and, of a form, those of the body. Lists are spelt
  * `Parameters.member.1.ParameterKey=…`.
  */
+import { MOST_INTEGER } from '../../store/bounds.ts';
 import { AwsError } from './faults.ts';
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i;
 
+/** A template's parameters take two each. */
+const MOST = 10_000;
+
 export class Parameters {
   readonly #values = new Map<string, string>();
 
-  /** `body`: of a request whose body is a form (or says nothing of what it is); else null. */
+  /** @throws RequestLimitExceeded. `body`: of a request whose body is a form (or says nothing of what it is); else null. */
   constructor(query: string, body: string | null) {
     for (const text of [query, body ?? '']) {
       for (const [name, value] of new URLSearchParams(text)) this.#values.set(name, value);
+    }
+    if (this.#values.size > MOST) {
+      throw new AwsError('RequestLimitExceeded', `${this.#values.size} parameters, ${MOST} at most`);
     }
   }
 
@@ -48,8 +55,14 @@ export class Parameters {
   integer(name: string): number | undefined {
     const value = this.get(name);
     if (value === undefined) return undefined;
-    if (/^\s*[+-]?\d+\s*$/.test(value)) return Number(value);
-    throw new AwsError('InvalidParameterValue', `Only integer is allowed by "${name}": ${value}`);
+    if (!/^\s*[+-]?\d{1,20}\s*$/.test(value)) {
+      throw new AwsError('InvalidParameterValue', `Only integer is allowed by "${name}": ${value.slice(0, 40)}`);
+    }
+    const number = Number(value);
+    if (Math.abs(number) > MOST_INTEGER) {
+      throw new AwsError('InvalidParameterValue', `"${name}" may be ${MOST_INTEGER} at most: ${value}`);
+    }
+    return number;
   }
 
   /** Members of a list of structures, in the order of their numbers. */

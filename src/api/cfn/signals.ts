@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, Orchestrator } from '../../engine/orchestrator.ts';
 import type { StackRow } from '../../store/rows.ts';
 import { getKey, isMap, parseJson, stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { shapeOf } from '../json-shape.ts';
 import { parseArn, resourceOf } from './arn.ts';
 import { AwsError } from './faults.ts';
 
@@ -35,6 +36,8 @@ async function addressed({ caller, orchestrator, arn }: SignalCall): Promise<{ s
 function readDetails(body: Uint8Array): Value {
   const text = Buffer.from(body).toString('utf8').trim();
   if (text === '') return null;
+  const wrong = shapeOf(body);
+  if (wrong !== null) throw new AwsError('InvalidParameterValue', `The body cannot be read: ${wrong}`);
   try {
     return parseJson(text);
   } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { isMap, parseJson, type ValueMap } from '../../template/value.ts';
+import { shapeOf } from '../json-shape.ts';
 import { badRequest } from './queries.ts';
 
 const JSON_TYPES = /^(?:application\/json|text\/plain|JSON)\b/i;
@@ -11,11 +12,12 @@ const JSON_TYPES = /^(?:application\/json|text\/plain|JSON)\b/i;
 export function readBody(bytes: unknown, contentType: string | undefined): ValueMap | null {
   if (!Buffer.isBuffer(bytes) || bytes[0] !== 0x7b) return null;
   if (contentType !== undefined && contentType !== '' && !JSON_TYPES.test(contentType)) return null;
+  const wrong = shapeOf(bytes);
+  if (wrong !== null) throw badRequest(`The body cannot be read: ${wrong}`);
   try {
     const body = parseJson(bytes.toString('utf8'));
     return isMap(body) ? body : null;
   } catch (error) {
-    if (error instanceof RangeError) throw badRequest('The body is nested too deeply');
     throw badRequest(error instanceof Error ? error.message : String(error));
   }
 }

@@ -14,12 +14,13 @@ import type { Metrics } from '../metrics.ts';
 import type { Credentials } from '../policy/check.ts';
 import type { Enforcer } from '../policy/enforcer.ts';
 import { globalRequestId, newRequestId } from '../request-id.ts';
+import { closeToOthers, namesNothing, serverOptions } from '../serving.ts';
 import { endTrace, type RequestTrace, startTrace, within } from '../tracing.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { readBody, tooLarge } from './body.ts';
 import { explanationOf, fault, faultOf, note } from './faults.ts';
 import { baseUrl, Links } from './links.ts';
-import { Query } from './queries.ts';
+import { badRequest, Query } from './queries.ts';
 import type { Answer, ApiSettings, Call, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { versionDocument, versionList, versionOf } from './versions.ts';
@@ -64,13 +65,11 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
   const { orchestrator, identity, enforcer, settings, metrics, log } = options;
   const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
   const app = fastify({
-    ...(options.tls ? { https: options.tls } : {}),
+    ...serverOptions({ requestTimeout: settings.requestTimeout, tls: options.tls }),
     genReqId: newRequestId,
     requestIdHeader: false,
-    logger: false,
     bodyLimit: settings.maxJsonBodySize,
     exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v1\.0?(?=[/?]|$)/, '/v1'),
     frameworkErrors: (_error, request, reply) => {
@@ -81,6 +80,7 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  closeToOthers(app);
   app.decorateRequest('visit', null as unknown as Visit);
 
   app.addHook('onRequest', async (request, reply) => {
@@ -163,6 +163,7 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
   function makeCall(request: FastifyRequest, body: Call['body']): Call {
     const { caller, credentials } = request.visit;
     if (caller === undefined || credentials === undefined) throw new Unauthorized();
+    if (namesNothing(request.url)) throw badRequest('The address holds a NUL character.');
     const params = request.params as Record<string, string>;
     // An admin may follow links into other projects; everybody else stays in their own.
     const projectId = caller.isAdmin && caller.projectId !== '' ? caller.projectId : params.tenant_id;

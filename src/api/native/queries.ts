@@ -1,5 +1,6 @@
 /** Reading query strings and loosely typed body members as Heat reads them, with its refusals. */
 import { type ErrorCode, HeatError } from '../../errors.ts';
+import { MOST_INTEGER } from '../../store/bounds.ts';
 import { isInteger } from '../../template/value.ts';
 
 export function badRequest(message: string): HeatError {
@@ -16,15 +17,22 @@ export function readBoolean(name: string, value: unknown, refusal: ErrorCode = '
   return text === 'true';
 }
 
-/** A whole number from 0 up. */
+/** A whole number from 0 up to what the database holds. */
 export function readInteger(name: string, value: unknown): number {
   const text = isInteger(value) || typeof value === 'string' ? String(value) : '';
   if (!/^-?(?:0|[1-9]\d*)$/.test(text)) throw badRequest(`Only integer is acceptable by '${name}'.`);
   const number = Number(text);
   if (number < 0) {
-    throw badRequest(`Value '${text}' is invalid for '${name}' which only accepts non-negative integer.`);
+    throw badRequest(`Value '${cut(text)}' is invalid for '${name}' which only accepts non-negative integer.`);
   }
+  if (number > MOST_INTEGER)
+    throw badRequest(`Value '${cut(text)}' is too large for '${name}': ${MOST_INTEGER} at most.`);
   return number;
+}
+
+/** Enough of a value to know it again. */
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 /** Comma-separated, each at most 80 characters. */

@@ -11,6 +11,8 @@ export interface ApiSettings {
   maxJsonBodySize: number;
   /** Characters of a template. */
   maxTemplateSize: number;
+  /** Seconds in which a request has to arrive, with its body. */
+  requestTimeout: number;
   /** Seconds for fetching a `template_url`. */
   templateFetchTimeout: number;
   /** Stacks with one of these tags are hidden from lists. */

@@ -155,7 +155,11 @@ export function evaluate(
       const wanted = fillIn(check.match, target);
       if (wanted === undefined) return false;
       if (check.literal) return check.kind === wanted;
-      return found(credentials, check.kind.split('.')).some((value) => asText(value) === wanted);
+      // What somebody lacks is never what a target asks for, even where that lacks it as well.
+      const filled = check.match.includes('%(');
+      return found(credentials, check.kind.split('.')).some(
+        (value) => !(filled && (value === null || value === undefined)) && asText(value) === wanted,
+      );
     }
   }
 }

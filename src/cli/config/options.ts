@@ -40,6 +40,7 @@ export const OPTIONS = {
   public_url: { group: 'service', kind: 'string', default: null, meaning: 'Address under which clients and servers reach this API, without `/v1`. Default: where it listens.' },
   enable_proxy_headers_parsing: { group: 'service', kind: 'boolean', default: false, meaning: 'Believe `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix`. Only behind a proxy that sets them.' },
   max_json_body_size: { group: 'service', kind: 'integer', default: 1_048_576, minimum: 1, meaning: 'Largest JSON body of a request, in bytes.' },
+  request_timeout: { group: 'service', kind: 'float', default: 60, minimum: 1, meaning: 'Seconds in which a request has to arrive, from its first byte to the last of its body.' },
   shutdown_timeout: { group: 'service', kind: 'float', default: 30, minimum: 0, meaning: 'Seconds that requests and steps under way get to end when the process is asked to stop.' },
   heat_revision: { group: 'service', kind: 'string', default: 'unknown', meaning: 'Told by `orchestration build info`.' },
 

@@ -104,8 +104,8 @@ export class KeystoneIdentity implements IdentityService, Ec2Identity {
       projectName: scoped ? info.projectName : null,
       projectDomainId: scoped ? info.projectDomainId : null,
       roles: [...info.roles],
-      isAdminProject: true,
-      systemScope: null,
+      isAdminProject: info.isAdminProject,
+      systemScope: info.isSystemScoped ? 'all' : null,
     };
     this.#infos.set(identity, info);
     return identity;

@@ -48,6 +48,7 @@ export function apiSettings(config: Config): ApiSettings {
   return {
     maxJsonBodySize: config.max_json_body_size,
     maxTemplateSize: config.max_template_size,
+    requestTimeout: config.request_timeout,
     templateFetchTimeout: config.template_fetch_timeout,
     hiddenStackTags: config.hidden_stack_tags,
     revision: config.heat_revision,

@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { MOST_INTEGER } from '../../store/bounds.ts';
 import { isMap, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { follow, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
@@ -39,6 +40,12 @@ async function definition(op: ResourceOperation): Promise<NestedDefinition> {
   return {
     template,
     parameters: isMap(parameters) ? parameters : {},
-    ...(minutes == null ? {} : { timeoutMins: Number(minutes) }),
+    ...(minutes == null ? {} : { timeoutMins: readMinutes(minutes) }),
   };
+}
+
+function readMinutes(given: Value): number {
+  const minutes = Number(given);
+  if (Number.isInteger(minutes) && minutes >= 0 && minutes <= MOST_INTEGER) return minutes;
+  throw new HeatError('ValueError', `TimeoutInMinutes has to be a number from 0 to ${MOST_INTEGER}, not ${given}`);
 }

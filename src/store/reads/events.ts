@@ -8,6 +8,8 @@ import { EVENTS } from '../tables.ts';
 
 const COLUMNS = ['seq', ...EVENTS.columns.map(({ name }) => name)] as (keyof Schema['events'])[];
 
+type Scope = Pick<EventFilter, 'stackIds' | 'stackId' | 'rootId'>;
+
 function conditions(eb: ExpressionBuilder<Schema, 'events'>, filter: EventFilter): Expression<SqlBool>[] {
   const all: Expression<SqlBool>[] = [];
   const equal = (column: 'id' | 'stack_id' | 'root_id', value: string | undefined) => {
@@ -45,8 +47,8 @@ export async function listEvents(
   if (filter.sortByType) query = query.orderBy('resource_type', dir);
   query = query.orderBy('seq', dir);
   if (page.marker !== undefined) {
-    const [marker] = await database.query('SELECT seq, resource_type FROM events WHERE id = $1', [page.marker]);
-    if (marker) {
+    const marker = await markerOf(database, builder, filter, page.marker);
+    if (marker !== undefined) {
       const { seq, resource_type: type } = marker;
       const beyond = sql.raw(dir === 'asc' ? '>' : '<');
       query = query.where(
@@ -58,6 +60,21 @@ export async function listEvents(
   }
   if (page.limit !== undefined) query = query.limit(page.limit);
   return run(database, query);
+}
+
+/** Where a list goes on. An event of stacks that are not listed says nothing about the list, not even where in it that would stand. */
+async function markerOf(
+  database: Database,
+  builder: Builder,
+  { stackIds, stackId, rootId }: Scope,
+  id: string,
+): Promise<DatabaseRecord | undefined> {
+  const query = builder
+    .selectFrom('events')
+    .select(['seq', 'resource_type'])
+    .where((eb) => eb.and(conditions(eb, { stackIds, stackId, rootId, id })));
+  const [marker] = await run(database, query);
+  return marker;
 }
 
 export async function countEvents(database: Database, builder: Builder, filter: EventFilter): Promise<number> {

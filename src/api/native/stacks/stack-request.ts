@@ -8,7 +8,7 @@
 import type { StackRequest } from '../../../engine/orchestrator.ts';
 import { HeatError } from '../../../errors.ts';
 import { readDocument } from '../../../template/source/document.ts';
-import { isMap, stringify, type ValueMap } from '../../../template/value.ts';
+import { isMap, setKey, stringify, type ValueMap } from '../../../template/value.ts';
 import { badRequest, readBoolean, readInteger, readTags } from '../queries.ts';
 import type { Call } from '../route.ts';
 import { readFilesContainer } from './files-container.ts';
@@ -154,7 +154,7 @@ function readFiles(body: ValueMap): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const [name, content] of Object.entries(files)) {
     if (typeof content !== 'string') throw badRequest(`The file "${name}" has to be a text`);
-    texts[name] = content;
+    setKey(texts, name, content);
   }
   return texts;
 }
