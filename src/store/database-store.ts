@@ -274,12 +274,7 @@ export class DatabaseStore implements Store {
   }
 
   async ownedBy(engineId: string): Promise<string[]> {
-    const rows = await this.#database.query(
-      `SELECT id FROM stacks WHERE engine_id = $1
-        UNION SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
-          WHERE ${UNFINISHED} AND o.deadline_at < $2`,
-      [engineId, Date.now()],
-    );
+    const rows = await this.#database.query('SELECT id FROM stacks WHERE engine_id = $1', [engineId]);
     return rows.map(({ id }) => id as string);
   }
 

@@ -3,7 +3,7 @@
  * each seeing what those before it did, so a batch has the same outcome as its requests one after another.
  */
 import type { Decided, Found, Lookup } from './database.ts';
-import { type CommitOptions, Fenced, NameTaken, Stale } from './store.ts';
+import { type CommitOptions, type Expectation, Fenced, NameTaken, Stale } from './store.ts';
 import { type RowWrite, Writes } from './write-set.ts';
 
 export interface CommitRequest {
@@ -47,7 +47,7 @@ export function lookupFor(requests: readonly Request[]): Lookup {
     }
     const { fence, unique, expectOperation } = request.options;
     if (fence) stackIds.add(fence.stackId);
-    if (expectOperation) stackIds.add(expectOperation.stackId);
+    for (const { stackId } of expectations(expectOperation)) stackIds.add(stackId);
     if (unique) names.set(nameKey(unique.projectId, unique.name), { projectId: unique.projectId, name: unique.name });
     for (const { table, ...write } of request.rows) {
       if (table.name !== 'stacks' || write.kind !== 'put' || !isLiveTop(write.record)) continue;
@@ -56,6 +56,10 @@ export function lookupFor(requests: readonly Request[]): Lookup {
     }
   }
   return { stackIds: [...stackIds].sort(), names: [...names.values()] };
+}
+
+function expectations(expected: CommitOptions['expectOperation']): readonly Expectation[] {
+  return expected === undefined ? [] : [expected].flat();
 }
 
 function isLiveTop(record: { [column: string]: unknown }): boolean {
@@ -135,12 +139,10 @@ class Simulation {
     if (fence && this.stacks.get(fence.stackId)?.epoch !== fence.epoch) {
       return new Fenced(`Stack ${fence.stackId} is owned by another engine since epoch ${fence.epoch}.`);
     }
-    if (expectOperation) {
-      const stack = this.stacks.get(expectOperation.stackId);
-      if (!stack || stack.operationId !== expectOperation.operationId) {
-        return new Stale(
-          `The operation of stack ${expectOperation.stackId} is no longer ${expectOperation.operationId}.`,
-        );
+    for (const { stackId, operationId } of expectations(expectOperation)) {
+      const stack = this.stacks.get(stackId);
+      if (!stack || stack.operationId !== operationId) {
+        return new Stale(`The operation of stack ${stackId} is no longer ${operationId}.`);
       }
     }
     if (unique) {

@@ -52,8 +52,15 @@ export interface CommitOptions {
   fence?: { stackId: string; epoch: number };
   /** Refused with {@link NameTaken} when another live top-level stack of the project has this name. */
   unique?: { projectId: string; name: string; exceptId?: string };
-  /** Refused with {@link Stale} unless the stack's operation is still this one. */
-  expectOperation?: { stackId: string; operationId: string | null };
+  /** Refused with {@link Stale} unless the operation of each of these stacks is still this one. */
+  expectOperation?: Expectation | readonly Expectation[];
+}
+
+/** Nothing else has been asked of a stack since it was read. */
+export interface Expectation {
+  stackId: string;
+  /** The operation that it had then. */
+  operationId: string | null;
 }
 
 export class Fenced extends Error {}
@@ -165,7 +172,7 @@ export interface Store {
   unowned(limit: number): Promise<string[]>;
   /** Of them, the oldest of each project: first every project's first, then every project's second … */
   unownedByProject(limit: number, ofEach: number): Promise<{ id: string; projectId: string }[]>;
-  /** Ids of stacks with an unfinished operation past its deadline, or owned by `engineId`. */
+  /** Ids of the stacks that this engine owns. */
   ownedBy(engineId: string): Promise<string[]>;
 
   /**

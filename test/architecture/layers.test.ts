@@ -101,4 +101,13 @@ describe('the layers', () => {
     );
     expect(vague).toEqual([]);
   });
+
+  it('ask something of a stack in one place only', () => {
+    const makes = /put: 'operation'|: OperationRow = \{|state: 'queued'/;
+    const makers = files(ROOT)
+      .map((file) => relative(ROOT, file).split(sep).join('/'))
+      .filter((file) => makes.test(readFileSync(join(ROOT, file), 'utf8')));
+    expect(makers.filter((file) => !/^(engine\/operations|store)\//.test(file))).toEqual([]);
+    expect(makers.some((file) => file.startsWith('engine/operations/'))).toBe(true);
+  });
 });

@@ -68,15 +68,6 @@ onBothEngines('ownership', (room) => {
     expect(await store.backlog()).toMatchObject({ oldestAt: 1000 });
   });
 
-  test('operations past their deadline are among those to look at', async () => {
-    const { store } = room;
-    const stack = await storeStack(store);
-    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { deadlineAt: Date.now() - 1 } }]);
-    expect(await store.ownedBy('nobody')).toContain(stack.id);
-    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'failed' } }]);
-    expect(await store.ownedBy('nobody')).not.toContain(stack.id);
-  });
-
   test('engines are listed with whether they live', async () => {
     const { store } = room;
     const one = await register();

@@ -6,7 +6,6 @@ import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { EngineServices, NestedDefinition, Properties, ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, ResourceRow, StackRow } from '../../store/rows.ts';
-import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
 import type { WantedResource } from '../model/model.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
@@ -67,7 +66,7 @@ class Foreseeing implements Surroundings, NestedAround {
     Object.assign(row, set);
   }
   async flush(): Promise<void> {}
-  async commit(_changes: readonly Change[]): Promise<void> {}
+  async ask(): Promise<void> {}
   nested(row: ResourceRow): NestedHandle {
     return new Listening(this, row);
   }

@@ -6,19 +6,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import type { NestedDefinition, NestedMember, NestedStack, NestedState } from '../../resources/type.ts';
-import type {
-  DefinitionRow,
-  OperationKind,
-  OperationRow,
-  ResourceRow,
-  StackAction,
-  StackRow,
-} from '../../store/rows.ts';
-import type { Change } from '../../store/store.ts';
+import type { DefinitionRow, OperationKind, ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
-import { cancelling, superseding } from '../cancelling.ts';
-import { stackEvent } from '../resource/events.ts';
+import { type Asked, ask, begin, cancel, goBack, supersede, type Wanted } from '../operations/index.ts';
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
 import { presentOrigin } from '../run/trace.ts';
@@ -32,7 +23,8 @@ export interface NestedAround {
   readonly adopted?: ReadonlyMap<string, ValueMap>;
   now(): number;
   touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void;
-  commit(changes: readonly Change[]): Promise<void>;
+  /** Commits what is asked of a nested stack, with what else belongs to it. Stale where the stack changed meanwhile. */
+  ask(asked: Asked): Promise<void>;
 }
 
 const ACTIONS: Record<'SUSPEND' | 'RESUME' | 'CHECK', OperationKind> = {
@@ -55,14 +47,10 @@ export class NestedHandle implements NestedStack {
   async create(definition: NestedDefinition, options: { adopt?: ValueMap } = {}): Promise<string> {
     const { around, row } = this;
     const { room, stack } = around;
-    let id = row.nestedStackId;
-    if (id === null) {
-      id = randomUUID();
-      around.touch(row, { nestedStackId: id });
-    } else {
-      const existing = await room.store.stack(id);
-      if (existing !== null && existing.deletedAt === null) return id;
-    }
+    // Asked before, by a process that did not live to see the end.
+    const existing = await this.stack();
+    if (existing !== null) return existing.id;
+    const id = row.nestedStackId ?? randomUUID();
     if (stack.depth >= room.config.max_nested_stack_depth) {
       const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
       throw new HeatError('RequestLimitExceeded', message);
@@ -100,52 +88,49 @@ export class NestedHandle implements NestedStack {
     model.parameters.validate();
     child.definitionId = desired.id;
     child.description = model.description;
-    const operation = this.operation(
-      child,
-      adopt === undefined ? 'create' : 'adopt',
-      adopt === undefined ? {} : { adopt },
-    );
-    child.operationId = operation.id;
-    await around.commit([
-      { put: 'stack', row: child },
-      { put: 'definition', row: desired },
-      { put: 'operation', row: operation },
-      { put: 'event', row: stackEvent(child, now) },
-      { patch: 'resource', id: row.id, set: { nestedStackId: id, physicalId: id } },
-      { wake: id },
-    ]);
-    row.physicalId = id;
+    const wanted: Wanted = {
+      kind: adopt === undefined ? 'create' : 'adopt',
+      action: child.action,
+      request: adopt === undefined ? {} : { adopt },
+      changes: [
+        { put: 'definition', row: desired },
+        { patch: 'resource', id: row.id, set: { nestedStackId: id, physicalId: id } },
+      ],
+    };
+    await around.ask(begin(room, child, wanted, presentOrigin()));
+    Object.assign(row, { nestedStackId: id, physicalId: id });
     room.crashPoint('child', row.name);
     return id;
   }
 
   async update(definition: NestedDefinition): Promise<void> {
-    const child = await this.stack();
-    if (child === null) {
-      if (this.row.physicalId !== null || this.row.nestedStackId === null) {
-        throw new HeatError('UpdateReplace', `The Resource ${this.row.name} requires replacement.`);
-      }
-      await this.create(definition);
-      return;
+    const { around } = this;
+    let missing = false;
+    await this.supersede(async (child) => {
+      missing = child === null;
+      if (child === null) return null;
+      const desired = childDefinition(around, this.row, definition, child);
+      // Asked before, by a process that did not live to see the end.
+      if (child.definitionId === desired.id) return null;
+      const model = await around.room.models.read(desired, child);
+      await this.checkSize(model.order.length, (await around.room.store.resources(child.id)).length);
+      model.parameters.validate();
+      return {
+        kind: 'update',
+        action: 'UPDATE',
+        set: {
+          definitionId: desired.id,
+          description: model.description,
+          timeoutMins: definition.timeoutMins ?? around.stack.timeoutMins,
+        },
+        changes: [{ put: 'definition', row: desired }],
+      };
+    });
+    if (!missing) return;
+    if (this.row.physicalId !== null || this.row.nestedStackId === null) {
+      throw new HeatError('UpdateReplace', `The Resource ${this.row.name} requires replacement.`);
     }
-    const desired = childDefinition(this.around, this.row, definition, child);
-    // Asked before, by a process that did not live to see the end.
-    if (child.definitionId === desired.id) return;
-    const model = await this.around.room.models.read(desired, child);
-    await this.checkSize(model.order.length, (await this.around.room.store.resources(child.id)).length);
-    model.parameters.validate();
-    await this.supersede(
-      child,
-      'update',
-      'UPDATE',
-      {},
-      {
-        definitionId: desired.id,
-        description: model.description,
-        timeoutMins: definition.timeoutMins ?? this.around.stack.timeoutMins,
-      },
-      [{ put: 'definition', row: desired }],
-    );
+    await this.create(definition);
   }
 
   async delete(): Promise<void> {
@@ -157,29 +142,29 @@ export class NestedHandle implements NestedStack {
     await this.remove('abandon');
   }
 
-  private async remove(kind: 'delete' | 'abandon'): Promise<void> {
-    const child = await this.stack();
-    if (child === null) return;
-    if (child.action === 'DELETE' && child.status === 'IN_PROGRESS') return;
-    await this.supersede(child, kind, 'DELETE', {}, {}, []);
+  private remove(kind: 'delete' | 'abandon'): Promise<void> {
+    return this.supersede(async (child) => {
+      if (child === null || (child.action === 'DELETE' && child.status === 'IN_PROGRESS')) return null;
+      return { kind, action: 'DELETE' };
+    });
   }
 
-  async act(action: 'SUSPEND' | 'RESUME' | 'CHECK'): Promise<void> {
-    const child = await this.stack();
-    if (child === null)
-      throw new HeatError('HeatException', `Cannot ${action.toLowerCase()} ${this.row.name}, stack not created`);
-    if (
-      child.action === action &&
-      (child.status === 'IN_PROGRESS' || (action !== 'CHECK' && child.status === 'COMPLETE'))
-    )
-      return;
-    await this.supersede(child, ACTIONS[action], action, {}, {}, []);
+  act(action: 'SUSPEND' | 'RESUME' | 'CHECK'): Promise<void> {
+    return this.supersede(async (child) => {
+      if (child === null)
+        throw new HeatError('HeatException', `Cannot ${action.toLowerCase()} ${this.row.name}, stack not created`);
+      const asked = child.action === action && child.status === 'IN_PROGRESS';
+      const done = child.action === action && action !== 'CHECK' && child.status === 'COMPLETE';
+      return asked || done ? null : { kind: ACTIONS[action], action };
+    });
   }
 
-  async cancel(options: { rollback: boolean }): Promise<void> {
-    const child = await this.stack();
-    if (child === null || child.status !== 'IN_PROGRESS') return;
-    await this.around.commit(await cancelling(this.around.room, child, options, this.around.now()));
+  async cancel({ rollback }: { rollback: boolean }): Promise<void> {
+    const { room } = this.around;
+    const stop = rollback ? goBack : cancel;
+    await this.ask(async (child) =>
+      child === null || child.status !== 'IN_PROGRESS' ? null : stop(room, child, presentOrigin()),
+    );
   }
 
   async state(): Promise<NestedState | null> {
@@ -245,61 +230,21 @@ export class NestedHandle implements NestedStack {
     return child === null || child.deletedAt !== null ? null : child;
   }
 
-  private operation(child: StackRow, kind: OperationKind, request: ValueMap): OperationRow {
-    const { room } = this.around;
-    const now = this.around.now();
-    const origin = presentOrigin();
-    const seconds = child.timeoutMins === null ? room.config.stack_action_timeout : child.timeoutMins * 60;
-    return {
-      id: randomUUID(),
-      stackId: child.id,
-      kind,
-      state: 'queued',
-      request: { ...request, ...origin.request },
-      requestId: origin.requestId,
-      createdAt: now,
-      startedAt: null,
-      endedAt: null,
-      deadlineAt: now + seconds * 1000,
-    };
+  /** A new operation takes over whatever the child was doing. */
+  private async supersede(wanted: (child: StackRow | null) => Promise<Wanted | null>): Promise<void> {
+    await this.ask(async (child) => {
+      const one = await wanted(child);
+      return one === null || child === null ? null : supersede(this.around.room, child, one, presentOrigin());
+    });
   }
 
-  /** A new operation takes over whatever the child was doing. */
-  private async supersede(
-    child: StackRow,
-    kind: OperationKind,
-    action: StackAction,
-    request: ValueMap,
-    set: Partial<StackRow>,
-    changes: Change[],
-  ): Promise<void> {
-    const now = this.around.now();
-    const operation = this.operation({ ...child, ...set }, kind, request);
-    const {
-      id: _id,
-      epoch: _epoch,
-      engineId: _engineId,
-      ...patch
-    } = {
-      ...set,
-      id: child.id,
-      epoch: 0,
-      engineId: null,
-      action,
-      status: 'IN_PROGRESS' as const,
-      reason: `Stack ${action} started`,
-      operationId: operation.id,
-      updatedAt: now,
-    };
-    await this.around.commit([
-      ...changes,
-      ...superseding(child, now),
-      { put: 'operation', row: operation },
-      { patch: 'stack', id: child.id, set: patch },
-      { put: 'event', row: stackEvent({ ...child, ...patch }, now) },
-      { wake: child.id },
-    ]);
-    this.around.room.crashPoint('child', this.row.name);
+  private async ask(prepare: (child: StackRow | null) => Promise<Asked | null>): Promise<void> {
+    const asked = await ask(
+      () => this.stack(),
+      prepare,
+      (one) => this.around.ask(one),
+    );
+    if (asked) this.around.room.crashPoint('child', this.row.name);
   }
 
   /** @throws RequestLimitExceeded when the tree would have too many resources */

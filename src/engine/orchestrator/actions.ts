@@ -1,16 +1,17 @@
 /** What a stack can be asked to do besides being created and updated. */
 import { HeatError } from '../../errors.ts';
 import type { OperationKind, StackAction, StackRow } from '../../store/rows.ts';
-import { type Change, Stale } from '../../store/store.ts';
+import type { Change } from '../../store/store.ts';
 import type { ValueMap } from '../../template/value.ts';
-import { cancelling } from '../cancelling.ts';
 import { withSecrets } from '../model/build.ts';
+import { type Asked, cancel, goBack, type Origin } from '../operations/index.ts';
 import type { Caller } from '../orchestrator.ts';
 import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
 import { resourceData } from '../snapshots/run.ts';
 import { Reading } from '../views/reading.ts';
-import { actionInProgress, ask, reload, stackNotFound } from './operations.ts';
+import { askFor, askTogether, originOf } from './asking.ts';
+import { actionInProgress, stackNotFound } from './refusals.ts';
 
 export async function remove(room: Room, caller: Caller, stack: StackRow): Promise<void> {
   await takeAway(room, caller, stack, 'delete');
@@ -18,7 +19,7 @@ export async function remove(room: Room, caller: Caller, stack: StackRow): Promi
 
 async function takeAway(room: Room, caller: Caller, stack: StackRow, kind: 'delete' | 'abandon'): Promise<void> {
   if (stack.deletedAt !== null) throw stackNotFound(stack.name);
-  await ask(room, caller, stack, async (present) => ({
+  await askFor(room, caller, stack, async (present) => ({
     kind,
     action: 'DELETE',
     changes: present.status === 'IN_PROGRESS' && present.action !== 'DELETE' ? [cancelledEvent(room, present)] : [],
@@ -38,12 +39,12 @@ const ACTIONS: Record<string, { kind: OperationKind; action: StackAction }> = {
 
 export async function act(room: Room, caller: Caller, stack: StackRow, name: string): Promise<void> {
   if (name === 'cancel_update' || name === 'cancel_without_rollback') {
-    await cancel(room, stack, name === 'cancel_update');
+    await stop(room, caller, stack, name === 'cancel_update');
     return;
   }
   const wanted = ACTIONS[name];
   if (wanted === undefined) throw new HeatError('HTTPBadRequest', `Invalid action ${name} specified`);
-  await ask(room, caller, stack, async (present) => {
+  await askFor(room, caller, stack, async (present) => {
     if (present.deletedAt !== null) throw stackNotFound(present.name);
     const already = wanted.kind !== 'check' && present.action === wanted.action && present.status === 'COMPLETE';
     if (already) return null;
@@ -52,42 +53,35 @@ export async function act(room: Room, caller: Caller, stack: StackRow, name: str
   });
 }
 
-async function cancel(room: Room, stack: StackRow, rollback: boolean): Promise<void> {
+async function stop(room: Room, caller: Caller, stack: StackRow, rollback: boolean): Promise<void> {
   const allowed: readonly StackAction[] = rollback ? ['UPDATE'] : ['UPDATE', 'CREATE'];
-  let present = stack;
-  for (let attempt = 0; ; attempt++) {
+  const origin = originOf(caller);
+  await askTogether(room, stack, async (present) => {
     if (present.status !== 'IN_PROGRESS' || !allowed.includes(present.action)) {
       throw new HeatError(
         'NotSupported',
         `Cancelling update when stack is ${present.action}_${present.status} is not supported.`,
       );
     }
-    const changes = await cancelling(room, present, { rollback }, room.now());
-    if (!rollback) changes.push(...(await cancelBelow(room, present)));
-    try {
-      await room.store.commit(changes, { expectOperation: { stackId: present.id, operationId: present.operationId } });
-      return;
-    } catch (error) {
-      if (!(error instanceof Stale) || attempt >= 5) throw error;
-      present = await reload(room, present);
-    }
-  }
+    if (rollback) return [await goBack(room, present, origin)];
+    return [await cancel(room, present, origin), ...(await cancelBelow(room, present, origin))];
+  });
 }
 
 /** Nested stacks stop as well. */
-async function cancelBelow(room: Room, stack: StackRow): Promise<Change[]> {
-  const changes: Change[] = [];
+async function cancelBelow(room: Room, stack: StackRow, origin: Origin): Promise<Asked[]> {
+  const asked: Asked[] = [];
   const open = [stack.id];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     for (const child of await room.store.children(id)) {
       if (child.deletedAt !== null) continue;
       open.push(child.id);
       if (child.status === 'IN_PROGRESS' && (child.action === 'CREATE' || child.action === 'UPDATE')) {
-        changes.push(...(await cancelling(room, child, { rollback: false }, room.now())));
+        asked.push(await cancel(room, child, origin));
       }
     }
   }
-  return changes;
+  return asked;
 }
 
 /** A stack with all that another Heat needs to take it over. NotSupported where the configuration does not allow it. */

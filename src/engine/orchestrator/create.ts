@@ -5,13 +5,13 @@ import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { NameTaken } from '../../store/store.ts';
 import { checkStackName } from '../../template/parameters/index.ts';
 import type { StackModel } from '../model/model.ts';
+import { begin, type Wanted } from '../operations/index.ts';
 import type { Caller, StackIdentity, StackRequest } from '../orchestrator.ts';
 import { giveBack } from '../own/idle-credentials.ts';
-import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
+import { originOf } from './asking.ts';
 import { acquireCredentials } from './credentials.ts';
 import { newDefinition } from './definition.ts';
-import { newOperation } from './operations.ts';
 import { validateStack } from './validation.ts';
 
 export interface Prospect {
@@ -72,25 +72,18 @@ export async function create(room: Room, caller: Caller, request: StackRequest):
   const credentials = await acquireCredentials(room, caller);
   stack.credentialsId = credentials.id;
   const adopt = request.adoptStackData;
-  const operation = newOperation(room, caller, {
-    stackId: stack.id,
+  const wanted: Wanted = {
     kind: adopt === undefined ? 'create' : 'adopt',
-    timeoutMins: stack.timeoutMins,
+    action: adopt === undefined ? 'CREATE' : 'ADOPT',
     request: adopt === undefined ? {} : { adopt },
-  });
-  stack.operationId = operation.id;
+    changes: [
+      { put: 'credentials', row: credentials },
+      { put: 'definition', row: definition },
+    ],
+  };
+  const { changes } = begin(room, stack, wanted, originOf(caller));
   try {
-    await room.store.commit(
-      [
-        { put: 'credentials', row: credentials },
-        { put: 'stack', row: stack },
-        { put: 'definition', row: definition },
-        { put: 'operation', row: operation },
-        { put: 'event', row: stackEvent(stack, stack.createdAt) },
-        { wake: stack.id },
-      ],
-      { unique: { projectId: stack.projectId, name: stack.name } },
-    );
+    await room.store.commit([...changes], { unique: { projectId: stack.projectId, name: stack.name } });
   } catch (error) {
     // Where it is not known whether the stack was stored, whoever looks for idle credentials finds out.
     if (error instanceof NameTaken) await giveBack(room, credentials);

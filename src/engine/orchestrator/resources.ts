@@ -9,7 +9,7 @@ import { resourceEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
 import { findRow } from '../views/resources.ts';
-import { actionInProgress } from './operations.ts';
+import { actionInProgress } from './refusals.ts';
 
 const DEAF: ReadonlySet<string> = new Set(['SUSPEND', 'DELETE']);
 

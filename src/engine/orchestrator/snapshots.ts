@@ -9,7 +9,8 @@ import type { Room } from '../room.ts';
 import { bareData, releaseSnapshot, snapshotRow } from '../snapshots/run.ts';
 import { Reading } from '../views/reading.ts';
 import { describe } from './actions.ts';
-import { actionInProgress, ask } from './operations.ts';
+import { askFor } from './asking.ts';
+import { actionInProgress } from './refusals.ts';
 
 export async function takeSnapshot(
   room: Room,
@@ -26,7 +27,7 @@ export async function takeSnapshot(
     data: {},
     createdAt: room.now(),
   };
-  await ask(room, caller, stack, async (present) => {
+  await askFor(room, caller, stack, async (present) => {
     if (present.status === 'IN_PROGRESS') throw actionInProgress(present);
     const limit = room.config.max_snapshots_per_stack;
     if (!caller.isAdmin && limit >= 0 && (await room.store.snapshots(present.id)).length >= limit) {
@@ -91,7 +92,7 @@ export async function restore(room: Room, caller: Caller, stack: StackRow, snaps
   if (snapshot.status !== 'COMPLETE') {
     throw new HeatError('NotSupported', 'Restoring incomplete snapshot is not supported.');
   }
-  await ask(room, caller, stack, async (present) => {
+  await askFor(room, caller, stack, async (present) => {
     if (present.status === 'IN_PROGRESS') throw actionInProgress(present);
     const definition = restoredDefinition(room, present, snapshot);
     return {

@@ -7,8 +7,8 @@ import type { Draft } from '../model/build.ts';
 import type { StackModel } from '../model/model.ts';
 import type { Caller, StackRequest } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
+import { askFor } from './asking.ts';
 import { nextDefinition } from './definition.ts';
-import { ask } from './operations.ts';
 import { validateStack } from './validation.ts';
 
 interface NextState {
@@ -41,7 +41,7 @@ async function checkUnchangeable(room: Room, stack: StackRow, next: Draft): Prom
 
 export async function update(room: Room, caller: Caller, stack: StackRow, request: StackRequest): Promise<void> {
   let asked: StackModel | null = null;
-  await ask(room, caller, stack, async (present) => {
+  await askFor(room, caller, stack, async (present) => {
     refuse(present);
     const { definition, model } = await nextState(room, caller, present, request);
     asked = model;

@@ -2,14 +2,14 @@
  * How an operation begins and ends: the stack's state, its events, what follows (a rollback is an operation of its own that leads to the
  * last good definition), and what is tidied up.
  */
-import { randomUUID } from 'node:crypto';
-import type { DefinitionRow, OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
-import { emptyDefinition } from '../cancelling.ts';
+import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
+import { goBack } from '../operations/index.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { removeUserProject } from '../signals/responder.ts';
 import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
 import type { StackRun } from './stack-run.ts';
+import { presentOrigin } from './trace.ts';
 
 /** `over`: the operation is; `again`: a later one took over or a rollback is due; `lost`: the stack is another engine's. */
 export type RunEnd = 'over' | 'again' | 'lost';
@@ -73,48 +73,19 @@ export async function endDrained(run: StackRun): Promise<RunEnd> {
 }
 
 export async function endFailed(run: StackRun, reason: string): Promise<RunEnd> {
-  const rollback = rollsBack(run);
-  // Fetched before anything is noted: the failure and what follows from it have to be in one commit.
-  const empty =
-    rollback && run.stack.goodDefinitionId === null ? await emptyDefinition(run.room, run.stack, run.now()) : null;
+  const failed = { ...run.stack, status: 'FAILED' as const };
+  // Prepared before anything is noted: the failure and what follows from it have to be in one commit.
+  const back = rollsBack(run) ? await goBack(run.room, failed, presentOrigin()) : null;
   if (run.stack.status !== 'FAILED') setStack(run, { status: 'FAILED', reason });
   if (run.operation.kind === 'snapshot') failSnapshot(run, reason);
   endOperation(run, 'failed');
-  if (rollback) beginRollback(run, empty);
+  if (back !== null) {
+    Object.assign(run.stack, back.set);
+    for (const change of back.changes) run.journal.addConditional(change);
+  }
   await run.flush();
   report(run, 'FAILED');
-  return rollback ? 'again' : 'over';
-}
-
-/** `empty`: where a stack goes back to that never was complete. */
-function beginRollback(run: StackRun, empty: DefinitionRow | null): void {
-  const { stack, operation } = run;
-  const now = run.now();
-  const adopted = stack.action === 'ADOPT';
-  if (empty !== null) run.journal.addConditional({ put: 'definition', row: empty });
-  const definitionId = empty?.id ?? stack.goodDefinitionId ?? stack.definitionId;
-  const timeout = operation.deadlineAt === null ? null : operation.deadlineAt - operation.createdAt;
-  const next: OperationRow = {
-    id: randomUUID(),
-    stackId: stack.id,
-    kind: 'update',
-    state: 'queued',
-    request: { rollback: true, ...(adopted ? { abandon: true } : {}) },
-    requestId: operation.requestId,
-    createdAt: now,
-    startedAt: null,
-    endedAt: null,
-    deadlineAt: timeout === null ? null : now + timeout,
-  };
-  run.journal.addConditional({ put: 'operation', row: next });
-  setStack(run, {
-    action: 'ROLLBACK',
-    status: 'IN_PROGRESS',
-    reason: 'Stack ROLLBACK started',
-    definitionId,
-    operationId: next.id,
-    updatedAt: now,
-  });
+  return back === null ? 'over' : 'again';
 }
 
 export async function endComplete(run: StackRun): Promise<RunEnd> {

@@ -11,12 +11,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
 import type { HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
-import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import type { Live, Section, StackModel } from '../model/model.ts';
 import { NestedHandle } from '../nested/handle.ts';
+import type { Asked } from '../operations/index.ts';
 import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
 import type { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
@@ -157,10 +157,11 @@ export class StackRun implements Lane, Surroundings {
     return new NestedHandle(this, row);
   }
 
-  /** Changes of other stacks that belong to what this run does, in one transaction with its own. */
-  async commit(changes: readonly Change[]): Promise<void> {
-    this.journal.addAll(changes);
+  /** Only while this stack is owned here, and what was noted for it before is durable. */
+  async ask({ changes, expect }: Asked): Promise<void> {
     await this.journal.flush();
+    const fence = { stackId: this.stack.id, epoch: this.stack.epoch };
+    await this.room.store.commit([...changes], { fence, ...(expect === null ? {} : { expectOperation: expect }) });
   }
 
   get environment(): Environment {

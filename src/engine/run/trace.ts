@@ -9,12 +9,12 @@ import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api'
 import { currentRequestId, withRequestId } from '../../openstack/request-id.ts';
 import type { Step } from '../../plan/index.ts';
 import type { OperationRow, StackRow } from '../../store/rows.ts';
-import type { ValueMap } from '../../template/value.ts';
+import type { Origin } from '../operations/index.ts';
 
 const tracer = trace.getTracer('hearth');
 
 /** Of the work under way, for an operation that it asks for: members of its row. */
-export function presentOrigin(): { requestId: string; request: ValueMap } {
+export function presentOrigin(): Origin {
   const carrier: Record<string, string> = {};
   propagation.inject(context.active(), carrier);
   const { traceparent } = carrier;

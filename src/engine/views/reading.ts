@@ -15,6 +15,7 @@ import { Unknown } from '../../template/schema/types.ts';
 import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { OutputModel, StackModel } from '../model/model.ts';
 import { NestedHandle } from '../nested/handle.ts';
+import type { Asked } from '../operations/index.ts';
 import { shownType } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
@@ -161,6 +162,10 @@ export class Reading implements Holder, Surroundings {
 
   flush(): Promise<void> {
     return this.commit([]);
+  }
+
+  async ask({ changes, expect }: Asked): Promise<void> {
+    await this.room.store.commit([...changes], expect === null ? {} : { expectOperation: expect });
   }
 
   async commit(changes: readonly Change[]): Promise<void> {

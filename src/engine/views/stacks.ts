@@ -4,7 +4,7 @@ import type { StackRow } from '../../store/rows.ts';
 import type { Page, StackFilter } from '../../store/store.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { parameterSchemas, withSecrets } from '../model/build.ts';
-import { stackNotFound } from '../orchestrator/operations.ts';
+import { stackNotFound } from '../orchestrator/refusals.ts';
 import type { Caller, StackView } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { Reading, type ShownOutput } from './reading.ts';
