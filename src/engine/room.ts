@@ -98,6 +98,15 @@ export class Room {
     return row.physicalId ?? row.name;
   }
 
+  /** The same; null where its type is not known any more. */
+  referenceOf(row: ResourceRow, around: { typeOf(row: ResourceRow): ResourceType }): unknown {
+    try {
+      return this.referenceId(row, around.typeOf(row));
+    } catch {
+      return null;
+    }
+  }
+
   async cloudOf(stack: StackRow): Promise<Cloud> {
     const credentials = stack.credentialsId === null ? null : await this.store.credentials(stack.credentialsId);
     return this.wiring.cloudFor(credentials, stack.projectId);

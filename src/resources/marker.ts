@@ -52,7 +52,7 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
     return alike.every(([key, value]) => value === null || value === undefined || same(object[key], value));
   });
   if (candidates.length === 0) return null;
-  const owned = (await op.owned?.(candidates.map(id))) ?? new Set<string>();
+  const owned = await op.owned(candidates.map(id));
   const free = candidates.filter((object) => !owned.has(id(object)));
   if (created !== null) free.sort((a, b) => timeOf(a[created]) - timeOf(b[created]));
   return free[0] === undefined ? null : id(free[0]);

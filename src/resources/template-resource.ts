@@ -5,7 +5,7 @@
 
 import { delimited } from '../template/properties/provider.ts';
 import type { ResourceTypeSchema } from '../template/schema/types.ts';
-import { setKey, type ValueMap } from '../template/value.ts';
+import { setKey, type Value, type ValueMap } from '../template/value.ts';
 import {
   follow,
   memberOfName,
@@ -16,7 +16,7 @@ import {
   noteReference,
   referenceToStack,
 } from './nested.ts';
-import type { Properties, ResourceType } from './type.ts';
+import type { Properties, ResourceOperation, ResourceType } from './type.ts';
 
 /** `template`: text or tree. */
 export function templateResource(schema: ResourceTypeSchema, template: string | ValueMap): ResourceType {
@@ -43,25 +43,27 @@ export function templateResource(schema: ResourceTypeSchema, template: string | 
       return true;
     },
     attribute(op, name) {
-      return this.attributeAt?.(op, name, []) ?? Promise.resolve(null);
+      return attributeAt(op, name, []);
     },
-    async attributeAt(op, name, path) {
-      if (op.physicalId === null) return null;
-      const inner = memberOfName(name);
-      if (inner !== null) {
-        const steps = inner.attribute === undefined ? path : [inner.attribute, ...path];
-        if (steps.length === 0) return memberReference(op, inner.member);
-        return op.nested.memberAttribute(inner.member, steps);
-      }
-      const value = await op.nested.output(name);
-      if (value === undefined) {
-        if (name === 'show') return null;
-        throw noAttribute(op, name);
-      }
-      return follow(value, path);
-    },
+    attributeAt,
     referenceId: referenceToStack,
   };
+}
+
+async function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promise<Value> {
+  if (op.physicalId === null) return null;
+  const inner = memberOfName(name);
+  if (inner !== null) {
+    const steps = inner.attribute === undefined ? path : [inner.attribute, ...path];
+    if (steps.length === 0) return memberReference(op, inner.member);
+    return op.nested.memberAttribute(inner.member, steps);
+  }
+  const value = await op.nested.output(name);
+  if (value === undefined) {
+    if (name === 'show') return null;
+    throw noAttribute(op, name);
+  }
+  return follow(value, path);
 }
 
 function parametersOf(properties: Properties): ValueMap {

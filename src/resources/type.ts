@@ -24,7 +24,10 @@ import type { Value, ValueMap } from '../template/value.ts';
 
 export type Properties = ValueMap;
 
-/** A resource while a verb runs on it. */
+/**
+ * A resource while a verb runs on it. Whoever lets a type do something gives it all of this, be it a run, a request that reads, or a preview: a
+ * member that may be missing would be a verb that answers differently depending on who asks.
+ */
 export interface ResourceOperation {
   readonly stack: {
     readonly id: string;
@@ -73,13 +76,13 @@ export interface ResourceOperation {
    * Which of these physical ids other rows already own; `find` asks it where the template gave the object a name of its
    * own, so that several may bear it. The engine adopts what one `find` returned before it asks the next of the same type.
    */
-  owned?(physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
+  owned(physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Another resource of the same stack, by its reference id (a wait condition's handle); null when there is none. */
-  peer?(referenceId: string): Promise<Peer | null>;
+  peer(referenceId: string): Promise<Peer | null>;
   /** Files of the stack's template, for a stack elsewhere that is made of them. */
-  files?(): Promise<Record<string, string>>;
+  files(): Promise<Record<string, string>>;
   /** The stack's environment with these parameters, for the same. */
-  environment?(parameters: ValueMap): Promise<ValueMap>;
+  environment(parameters: ValueMap): Promise<ValueMap>;
 }
 
 /** As much of another resource of the stack as types may know. */
@@ -89,7 +92,7 @@ export interface Peer {
   readonly metadata: ValueMap;
   setMetadata(metadata: ValueMap): void;
   /** Fetches signals that do not come by themselves ({@link ResourceType.fetchSignals}). */
-  fetchSignals?(): Promise<void>;
+  fetchSignals(): Promise<void>;
 }
 
 export interface UpdateOperation extends ResourceOperation {
@@ -178,17 +181,15 @@ export interface EngineServices {
   /** URL by which something outside may signal this resource, by transport. What has to be made for it is made, and goes with the resource. */
   signalUrl(kind: SignalKind): Promise<string>;
   /** A token with which something outside may signal this resource through `signalUrl('heat')`. */
-  signalToken?(): Promise<string>;
+  signalToken(): Promise<string>;
   /** All that is needed to log in as the resource's own user; null where there are no such users. */
-  signalLogin?(): Promise<SignalLogin | null>;
+  signalLogin(): Promise<SignalLogin | null>;
   /** Id of the resource's own user, made when there is none; null where there are no such users. It goes with the resource. */
-  stackUser?(): Promise<string | null>;
+  stackUser(): Promise<string | null>;
   /** The same, only if it is there: after an interrupted create. */
-  findStackUser?(): Promise<string | null>;
+  findStackUser(): Promise<string | null>;
   /** Signals that lie somewhere and have to be fetched; each is given once. */
-  takeSignals?(kind: 'tempurl'): Promise<Value[]>;
-  /** Text of a software configuration of this project; null where there is none of that id. */
-  softwareConfig?(id: string): Promise<string | null>;
+  takeSignals(kind: 'tempurl'): Promise<Value[]>;
   /** URL of the CloudFormation API as servers reach it: configured, or else of the catalogue. */
   cfnUrl(): Promise<string>;
   readonly heatUrl: string;
@@ -217,8 +218,8 @@ export interface ResourceType extends ResourceTypeSchema {
     properties: Properties;
     cloud: Cloud;
     provided: readonly string[];
-    files?(): Promise<Record<string, string>>;
-    environment?(parameters: ValueMap): Promise<ValueMap>;
+    files(): Promise<Record<string, string>>;
+    environment(parameters: ValueMap): Promise<ValueMap>;
   }): Promise<void> | void;
 
   create(op: ResourceOperation): Promise<string | null>;

@@ -1,199 +1,291 @@
 /**
- * Plays the engine's part for one resource: resolves its properties as the template layer does, calls the verbs in their
- * order, asks until they say that they are over, and keeps what a row would keep.
+ * One resource of one stack, played verb by verb on the engine's own pieces: the operation that a verb is given is the engine's, in a run of the
+ * engine's over a database in memory. Only what comes after what is the test's to say.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { afterAll } from 'vitest';
+import { templateType } from '../../src/cli/wiring/template-types.ts';
+import { configuration } from '../../src/engine/index.ts';
+import type { NestedHandle } from '../../src/engine/nested/handle.ts';
+import { nobody } from '../../src/engine/orchestrator/nobody.ts';
+import { Operation } from '../../src/engine/resource/operation.ts';
+import { physicalName } from '../../src/engine/resource/physical-name.ts';
+import { formerProperties, readProperties, wantedProperties } from '../../src/engine/resource/properties.ts';
+import { Room } from '../../src/engine/room.ts';
+import { changedNames } from '../../src/engine/run/change.ts';
+import { givenFormer } from '../../src/engine/run/replacement.ts';
+import { StackRun } from '../../src/engine/run/stack-run.ts';
 import type { Cloud } from '../../src/openstack/cloud.ts';
-import { questions as cloudQuestions } from '../../src/resources/questions/index.ts';
-import type {
-  NestedStack,
-  Peer,
-  Properties,
-  ResourceOperation,
-  ResourceType,
-  UpdateOperation,
-} from '../../src/resources/type.ts';
-import {
-  diffProperties,
-  type Properties as Prepared,
-  plainData,
-  prepareProperties,
-  questions,
-  schemasFor,
-} from '../../src/template/properties/index.ts';
-import { pythonEquals } from '../../src/template/schema/index.ts';
-import { stringify, type Value, type ValueMap } from '../../src/template/value.ts';
+import { decide, type FrozenDefinition, freeze } from '../../src/plan/index.ts';
+import { catalogue } from '../../src/resources/catalogue.ts';
+import { questions } from '../../src/resources/questions/index.ts';
+import type { NestedStack, Properties, ResourceType } from '../../src/resources/type.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { DefinitionRow, OperationRow, ResourceRow, StackRow } from '../../src/store/rows.ts';
+import { baseRegistry } from '../../src/template/environment/index.ts';
+import { plainData } from '../../src/template/properties/index.ts';
+import type { Value, ValueMap } from '../../src/template/value.ts';
+
+const store = await openStore({ dataDir: ':memory:', encryptionKey: 'a key of the tests, 32 bytes long' });
+afterAll(() => store.close());
 
 export interface Stage {
   cloud: Cloud;
+  /** Stands for the nested stack, where a test wants to look into it or to say how it fares. */
   nested?: NestedStack;
-  options?: Record<string, Value>;
-  peers?: Map<string, Peer>;
-  owned?: Set<string>;
-  /** Milliseconds after which a wait is given up. */
-  patience?: number;
-  timeoutMins?: number;
+  /** Another resource of the same stack. */
+  beside?: Driven;
 }
 
-/** What the template layer makes of given properties. Throws the first problem. */
-export async function resolve(type: ResourceType, given: ValueMap, cloud: Cloud): Promise<Prepared> {
-  const data = plainData(given);
-  const asked = questions(schemasFor(type, data), type.translation, data);
-  const checks = new Map<string, string | null>();
-  for (const { name, value } of asked.customConstraints) {
-    checks.set(`${name} ${stringify(value)}`, await cloudQuestions.constraint(cloud, name, value));
+/** A run of a stack whose resources a test puts in one by one. */
+class Bench extends StackRun {
+  /** Milliseconds by which the clock is ahead. */
+  skipped = 0;
+  readonly types = new Map<string, ResourceType>();
+  private begun: Promise<void> | null = null;
+
+  static of({ cloud }: Stage): Bench {
+    const stack: StackRow = {
+      ...nobody(cloud, 0),
+      id: randomUUID(),
+      name: `test-${randomUUID().slice(0, 8)}`,
+      epoch: 1,
+      createdAt: Date.now(),
+    };
+    const operation: OperationRow = {
+      id: randomUUID(),
+      stackId: stack.id,
+      kind: 'create',
+      state: 'running',
+      request: {},
+      requestId: 'req-test',
+      createdAt: Date.now(),
+      startedAt: Date.now(),
+      endedAt: null,
+      deadlineAt: null,
+    };
+    Object.assign(stack, { rootId: stack.id, operationId: operation.id, definitionId: randomUUID() });
+    const quiet = () => {};
+    const held: { bench?: Bench } = {};
+    const room = new Room({
+      store,
+      catalogue,
+      registry: baseRegistry(catalogue),
+      templateType,
+      questions,
+      cloudFor: () => cloud,
+      credentials: {
+        intend: () => ({ kind: 'configured' }),
+        acquire: async (_caller, { content }) => content,
+        release: async () => {},
+      },
+      config: configuration({ action_retry_limit: 0, late_call_grace: 0 }),
+      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      clock: () => Date.now() + (held.bench?.skipped ?? 0),
+    });
+    const bench = new Bench({ room, stack, operation, rows: [], hooks: [], model: null, cloud });
+    held.bench = bench;
+    return bench;
   }
-  const found = new Map<string, Value>();
-  for (const { value, path: _path, ...rule } of asked.lookups) {
-    found.set(`${stringify(rule)} ${stringify(value)}`, await cloudQuestions.lookup(cloud, rule, value));
+
+  override typeOf(row: ResourceRow): ResourceType {
+    return this.types.get(row.id) ?? super.typeOf(row);
   }
-  const prepared = prepareProperties(schemasFor(type, data), type.translation, data, {
-    check: (name, value) => checks.get(`${name} ${stringify(value)}`) ?? true,
-    lookup: ({ value, path: _path, ...rule }) => found.get(`${stringify(rule)} ${stringify(value)}`) ?? value,
-  });
-  const problem = prepared.validate()[0];
-  if (problem !== undefined) throw problem.error;
-  return prepared;
+
+  /** The stack is there before anything is noted for it. */
+  begin(): Promise<void> {
+    this.begun ??= (async () => {
+      const definition: DefinitionRow = this.room.models.split({
+        id: this.stack.definitionId,
+        stackId: this.stack.id,
+        template: { heat_template_version: '2021-04-16' },
+        files: {},
+        environment: {},
+        createdAt: this.now(),
+      });
+      await store.commit([
+        { put: 'definition', row: definition },
+        { put: 'operation', row: this.operation },
+        { put: 'stack', row: this.stack },
+      ]);
+      await this.flush();
+    })();
+    return this.begun;
+  }
+
+  put(row: ResourceRow, type: ResourceType): ResourceRow {
+    this.types.set(row.id, type);
+    this.rows.set(row.id, row);
+    this.current.set(row.name, row);
+    this.journal.insert(row);
+    return row;
+  }
 }
 
-export class Driven implements ResourceOperation {
+const nothing = () => {};
+
+export class Driven extends Operation {
   readonly type: ResourceType;
   readonly stage: Stage;
-  readonly name: string;
-  readonly uuid = randomUUID();
-  readonly physicalName: string;
-  physicalId: string | null = null;
-  properties: Properties = {};
-  metadata: ValueMap = {};
-  readonly data = new Map<string, string>();
-  updatePolicy: Properties = {};
+  readonly run: Bench;
+  override properties: Properties = {};
+  override before: Properties = {};
+  override changed: readonly string[] = [];
+  override updatePolicy: Properties = {};
+  override updatePolicyBefore: Properties = {};
   saves = 0;
-  begun = Date.now();
-  /** Moves the clock ahead. */
-  skipped = 0;
-  readonly signal = new AbortController().signal;
-  prepared!: Prepared;
 
   constructor(type: ResourceType, stage: Stage, name = 'thing') {
+    const run = stage.beside?.run ?? Bench.of(stage);
+    const id = randomUUID();
+    const row: ResourceRow = {
+      id,
+      stackId: run.stack.id,
+      name,
+      type: type.name,
+      physicalId: null,
+      physicalName: physicalName(run.stack.name, name, id, type.physicalNameLimit),
+      action: 'INIT',
+      status: 'COMPLETE',
+      reason: '',
+      properties: {},
+      pending: null,
+      definitionId: run.stack.definitionId,
+      frozen: { type: type.name },
+      metadata: {},
+      updatePolicy: {},
+      deletionPolicy: 'Delete',
+      externalId: null,
+      requires: [],
+      replaces: null,
+      replacedBy: null,
+      data: {},
+      attributes: {},
+      nestedStackId: type.nestedStack ? randomUUID() : null,
+      startedAt: run.now(),
+      createdAt: run.now(),
+      updatedAt: null,
+    };
+    super(run, run.put(row, type), { properties: {} });
     this.type = type;
     this.stage = stage;
-    this.name = name;
-    this.physicalName = `test-${name}-${randomBytes(6).toString('hex')}`;
+    this.run = run;
   }
 
-  get stack() {
-    const id = '11111111-2222-3333-4444-555555555555';
-    return {
-      id,
-      name: 'test',
-      projectId: this.stage.cloud.projectId,
-      rootId: id,
-      depth: 0,
-      userId: this.stage.cloud.userId,
-      action: 'CREATE',
-      tags: [],
-      timeoutMins: this.stage.timeoutMins ?? null,
-      disableRollback: true,
-    };
+  override get physicalId(): string | null {
+    return this.row.physicalId;
   }
-  get cloud(): Cloud {
-    return this.stage.cloud;
+  override set physicalId(physicalId: string | null) {
+    this.run.touch(this.row, { physicalId });
   }
-  get nested(): NestedStack {
-    if (this.stage.nested === undefined) throw new Error('no nested stack here');
-    return this.stage.nested;
+  override get begun(): number {
+    return super.begun;
   }
-  get services() {
-    return {
-      signalUrl: async (kind: string) => `http://heat.example/${kind}/${this.uuid}`,
-      signalToken: async () => 'signal-token',
-      cfnUrl: async () => 'http://cfn.example:8000/v1/',
-      heatUrl: 'http://heat.example:8004/v1',
-      option: (name: string): Value => this.stage.options?.[name] ?? null,
-    };
+  override set begun(startedAt: number) {
+    this.run.touch(this.row, { startedAt });
   }
-  setData(key: string, value: string | null): void {
-    if (value === null) this.data.delete(key);
-    else this.data.set(key, value);
+  get skipped(): number {
+    return this.run.skipped;
   }
-  setMetadata(metadata: ValueMap): void {
-    this.metadata = metadata;
+  set skipped(milliseconds: number) {
+    this.run.skipped = milliseconds;
   }
-  async save(physicalId?: string | null): Promise<void> {
-    if (physicalId !== undefined) this.physicalId = physicalId;
+  override get nested(): NestedHandle {
+    return (this.stage.nested as NestedHandle | undefined) ?? super.nested;
+  }
+  override async save(physicalId?: string | null): Promise<void> {
     this.saves++;
+    await super.save(physicalId);
   }
-  now(): number {
-    return Date.now() + this.skipped;
+
+  /** As after a restart that lost what the type had noted. */
+  forgetNotes(): void {
+    for (const key of this.data.keys()) this.setData(key, null);
   }
-  elapsed(): number {
-    return this.now() - this.begun;
+
+  /** As if the process had died before it could write the row. */
+  async forgetRow(): Promise<void> {
+    this.run.rows.delete(this.row.id);
+    this.run.current.delete(this.name);
+    this.run.journal.remove(this.row);
+    await this.run.flush();
   }
-  async owned(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(ids.filter((id) => this.stage.owned?.has(id)));
-  }
-  async peer(reference: string): Promise<Peer | null> {
-    return this.stage.peers?.get(reference) ?? null;
+
+  /** What is given, as a verb gets it. Throws the first problem, worded as the engine words it. */
+  async resolve(given: ValueMap): Promise<Properties> {
+    const data = plainData(given);
+    await this.run.inquiry.prepare(this.type, data);
+    return readProperties(wantedProperties(this.type, data, this.run.inquiry), { validate: [this.name, 'properties'] });
   }
 
   async give(given: ValueMap, updatePolicy: ValueMap = {}): Promise<this> {
-    this.prepared = await resolve(this.type, given, this.cloud);
-    this.properties = this.prepared.toRecord() as Properties;
-    this.updatePolicy = prepareProperties(this.type.updatePolicy, [], plainData(updatePolicy)).toRecord() as Properties;
-    await this.type.validate?.({
-      name: this.name,
-      properties: this.properties,
-      cloud: this.cloud,
-      provided: Object.keys(given),
-    });
+    await this.run.begin();
+    this.run.inquiry.forgetFailures();
+    this.properties = await this.resolve(given);
+    this.updatePolicy = updatePolicy;
+    this.run.touch(this.row, { properties: given, updatePolicy, frozen: freeze(definition(this.type, given)) });
+    await validate(this.type, { name: this.name, properties: this.properties, cloud: this.cloud, given });
     return this;
   }
 
   async create(given: ValueMap, updatePolicy: ValueMap = {}): Promise<this> {
     await this.give(given, updatePolicy);
-    this.begun = this.now();
+    this.run.enter(this.row, { action: 'CREATE', status: 'IN_PROGRESS' });
+    await this.run.flush();
     this.physicalId = await this.type.create(this);
     await this.until(() => this.type.created(this));
+    this.run.enter(this.row, { action: 'CREATE', status: 'COMPLETE' });
     return this;
+  }
+
+  /** What an update to this finds, as another owner of the stack would begin it. */
+  async updating(given: ValueMap): Promise<Operation> {
+    const properties = await this.resolve(given);
+    const before = givenFormer(this.run, this.row);
+    return this.run.operationOn(this.row, { properties, before, changed: changedNames(before, properties) });
   }
 
   /** Ends with 'replace' where the engine would replace the resource. */
   async update(given: ValueMap, updatePolicy?: ValueMap): Promise<'updated' | 'replace' | 'unchanged'> {
-    const after = await resolve(this.type, given, this.cloud);
-    const difference = diffProperties(this.prepared, after);
-    const wanted = after.toRecord() as Properties;
-    const before = this.properties;
+    const { run, row, type } = this;
+    run.inquiry.forgetFailures();
+    const wanted = await this.resolve(given);
     const policyBefore = this.updatePolicy;
-    if (updatePolicy !== undefined) {
-      this.updatePolicy = prepareProperties(
-        this.type.updatePolicy,
-        [],
-        plainData(updatePolicy),
-      ).toRecord() as Properties;
-    }
-    if (difference.changed.length === 0 && pythonEquals(policyBefore, this.updatePolicy)) return 'unchanged';
-    const replaceOn = {
-      before,
-      after: wanted,
-      changed: difference.changed,
-      metadataBefore: this.metadata,
-      metadataAfter: this.metadata,
-    };
-    if (!difference.updateAllowed || this.type.replaceOn?.(replaceOn) === true) return 'replace';
-    const changes = Object.fromEntries(difference.changed.map((name) => [name, wanted[name] ?? null]));
-    this.begun = this.now();
+    const policy = updatePolicy ?? policyBefore;
+    const { fate } = decide(
+      {
+        action: 'CREATE',
+        status: 'COMPLETE',
+        type: row.type,
+        definition: { ...definition(type, row.properties ?? {}), update_policy: policyBefore },
+        properties: formerProperties(type, row.properties, run.inquiry),
+        metadata: row.metadata,
+        externalId: null,
+      },
+      {
+        name: row.name,
+        schema: type,
+        definition: { ...definition(type, given), update_policy: policy },
+        properties: wantedProperties(type, plainData(given), run.inquiry),
+        metadata: row.metadata,
+        externalId: null,
+        restricted: [],
+        repairable: false,
+      },
+    );
+    if (fate === 'keep') return 'unchanged';
+    if (fate === 'replace') return 'replace';
+    this.before = givenFormer(run, row);
+    this.changed = changedNames(this.before, wanted);
     this.properties = wanted;
-    this.prepared = after;
-    const operation: UpdateOperation = Object.create(this, {
-      before: { value: before },
-      changed: { value: difference.changed },
-      changes: { value: changes },
-      metadataBefore: { value: this.metadata },
-      updatePolicyBefore: { value: policyBefore },
-    }) as UpdateOperation;
-    await this.type.update(operation);
-    await this.until(() => this.type.updated(operation));
+    this.updatePolicyBefore = policyBefore;
+    this.updatePolicy = policy;
+    run.enter(row, { action: 'UPDATE', status: 'IN_PROGRESS', pending: given, updatePolicy: policy });
+    this.begun = this.now();
+    await type.update(this);
+    await this.until(() => type.updated(this));
+    run.touch(row, { properties: given, pending: null, attributes: {} });
+    run.enter(row, { action: 'UPDATE', status: 'COMPLETE' });
     return 'updated';
   }
 
@@ -206,11 +298,16 @@ export class Driven implements ResourceOperation {
   check(): Promise<void> {
     return this.type.check(this);
   }
+
+  /** As others get it, read from the cloud. */
   attribute(name: string, ...path: Value[]): Promise<Value> {
-    return this.type.attributeAt === undefined
-      ? this.type.attribute(this, name)
-      : this.type.attributeAt(this, name, path);
+    if (this.stage.nested !== undefined) {
+      return this.type.attributeAt?.(this, name, path) ?? this.type.attribute(this, name);
+    }
+    this.run.touch(this.row, { attributes: {} });
+    return this.run.references.read(this.row, [name, ...path]);
   }
+
   /** As after a crash between the create and its commit. */
   async find(): Promise<string | null> {
     const known = this.physicalId;
@@ -221,17 +318,30 @@ export class Driven implements ResourceOperation {
       this.physicalId = known;
     }
   }
+
   get reference(): string {
-    return this.type.referenceId?.(this) ?? this.physicalId ?? this.name;
+    return String(this.run.referenceId(this.row, this.type));
   }
 
-  async until(over: () => Promise<boolean>): Promise<void> {
-    const end = Date.now() + (this.stage.patience ?? 15_000);
-    let pause = 5;
-    while (!(await over())) {
-      if (Date.now() > end) throw new Error(`${this.type.name} ${this.name}: the wait does not end`);
-      await sleep(pause);
-      pause = Math.min(pause * 1.5, 250);
-    }
+  until(over: () => Promise<boolean>): Promise<void> {
+    return this.run.wait(this, nothing, over);
   }
+}
+
+const definition = (type: ResourceType, properties: ValueMap): FrozenDefinition => ({ type: type.name, properties });
+
+/** What a type checks beyond its schema. */
+export async function validate(
+  type: ResourceType,
+  about: { name?: string; properties: ValueMap; cloud: Cloud; given?: ValueMap },
+): Promise<void> {
+  const { name = 'thing', properties, cloud, given = {} } = about;
+  await type.validate?.({
+    name,
+    properties,
+    cloud,
+    provided: Object.keys(given),
+    files: async () => ({}),
+    environment: async (parameters) => ({ parameters }),
+  });
 }

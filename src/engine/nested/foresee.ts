@@ -49,7 +49,6 @@ class Foreseeing implements Surroundings, NestedAround {
   readonly environment: Environment;
   readonly files: Record<string, string>;
   readonly signal = new AbortController().signal;
-  readonly current = new Map<string, ResourceRow>();
 
   constructor(about: Foreseen) {
     this.room = about.room;
@@ -81,7 +80,7 @@ class Foreseeing implements Surroundings, NestedAround {
       findStackUser: nothing,
     };
   }
-  referenceOf(): unknown {
+  async peer(): Promise<null> {
     return null;
   }
   async fetchSignals(): Promise<void> {}

@@ -22,10 +22,8 @@ export interface Surroundings {
   flush(): Promise<void>;
   nested(row: ResourceRow): NestedHandle;
   services(row: ResourceRow): EngineServices;
-  /** Rows that stand for the stack's resources now. */
-  readonly current: ReadonlyMap<string, ResourceRow>;
-  /** What `get_resource` gives for a row; null where its type is not known. */
-  referenceOf(row: ResourceRow): unknown;
+  /** The row of another resource of the stack, by its reference id; null when there is none. */
+  peer(row: ResourceRow, referenceId: string): Promise<ResourceRow | null>;
   /** Of a row whose signals do not come by themselves. */
   fetchSignals(row: ResourceRow): Promise<void>;
   /** Physical ids among these that rows other than this one own. */
@@ -156,22 +154,17 @@ export class Operation implements UpdateOperation {
 
   async peer(referenceId: string): Promise<Peer | null> {
     const { around } = this;
-    for (const row of around.current.values()) {
-      if (row === this.row) continue;
-      const isIt =
-        row.physicalId === referenceId || row.name === referenceId || around.referenceOf(row) === referenceId;
-      if (!isIt) continue;
-      return {
-        name: row.name,
-        type: row.type,
-        get metadata() {
-          return row.metadata;
-        },
-        setMetadata: (metadata) => around.touch(row, { metadata }),
-        fetchSignals: () => around.fetchSignals(row),
-      };
-    }
-    return null;
+    const row = await around.peer(this.row, referenceId);
+    if (row === null) return null;
+    return {
+      name: row.name,
+      type: row.type,
+      get metadata() {
+        return row.metadata;
+      },
+      setMetadata: (metadata) => around.touch(row, { metadata }),
+      fetchSignals: () => around.fetchSignals(row),
+    };
   }
 
   async files(): Promise<Record<string, string>> {

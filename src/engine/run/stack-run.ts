@@ -20,6 +20,7 @@ import type { Asked } from '../operations/index.ts';
 import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
 import type { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
+import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
@@ -375,12 +376,8 @@ export class StackRun implements Lane, Surroundings {
     this.dropWaits();
   }
 
-  referenceOf(row: ResourceRow): unknown {
-    try {
-      return this.referenceId(row, this.typeOf(row));
-    } catch {
-      return null;
-    }
+  async peer(row: ResourceRow, reference: string): Promise<ResourceRow | null> {
+    return peerAmong(this.current.values(), row, reference, (other) => this.room.referenceOf(other, this));
   }
 
   async fetchSignals(row: ResourceRow): Promise<void> {

@@ -19,6 +19,7 @@ import type { Asked } from '../operations/index.ts';
 import { shownType } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
+import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
@@ -134,12 +135,14 @@ export class Reading implements Holder, Surroundings {
     return servicesFor(this.room, this, row);
   }
 
-  referenceOf(row: ResourceRow): unknown {
-    try {
-      return this.referenceId(row, this.typeOf(row));
-    } catch {
-      return null;
-    }
+  /** Most often it is one that the resource requires; only else are all rows read for it. */
+  async peer(row: ResourceRow, reference: string): Promise<ResourceRow | null> {
+    const found = () => peerAmong(this.current.values(), row, reference, (other) => this.room.referenceOf(other, this));
+    await this.load(row.requires);
+    const required = found();
+    if (required !== null || this.read === null) return required;
+    await this.loadAll();
+    return found();
   }
 
   async fetchSignals(row: ResourceRow): Promise<void> {

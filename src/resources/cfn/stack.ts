@@ -34,7 +34,7 @@ async function attributeAt(op: ResourceOperation, name: string, path: Value[]): 
 async function definition(op: ResourceOperation): Promise<NestedDefinition> {
   const { TemplateURL: url, Parameters: parameters, TimeoutInMinutes: minutes } = op.properties;
   const limit = Number(op.services.option('max_template_size') ?? 524_288);
-  const files = (await op.files?.()) ?? {};
+  const files = await op.files();
   const template = files[String(url)] ?? (await fetchTemplate(String(url), limit, op.signal));
   if (template === '') throw new HeatError('ValueError', `The template at ${url} is empty.`);
   return {

@@ -109,7 +109,7 @@ async function batchDefinition(
 ): Promise<NestedDefinition> {
   const definition = { template: groupTemplate(batch), parameters: {} };
   if (batch.every(([name, member]) => sameDefinition(member, define(name)))) return definition;
-  return { ...definition, files: { ...(await op.nested.files()), ...(await op.files?.()) } };
+  return { ...definition, files: { ...(await op.nested.files()), ...(await op.files()) } };
 }
 
 interface Policy {

@@ -22,8 +22,8 @@ export async function cloudElsewhere(cloud: Cloud, context: Value): Promise<Clou
 
 interface About {
   readonly properties: ValueMap;
-  files?(): Promise<Record<string, string>>;
-  environment?(parameters: ValueMap): Promise<ValueMap>;
+  files(): Promise<Record<string, string>>;
+  environment(parameters: ValueMap): Promise<ValueMap>;
 }
 
 /** The part of a request that says what the stack is: types mean there what they mean here. */
@@ -33,8 +33,8 @@ export async function contentElsewhere(about: About): Promise<ValueMap> {
   return {
     template: readTemplateText(String(template ?? ''), Number.POSITIVE_INFINITY),
     parameters,
-    files: (await about.files?.()) ?? {},
-    environment: (await about.environment?.(parameters)) ?? { parameters },
+    files: await about.files(),
+    environment: await about.environment(parameters),
   };
 }
 

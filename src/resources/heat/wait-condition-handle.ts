@@ -25,8 +25,8 @@ const AMAZON: Spelling = { id: 'UniqueId', status: 'Status', reason: 'Reason', d
 /** The handle is its user, where it has one. */
 const withUser = {
   local: false,
-  create: async (op: ResourceOperation) => (await op.services.stackUser?.()) ?? op.physicalName,
-  find: async (op: ResourceOperation) => (await op.services.findStackUser?.()) ?? null,
+  create: async (op: ResourceOperation) => (await op.services.stackUser()) ?? op.physicalName,
+  find: async (op: ResourceOperation) => op.services.findStackUser(),
 };
 
 export const waitConditionHandle = resource({
@@ -35,7 +35,7 @@ export const waitConditionHandle = resource({
   async complete(op) {
     const transport = op.properties.signal_transport;
     if (transport === 'TOKEN_SIGNAL') {
-      op.setData('token', (await op.services.signalToken?.()) ?? (await op.cloud.token()));
+      op.setData('token', await op.services.signalToken());
       op.setData('endpoint', await op.services.signalUrl('heat'));
     }
     const kind = STORED_URLS[String(transport)];
@@ -66,7 +66,7 @@ const URL_NOTES: Readonly<Record<StoredUrl, string>> = { waitcondition: 'ec2_sig
 async function fetched(op: ResourceOperation): Promise<Value[]> {
   if (op.properties.signal_transport === 'NO_SIGNAL') return [{}];
   if (op.properties.signal_transport !== 'TEMP_URL_SIGNAL') return [];
-  return (await op.services.takeSignals?.('tempurl')) ?? [];
+  return op.services.takeSignals('tempurl');
 }
 
 /** Signals in the form of CloudFormation, to a signed URL that is what the handle is referred to by. */
@@ -106,9 +106,9 @@ async function signal(op: ResourceOperation): Promise<ValueMap> {
     case 'TEMP_URL_SIGNAL':
       return { alarm_url: await storedUrl(op, 'tempurl') };
     case 'ZAQAR_SIGNAL':
-      return { ...(await services.signalLogin?.()), queue_id: await services.signalUrl('zaqar') };
+      return { ...(await services.signalLogin()), queue_id: await services.signalUrl('zaqar') };
     case 'HEAT_SIGNAL':
-      return { ...(await services.signalLogin?.()), alarm_url: await services.signalUrl('heat') };
+      return { ...(await services.signalLogin()), alarm_url: await services.signalUrl('heat') };
     case 'TOKEN_SIGNAL':
       return { alarm_url: op.data.get('endpoint') ?? null, token: op.data.get('token') ?? null };
     default:

@@ -33,7 +33,7 @@ export const cfnWaitCondition = condition(amazonSchema, {
 });
 
 function condition(definition: Definition, spelling: Spelling): ResourceType {
-  const referred = (op: ResourceOperation) => op.peer?.(String(op.properties[spelling.handle]));
+  const referred = (op: ResourceOperation) => op.peer(String(op.properties[spelling.handle]));
   const isMet = (op: ResourceOperation) => met(op, spelling);
   return resource({
     ...definition,
@@ -61,14 +61,14 @@ function condition(definition: Definition, spelling: Spelling): ResourceType {
 
 async function handleOf(op: ResourceOperation, spelling: Spelling): Promise<Peer> {
   const reference = String(op.properties[spelling.handle]);
-  const handle = await op.peer?.(reference);
+  const handle = await op.peer(reference);
   if (handle && spelling.handles.test(handle.type)) return handle;
   throw new HeatError('ValueError', `${handle?.name ?? reference} is not a valid wait condition handle.`);
 }
 
 async function met(op: ResourceOperation, spelling: Spelling): Promise<boolean> {
   const handle = await handleOf(op, spelling);
-  await handle.fetchSignals?.();
+  await handle.fetchSignals();
   const signals = Object.values(handle.metadata).filter(isMap);
   const failed = signals.filter((signal) => part(signal, 'status') !== 'SUCCESS');
   if (failed.length > 0) throw new HeatError('ResourceFailure', failed.map(reasonOf).join(';'));

@@ -1,7 +1,6 @@
 /** The request that makes a server. */
 import { dumpJson } from '../../template/schema/index.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
-import { isUuid } from '../neutron/security-group-ids.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import type { ResourceOperation } from '../type.ts';
 import { allocation, networksForCreate } from './server-networks.ts';
@@ -73,9 +72,7 @@ export function textValues(metadata: ValueMap): ValueMap {
 
 export async function userDataOf(op: ResourceOperation): Promise<string> {
   const { user_data_format: format = 'HEAT_CFNTOOLS', user_data: given } = op.properties;
-  let text = String(given ?? '');
-  if (format !== 'HEAT_CFNTOOLS' && isUuid(text)) text = (await op.services.softwareConfig?.(text)) ?? text;
-  return buildUserData(text, {
+  return buildUserData(String(given ?? ''), {
     format: format as UserDataFormat,
     metadata: op.metadata,
     cfnUrl: format === 'HEAT_CFNTOOLS' ? await op.services.cfnUrl() : '',

@@ -3,7 +3,7 @@ import { catalogue } from '../../../src/resources/catalogue.ts';
 import type { ResourceType } from '../../../src/resources/type.ts';
 import type { ValueMap } from '../../../src/template/value.ts';
 import { useDevCloud } from '../dev-cloud.ts';
-import { Driven } from '../driver.ts';
+import { Driven, validate } from '../driver.ts';
 
 const test = useDevCloud();
 const type = (name: string) => catalogue.get(name) as ResourceType;
@@ -59,8 +59,7 @@ describe('OS::Cinder::Volume', () => {
     ['two sources', { size: 1, image: 'a', snapshot_id: 'b' }, "['snapshot_id', 'image']"],
     ['two images', { size: 1, image: 'a', imageRef: 'b' }, 'image, imageRef'],
   ])('refuses %s', async (_what, properties, message) => {
-    const check = async () =>
-      type('OS::Cinder::Volume').validate?.({ name: 'v', properties, cloud: test.demo, provided: [] });
+    const check = async () => validate(type('OS::Cinder::Volume'), { properties, cloud: test.demo });
     await expect(check()).rejects.toThrow(message);
   });
 });

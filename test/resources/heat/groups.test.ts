@@ -13,7 +13,7 @@ const cloud = { projectId: 'project', userId: 'user', region: undefined, roles: 
 const type = (name: string) => catalogue.get(name) as ResourceType;
 function group(name = 'OS::Heat::ResourceGroup') {
   const nested = new FakeNested();
-  return { nested, driven: new Driven(type(name), { cloud, nested, patience: 3_000 }, 'grp') };
+  return { nested, driven: new Driven(type(name), { cloud, nested }, 'grp') };
 }
 const def = (value: string) => ({
   type: 'OS::Heat::TestResource',

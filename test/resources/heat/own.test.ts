@@ -3,12 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../../src/openstack/cloud.ts';
 import { catalogue } from '../../../src/resources/catalogue.ts';
-import type { Peer, ResourceType } from '../../../src/resources/type.ts';
+import type { ResourceType } from '../../../src/resources/type.ts';
 import type { Value, ValueMap } from '../../../src/template/value.ts';
 import { Driven } from '../driver.ts';
 import { FakeNested } from './nested.ts';
 
-const cloud = { projectId: 'project', userId: 'user', region: undefined, roles: [] } as unknown as Cloud;
+const cloud = {
+  projectId: 'project',
+  userId: 'user',
+  region: undefined,
+  roles: [],
+  token: async () => 'signal-token',
+  endpoint: async (service: string) => `http://${service}.example`,
+} as unknown as Cloud;
 const type = (name: string) => catalogue.get(name) as ResourceType;
 const drive = (name: string, more = {}) => new Driven(type(name), { cloud, ...more });
 
@@ -100,15 +107,7 @@ describe('OS::Heat::TestResource', () => {
 describe('wait conditions', () => {
   async function pair(given: ValueMap = {}) {
     const handle = await drive('OS::Heat::WaitConditionHandle').create({});
-    const peer: Peer = {
-      name: 'handle',
-      type: 'OS::Heat::WaitConditionHandle',
-      get metadata() {
-        return handle.metadata;
-      },
-      setMetadata: (metadata) => handle.setMetadata(metadata),
-    };
-    const condition = drive('OS::Heat::WaitCondition', { peers: new Map([[handle.reference, peer]]) });
+    const condition = new Driven(type('OS::Heat::WaitCondition'), { cloud, beside: handle }, 'condition');
     await condition.give({ handle: handle.reference, timeout: 10, ...given });
     condition.physicalId = await condition.type.create(condition);
     return { handle, condition };
@@ -153,7 +152,7 @@ describe('wait conditions', () => {
     );
     const other = await drive('OS::Heat::WaitConditionHandle').create({ signal_transport: 'CFN_SIGNAL' });
     expect(JSON.parse((await other.attribute('signal')) as string)).toEqual({
-      alarm_url: `http://heat.example/waitcondition/${other.uuid}`,
+      alarm_url: `http://cloudformation.example/v1/waitcondition/arn%3Aopenstack%3Aheat%3A%3Aproject%3Astacks/${other.stack.name}/${other.stack.id}/resources/thing`,
     });
     expect(await other.attribute('token')).toBeNull();
   });

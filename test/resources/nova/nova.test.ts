@@ -4,7 +4,7 @@ import { SERVERS } from '../../../src/resources/nova/profile.ts';
 import type { ResourceType } from '../../../src/resources/type.ts';
 import type { ValueMap } from '../../../src/template/value.ts';
 import { useDevCloud } from '../dev-cloud.ts';
-import { Driven } from '../driver.ts';
+import { Driven, validate } from '../driver.ts';
 
 const test = useDevCloud();
 const type = (name: string) => catalogue.get(name) as ResourceType;
@@ -106,22 +106,16 @@ describe('OS::Nova::Server', () => {
 
   it('goes on with a resize that was interrupted', async () => {
     const server = await make('OS::Nova::Server', BASE);
-    const wanted = await new Driven(server.type, server.stage).give({ ...BASE, flavor: 'm1.tiny' });
-    const update = Object.assign(Object.create(server) as Driven, {
-      properties: wanted.properties,
-      before: server.properties,
-      changed: ['flavor'],
-      changes: { flavor: wanted.properties.flavor ?? null },
-      metadataBefore: {},
-      updatePolicyBefore: {},
-    });
+    const given = { ...BASE, flavor: 'm1.tiny' };
+    const update = await server.updating(given);
     await server.type.update(update);
     await server.type.updated(update);
     // Another owner begins the same update again.
-    await server.type.update(update);
-    await server.until(() => server.type.updated(update));
+    const again = await server.updating(given);
+    await server.type.update(again);
+    await server.until(() => server.type.updated(again));
     expect((await shown(server)).status).toBe('ACTIVE');
-    expect(((await shown(server)).flavor as ValueMap).id).toBe(wanted.properties.flavor);
+    expect(((await shown(server)).flavor as ValueMap).id).toBe(again.properties.flavor);
     await server.delete();
   });
 
@@ -271,7 +265,7 @@ describe('OS::Nova::Server', () => {
       if (server.saves === 2) throw new Error('killed');
     };
     await expect(server.type.create(server)).rejects.toThrow('killed');
-    server.data.delete('internal_ports');
+    server.setData('internal_ports', null);
     server.save = save;
     await server.create(given);
     const { body } = await test.demo.request<{ ports: unknown[] }>('network', {
@@ -332,8 +326,7 @@ describe('OS::Nova::Server', () => {
       'networks/fixed_ip, networks/port',
     ],
   ])('refuses %s', async (_what, properties, message) => {
-    const check = async () =>
-      type('OS::Nova::Server').validate?.({ name: 's', properties, cloud: test.demo, provided: [] });
+    const check = async () => validate(type('OS::Nova::Server'), { properties, cloud: test.demo });
     await expect(check()).rejects.toThrow(message);
   });
   it('refuses an image too large for the flavor', async () => {
