@@ -36,6 +36,7 @@ import type {
   Page,
   StackFilter,
   Store,
+  TakenStack,
 } from './store.ts';
 import {
   CREDENTIALS,
@@ -224,20 +225,25 @@ export class DatabaseStore implements Store {
     return purgeTexts(this.#database);
   }
 
-  async acquire(stackId: string, engineId: string): Promise<StackRow | null> {
+  async acquire(stackId: string, engineId: string, belowTakes = Number.POSITIVE_INFINITY): Promise<TakenStack | null> {
     const attempt = async (sure: boolean) => {
       const living = await this.#database.livingEngines(sure);
-      return this.#commits.submit({ kind: 'acquire', stackId, engineId, living, sure });
+      return this.#commits.submit({ kind: 'acquire', stackId, engineId, living, sure, belowTakes });
     };
     const record = await attempt(false).catch((error) => {
       if (error instanceof OwnerInDoubt) return attempt(true);
       throw error;
     });
-    return record ? this.#codec.decode<StackRow>(STACKS, record) : null;
+    if (record === null) return null;
+    return Object.assign(this.#codec.decode<StackRow>(STACKS, record), { takes: record.takes as number });
   }
 
-  async release(stackId: string, engineId: string, epoch: number): Promise<void> {
-    await this.#commits.submit({ kind: 'release', stackId, engineId, epoch });
+  async release(stackId: string, engineId: string, epoch: number, takes: number | null = 0): Promise<void> {
+    await this.#commits.submit({ kind: 'release', stackId, engineId, epoch, takes });
+  }
+
+  async settle(stackId: string, engineId: string, epoch: number): Promise<void> {
+    await this.#commits.submit({ kind: 'settle', stackId, engineId, epoch });
   }
 
   async unowned(limit: number): Promise<string[]> {

@@ -16,6 +16,8 @@ export interface Lookup {
 export interface StackState {
   id: string;
   epoch: number;
+  /** How often it was taken without getting anywhere since. */
+  takes: number;
   engineId: string | null;
   operationId: string | null;
   /** Null without an operation. */

@@ -18,8 +18,18 @@ export interface CommitRequest {
 
 export type Request =
   | CommitRequest
-  | { kind: 'acquire'; stackId: string; engineId: string; living: ReadonlySet<string>; sure: boolean }
-  | { kind: 'release'; stackId: string; engineId: string; epoch: number };
+  | {
+      kind: 'acquire';
+      stackId: string;
+      engineId: string;
+      living: ReadonlySet<string>;
+      sure: boolean;
+      /** Not one that was taken so often without getting anywhere. */
+      belowTakes: number;
+    }
+  /** `takes` null: as they are. */
+  | { kind: 'release'; stackId: string; engineId: string; epoch: number; takes: number | null }
+  | { kind: 'settle'; stackId: string; engineId: string; epoch: number };
 
 /**
  * An acquire found an owner that was not living when the caller last looked. It may have come to life since: the caller has to look again.
@@ -27,7 +37,10 @@ export type Request =
 export class OwnerInDoubt extends Error {}
 
 /** Per request: refused with an error, done, or (acquire) done or null for not granted. */
-export type Outcome = Error | { done: true; stackId?: string; engineId?: string; epoch?: number } | null;
+export type Outcome =
+  | Error
+  | { done: true; stackId?: string; engineId?: string; epoch?: number; takes?: number }
+  | null;
 
 export interface Decision extends Decided {
   outcomes: Outcome[];
@@ -69,6 +82,7 @@ function isLiveTop(record: { [column: string]: unknown }): boolean {
 /** What a stack is, as far as conditions ask. */
 interface Known {
   epoch: number;
+  takes: number;
   engineId: string | null;
   operationId: string | null;
 }
@@ -93,23 +107,25 @@ export function decide(requests: readonly Request[], found: Found): Decision {
     }
     const { stackId, engineId } = request;
     const stack = state.stacks.get(stackId);
-    if (request.kind === 'release') {
-      if (stack?.engineId === engineId && stack.epoch === request.epoch) {
-        stack.engineId = null;
-        writes.ownership.set(stackId, { engineId: null, epoch: stack.epoch });
-      }
+    if (request.kind !== 'acquire') {
+      if (stack?.engineId !== engineId || stack.epoch !== request.epoch) return { done: true };
+      if (request.kind === 'release') stack.engineId = null;
+      stack.takes = request.kind === 'settle' ? 0 : (request.takes ?? stack.takes);
+      writes.ownership.set(stackId, { engineId: stack.engineId, epoch: stack.epoch, takes: stack.takes });
       return { done: true };
     }
-    if (!stack || !state.hasWork(stack)) return null;
+    if (!stack || !state.hasWork(stack) || stack.takes >= request.belowTakes) return null;
     if (stack.engineId !== null) {
       if (request.living.has(stack.engineId)) return null;
       if (!request.sure) return new OwnerInDoubt(stack.engineId);
     }
     stack.engineId = engineId;
     stack.epoch += 1;
-    writes.ownership.set(stackId, { engineId, epoch: stack.epoch });
+    stack.takes += 1;
+    const { epoch, takes } = stack;
+    writes.ownership.set(stackId, { engineId, epoch, takes });
     wanted.push(stackId);
-    return { done: true, stackId, engineId, epoch: stack.epoch };
+    return { done: true, stackId, engineId, epoch, takes };
   });
   return { writes, wanted, outcomes };
 }
@@ -121,8 +137,8 @@ class Simulation {
   readonly #names = new Map<string, string>();
 
   constructor(found: Found) {
-    for (const { id, epoch, engineId, operationId, operationState } of found.stacks) {
-      this.stacks.set(id, { epoch, engineId, operationId });
+    for (const { id, epoch, takes, engineId, operationId, operationState } of found.stacks) {
+      this.stacks.set(id, { epoch, takes, engineId, operationId });
       if (operationId !== null) this.#operations.set(operationId, operationState);
     }
     for (const { id, projectId, name } of found.holders) this.#hold(id, nameKey(projectId, name));
@@ -170,6 +186,7 @@ class Simulation {
         const { epoch, engine_id, operation_id } = record;
         this.stacks.set(id, {
           epoch: epoch as number,
+          takes: 0,
           engineId: engine_id as string | null,
           operationId: operation_id as string | null,
         });

@@ -89,7 +89,8 @@ export class GroupCommit {
       else {
         // A later request of the batch may have changed the owner again; this caller's epoch is the one it was given.
         const record = records.get(outcome.stackId);
-        resolve(record ? { ...record, engine_id: outcome.engineId ?? null, epoch: outcome.epoch ?? 0 } : null);
+        const { engineId = null, epoch = 0, takes = 0 } = outcome;
+        resolve(record ? { ...record, engine_id: engineId, epoch, takes } : null);
       }
     });
   }

@@ -38,7 +38,7 @@ export function patchedColumns(table: Table, record: object): Column[] {
  * lock, and the second must see what that one did to the operations.
  */
 export function stackStates(condition: string): string {
-  return `SELECT id, epoch, engine_id, operation_id FROM stacks WHERE ${condition} ORDER BY id`;
+  return `SELECT id, epoch, takes, engine_id, operation_id FROM stacks WHERE ${condition} ORDER BY id`;
 }
 
 export function operationStates(condition: string): string {
@@ -52,6 +52,7 @@ export function foundFrom(stacks: DatabaseRecord[], operations: DatabaseRecord[]
     stacks: stacks.map((row) => ({
       id: row.id as string,
       epoch: row.epoch as number,
+      takes: row.takes as number,
       engineId: row.engine_id as string | null,
       operationId: row.operation_id as string | null,
       operationState: states.get(row.operation_id ?? null) ?? null,

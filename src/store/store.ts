@@ -164,10 +164,12 @@ export interface Store {
   /** Removes texts that no definition refers to and that were not stored lately. */
   purgeTexts(): Promise<void>;
 
-  /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine (also the asking one) owns it or there is nothing to do. */
-  acquire(stackId: string, engineId: string): Promise<StackRow | null>;
-  /** Gives it up (only while still the owner). */
-  release(stackId: string, engineId: string, epoch: number): Promise<void>;
+  /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine (also the asking one) owns it, there is nothing to do, or it was taken in vain `belowTakes` times already. */
+  acquire(stackId: string, engineId: string, belowTakes?: number): Promise<TakenStack | null>;
+  /** Gives it up (only while still the owner). `takes`: what is noted of how often it was taken in vain; null: what is noted already. */
+  release(stackId: string, engineId: string, epoch: number, takes?: number | null): Promise<void>;
+  /** It got somewhere: whoever takes it the next time does so for the first time. */
+  settle(stackId: string, engineId: string, epoch: number): Promise<void>;
   /** Ids of stacks with an operation queued or running that no living engine owns. */
   unowned(limit: number): Promise<string[]>;
   /** Of them, the oldest of each project: first every project's first, then every project's second … */
@@ -204,6 +206,11 @@ export interface Store {
   backlog(): Promise<{ operations: number; oldestAt: number | null }>;
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface TakenStack extends StackRow {
+  /** How often engines took it, this time included, without that it got anywhere since. */
+  takes: number;
 }
 
 export interface CommitReport {

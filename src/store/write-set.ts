@@ -23,6 +23,7 @@ export interface TableWrites {
 export interface Ownership {
   engineId: string | null;
   epoch: number;
+  takes: number;
 }
 
 export class Writes {

@@ -8,6 +8,28 @@ onBothEngines('ownership', (room) => {
   const register = (store: Store = room.store, id: string = randomUUID()) =>
     store.registerEngine({ id, host: 'h', pid: 1, version: '1', interval: 60 });
 
+  test('it is counted how often a stack was taken in vain', async () => {
+    const { store } = room;
+    const stack = await storeStack(store);
+    const engine = await register();
+    const take = (below?: number) => store.acquire(stack.id, engine.id, below);
+    expect(await take()).toMatchObject({ takes: 1, epoch: 1 });
+    // It could not say that it gave it up in an orderly way.
+    await store.release(stack.id, engine.id, 1, null);
+    expect(await take(1)).toBeNull();
+    expect(await take(2)).toMatchObject({ takes: 2 });
+    await store.settle(stack.id, engine.id, 1);
+    await store.release(stack.id, engine.id, 2, null);
+    expect(await take()).toMatchObject({ takes: 3 });
+    await store.settle(stack.id, engine.id, 3);
+    await store.commit([{ put: 'stack', row: { ...stack, reason: 'other' } }]);
+    await store.release(stack.id, engine.id, 3, null);
+    expect(await take()).toMatchObject({ takes: 1, reason: 'other' });
+    await store.release(stack.id, engine.id, 4);
+    expect(await take()).toMatchObject({ takes: 1 });
+    await engine.close();
+  });
+
   test('a stack with work is taken once, and again after its release', async () => {
     const { store } = room;
     const [one, two] = [await register(), await register()];
@@ -15,7 +37,7 @@ onBothEngines('ownership', (room) => {
     expect(await store.unowned(100)).toContain(stack.id);
     const taken = await Promise.all([store.acquire(stack.id, one.id), store.acquire(stack.id, two.id)]);
     expect(taken.filter((row) => row !== null)).toHaveLength(1);
-    expect(taken[0]).toEqual({ ...stack, engineId: one.id, epoch: 1 });
+    expect(taken[0]).toEqual({ ...stack, engineId: one.id, epoch: 1, takes: 1 });
     expect(await store.unowned(100)).not.toContain(stack.id);
     expect(await store.ownedBy(one.id)).toEqual([stack.id]);
     await store.release(stack.id, two.id, 1);

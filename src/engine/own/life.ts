@@ -1,6 +1,6 @@
 /** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
 import type { OperationRow, ResourceRow, StackRow } from '../../store/rows.ts';
-import { Fenced } from '../../store/store.ts';
+import { Fenced, type TakenStack } from '../../store/store.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
@@ -10,6 +10,7 @@ import { StackRun } from '../run/stack-run.ts';
 import { traceOperation } from '../run/trace.ts';
 import { formerId } from '../run/untouched.ts';
 import { takeSignalsOf } from '../signals/take.ts';
+import { CALM, MOST_TAKES, SUSPECT, setAside } from './set-aside.ts';
 
 const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>([
   'queued',
@@ -31,11 +32,17 @@ export class Life {
   /** A wake-up came that nobody looked into yet. */
   woken = false;
   onQuiet: () => void = () => {};
+  /** It got somewhere since it was taken. */
+  onSettled: () => void = () => {};
+  private readonly takes: number;
+  private settled = false;
+  private calm: NodeJS.Timeout | undefined;
 
-  constructor(room: Room, engineId: string, stack: StackRow) {
+  constructor(room: Room, engineId: string, stack: TakenStack) {
     this.room = room;
     this.engineId = engineId;
     this.stack = stack;
+    this.takes = stack.takes;
   }
 
   get projectId(): string {
@@ -47,26 +54,50 @@ export class Life {
     return this.run === null || this.run.busy;
   }
 
+  /** It was taken so often in vain that what its definition says is not to be looked at without need. */
+  get suspect(): boolean {
+    return this.takes > SUSPECT;
+  }
+
+  private settle(): void {
+    if (this.settled || this.lost) return;
+    this.settled = true;
+    this.onSettled();
+    if (this.takes === 1) return;
+    this.room.store
+      .settle(this.stack.id, this.engineId, this.stack.epoch)
+      .catch((error) => this.room.log.warn({ stack_id: this.stack.id, error }, 'progress could not be noted'));
+  }
+
   async live(): Promise<void> {
     try {
+      if (this.takes > MOST_TAKES) {
+        await setAside(this.room, this.stack, this.takes - 1);
+        await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, SUSPECT);
+        return;
+      }
       for (;;) {
         this.woken = false;
         const end = await this.once();
         if (end === 'lost' || this.lost) return;
+        if (!this.leaving) this.settle();
         if (this.leaving || (end === 'over' && !this.woken)) break;
         const fresh = await this.room.store.stack(this.stack.id);
         if (fresh === null || fresh.epoch !== this.stack.epoch || fresh.engineId !== this.engineId) return;
         this.stack = fresh;
       }
       await this.trimEvents();
-      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch);
+      // Handed over before it got anywhere: this engine's stop is not held against it.
+      const takes = this.settled ? 0 : this.takes - 1;
+      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, takes);
       // Handed over with work left: another engine need not wait for its sweep.
       if (this.leaving) await this.room.store.commit([{ wake: this.stack.id }]);
     } catch (error) {
       // The database is out of reach: whoever can reach it goes on, this process too when it can again.
       this.room.log.error({ stack_id: this.stack.id, error }, 'a stack is given up after an unexpected error');
-      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch).catch(() => {});
+      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, null).catch(() => {});
     } finally {
+      clearTimeout(this.calm);
       this.run = null;
       this.ended.resolve();
     }
@@ -96,6 +127,10 @@ export class Life {
     }
     this.run = run;
     run.onQuiet = () => this.onQuiet();
+    run.onProgress = () => this.settle();
+    run.onPlanned = () => {
+      this.calm ??= setTimeout(() => this.settle(), CALM);
+    };
     if (this.lost) return 'lost';
     try {
       return await traceOperation(operation, stack, () =>
@@ -128,13 +163,14 @@ export class Life {
       room.cloudOf(stack),
     ]);
     let model = null;
+    const unread = removing && this.suspect;
     try {
-      model = await room.models.of(stack);
+      if (!unread) model = await room.models.of(stack);
     } catch (error) {
       // A stack whose template cannot be read any more can still be deleted.
       if (!removing) throw error;
     }
-    const formerFiles = await this.formerFiles(rows, model?.files ?? {});
+    const formerFiles = unread ? emptyTemplates(rows) : await this.formerFiles(rows, model?.files ?? {});
     const former = removing ? null : formerId(stack);
     const run = new StackRun({
       room,
@@ -164,7 +200,7 @@ export class Life {
     const { room } = this;
     const former: Record<string, string> = {};
     for (const { type, definitionId } of rows) {
-      if (!/\.(yaml|template)$/.test(type) || type in files || type in former || definitionId === null) continue;
+      if (!isTemplate(type) || type in files || type in former || definitionId === null) continue;
       const definition = await room.store.definition(definitionId);
       Object.assign(former, definition?.files);
     }
@@ -238,4 +274,14 @@ export class Life {
     this.control?.preempt();
     await this.ended.promise;
   }
+}
+
+function isTemplate(type: string): boolean {
+  return /\.(yaml|template)$/.test(type);
+}
+
+/** To delete a nested stack it is not needed to know what its template says. */
+function emptyTemplates(rows: readonly ResourceRow[]): Record<string, string> {
+  const types = rows.map(({ type }) => type).filter(isTemplate);
+  return Object.fromEntries(types.map((type) => [type, 'heat_template_version: 2013-05-23\nresources: {}\n']));
 }

@@ -9,14 +9,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { StackRow } from '../../store/rows.ts';
-import type { EngineRegistration } from '../../store/store.ts';
+import type { EngineRegistration, TakenStack } from '../../store/store.ts';
 import type { Room } from '../room.ts';
 import { takeSignals } from '../signals/take.ts';
 import { outOfTurn } from './fair-share.ts';
 import { giveBackIdle } from './idle-credentials.ts';
 import { Life } from './life.ts';
 import { Outdated } from './outdated.ts';
+import { SUSPECT } from './set-aside.ts';
 
 /** Milliseconds between sweeps for stacks without an owner; and where the last one found more than it could take. */
 const SWEEP = 1000;
@@ -44,6 +44,8 @@ export class Owner {
   private gatherer: NodeJS.Timeout | null = null;
   private stopping = false;
   private readonly taking = new Set<string>();
+  /** The one stack of which it is to be seen whether it lets this engine live. */
+  private suspect: string | null = null;
   private readonly outdated: Outdated;
 
   constructor(room: Room) {
@@ -142,7 +144,7 @@ export class Owner {
       else await this.admission();
       if (this.stopping || this.lives.has(stackId) || this.taking.has(stackId) || !this.alive) return;
       this.taking.add(stackId);
-      const stack = await this.room.store.acquire(stackId, this.engineId);
+      const stack = await this.acquire(stackId);
       if (stack === null) await takeSignals(this.room, stackId);
       // The end came while the database was asked: nobody would hand this one over any more.
       else if (this.stopping) await this.room.store.release(stack.id, this.engineId, stack.epoch);
@@ -154,12 +156,35 @@ export class Owner {
     }
   }
 
-  private take(stack: StackRow): void {
+  private async acquire(stackId: string): Promise<TakenStack | null> {
+    const { store } = this.room;
+    if (this.suspect !== null) return store.acquire(stackId, this.engineId, SUSPECT);
+    this.suspect = stackId;
+    let stack: TakenStack | null = null;
+    try {
+      stack = await store.acquire(stackId, this.engineId);
+    } finally {
+      if (stack === null || stack.takes <= SUSPECT) this.clear(stackId);
+    }
+    return stack;
+  }
+
+  private clear(stackId: string): void {
+    if (this.suspect === stackId) this.suspect = null;
+  }
+
+  private take(stack: TakenStack): void {
+    if (stack.takes > 1) {
+      const about = { stack_id: stack.id, takes: stack.takes };
+      this.room.log.warn(about, 'a stack is taken whose last engine ended, or was cut off, before it got anywhere');
+    }
     const life = new Life(this.room, this.engineId, stack);
     this.lives.set(stack.id, life);
     life.onQuiet = () => this.admit();
+    life.onSettled = () => this.clear(stack.id);
     void life.live().finally(() => {
       this.lives.delete(stack.id);
+      this.clear(stack.id);
       this.outdated.note(stack.id);
       this.admit();
       // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.
@@ -252,7 +277,7 @@ export class Owner {
       if (this.lives.has(id) || this.taking.has(id)) continue;
       const stack = await store.stack(id);
       if (stack?.engineId !== this.engineId || this.lives.has(id) || this.taking.has(id)) continue;
-      await store.release(id, this.engineId, stack.epoch);
+      await store.release(id, this.engineId, stack.epoch, null);
     }
   }
 

@@ -82,6 +82,7 @@ export async function perform(run: StackRun, control: (control: Control) => void
     walk = walkThrough(draining ? drainSteps(run) : (await planRun(run)).steps, walking, verb === 'CHECK');
     // The plan took its time, in which it may have become superfluous.
     if (stopped) walk.stop();
+    run.onPlanned();
     const result = await walk.run();
     if (!draining && !run.dropping && !(result.failures.length > 0 && rollsBack(run))) {
       // What an earlier run had begun, and this one had no turn or no eye for, gets to its end as well: nothing is in progress in a stack at rest.

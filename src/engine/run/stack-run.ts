@@ -79,6 +79,10 @@ export class StackRun implements Lane, Surroundings {
   active = 0;
   /** Called when nothing but waiting is left. */
   onQuiet: () => void = () => {};
+  /** Called when it is known what there is to do. */
+  onPlanned: () => void = () => {};
+  /** Called when a resource is complete. */
+  onProgress: () => void = () => {};
   /** Of a snapshot operation. */
   snapshot: SnapshotRow | null = null;
   /** What an adopted nested stack is made from, by row id. */
@@ -255,6 +259,7 @@ export class StackRun implements Lane, Surroundings {
     if (changed && set.status === 'IN_PROGRESS') set.startedAt = now;
     this.journal.touch(row, { reason: STATE_CHANGED, ...set });
     if (changed) this.journal.event(resourceEvent(this.stack, row, now));
+    if (changed && set.status === 'COMPLETE') this.onProgress();
   }
 
   fail(row: ResourceRow, action: ResourceRow['action'], failure: ResourceFailure): void {

@@ -57,10 +57,12 @@ export function statementsOf(writes: Writes): Statement[] {
   }
   if (writes.ownership.size > 0) {
     statements.push({
-      sql: `UPDATE stacks SET engine_id = v.engine_id, epoch = v.epoch
-        FROM json_to_recordset($1::json) AS v(id text, engine_id text, epoch bigint) WHERE stacks.id = v.id`,
+      sql: `UPDATE stacks SET engine_id = v.engine_id, epoch = v.epoch, takes = v.takes
+        FROM json_to_recordset($1::json) AS v(id text, engine_id text, epoch bigint, takes integer) WHERE stacks.id = v.id`,
       parameters: [
-        JSON.stringify([...writes.ownership].map(([id, { engineId, epoch }]) => ({ id, engine_id: engineId, epoch }))),
+        JSON.stringify(
+          [...writes.ownership].map(([id, { engineId, ...rest }]) => ({ id, engine_id: engineId, ...rest })),
+        ),
       ],
     });
   }

@@ -203,8 +203,8 @@ function stepsOf(writes: Writes): Step[] {
   }
   if (writes.ownership.size > 0) {
     steps.push({
-      sql: 'UPDATE stacks SET engine_id = $1, epoch = $2 WHERE id = $3',
-      rows: [...writes.ownership].map(([id, { engineId, epoch }]) => [engineId, epoch, id]),
+      sql: 'UPDATE stacks SET engine_id = $1, epoch = $2, takes = $3 WHERE id = $4',
+      rows: [...writes.ownership].map(([id, { engineId, epoch, takes }]) => [engineId, epoch, takes, id]),
       returns: false,
     });
   }

@@ -1,0 +1,44 @@
+/**
+ * A stack that kills whoever takes it (its plan does not fit into memory, its template finds a fault of the parser's) would stop one engine after
+ * the other, at every start. So it is counted in the database how often a stack was taken without that it got anywhere since: made a
+ * resource complete, reached an end, or was held for a while after its plan was made. After a few times it is a suspect: an engine takes one suspect at a time, so that
+ * those that merely were there each time are told from the one that it was. After some more it is set aside, as failed.
+ */
+import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { Change } from '../../store/store.ts';
+import { resourceEvent, stackEvent } from '../resource/events.ts';
+import type { Room } from '../room.ts';
+
+/** Taken so often in vain, a stack is a suspect. */
+export const SUSPECT = 3;
+/** Taken so often in vain, it is set aside. */
+export const MOST_TAKES = 10;
+/** Milliseconds: an engine that has planned and lives on for so long was not killed by the stack. */
+export const CALM = 3_000;
+
+/** Fails the operation under way without a look at the definition. */
+export async function setAside(room: Room, stack: StackRow, takes: number): Promise<void> {
+  const { id, operationId } = stack;
+  const now = room.now();
+  const reason =
+    `The ${stack.action} was set aside: ${takes} engines in a row ended while they worked on this stack. ` +
+    'Delete it, or update it with a smaller or simpler template.';
+  const failed: StackRow = { ...stack, status: 'FAILED', reason };
+  const changes: Change[] = [
+    { patch: 'stack', id, set: { status: 'FAILED', reason } },
+    { put: 'event', row: stackEvent(failed, now) },
+  ];
+  if (operationId !== null)
+    changes.push({ patch: 'operation', id: operationId, set: { state: 'failed', endedAt: now } });
+  for (const row of await room.store.resources(id)) {
+    if (row.status !== 'IN_PROGRESS') continue;
+    const set = { status: 'FAILED', reason: `${row.action} aborted (the stack was set aside)` } as const;
+    const aborted: ResourceRow = { ...row, ...set };
+    changes.push({ patch: 'resource', id: row.id, set }, { put: 'event', row: resourceEvent(stack, aborted, now) });
+  }
+  room.log.error({ stack_id: id, stack_name: stack.name, takes }, reason);
+  await room.store.commit(changes, {
+    fence: { stackId: id, epoch: stack.epoch },
+    expectOperation: { stackId: id, operationId },
+  });
+}
