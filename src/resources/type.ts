@@ -140,6 +140,11 @@ export interface NestedMember {
 
 /** The nested stack that a resource owns; each change is an operation of its own, which any engine may run. */
 export interface NestedStack {
+  /**
+   * Asks, before they are listed, whether the stack may have so many resources of its own.
+   * @throws RequestLimitExceeded where all stacks of the tree together would have too many
+   */
+  admit(resources: number): Promise<void>;
   /** Makes the stack (once; asking again finds the one made) and returns its id. */
   create(definition: NestedDefinition, options?: { adopt?: ValueMap }): Promise<string>;
   update(definition: NestedDefinition): Promise<void>;

@@ -12,11 +12,16 @@ import type { StackModel } from './model.ts';
 
 /** Resources of all definitions in the cache together. */
 const BUDGET = 20_000;
+/** Characters of all texts whose trees are remembered. */
+const TEXTS = 2_000_000;
 
 export class Models {
   private readonly room: Room;
   private readonly cache = new Map<string, StackModel>();
   private held = 0;
+  /** Trees of templates by their texts. */
+  private readonly trees = new Map<string, ValueMap>();
+  private remembered = 0;
 
   constructor(room: Room) {
     this.room = room;
@@ -76,8 +81,19 @@ export class Models {
     };
   }
 
+  /** Of a text, the same tree each time as long as it is remembered: many resources are made of one file. */
   tree(template: string | ValueMap): ValueMap {
-    return readTree(template);
+    if (typeof template !== 'string') return readTree(template);
+    const known = this.trees.get(template);
+    if (known !== undefined) return known;
+    const tree = readTree(template);
+    this.remembered += template.length;
+    if (this.remembered > TEXTS) {
+      this.trees.clear();
+      this.remembered = template.length;
+    }
+    this.trees.set(template, tree);
+    return tree;
   }
 
   /**

@@ -13,6 +13,7 @@ import { type Asked, ask, begin, cancel, goBack, supersede, type Wanted } from '
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
 import { presentOrigin } from '../run/trace.ts';
+import { checkTreeSize } from './tree-size.ts';
 
 /** What a nested stack needs of the stack that it is nested in. */
 export interface NestedAround {
@@ -42,6 +43,11 @@ export class NestedHandle implements NestedStack {
   constructor(around: NestedAround, row: ResourceRow) {
     this.around = around;
     this.row = row;
+  }
+
+  async admit(resources: number): Promise<void> {
+    const child = await this.stack();
+    await this.checkSize(resources, child === null ? 0 : (await this.around.room.store.resources(child.id)).length);
   }
 
   async create(definition: NestedDefinition, options: { adopt?: ValueMap } = {}): Promise<string> {
@@ -250,12 +256,10 @@ export class NestedHandle implements NestedStack {
   /** @throws RequestLimitExceeded when the tree would have too many resources */
   private async checkSize(resources: number, existing: number): Promise<void> {
     const { room, stack } = this.around;
-    const limit = room.config.max_resources_per_stack;
-    if (limit === -1) return;
-    const total = resources + (await room.store.countResources(stack.rootId)) - existing;
-    if (total > limit) {
-      throw new HeatError('RequestLimitExceeded', 'Request limit exceeded: Maximum resources per stack exceeded.');
-    }
+    if (room.config.max_resources_per_stack === -1) return;
+    // A number that is too large by itself is not worth a question.
+    checkTreeSize(room, resources);
+    checkTreeSize(room, resources + (await room.store.countResources(stack.rootId)) - existing);
   }
 }
 

@@ -16,10 +16,13 @@ export interface Looking {
   depth: number;
 }
 
+/** Refusals that do not hang on values which are not there yet. */
+const CERTAIN: ReadonlySet<string> = new Set(['StackValidationFailed', 'RequestLimitExceeded']);
+
 /**
  * Of a group, one member stands for all. Null where there is no nested stack, or where it cannot be told yet.
  *
- * @throws StackValidationFailed
+ * @throws StackValidationFailed, RequestLimitExceeded
  */
 export async function exampleChild(
   { room, cloud, depth }: Looking,
@@ -40,7 +43,7 @@ export async function exampleChild(
     return example === undefined ? null : foreseenDefinition(about, row, example);
   } catch (error) {
     // With values that are not there yet a type may stumble; what is really wrong the run will say.
-    if (error instanceof HeatError && error.code === 'StackValidationFailed') throw error;
+    if (error instanceof HeatError && CERTAIN.has(error.code)) throw error;
     return null;
   }
 }

@@ -3,10 +3,14 @@
  * the run will tell for certain. A template that several resources share is checked once on each level; one that is nested in itself goes too deep.
  */
 import { HeatError } from '../../errors.ts';
+import type { DefinitionRow } from '../../store/rows.ts';
 import { positioned } from '../../template/diagnostics/report.ts';
-import { checkStack, type ResourceDefinition } from '../../template/index.ts';
-import { modelOf } from '../model/build.ts';
+import { checkStack, NOT_MADE, propertyData, type ResourceDefinition, Template } from '../../template/index.ts';
+import { typeProperties } from '../../template/properties/index.ts';
+import { buildModel, modelOf } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
+import { checkTreeSize, TooManyResources } from '../nested/tree-size.ts';
+import { readFormer } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { exampleChild } from './example-child.ts';
 import { checkProvider } from './facade.ts';
@@ -23,13 +27,20 @@ class Nested {
   private readonly asker: Asker;
   /** Templates looked at, level by level. */
   private readonly seen: Set<unknown>[] = [];
+  /** Resources of stacks with all that is nested in them, level by level, by what they are defined by. */
+  private readonly counted: Map<string, number>[] = [];
 
   constructor(room: Room, asker: Asker) {
     this.room = room;
     this.asker = asker;
   }
 
-  async validate(model: StackModel, depth: number): Promise<void> {
+  /**
+   * Resolves to the number of resources of the stack and all that are nested in it. Members of a group are counted, not gone through.
+   * @throws RequestLimitExceeded as soon as they are too many
+   */
+  async validate(model: StackModel, depth: number): Promise<number> {
+    let resources = model.order.length;
     for (const name of model.order) {
       const wanted = model.resource(name);
       const definition = model.bound.resources.get(name);
@@ -44,11 +55,13 @@ class Nested {
       if (file !== null && file.text !== null) checkProvider(this.room, model, wanted);
       try {
         if (file?.text === null) throw notThere(file.name);
-        await this.descend(model, wanted, definition, depth);
+        resources += await this.descend(model, wanted, definition, depth);
+        checkTreeSize(this.room, resources);
       } catch (error) {
         throw within(error, `${model.section}.${name}`, file);
       }
     }
+    return resources;
   }
 
   private async descend(
@@ -56,18 +69,34 @@ class Nested {
     wanted: WantedResource,
     definition: ResourceDefinition,
     depth: number,
-  ): Promise<void> {
+  ): Promise<number> {
     const { room } = this;
     const { cloud } = this.asker;
+    const members = membersOf(wanted, definition);
+    // A number that is too large by itself is refused before anything is made of it.
+    if (members !== undefined) checkTreeSize(room, members);
     const child = await exampleChild({ room, cloud, depth }, model, wanted, definition);
-    const seen = (this.seen[depth] ??= new Set());
-    if (child === null || seen.has(child.template)) return;
-    seen.add(child.template);
+    if (child === null) return members ?? 0;
+    const counted = (this.counted[depth] ??= new Map());
+    const resources = counted.get(child.id) ?? (await this.look(child, wanted, depth));
+    counted.set(child.id, resources);
+    // Of a group, one member was looked at.
+    const shown = Object.keys(new Template(child.template).section('resources')).length;
+    return members === undefined || shown === 0 ? resources : (resources / shown) * members;
+  }
+
+  /** Resolves to the number of resources of a nested stack and all below it. */
+  private async look(child: DefinitionRow, wanted: WantedResource, depth: number): Promise<number> {
+    const { room } = this;
+    const { cloud } = this.asker;
     if (depth >= room.config.max_nested_stack_depth) {
       const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
       throw new HeatError('RequestLimitExceeded', message);
     }
+    const seen = (this.seen[depth] ??= new Set());
     const from = room.models.draft(child, { id: '', name: wanted.name, projectId: cloud.projectId, parentId: '' });
+    if (seen.has(child.template)) return this.validate(buildModel(from), depth + 1);
+    seen.add(child.template);
     const checked = checkStack(from.template, {
       parameters: from.parameters,
       typeOf: from.typeOf,
@@ -77,7 +106,7 @@ class Nested {
     await checkTypes(room, checked.definition, from, cloud, 'what is written');
     const nested = modelOf(from, checked.definition, checked.graph, checked.order);
     await checkOffered(this.asker, nested);
-    await this.validate(nested, depth + 1);
+    return this.validate(nested, depth + 1);
   }
 
   /** The file that a resource is made of; its text is null where it did not come along. */
@@ -87,6 +116,11 @@ class Nested {
     const text = model.files[resolved.template] ?? this.room.wiring.templateFile?.(resolved.template) ?? null;
     return { name: resolved.template, text };
   }
+}
+
+/** How many members a group is to have, as far as its properties tell. */
+function membersOf({ type }: WantedResource, { properties: given }: ResourceDefinition): number | undefined {
+  return type.nestedMembers?.(readFormer(typeProperties(type, propertyData(given, { resources: NOT_MADE }))));
 }
 
 function notThere(name: string): HeatError {
@@ -99,7 +133,8 @@ const PLACED = /^(\w[\w ]*: : )?((?:resources|Resources|outputs|Outputs)\..*)$/s
 
 /** `resources.web<server.yaml>.resources.port: …`, with the place in the file's text. */
 function within(error: unknown, place: string, file: { name: string; text: string | null } | null): unknown {
-  if (!(error instanceof HeatError)) return error;
+  // Of the tree as a whole.
+  if (!(error instanceof HeatError) || error instanceof TooManyResources) return error;
   const way = `${place}<${file?.name ?? 'nested_stack'}>`;
   const [, frame = '', rest] = PLACED.exec(error.message) ?? [];
   const message = rest === undefined ? `${way}: ${error.message}` : `${frame}${way}.${rest}`;

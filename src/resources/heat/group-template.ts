@@ -2,8 +2,9 @@
  * The template of a group's nested stack, and its next step in a rolling update. Nothing is planned ahead: the next batch follows from the
  * template in force and the definition wanted, so that an update interrupted anywhere goes on from there.
  */
+import { HeatError } from '../../errors.ts';
 import { Unknown } from '../../template/schema/types.ts';
-import { isMap, setKey, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, setKey, stringify, type Value, type ValueMap } from '../../template/value.ts';
 
 export interface MemberDefinition {
   type: string;
@@ -13,8 +14,28 @@ export interface MemberDefinition {
 
 export const VERSION = '2015-04-30';
 
+/** More are never listed, however many resources a stack may have: a group that is stored must not be able to stop an engine. */
+const MOST_MEMBERS = 100_000;
+
+function tooManyMembers(size: number): HeatError {
+  const message = `Request limit exceeded: ${size} members are asked for, and a group may have ${MOST_MEMBERS} at most.`;
+  return new HeatError('RequestLimitExceeded', message);
+}
+
+/** Longest template of a group, in characters of JSON: each member is written out in it. */
+const MOST_TEXT = 16_777_216;
+
+/** @throws RequestLimitExceeded for a definition that, once for each member, would make too much text */
+export function checkText(members: number, definition: MemberDefinition): void {
+  const size = stringify(definition).length * members;
+  if (size <= MOST_TEXT) return;
+  const message = `Request limit exceeded: Template size (${size} bytes) exceeds maximum allowed size (${MOST_TEXT} bytes).`;
+  throw new HeatError('RequestLimitExceeded', message);
+}
+
 /** Names of the members: counted from 0, leaving out those used up. */
 export function memberNames(size: number, skipped: ReadonlySet<string>): string[] {
+  if (size > MOST_MEMBERS) throw tooManyMembers(size);
   const names: string[] = [];
   for (let index = 0; names.length < size; index++) if (!skipped.has(String(index))) names.push(String(index));
   return names;

@@ -8,8 +8,12 @@ import { schema } from './resource-chain.schema.ts';
 
 export const resourceChain = resource({
   ...schema,
-  ...nestedVerbs((op) => ({ template: chainTemplate(op.properties), parameters: {} })),
+  ...nestedVerbs(async (op) => {
+    await op.nested.admit(typesOf(op.properties).length);
+    return { template: chainTemplate(op.properties), parameters: {} };
+  }),
   dynamicAttributes: true,
+  nestedMembers: ({ resources }) => (Array.isArray(resources) ? resources.length : undefined),
   nestedTemplate({ properties }) {
     const { resources } = properties;
     if (!Array.isArray(resources)) return undefined;

@@ -6,6 +6,7 @@ import { nestedVerbs } from '../nested.ts';
 import type { NestedDefinition, Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import {
+  checkText,
   groupTemplate,
   type MemberDefinition,
   memberDefinition,
@@ -29,6 +30,7 @@ export const resourceGroup = resource({
   ...schema,
   ...verbs,
   dynamicAttributes: true,
+  nestedMembers: ({ count }) => (count instanceof Unknown ? undefined : sizeOf({ count: count ?? 1 })),
   nestedTemplate({ properties, forValidation }) {
     const { count, resource_def: def } = properties;
     if (!isMap(def) || def instanceof Unknown) return undefined;
@@ -38,12 +40,14 @@ export const resourceGroup = resource({
     const indexVar = typeof properties.index_var === 'string' ? properties.index_var : '%index%';
     const names = memberNames(size, new Set());
     const definition = definitionOf({ resource_def: def });
+    checkText(typeof count === 'number' ? count : 1, definition);
     return {
       template: groupTemplate(names.map((name) => [name, memberDefinition(name, definition, indexVar)] as const)),
       parameters: {},
     };
   },
   async create(op) {
+    await op.nested.admit(sizeOf(op.properties));
     await updateSkipped(op);
     const policy = policyOf(op.updatePolicy.batch_create);
     if (policy === null || sizeOf(op.properties) === 0) return verbs.create(op);
@@ -54,6 +58,7 @@ export const resourceGroup = resource({
   },
   created: rolled,
   async update(op) {
+    await op.nested.admit(sizeOf(op.properties));
     await updateSkipped(op);
     const policy = op.changed.includes('resource_def') ? policyOf(op.updatePolicy.rolling_update) : null;
     if (policy === null) {
@@ -127,6 +132,7 @@ function policyOf(policy: Value | undefined): Policy | null {
 
 function rollingOf(op: ResourceOperation, { maxBatchSize, minInService }: Policy): Rolling {
   const definition = definitionOf(op.properties);
+  checkText(sizeOf(op.properties), definition);
   const indexVar = String(op.properties.index_var ?? '%index%');
   return {
     target: sizeOf(op.properties),

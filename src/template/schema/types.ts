@@ -123,6 +123,11 @@ export interface ResourceTypeSchema {
     /** To be validated, rather than shown: a group of none need not be. */
     forValidation: boolean;
   }) => { template: ValueMap; parameters: ValueMap } | undefined;
+  /**
+   * How many resources the nested stack has by itself, told from numbers alone, before any of them is listed; undefined where that cannot be
+   * told yet. Without it, as many as `nestedTemplate` shows.
+   */
+  nestedMembers?: (properties: Record<string, Value | Unknown>) => number | undefined;
   /** Implicit dependencies that no reference in the template shows, over the definitions of its stack. */
   implicitDependencies?: ImplicitDependencies;
   /** Replaced at every update, also when nothing changed, if its wanted properties say so. */

@@ -12,6 +12,7 @@ export class FakeNested implements NestedStack {
   outputsGiven: ValueMap = {};
   filesGiven: Record<string, string> = {};
 
+  async admit(): Promise<void> {}
   async create(definition: NestedDefinition): Promise<string> {
     this.take(definition, 'CREATE');
     return 'nested-id';
