@@ -3,6 +3,9 @@ import { request } from 'undici';
 import { until } from './patience.ts';
 import { Process, tail } from './process.ts';
 
+/** What Hearth logs when a resource became something else than its plan said. */
+export const DEVIATION = 'a resource became something else than the plan said';
+
 export interface HearthSettings {
   /** `--api`, `--engine`, or both by naming neither. */
   roles: ('--api' | '--engine')[];

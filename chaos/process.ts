@@ -83,6 +83,13 @@ export function tail(log: string, lines = 30): string {
   }
 }
 
+/** Lines of a log that say this. */
+export function linesThatSay(log: string, message: string): string[] {
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(message));
+}
+
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -53,7 +53,8 @@ export async function openWholeHouse(
   };
   const user = (name: string) => authFromVariables(cloud.environment(name)) as AuthOptions;
   const log = createLog({ log_level: 'silent' });
-  const hearth = await openHearth({ config, log, service: user('heat'), metrics: new Metrics() });
+  const metrics = new Metrics();
+  const hearth = await openHearth({ config, log, service: user('heat'), metrics });
   const url = await hearth.listen({ host: '127.0.0.1', port: 0 });
   cloud.registerEndpoint('orchestration', `${url}/v1/%(tenant_id)s`);
   await hearth.startEngine();
@@ -103,6 +104,11 @@ export async function openWholeHouse(
       await hearth.stop();
       await cloud.close();
       rmSync(dataDir, { recursive: true, force: true });
+      // What is shown is what is run, whatever the test was about.
+      const { values } = (await metrics.registry.getSingleMetric('hearth_plan_deviations_total')?.get()) ?? {
+        values: [],
+      };
+      if (values.some(({ value }) => value > 0)) throw new Error(`not what the plan said: ${JSON.stringify(values)}`);
     },
   };
 }

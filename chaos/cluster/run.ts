@@ -2,6 +2,7 @@
  * Several engines and APIs on one PostgreSQL, each killed again and again, beside a cloud that fails, while many stacks go through random
  * operations. When it is over: every stack is in a final state, model and cloud agree; and when all is deleted nothing is left.
  */
+import { DEVIATION } from '../hearth.ts';
 import { sleep, until } from '../patience.ts';
 import { Randomness } from '../randomness.ts';
 import { Actor, type Deed } from './actor.ts';
@@ -117,6 +118,7 @@ class ClusterRun {
     await world.cloud.clearFaults();
     this.say('nothing is in progress any more; comparing');
     this.violate(await judge(world));
+    this.violate(world.said(DEVIATION));
     // Before the rows go.
     if (figures.violations.length > 0) await keepEvidence(world);
     await this.deleteAll();

@@ -7,7 +7,7 @@ import { Client } from '../client.ts';
 import { Cloud } from '../cloud.ts';
 import { Hearth } from '../hearth.ts';
 import { IDLE_CREDENTIALS_S, LATE_CALL_GRACE_S, sleep } from '../patience.ts';
-import { freePort } from '../process.ts';
+import { freePort, linesThatSay } from '../process.ts';
 
 export const PROJECTS = ['demo', 'alpha', 'beta'] as const;
 
@@ -127,6 +127,11 @@ export class World {
         await sleep(100);
       }
     }
+  }
+
+  /** Lines of the engines' and APIs' logs that say this. */
+  said(message: string): string[] {
+    return [...this.engines, ...this.apis].flatMap(({ settings }) => linesThatSay(settings.log, message));
   }
 
   /** How often a line of the engines' and APIs' logs says this. */

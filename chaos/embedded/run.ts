@@ -6,11 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '../client.ts';
 import { Cloud } from '../cloud.ts';
-import { Hearth } from '../hearth.ts';
+import { DEVIATION, Hearth } from '../hearth.ts';
 import { differingCounts, disagreements, ownedBy } from '../ledger.ts';
 import { IDLE_CREDENTIALS_S, LATE_CALL_GRACE_S, patiently, sleep } from '../patience.ts';
 import { differences, portrait } from '../portrait.ts';
-import { freePort } from '../process.ts';
+import { freePort, linesThatSay } from '../process.ts';
 import { Randomness } from '../randomness.ts';
 import { thirty } from './stack.ts';
 
@@ -134,6 +134,7 @@ class EmbeddedRun {
       options.say?.(`round ${round}: ${this.killed} kills so far`);
     }
     if (figures.violations.length === 0) figures.violations.push(...(await this.leftOver()));
+    figures.violations.push(...linesThatSay(this.hearth.settings.log, DEVIATION));
     figures.seconds = (performance.now() - began) / 1000;
     return figures;
   }

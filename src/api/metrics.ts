@@ -17,6 +17,7 @@ export class Metrics {
   readonly #cloudCalls: Histogram;
   readonly #operations: Histogram;
   readonly #steps: Histogram;
+  readonly #deviations: Counter;
   readonly #turns: Histogram;
   readonly #batchCommits: Histogram;
   readonly #batchChanges: Histogram;
@@ -53,6 +54,12 @@ export class Metrics {
       help: 'Steps on resources that ended, by what was done and how.',
       labelNames: ['verb', 'status'],
       buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 900],
+      registers,
+    });
+    this.#deviations = new Counter({
+      name: 'hearth_plan_deviations_total',
+      help: 'Resources that became something else than the plan said, by what became of them: a fault of Hearth.',
+      labelNames: ['fate'],
       registers,
     });
     this.#turns = new Histogram({
@@ -113,6 +120,10 @@ export class Metrics {
 
   step(about: { verb: string; status: string; seconds: number }): void {
     this.#steps.observe({ verb: about.verb, status: about.status }, about.seconds);
+  }
+
+  deviation(about: { fate: string }): void {
+    this.#deviations.inc({ fate: about.fate });
   }
 
   provide(prefix: string, provider: StatisticsProvider): void {

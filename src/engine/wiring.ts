@@ -3,6 +3,7 @@
  * put in fakes.
  */
 import type { Cloud } from '../openstack/cloud.ts';
+import type { Fate } from '../plan/index.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
 import type { Credentials, CredentialsRow, StackRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -37,6 +38,8 @@ export type CrashPoint = 'intent' | 'called' | 'outcome' | 'child' | 'finish';
 export interface Observer {
   operation?(about: { stack: StackRow; kind: string; status: string; seconds: number }): void;
   step?(about: { stack: StackRow; type: string; verb: string; status: string; seconds: number }): void;
+  /** A resource became something else than its plan said: a fault of Hearth's. */
+  deviation?(about: { stack: StackRow; type: string; resource: string; planned: readonly Fate[]; fate: Fate }): void;
 }
 
 export interface EngineWiring {

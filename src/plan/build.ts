@@ -12,7 +12,7 @@ import {
   doStepId,
   type Removal,
 } from './cleanup.ts';
-import { type Current, decide, type Wanted } from './decide.ts';
+import { type Current, decide, orElse, type Wanted } from './decide.ts';
 import { certain, type Decision, type Fate, type Plan, type Step, summarise } from './plan.ts';
 import { candidateRows, type ExistingResource } from './rows.ts';
 
@@ -37,6 +37,8 @@ export interface Desired<R extends ExistingResource> {
   compare(name: string, row: R, known: (name: string) => Knowledge): { current: Current; wanted: Wanted };
   /** Whether it can be told without a comparison that nothing about the resource changes. */
   isUntouched?(name: string, row: R): boolean;
+  /** Whether an update can mend what failed, as far as the cloud was asked: then what could not be deleted is taken back. */
+  isMendable?(row: R): boolean;
 }
 
 const NEW: Decision = certain('create', { why: 'new' });
@@ -52,7 +54,7 @@ export function* planningStack<R extends ExistingResource>(
   rows: readonly R[],
 ): Steps<Plan> {
   if (desired === null) return yield* planRemoval(rows);
-  const current = candidateRows(rows, desired.definitionId, desired.previousDefinitionId);
+  const current = candidateRows(rows, desired.definitionId, desired.previousDefinitionId, desired.isMendable);
   const knowledge = new Map<string, Knowledge>();
   const expected = (name: string): Knowledge => knowledge.get(name) ?? 'none';
   const steps: Step[] = [];
@@ -94,18 +96,22 @@ function decideRow<R extends ExistingResource>(
     const guess = desired.compare(name, row, (other) => LIKELY[expected(other)]);
     return decide(guess.current, guess.wanted);
   });
-  if (row.status !== 'IN_PROGRESS' || decision.reason.why === 'interrupted') return decision;
-  const either: Fate[] =
-    row.action === 'CREATE' ? ['create', 'update', 'replace', 'keep'] : ['update', 'replace', 'keep'];
+  // What was to be deleted is deleted first, where it can be; then nothing is left to replace.
+  if (row.action === 'DELETE') return orElse(decision, 'create', ...(row.status === 'IN_PROGRESS' ? ANYTHING : []));
+  if (row.status !== 'IN_PROGRESS') return decision;
+  const creating = row.action === 'CREATE' || row.action === 'ADOPT';
   return {
-    fate: row.action === 'CREATE' ? 'create' : decision.fate,
-    either: decision.reason.why === 'refused' ? decision.either : either,
+    ...orElse(decision, ...(creating ? (['create', ...ANYTHING] as const) : ANYTHING)),
+    fate: creating ? 'create' : decision.fate,
     reason:
       decision.reason.why === 'refused'
         ? decision.reason
         : { why: 'interrupted', state: `${row.action}_${row.status}` },
   };
 }
+
+/** What may become of a resource of which an earlier run will first have to find out how it is. */
+const ANYTHING = ['keep', 'update', 'replace'] as const;
 
 const CERTAIN: Record<Knowledge, Knowledge> = { all: 'all', reference: 'reference', attributes: 'none', none: 'none' };
 const LIKELY: Record<Knowledge, Knowledge> = {

@@ -3,15 +3,17 @@
  * replaced. The planner asks while some values are unknown, the engine asks again when they are known; it is the same function, so what
  * is shown is what is run.
  *
- * The rules are those of Heat's convergence engine, in its order: an external resource is left alone; another type, a failed state or one
- * that was found missing replaces; an unchanged definition keeps; a property that may never change refuses; a type's own wish, or a property without
- * `updateAllowed`, replaces; everything else updates.
+ * The rules are those of Heat's convergence engine, in its order: another type replaces; an external resource is left alone; so does a
+ * failure, unless the cloud says that an update can mend it; but what a user or a check found unhealthy is replaced whatever the cloud says. What is
+ * gone is replaced; a type's own wish replaces; an unchanged definition keeps; a property that may never change refuses; one without
+ * `updateAllowed` replaces; everything else updates.
  */
 import { diffProperties, type Properties } from '../template/properties/index.ts';
 import { containsUnknown } from '../template/schema/python-values.ts';
 import { type ResourceTypeSchema, Unknown } from '../template/schema/types.ts';
 import type { Value } from '../template/value.ts';
 import { compareFrozen, type FrozenDefinition, type Known } from './frozen.ts';
+import type { Observed } from './observed.ts';
 import { certain, type Decision, type Effect, type Fate, type PropertyChange, type Reason } from './plan.ts';
 
 export interface Current {
@@ -24,6 +26,8 @@ export interface Current {
   properties: Properties;
   metadata: Value;
   externalId: string | null;
+  /** Absent where nothing hung on it, or it could not be told. */
+  observed?: Observed | undefined;
 }
 
 export interface Wanted {
@@ -35,12 +39,12 @@ export interface Wanted {
   externalId: string | null;
   /** Of `restricted_actions` in the environment. */
   restricted: readonly string[];
-  /** Whether this failed resource can be mended by an update, as far as its type was asked. Default: it is replaced. */
-  repairable?: boolean;
+  /** What could not be told while planning, and on which the whole decision hangs: `web (live)`. */
+  unsure?: readonly string[];
 }
 
 export function decide(current: Current, wanted: Wanted): Decision {
-  return restrict(freeDecision(current, wanted), wanted);
+  return restrict(widen(freeDecision(current, wanted), wanted), wanted);
 }
 
 function freeDecision(current: Current, wanted: Wanted): Decision {
@@ -51,17 +55,25 @@ function freeDecision(current: Current, wanted: Wanted): Decision {
   if (current.externalId !== wanted.externalId) return refuseProperties(['external_id'], wanted);
   if (wanted.externalId !== null) return certain('keep', { why: 'external' });
 
-  const state = `${current.action}_${current.status}`;
-  if (current.status === 'FAILED' && !survivesFailure(current, wanted)) {
-    return certain('replace', { why: 'failed-before', state });
-  }
-  if (current.action === 'DELETE') return certain('replace', { why: 'interrupted', state });
+  const { action, status, observed } = current;
+  const state = `${action}_${status}`;
+  // Said by a user or a check: no service knows better.
+  if (status === 'FAILED' && action === 'CHECK') return certain('replace', { why: 'failed-before', state });
+  if (observed?.is === 'gone') return certain('replace', { why: 'gone' });
+  const isMendable = status === 'FAILED' && observed?.is === 'there' && observed.mendable;
+  if (status === 'FAILED' && !isMendable) return certain('replace', { why: 'failed-before', state });
+  if (action === 'DELETE' && !isMendable) return certain('replace', { why: 'interrupted', state });
 
   if (wanted.schema.neverUpdated) return certain('keep', { why: 'unchanged' });
 
-  const mustReplace = wanted.schema.mustReplace?.(readAll(wanted.properties)) ?? false;
-  if (mustReplace) return certain('replace', { why: 'type-asks' });
+  const mustReplace = wishOf(wanted, (after) => wanted.schema.mustReplace?.(after) ?? false);
+  if (mustReplace === 'yes') return certain('replace', { why: 'type-asks' });
+  const decision = compared(current, wanted);
+  return mustReplace === 'open' ? orElse(decision, 'replace') : decision;
+}
 
+/** By what changed. */
+function compared(current: Current, wanted: Wanted): Decision {
   const { changed: parts, undecided } = compareFrozen(current.definition, wanted.definition);
   const difference = diffProperties(current.properties, wanted.properties);
   if (parts.length === 0 && undecided.length === 0 && difference.changed.length === 0) {
@@ -83,31 +95,60 @@ function freeDecision(current: Current, wanted: Wanted): Decision {
       : { why: 'definition-changed', parts: [...parts, ...undecided] };
 
   const asked = asksForReplacement(current, wanted, difference.changed);
-  const surelyReplaced = sure.some((property) => effect(property) === 'replace') || (asked && open.size === 0);
+  const surelyReplaced =
+    sure.some((property) => effect(property) === 'replace') || (asked === 'yes' && open.size === 0);
   if (surelyReplaced) return certain('replace', reason);
 
-  const mayReplace = asked || [...open].some((property) => effect(property) === 'replace');
+  const mayReplace = asked !== 'no' || [...open].some((property) => effect(property) === 'replace');
   const mustChange = parts.length > 0 || sure.length > 0;
-  const either: Fate[] = [];
-  if (!mustChange) either.push('keep');
-  either.push('update');
+  // One that may never change, and turns out to have changed, is refused: then it is kept.
+  const mayBeKept = !mustChange || difference.immutable.length > 0;
+  const either: Fate[] = mayBeKept ? ['keep', 'update'] : ['update'];
   if (mayReplace) either.push('replace');
   return { fate: mayReplace ? 'replace' : 'update', either, reason };
 }
 
-/** A failed resource is replaced unless its type can mend it. */
-function survivesFailure(current: Current, wanted: Wanted): boolean {
-  if (wanted.repairable !== undefined) return wanted.repairable;
-  return current.action === 'CHECK' && wanted.schema.keepWhenCheckFailed === true;
+/** What a type wishes; `open` where it looked at what is not known yet. */
+type Wish = 'yes' | 'no' | 'open';
+
+function wishOf(wanted: Wanted, wish: (after: Record<string, Value>) => boolean): Wish {
+  const after = readAll(wanted.properties);
+  let looked = false;
+  const isUnknown = (name: string | symbol) =>
+    typeof name === 'string' && !Object.hasOwn(after, name) && wanted.properties.schema.has(name);
+  const watched = new Proxy(after, {
+    get: (values, name) => {
+      if (isUnknown(name)) looked = true;
+      return Reflect.get(values, name) as Value;
+    },
+  });
+  if (wish(watched)) return looked ? 'open' : 'yes';
+  return looked ? 'open' : 'no';
 }
 
-function asksForReplacement(current: Current, wanted: Wanted, changed: string[]): boolean {
+function asksForReplacement(current: Current, wanted: Wanted, changed: string[]): Wish {
   const { replaceOn } = wanted.schema;
-  if (!replaceOn) return false;
+  if (!replaceOn) return 'no';
   const before = readAll(current.properties);
-  const after = readAll(wanted.properties);
   const metadataAfter = wanted.metadata instanceof Unknown ? null : (wanted.metadata as Value);
-  return replaceOn({ before, after, changed, metadataBefore: current.metadata, metadataAfter });
+  return wishOf(wanted, (after) =>
+    replaceOn({ before, after, changed, metadataBefore: current.metadata, metadataAfter }),
+  );
+}
+
+const ORDER: readonly Fate[] = ['create', 'keep', 'update', 'replace', 'delete'];
+
+/** The same, which may turn out otherwise. */
+export function orElse(decision: Decision, ...others: Fate[]): Decision {
+  const either = ORDER.filter((fate) => decision.either.includes(fate) || others.includes(fate));
+  return { ...decision, either };
+}
+
+/** Nothing but another type, and what is not the stack's, is certain whatever the cloud will say. */
+function widen(decision: Decision, { unsure = [] }: Wanted): Decision {
+  const { why } = decision.reason;
+  if (unsure.length === 0 || why === 'new' || why === 'type-changed' || why === 'external') return decision;
+  return { ...orElse(decision, 'keep', 'update', 'replace'), hangsOn: [...unsure] };
 }
 
 /** What can be told of all properties; unknown ones are left out. */
@@ -149,8 +190,9 @@ function refuseProperties(properties: string[], wanted: Wanted): Decision {
 
 function restrict(decision: Decision, wanted: Wanted): Decision {
   for (const action of ['update', 'replace'] as const) {
-    if (!wanted.restricted.includes(action) || decision.fate !== action) continue;
-    if (decision.either.length > 1) continue;
+    if (!wanted.restricted.includes(action) || !decision.either.includes(action)) continue;
+    // Should it come to that, it is refused, and kept.
+    if (decision.either.length > 1) return orElse(decision, 'keep');
     return certain('keep', {
       why: 'refused',
       code: 'ResourceActionRestricted',

@@ -19,6 +19,7 @@ const WORDS: { [W in Reason['why']]: Describe<W> } = {
   'properties-changed': ({ changes }) => changes.map(describeChange).join('; '),
   'definition-changed': ({ parts }) => `its ${parts.join(', ')} changes`,
   'failed-before': ({ state }) => `is in state ${state}`,
+  gone: () => 'is not there any more',
   interrupted: ({ state }) => `was interrupted in state ${state}`,
   refused: ({ message }) => message,
 };

@@ -5,5 +5,6 @@ export { conceal } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';
 export { describeChange, describeReason } from './describe.ts';
 export { compareFrozen, type FrozenDefinition, freeze, type Known, thaw } from './frozen.ts';
+export type { Observed } from './observed.ts';
 export type { Decision, Effect, Fate, Plan, PropertyChange, Reason, Step, StepKind } from './plan.ts';
 export { candidateRows, currentRows, type ExistingResource } from './rows.ts';

@@ -32,6 +32,8 @@ export type Reason =
   | { why: 'properties-changed'; changes: PropertyChange[] }
   | { why: 'definition-changed'; parts: string[] }
   | { why: 'failed-before'; state: string }
+  /** Its object is not there any more. */
+  | { why: 'gone' }
   | { why: 'interrupted'; state: string }
   /** The update may not be made; the step fails with this error. */
   | { why: 'refused'; code: 'NotSupported' | 'ResourceActionRestricted'; message: string };
@@ -55,6 +57,8 @@ export interface Decision {
   /** All that it may become once values are known that are not known yet; only `fate` where it is certain. */
   either: Fate[];
   reason: Reason;
+  /** What nobody could tell while planning, values of properties aside: `web (live)` where a service does not answer. */
+  hangsOn?: string[];
 }
 
 export type StepKind = 'do' | 'delete' | 'act';

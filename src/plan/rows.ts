@@ -36,17 +36,20 @@ export function currentRows<R extends ExistingResource>(
 
 /**
  * Which row a plan goes on from. Unlike {@link currentRows} it would rather have what was replaced than a replacement that failed: where
- * the wanted definition is the old one again, the old resource is simply kept.
+ * the wanted definition is the old one again, the old resource is simply kept. What could not be deleted and is as it should be (`isMendable`)
+ * counts as if nobody had tried.
  */
 export function candidateRows<R extends ExistingResource>(
   rows: Iterable<R>,
   wantedDefinition: string,
   previousDefinition: string | null,
+  isMendable: (row: R) => boolean = () => false,
 ): Map<string, R> {
   return bestOf(rows, (row) => {
     let rank = 0;
-    if (row.action === 'DELETE') rank -= 50;
-    if (row.status === 'FAILED') rank -= 30;
+    const isBack = row.action === 'DELETE' && isMendable(row);
+    if (row.action === 'DELETE' && !isBack) rank -= 50;
+    if (row.status === 'FAILED' && !isBack) rank -= 30;
     if (row.replacedBy !== null) rank -= 1;
     if (isBefore(row, previousDefinition)) rank += 5;
     if (row.definitionId === wantedDefinition) rank += 10;

@@ -50,6 +50,8 @@ export class House {
   readonly wiring: EngineWiring;
   readonly orchestrator: Orchestrator;
   readonly complaints: unknown[] = [];
+  /** What became something else than its plan said; none is borne. */
+  readonly deviations: string[] = [];
   engines: Engine[] = [];
   private drop: () => Promise<void> = async () => {};
 
@@ -82,6 +84,11 @@ export class House {
       config: configuration({ action_retry_limit: 0, retry_delay: 5, late_call_grace: 0, ...options }),
       log: { debug: () => {}, info: () => {}, warn: note, error: note },
       ...more,
+      observer: {
+        ...more.observer,
+        deviation: ({ stack, resource, planned, fate }) =>
+          this.deviations.push(`${resource} of ${stack.name}: ${fate}, planned ${planned.join(' or ')}`),
+      },
     };
   }
 
@@ -106,6 +113,7 @@ export class House {
     for (const engine of this.engines) await engine.stop();
     await this.store.close();
     await this.drop();
+    if (this.deviations.length > 0) throw new Error(`not what the plan said: ${this.deviations.join('; ')}`);
   }
 
   caller(more: Partial<Caller> = {}): Caller {

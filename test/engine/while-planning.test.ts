@@ -45,7 +45,9 @@ onBothDatabases('while a plan is being made', () => {
     await plan.reached;
     const looked = vi.spyOn(Life.prototype, 'compare');
     await house.update(id, two('z'));
-    await vi.waitFor(() => expect(looked).toHaveBeenCalled(), { timeout: 10_000 });
+    const { operationId } = await house.stack(id);
+    const seen = () => looked.mock.calls.some(([stack]) => stack.operationId === operationId);
+    await vi.waitFor(() => expect(seen()).toBe(true), { timeout: 10_000 });
     plan.go();
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
     expect((await house.rows(id))['a']?.properties).toEqual({ live: 'z' });

@@ -270,7 +270,6 @@ export class Driven extends Operation {
         metadata: row.metadata,
         externalId: null,
         restricted: [],
-        repairable: false,
       },
     );
     if (fate === 'keep') return 'unchanged';

@@ -69,7 +69,11 @@ export async function openEngineRoom({ store, config, log, service, solo, metric
 }
 
 function observing(metrics: Metrics): NonNullable<EngineWiring['observer']> {
-  return { operation: (about) => metrics.operation(about), step: (about) => metrics.step(about) };
+  return {
+    operation: (about) => metrics.operation(about),
+    step: (about) => metrics.step(about),
+    deviation: (about) => metrics.deviation(about),
+  };
 }
 
 /** What every process has to tell, in whatever role. */

@@ -1,6 +1,6 @@
 /** What an update would do, told by the planner that the update itself will ask; into nested stacks where that is wanted. */
 import { HeatError } from '../../errors.ts';
-import { candidateRows, conceal, planStack, type Step } from '../../plan/index.ts';
+import { conceal, type Step } from '../../plan/index.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
@@ -8,10 +8,10 @@ import { getKey, setKey, type Value, type ValueMap } from '../../template/value.
 import type { StackModel } from '../model/model.ts';
 import { foreseeChild, standIn } from '../nested/foresee.ts';
 import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
+import { planUpdate } from '../plan/planning.ts';
 import { readFormer, storedProperties, wantedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { changedNames } from '../run/change.ts';
-import { desired } from '../run/planning.ts';
 import { givenProperties } from '../run/resolved.ts';
 import { Reading } from '../views/reading.ts';
 import { rowView } from '../views/resources.ts';
@@ -33,7 +33,8 @@ export async function previewUpdate(
     deleted: [],
     plan: { steps: [], summary: { create: 0, update: 0, replace: 0, keep: 0, delete: 0 } },
   };
-  const previewing = new Previewing(room, preview, request.showNested === true);
+  const converge = request.converge === true || room.config.observe_on_update;
+  const previewing = new Previewing(room, preview, { deep: request.showNested === true, converge });
   const plan = await previewing.stack(await Reading.open(room, stack), model);
   preview.plan = conceal(plan, previewing.hidden);
   return preview;
@@ -43,20 +44,28 @@ class Previewing {
   private readonly room: Room;
   private readonly preview: UpdatePreview;
   private readonly deep: boolean;
+  private readonly converge: boolean;
   /** Values of hidden parameters, before and after. */
   readonly hidden: Value[] = [];
 
-  constructor(room: Room, preview: UpdatePreview, deep: boolean) {
+  constructor(room: Room, preview: UpdatePreview, { deep, converge }: { deep: boolean; converge: boolean }) {
     this.room = room;
     this.preview = preview;
     this.deep = deep;
+    this.converge = converge;
   }
 
   /** `parent`: name of the resource that owns the stack. */
   async stack(reading: Reading, model: StackModel, parent: string | null = null) {
     this.noteHidden(reading.model);
     this.noteHidden(model);
-    const plan = planStack(desired(planner(reading, model), model, reading.stack.goodDefinitionId), reading.rows);
+    const { plan } = await planUpdate(reading, model, {
+      rows: reading.rows,
+      previousDefinitionId: reading.stack.goodDefinitionId,
+      former: reading.model === null ? null : { id: reading.model.definitionId, template: reading.model.template },
+      // A nested stack is told to update, and no more.
+      converge: parent === null ? this.converge : this.room.config.observe_on_update,
+    });
     for (const { decision } of plan.steps) {
       const { reason } = decision;
       if (reason.why === 'refused' && reason.code === 'NotSupported') throw new HeatError(reason.code, reason.message);
@@ -187,16 +196,4 @@ function presentView(reading: Reading, row: ResourceRow, parent: string | null):
     if (name !== 'show') setKey(view.attributes, name, getKey(row.attributes, name) ?? null);
   }
   return view;
-}
-
-/** What the planner asks of whoever holds the rows. */
-function planner(reading: Reading, model: StackModel) {
-  return {
-    stack: reading.stack,
-    live: reading.references,
-    current: candidateRows(reading.rows, model.definitionId, reading.stack.goodDefinitionId),
-    referenceId: reading.referenceId.bind(reading),
-    typeOf: reading.typeOf.bind(reading),
-    former: reading.model === null ? null : { id: reading.model.definitionId, template: reading.model.template },
-  };
 }

@@ -1,6 +1,7 @@
 /** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
 import type { OperationRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import { Fenced, type TakenStack } from '../../store/store.ts';
+import { formerId } from '../plan/untouched.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
@@ -8,7 +9,6 @@ import type { RunEnd } from '../run/ending.ts';
 import { type Control, perform } from '../run/perform.ts';
 import { StackRun } from '../run/stack-run.ts';
 import { traceOperation } from '../run/trace.ts';
-import { formerId } from '../run/untouched.ts';
 import { takeSignalsOf } from '../signals/take.ts';
 import { CALM, MOST_TAKES, SUSPECT, setAside } from './set-aside.ts';
 

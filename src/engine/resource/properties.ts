@@ -20,10 +20,17 @@ import {
   touchedProperties,
   typeProperties,
 } from '../../template/properties/index.ts';
-import type { PropertySchema } from '../../template/schema/types.ts';
+import type { PropertySchema, Unknown } from '../../template/schema/types.ts';
 import { stringify, type Value, type ValueMap } from '../../template/value.ts';
 
 type Answer = { value: Value } | { error: unknown };
+
+/** What reading properties needs of the answers. */
+export interface Answers {
+  readonly check: Inquiry['check'];
+  lookup(question: LookupQuestion): Value | Unknown;
+  lenientLookup(question: LookupQuestion): Value;
+}
 
 /** Asks of a cloud, remembering the answers. */
 export class Inquiry {
@@ -109,15 +116,28 @@ export class Inquiry {
     }
   }
 
-  /** Objects that the run itself makes may be found later though they were not found before. */
+  /** What is known of a name; undefined where nobody was asked. */
+  answerTo(question: LookupQuestion): Answer | undefined {
+    return this.answers.get(lookupKey(question));
+  }
+
+  /** Asks what these names stand for. */
+  async lookUp(asked: readonly LookupQuestion[]): Promise<void> {
+    await this.askAll({ customConstraints: [], lookups: [...asked] }, true);
+  }
+
+  /** What was not found while planning may be made on the way, and a service that did not answer may answer then. */
   forgetFailures(): void {
     this.defaults.clear();
-    for (const [key, answer] of this.answers)
-      if ('error' in answer || typeof answer.value === 'string') this.answers.delete(key);
+    for (const [key, answer] of this.answers) {
+      const refused = key.startsWith(CONSTRAINT) && !('error' in answer) && answer.value !== null;
+      if ('error' in answer || refused) this.answers.delete(key);
+    }
   }
 }
 
-const constraintKey = (name: string, value: Value) => `?${name} ${stringify(value)}`;
+const CONSTRAINT = '?';
+const constraintKey = (name: string, value: Value) => `${CONSTRAINT}${name} ${stringify(value)}`;
 const lookupKey = ({ client, finder, entity, value }: LookupQuestion) =>
   `=${client}.${finder}.${entity ?? ''} ${stringify(value)}`;
 
@@ -174,16 +194,16 @@ function isChecked(schema: PropertySchema): boolean {
 export function wantedProperties(
   type: ResourceType,
   data: PropertyData,
-  inquiry: Inquiry | null,
+  answers: Answers | null,
   description?: string,
 ): Properties {
-  const options = inquiry === null ? {} : { check: inquiry.check, lookup: inquiry.lookup };
+  const options = answers === null ? {} : { check: answers.check, lookup: answers.lookup };
   return typeProperties(type, data, { ...options, description });
 }
 
 /** Properties as they were last given, seen through the type's present schema. */
-export function formerProperties(type: ResourceType, given: ValueMap | null, inquiry: Inquiry | null): Properties {
-  const options = inquiry === null ? {} : { lookup: inquiry.lenientLookup };
+export function formerProperties(type: ResourceType, given: ValueMap | null, answers: Answers | null): Properties {
+  const options = answers === null ? {} : { lookup: answers.lenientLookup };
   const data = plainData(given ?? {});
   return typeProperties(type, data, options);
 }

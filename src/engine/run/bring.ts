@@ -4,27 +4,20 @@
  * whether the resource is kept, updated, replaced or made.
  */
 import { HeatError } from '../../errors.ts';
-import {
-  type Current,
-  type Decision,
-  decide,
-  type FrozenDefinition,
-  type Step,
-  thaw,
-  type Wanted,
-} from '../../plan/index.ts';
-import { drift } from '../../resources/drift.ts';
+import { type Decision, decide, type Step } from '../../plan/index.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
+import { comparison } from '../plan/comparison.ts';
+import { observeOne } from '../plan/observation.ts';
 import { resourceEvent } from '../resource/events.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
-import { formerProperties, type Inquiry, wantedProperties } from '../resource/properties.ts';
 import { change, keep, UpdateReplace } from './change.ts';
+import { hold } from './held.ts';
 import { passHook } from './hook.ts';
 import { make } from './make.ts';
-import { givenFormer, isRemoved, isReplaced, stepAside, takeBack } from './replacement.ts';
+import { isRemoved, isReplaced, stepAside, takeBack } from './replacement.ts';
 import { externalId, givenProperties, newRow, type Resolved } from './resolved.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
@@ -43,7 +36,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
   }
   const doubtful = unmade;
   // A deletion that was begun comes to its end first: what is made anew may be the same to its service (an attachment, an interface).
-  if (row?.action === 'DELETE') {
+  if (row?.action === 'DELETE' && !run.observations.isMendable(row)) {
     const begun = row.status === 'IN_PROGRESS' && wanted.type.ties !== undefined;
     if (await isRemoved(run, row, free)) {
       // A late call to undo the old tie would undo the new one.
@@ -78,12 +71,13 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
 
   const resolved = await resolve(run, model, row, wanted);
   if (creating || row === null) {
+    hold(run, step, 'create');
     await make(run, model, resolved, { row, replaces: null, doubtful }, free);
     const made = run.current.get(wanted.name);
     if (wholeStack && made !== undefined) await passHook(run, wanted.name, made, 'post-create', free);
     return;
   }
-  await bringExisting(run, model, row, resolved, free);
+  await bringExisting(run, model, { step, row, resolved }, free);
 }
 
 /** A breakpoint before the create needs something to stand on. */
@@ -120,22 +114,20 @@ async function resolve(
 async function bringExisting(
   run: StackRun,
   model: StackModel,
-  row: ResourceRow,
-  resolved: Resolved,
+  { step, row, resolved }: { step: Step; row: ResourceRow; resolved: Resolved },
   free: () => void,
 ): Promise<void> {
   const { wanted } = resolved;
-  const live = await observe(run, row, wanted);
-  const repairable = row.status === 'FAILED' ? await isRepairable(run, row, wanted) : false;
   let decision: Decision;
+  let strayed: ValueMap | null;
   try {
-    decision =
-      live === 'gone'
-        ? { fate: 'replace', either: ['replace'], reason: { why: 'interrupted', state: 'gone' } }
-        : decide(...comparison(run, model, row, resolved, { inquiry: run.inquiry, live, repairable }));
+    const observed = run.observations.of(row) ?? (await observeOne(run, wanted, row, run.observes));
+    strayed = observed?.is === 'there' ? observed.strayed : null;
+    decision = decide(...comparison(model, row, resolved, { answers: run.inquiry, observed }));
   } catch (error) {
     throw failed(run, row, error);
   }
+  hold(run, step, decision.fate);
   switch (decision.fate) {
     case 'keep':
       if (decision.reason.why === 'refused') throw refused(run, row, resolved, decision.reason);
@@ -146,10 +138,11 @@ async function bringExisting(
       if (decision.reason.why === 'nested' && row.definitionId === model.definitionId && row.status === 'COMPLETE')
         return;
       try {
-        await change(run, model, row, resolved, free, live === 'gone' ? null : live);
+        await change(run, model, row, resolved, free, strayed);
         await passHook(run, wanted.name, row, 'post-update', free);
       } catch (error) {
         if (!(error instanceof UpdateReplace)) throw error;
+        hold(run, step, 'replace');
         await replace(run, model, row, resolved, free);
       }
       return;
@@ -172,63 +165,6 @@ async function replace(
     throw failed(run, row, error);
   }
   await make(run, model, resolved, { row: null, replaces: row, doubtful: false }, free);
-}
-
-/** Both sides of the comparison, for the planner and for the run. */
-export function comparison(
-  run: Pick<StackRun, 'stack' | 'live'>,
-  model: StackModel,
-  row: ResourceRow,
-  { wanted, frozen }: { wanted: WantedResource; frozen: FrozenDefinition },
-  about: { inquiry: Inquiry | null; live?: ValueMap | 'gone' | null; repairable?: boolean },
-): [Current, Wanted] {
-  const { type } = wanted;
-  const given = about.live && about.live !== 'gone' ? { ...row.properties, ...about.live } : row.properties;
-  const current: Current = {
-    action: row.action,
-    status: row.status,
-    type: row.type,
-    definition: thaw(row.frozen, row.properties),
-    properties: formerProperties(type, given, about.inquiry),
-    metadata: row.metadata,
-    externalId: row.externalId,
-  };
-  const next: Wanted = {
-    name: wanted.name,
-    schema: type,
-    definition: frozen,
-    properties: wantedProperties(type, plainData(givenProperties(frozen)), about.inquiry, wanted.description),
-    metadata: frozen.metadata ?? {},
-    externalId: externalId(frozen),
-    restricted: [...model.environment.registry.restrictedActions(wanted.name)],
-    repairable: about.repairable ?? false,
-  };
-  return [current, next];
-}
-
-/** What of the object strayed from what it was given, where that is to be looked at; `gone` where there is no object any more. */
-async function observe(run: StackRun, row: ResourceRow, wanted: WantedResource): Promise<ValueMap | 'gone' | null> {
-  if (!run.observes || wanted.type.liveProperties === undefined || row.externalId !== null) return null;
-  if (row.physicalId === null) return 'gone';
-  try {
-    const given = givenFormer(run, row);
-    return drift(given, await wanted.type.liveProperties(run.operationOn(row, { properties: given })));
-  } catch (error) {
-    if (error instanceof HeatError && error.code === 'EntityNotFound') return 'gone';
-    if (error instanceof HeatError && error.code === 'NotFound') return 'gone';
-    if (error instanceof Error && 'notFound' in error && error.notFound === true) return 'gone';
-    run.room.log.warn({ stack_id: run.stack.id, resource: row.name, error }, 'the live state could not be read');
-    return null;
-  }
-}
-
-async function isRepairable(run: StackRun, row: ResourceRow, wanted: WantedResource): Promise<boolean> {
-  if (wanted.type.keepFailed === undefined) return false;
-  try {
-    return await wanted.type.keepFailed(run.operationOn(row, { properties: givenFormer(run, row) }));
-  } catch {
-    return false;
-  }
 }
 
 function refused(

@@ -124,6 +124,7 @@ export function keep(run: StackRun, model: StackModel, row: ResourceRow, resolve
   run.touch(row, { ...members, frozen: freeze(resolved.frozen) });
   if (row.status === 'FAILED') {
     const reason = 'Update status to COMPLETE for FAILED resource neither update nor replace.';
-    run.enter(row, { action: row.action, status: 'COMPLETE', reason });
+    // One that could not be deleted is taken back.
+    run.enter(row, { action: row.action === 'DELETE' ? 'UPDATE' : row.action, status: 'COMPLETE', reason });
   }
 }

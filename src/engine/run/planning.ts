@@ -1,27 +1,18 @@
-/** The plan of a run, worked out from its rows: the planner's, with both sides of each comparison evaluated for it. */
-
-import { HeatError } from '../../errors.ts';
+/** The plan of a run, worked out from its rows and from what the cloud says. */
 import {
   candidateRows,
   currentRows,
-  type Desired,
-  type Knowledge,
   type Plan,
   planningAction,
   planningStack,
   type StackVerb,
-  thaw,
 } from '../../plan/index.ts';
 import { Pace } from '../../store/pace.ts';
 import type { OperationKind, ResourceRow } from '../../store/rows.ts';
-import { Unknown } from '../../template/schema/types.ts';
 import type { Steps } from '../../template/steps.ts';
-import { getKey, setKey, type ValueMap } from '../../template/value.ts';
-import type { AttributePath, Live, StackModel } from '../model/model.ts';
-import { comparison } from './bring.ts';
-import { attributeRequest, notMade, select } from './references.ts';
+import { planUpdate } from '../plan/planning.ts';
+import { formerId } from '../plan/untouched.ts';
 import type { StackRun } from './stack-run.ts';
-import { formerId, isUntouched } from './untouched.ts';
 
 const VERBS: Partial<Record<OperationKind, StackVerb>> = {
   suspend: 'SUSPEND',
@@ -41,22 +32,36 @@ export function noteCurrent(run: StackRun, choose: typeof currentRows = currentR
 }
 
 export async function planRun(run: StackRun): Promise<Plan> {
+  const verb = verbOf(run.operation.kind);
+  const removing = run.operation.kind === 'delete' || run.operation.kind === 'abandon';
+  // Awaited here: who looks at the stack of calls sees a plan being made.
+  if (verb === undefined && !removing) return await planToDefinition(run);
+  noteCurrent(run, removing ? candidateRows : currentRows);
   const pace = new Pace();
-  const plan = await pace.run(planning(run));
+  const plan = await pace.run(planning(run, verb));
   // To walk it takes a while, too.
   if (pace.isDue) await pace.rest();
   return plan;
 }
 
-function* planning(run: StackRun): Steps<Plan> {
-  const rows = [...run.rows.values()];
-  const verb = verbOf(run.operation.kind);
-  noteCurrent(run, verb === undefined ? candidateRows : currentRows);
+async function planToDefinition(run: StackRun): Promise<Plan> {
+  if (run.model === null) throw new Error('a plan to a definition needs the definition');
+  const { plan, current, observations } = await planUpdate(run, run.model, {
+    rows: [...run.rows.values()],
+    previousDefinitionId: formerId(run.stack),
+    former: run.former,
+    converge: run.observes,
+    doubtful: run.doubtful,
+  });
+  for (const [name, row] of current) run.current.set(name, row);
+  run.observations = observations;
+  return plan;
+}
+
+function* planning(run: StackRun, verb: StackVerb | undefined): Steps<Plan> {
   yield;
   if (verb !== undefined) return yield* planningAction(verb, actedUpon(run));
-  if (run.operation.kind === 'delete' || run.operation.kind === 'abandon') return yield* planningStack(null, rows);
-  if (run.model === null) throw new Error('a plan to a definition needs the definition');
-  return yield* planningStack(desired(run, run.model, formerId(run.stack), run.doubtful), rows);
+  return yield* planningStack(null, [...run.rows.values()]);
 }
 
 /** What an update that failed has left on its way out is left alone. */
@@ -64,74 +69,4 @@ function actedUpon(run: StackRun): ResourceRow[] {
   return [...run.current.values()].filter(
     (row) => row.action !== 'DELETE' || run.model?.resource(row.name) !== undefined,
   );
-}
-
-/**
- * @param doubtful gets the names of resources whose definition cannot be resolved; they fail when their turn comes. Without it such an
- *   error is thrown.
- */
-export function desired(
-  run: Pick<StackRun, 'stack' | 'live' | 'referenceId' | 'typeOf' | 'current' | 'former'>,
-  model: StackModel,
-  previousDefinitionId: string | null,
-  doubtful?: Set<string>,
-): Desired<ResourceRow> {
-  return {
-    definitionId: model.definitionId,
-    previousDefinitionId,
-    order: model.order,
-    typeOf: (name) => model.resource(name)?.typeName ?? '',
-    requires: (name) => model.requires(name),
-    isUntouched: (name, row) => isUntouched(run.former, model, name, row),
-    compare: (name, row, known) => {
-      const wanted = model.resource(name);
-      if (wanted === undefined) throw new Error(`${name} is not in the template`);
-      try {
-        const frozen = model.freeze(name, foreseen(run, known));
-        const [current, next] = comparison(run, model, row, { wanted, frozen }, { inquiry: null });
-        // What cannot be read is found now, not while the plan is being made.
-        next.properties.toRecord();
-        return { current, wanted: next };
-      } catch (error) {
-        if (doubtful === undefined || !(error instanceof HeatError)) throw error;
-        doubtful.add(name);
-        const [current, next] = comparison(
-          run,
-          model,
-          row,
-          { wanted, frozen: thaw(row.frozen, row.properties) },
-          { inquiry: null },
-        );
-        return { current, wanted: { ...next, properties: current.properties } };
-      }
-    },
-  };
-}
-
-/** What can be counted on while planning. */
-function foreseen(run: Pick<StackRun, 'referenceId' | 'typeOf' | 'current'>, known: (name: string) => Knowledge): Live {
-  return {
-    resource: (name) => {
-      const knowledge = known(name);
-      const row = run.current.get(name);
-      if (row === undefined || knowledge === 'none') return notMade(name);
-      const type = run.typeOf(row);
-      const attribute = (path: AttributePath) => {
-        const wanted = attributeRequest(type, path);
-        let kept = knowledge === 'reference' ? undefined : getKey(row.attributes, wanted.key);
-        // Only values are kept; where a guess is asked for, what is not there is taken for none.
-        if (kept === undefined && knowledge === 'attributes') kept = null;
-        return select(kept === undefined ? new Unknown([name, ...path].map(String).join('.')) : kept, wanted.rest);
-      };
-      return {
-        refId: () => (knowledge === 'attributes' ? new Unknown(name) : run.referenceId(row, type)),
-        attribute,
-        attributes: () => {
-          const values: ValueMap = {};
-          for (const each of Object.keys(type.attributes)) if (each !== 'show') setKey(values, each, attribute([each]));
-          return values;
-        },
-      };
-    },
-  };
 }

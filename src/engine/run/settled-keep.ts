@@ -9,7 +9,7 @@ import type { StackRun } from './stack-run.ts';
 export function isSettledKeep(run: StackRun, step: Step): boolean {
   const { decision, resource: name, kind } = step;
   if (kind !== 'do' || decision.fate !== 'keep' || decision.either.length > 1) return false;
-  if (decision.reason.why !== 'unchanged' || run.observes || run.doubtful.has(name)) return false;
+  if (decision.reason.why !== 'unchanged' || run.doubtful.has(name)) return false;
   const row = run.current.get(name);
   const type = run.model?.resource(name)?.type;
   if (row === undefined || type === undefined || row.status !== 'COMPLETE' || row.id !== step.rowId) return false;

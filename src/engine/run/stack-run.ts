@@ -17,6 +17,8 @@ import type { Value, ValueMap } from '../../template/value.ts';
 import type { Live, Section, StackModel } from '../model/model.ts';
 import { NestedHandle } from '../nested/handle.ts';
 import type { Asked } from '../operations/index.ts';
+import { Observations } from '../plan/observation.ts';
+import type { Former } from '../plan/untouched.ts';
 import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
 import type { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
@@ -29,7 +31,6 @@ import { servicesFor } from '../signals/services.ts';
 import type { Wait } from '../waiting/poller.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
-import type { Former } from './untouched.ts';
 
 /** The run was stopped while a step waited; its row stays in progress for the next plan. */
 export class Dropped extends Error {}
@@ -73,6 +74,8 @@ export class StackRun implements Lane, Surroundings {
   readonly hooks = new Map<string, HookRow>();
   /** Resources of which the plan could tell nothing, because their definition cannot be resolved. */
   readonly doubtful = new Set<string>();
+  /** What the cloud said while planning, of objects on which a decision hung. */
+  observations = new Observations();
   /** Signals taken up. */
   readonly taken = new Set<string>();
   /** Steps that are doing something, as against waiting. */

@@ -102,8 +102,6 @@ export interface ResourceTypeSchema {
   dynamicAttributes?: boolean;
   /** Takes any property, unchecked (`OS::Heat::None`). */
   anyProperties?: boolean;
-  /** A resource that a check found wrong may be updated; by default it is replaced. */
-  keepWhenCheckFailed?: boolean;
   /** Nothing that the template says of it calls for an update (placeholders that accept anything). */
   neverUpdated?: boolean;
   /** Name of the resource in a template generated for the type; by default the last part of the type's name. */
