@@ -87,6 +87,8 @@ export const ERRORS = {
   UpdateInProgress: { status: 500 },
   UpdateReplace: { status: 500 },
   UserParameterMissing: { status: 400, cfn: 'InvalidParameterValue' },
+  WaitConditionFailure: { status: 500 },
+  WaitConditionTimeout: { status: 500 },
   ValueError: { status: 400, cfn: 'InvalidParameterValue' },
   // What the API layers say themselves.
   HTTPBadRequest: { status: 400, cfn: 'InvalidParameterValue' },

@@ -149,7 +149,7 @@ export async function createObject(op: ResourceOperation, rest: Rest, body: Valu
   const made = singular === null ? answer.body : answer.body?.[singular];
   const id = isMap(made) ? made[rest.id ?? 'id'] : undefined;
   if (typeof id !== 'string' && typeof id !== 'number') {
-    throw new HeatError('ResourceFailure', `The ${service} service told no id of what it created.`);
+    throw new HeatError('HeatException', `The ${service} service told no id of what it created.`);
   }
   return String(id);
 }

@@ -31,9 +31,14 @@ export function isReady(shown: ValueMap, rule: StatusRule): boolean {
   if (rule.done.includes(status)) return true;
   if (rule.failed.includes(status)) throw inError(status, rule.reason?.(shown));
   if (rule.pending !== undefined && !rule.pending.includes(status)) {
-    throw new HeatError('ResourceUnknownStatus', `Unknown status ${status} due to "the resource is not built".`);
+    throw unknownStatus('Resource is not built', status);
   }
   return false;
+}
+
+/** `result`: what it means for the resource. */
+export function unknownStatus(result: string, status: string, reason = 'Unknown'): HeatError {
+  return new HeatError('ResourceUnknownStatus', `${result} - Unknown status ${status} due to "${reason}"`);
 }
 
 export function inError(status: string, reason = 'Unknown'): HeatError {

@@ -7,8 +7,11 @@ import type { ValueMap } from '../../src/template/value.ts';
 import { House } from './house.ts';
 
 let house: House;
+/** Milliseconds by which the clock is ahead. */
+let ahead = 0;
 beforeEach(async () => {
-  house = await House.open({}, { catalogue, registry: baseRegistry(catalogue) });
+  ahead = 0;
+  house = await House.open({}, { catalogue, registry: baseRegistry(catalogue), clock: () => Date.now() + ahead });
 });
 afterEach(() => house.close());
 
@@ -78,6 +81,24 @@ describe.each(KINDS)('a wait condition of $kind', (spelling) => {
     const wiring = house.wire({}, { catalogue, registry: baseRegistry(catalogue) });
     house.engines.push(await startEngine(wiring));
     expect(await told(id, createOrchestrator(wiring))).toEqual(everywhere(BOTH));
+  });
+
+  it('says whether it failed or waited in vain, in the class that clients match on', async () => {
+    const failed = await create();
+    await expect.poll(async () => (await house.states(failed)).condition).toBe('CREATE_IN_PROGRESS');
+    await signal(failed, spelling.failure);
+    expect(await house.rest(failed)).toBe('CREATE_FAILED');
+    expect(await house.reason(failed)).toBe(
+      'Resource CREATE failed: WaitConditionFailure: resources.condition: disk full',
+    );
+
+    const late = await create();
+    await expect.poll(async () => (await house.states(late)).condition).toBe('CREATE_IN_PROGRESS');
+    ahead = 601_000;
+    expect(await house.rest(late)).toBe('CREATE_FAILED');
+    const reason = 'WaitConditionTimeout: resources.condition: 0 of 2 received';
+    expect(await house.reason(late)).toBe(`Resource CREATE failed: ${reason}`);
+    expect((await house.rows(late)).condition?.reason).toBe(reason);
   });
 
   it('that never had a signal has none to tell of', async () => {

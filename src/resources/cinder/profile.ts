@@ -3,6 +3,7 @@
 import { HeatError } from '../../errors.ts';
 import { CloudError, type Collection } from '../../openstack/cloud.ts';
 import { maps, type ValueMap } from '../../template/value.ts';
+import { unknownStatus } from '../status.ts';
 import type { ResourceOperation } from '../type.ts';
 
 export const VOLUMES: Collection = {
@@ -39,10 +40,6 @@ export async function requireVolume(op: ResourceOperation, id: string): Promise<
   const volume = await op.cloud.observe(VOLUMES, id);
   if (volume === null) throw new HeatError('NotFound', `The volume ${id} could not be found.`);
   return volume as ValueMap;
-}
-
-export function unknownStatus(status: unknown, what: string): HeatError {
-  return new HeatError('ResourceUnknownStatus', `Unknown status ${status} due to "${what}"`);
 }
 
 /** Where the volume is attached to the server. */
@@ -108,5 +105,5 @@ export async function isAttached(op: ResourceOperation, server: string, volume: 
   const status = String(shown.status);
   if (status === 'in-use') return attachmentTo(shown, server) !== undefined;
   if (['available', 'attaching', 'reserved'].includes(status)) return false;
-  throw unknownStatus(status, 'Volume attachment failed');
+  throw unknownStatus('Volume attachment failed', status);
 }

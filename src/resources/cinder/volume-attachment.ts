@@ -26,7 +26,7 @@ export const volumeAttachment = resource({
     if (op.data.get(PENDING) !== undefined) {
       if ((await attach(op, server, volume, device)) === null) {
         if (op.elapsed() > PATIENCE_MS)
-          throw new HeatError('ResourceFailure', `Failed to attach volume ${volume} to server ${server}`);
+          throw new HeatError('HeatException', `Failed to attach volume ${volume} to server ${server}`);
         return false;
       }
       op.setData(PENDING, null);

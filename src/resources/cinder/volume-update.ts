@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { beginStages, owedStage, type Stage, type StageHandler } from '../stages.ts';
+import { unknownStatus } from '../status.ts';
 import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import {
   attach,
@@ -11,7 +12,6 @@ import {
   isAttached,
   isDetached,
   requireVolume,
-  unknownStatus,
   volumeAction,
 } from './profile.ts';
 
@@ -97,7 +97,7 @@ export const VOLUME_STAGES: Record<string, StageHandler> = {
     async done(op) {
       const { status } = await requireVolume(op, idOf(op));
       if (status === 'restoring-backup') return false;
-      if (status !== 'available') throw unknownStatus(status, 'Volume backup restore failed');
+      if (status !== 'available') throw unknownStatus('Volume backup restore failed', String(status));
       return true;
     },
   },
@@ -113,7 +113,7 @@ export const VOLUME_STAGES: Record<string, StageHandler> = {
     async done(op) {
       const { status } = await requireVolume(op, idOf(op));
       if (status === 'extending') return false;
-      if (status !== 'available' && status !== 'in-use') throw unknownStatus(status, 'Volume resize failed');
+      if (status !== 'available' && status !== 'in-use') throw unknownStatus('Volume resize failed', String(status));
       return true;
     },
   },

@@ -8,10 +8,10 @@ import { questions } from '../questions/index.ts';
 import { gone, type Rest } from '../rest.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
-import { inError } from '../status.ts';
+import { inError, unknownStatus } from '../status.ts';
 import { findNamed, release, snapshotName, takeOnce } from '../taking.ts';
 import type { Properties, ResourceOperation, Taking } from '../type.ts';
-import { BACKUPS, requireVolume, unknownStatus, VOLUMES, volumeAction } from './profile.ts';
+import { BACKUPS, requireVolume, VOLUMES, volumeAction } from './profile.ts';
 import { schema } from './volume.schema.ts';
 import { updateVolume, VOLUME_STAGES } from './volume-update.ts';
 
@@ -70,7 +70,7 @@ export const volume = resource({
     const status = String(shown.status);
     if (MAKING.includes(status)) return false;
     if (status === 'error') throw inError(status);
-    if (status !== 'available') throw unknownStatus(status, 'Volume create failed');
+    if (status !== 'available') throw unknownStatus('Volume create failed', status);
     if (op.properties.backup_id != null) await rename(op);
     if (op.properties.read_only != null) await setReadOnly(op, op.properties.read_only);
     return true;
@@ -89,14 +89,14 @@ export const volume = resource({
     if (shown === null) return true;
     const status = String(shown.status);
     if (status === 'error_deleting') throw inError(status, 'delete');
-    if (status === 'in-use' && op.elapsed() > IN_USE_MS) throw new HeatError('ResourceFailure', 'Volume in use');
+    if (status === 'in-use' && op.elapsed() > IN_USE_MS) throw new HeatError('HeatException', 'Volume in use');
     if (!BUSY.includes(status)) await deleteObject(op, rest);
     return false;
   },
   async check(op) {
     const { status } = await requireVolume(op, op.physicalId ?? '');
     if (status !== 'available' && status !== 'in-use') {
-      throw new HeatError('ResourceInError', `'status': expected '['available', 'in-use']', got '${status}'`);
+      throw new HeatError('HeatException', `'status': expected '['available', 'in-use']', got '${status}'`);
     }
   },
   async snapshot(op, taking) {
@@ -216,7 +216,9 @@ async function backupReady(op: ResourceOperation): Promise<boolean> {
   const backup = await op.cloud.observe(BACKUPS, id);
   if (backup?.status === 'creating') return false;
   if (backup?.status === 'available') return true;
-  throw new HeatError('ResourceFailure', String(backup?.fail_reason ?? 'Volume backup failed'));
+  const reason = backup?.fail_reason ?? null;
+  if (reason === null) throw unknownStatus('Volume backup failed', String(backup?.status ?? 'deleted'));
+  throw new HeatError('HeatException', String(reason));
 }
 
 /** Scalars are told as texts, as Heat's clients know them. */

@@ -71,12 +71,12 @@ async function met(op: ResourceOperation, spelling: Spelling): Promise<boolean> 
   await handle.fetchSignals();
   const signals = Object.values(handle.metadata).filter(isMap);
   const failed = signals.filter((signal) => part(signal, 'status') !== 'SUCCESS');
-  if (failed.length > 0) throw new HeatError('ResourceFailure', failed.map(reasonOf).join(';'));
+  if (failed.length > 0) throw new HeatError('WaitConditionFailure', failed.map(reasonOf).join(';'));
   const count = Number(op.properties[spelling.count] ?? 1);
   if (signals.length >= count) return true;
   if (op.elapsed() > Number(op.properties[spelling.timeout]) * 1000) {
     const reasons = signals.length === 0 ? '' : ` - ${signals.map(reasonOf).join(';')}`;
-    throw new HeatError('ResourceFailure', `${signals.length} of ${count} received${reasons}`);
+    throw new HeatError('WaitConditionTimeout', `${signals.length} of ${count} received${reasons}`);
   }
   return false;
 }

@@ -3,7 +3,7 @@
 import { HeatError } from '../../errors.ts';
 import type { Cloud, Collection } from '../../openstack/cloud.ts';
 import type { ValueMap } from '../../template/value.ts';
-import { inError } from '../status.ts';
+import { inError, unknownStatus } from '../status.ts';
 
 export const SERVERS: Collection = {
   service: 'compute',
@@ -57,7 +57,7 @@ export function isActive(server: ValueMap): boolean {
   if (status === 'ACTIVE') return true;
   if (DEFERRED.includes(status)) return false;
   if (status === 'ERROR') throw inError(status, faultOf(server));
-  throw new HeatError('ResourceUnknownStatus', `Unknown status ${status} due to "Server is not active"`);
+  throw unknownStatus('Server is not active', status);
 }
 
 export function faultOf(server: ValueMap): string {

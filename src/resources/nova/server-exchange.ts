@@ -58,8 +58,10 @@ export async function takePortsBack(op: ResourceOperation): Promise<boolean> {
       try {
         await attachAgain(op, one);
       } catch (error) {
-        if (error instanceof CloudError && mayPass(error) && isPatient(op, SINCE, PATIENCE_MS)) return false;
-        throw error;
+        if (!(error instanceof CloudError)) throw error;
+        if (mayPass(error) && isPatient(op, SINCE, PATIENCE_MS)) return false;
+        const what = `Failed to attach interface (${one.port}) to server (${op.physicalId})`;
+        throw new HeatError('InterfaceAttachFailed', `${what}: ${error.message}`, { cause: error });
       }
       note(op, givenUp(op).slice(1));
       await op.save();

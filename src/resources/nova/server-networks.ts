@@ -192,7 +192,10 @@ async function planAllocation(op: UpdateOperation, word: string, present: Interf
     (await op.cloud.request<{ networks: { id: string }[] }>('network', { path: '/networks', query })).body.networks;
   const own = await list({ project_id: op.cloud.projectId, shared: 'false', admin_state_up: 'true' });
   const all = new Set([...own, ...(await list({ shared: 'true' }))].map(({ id }) => id));
-  if (all.size > 1) throw new HeatError('UnableToAutoAllocateNetwork', 'Multiple possible networks found.');
+  if (all.size > 1) {
+    const why = 'Multiple possible networks found.';
+    throw new HeatError('UnableToAutoAllocateNetwork', `Unable to automatically allocate a network: ${why}`);
+  }
   const network = [...all][0] ?? (await autoAllocated(op));
   return [...stages, { kind: 'attach', args: { network, groups: await groupIds(op) } }];
 }

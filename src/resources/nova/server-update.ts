@@ -3,6 +3,7 @@ import { HeatError } from '../../errors.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { beginStages, type Stage, type StageHandler } from '../stages.ts';
+import { unknownStatus } from '../status.ts';
 import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import { isActive, requireServer, serverAction, statusOf } from './profile.ts';
 import { serverName, textValues, userDataOf } from './server-create.ts';
@@ -87,7 +88,7 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
       // Clouds that confirm by themselves go from RESIZE to ACTIVE with the new flavor.
       if (status === 'ACTIVE' && flavorOf(server) === flavor && server['OS-EXT-STS:task_state'] == null) return true;
       if (status === 'RESIZE' || status === 'ACTIVE') return false;
-      throw new HeatError('ResourceFailure', `Resizing to '${flavor}' failed, status '${status}'`);
+      throw new HeatError('HeatException', `Resizing to '${flavor}' failed, status '${status}'`);
     },
   },
   confirm: {
@@ -101,8 +102,7 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
       const status = statusOf(server);
       if (status === 'ACTIVE') return true;
       if (status === 'VERIFY_RESIZE' || String(server['OS-EXT-STS:task_state'] ?? '').includes('resize')) return false;
-      const cause = `Confirm resize for server ${op.physicalId} failed`;
-      throw new HeatError('ResourceUnknownStatus', `Unknown status ${status} due to "${cause}"`);
+      throw unknownStatus(`Confirm resize for server ${op.physicalId} failed`, status);
     },
   },
   rebuild: {
@@ -123,7 +123,7 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
       const server = await requireServer(op.cloud, op.physicalId ?? '');
       const status = statusOf(server);
       if (status === 'REBUILD' || server['OS-EXT-STS:task_state'] != null) return false;
-      if (status === 'ERROR') throw new HeatError('ResourceFailure', `Rebuilding server failed, status '${status}'`);
+      if (status === 'ERROR') throw new HeatError('HeatException', `Rebuilding server failed, status '${status}'`);
       return true;
     },
   },

@@ -7,7 +7,7 @@ import { subnet } from '../neutron/subnet.ts';
 import { gone, type Rest } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
-import { inError } from '../status.ts';
+import { inError, unknownStatus } from '../status.ts';
 import { findNamed, release, snapshotName, takeOnce } from '../taking.ts';
 import type { Properties, ResourceOperation, Taking } from '../type.ts';
 import {
@@ -87,7 +87,7 @@ export const server = resource({
     const shown = await requireServer(op.cloud, op.physicalId ?? '');
     const status = statusOf(shown);
     if (status !== 'ACTIVE') {
-      throw new HeatError('ResourceInError', `'status': expected 'ACTIVE', got '${status}'`);
+      throw new HeatError('HeatException', `'status': expected 'ACTIVE', got '${status}'`);
     }
   },
   async suspend(op) {
@@ -95,13 +95,11 @@ export const server = resource({
     if (statusOf(shown) !== 'SUSPENDED') await serverAction(op.cloud, op.physicalId ?? '', { suspend: null });
   },
   async suspended(op) {
-    const status = statusOf(await requireServer(op.cloud, op.physicalId ?? ''));
+    const shown = await requireServer(op.cloud, op.physicalId ?? '');
+    const status = statusOf(shown);
     if (status === 'SUSPENDED') return true;
     if (status === 'ACTIVE' || DEFERRED.includes(status)) return false;
-    throw new HeatError(
-      'ResourceUnknownStatus',
-      `Unknown status ${status} due to "Suspend of server ${op.physicalId} failed"`,
-    );
+    throw unknownStatus(`Suspend of server ${shown.name} failed`, status);
   },
   async resume(op) {
     const shown = await requireServer(op.cloud, requireId(op, 'resume'));
@@ -150,8 +148,7 @@ export const server = resource({
 });
 
 function requireId(op: ResourceOperation, action: string): string {
-  if (op.physicalId === null)
-    throw new HeatError('ResourceFailure', `Cannot ${action} ${op.name}, resource_id not set`);
+  if (op.physicalId === null) throw new HeatError('HeatException', `Cannot ${action} ${op.name}, resource_id not set`);
   return op.physicalId;
 }
 
