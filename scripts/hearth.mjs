@@ -8,6 +8,11 @@ import { run } from './child.mjs';
 import { ensureInstalled, NODE } from './install.mjs';
 import { environment, flags, MAIN } from './program.mjs';
 
+// A sign of life before anything is loaded: these commands ask a cloud before they have something to show.
+const SLOW = new Set(['up', 'plan', 'down', 'status']);
+const [, , command, about = 'the stacks'] = process.argv;
+if (process.stderr.isTTY && SLOW.has(command) && about !== '--help') console.error(`Looking at ${about} …`);
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 const isNewEnough = major > 24 || (major === 24 && minor >= 12);
 if (!isNewEnough && !existsSync(NODE)) ensureInstalled({ development: false });

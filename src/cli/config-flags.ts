@@ -10,6 +10,7 @@ const FLAGS = {
   cfn_api_port: '--cfn-port <number>',
   database_url: '--database-url <url>',
   data_dir: '--data-dir <folder>',
+  state_dir: '--state-dir <folder>',
   cloud: '--os-cloud <name>',
   log_level: '--log-level <level>',
   metrics: '--metrics',

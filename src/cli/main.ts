@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { HeatError } from '../errors.ts';
 import { CloudError } from '../openstack/cloud.ts';
 import { ConfigError } from './config/values.ts';
+import { endWhileLoading } from './until-stopped.ts';
 import { VERSION } from './wiring/version.ts';
 
 interface CommandModule {
@@ -47,6 +48,7 @@ function isOfSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
+endWhileLoading();
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -7,15 +7,19 @@ import type { Keyring } from './keyring.ts';
 
 const NAME = 'key check';
 
-/** Throws InvalidEncryptionKey unless the keyring has the key this database is kept with. */
-export async function checkKey(database: Database, keyring: Keyring): Promise<void> {
+/** Throws InvalidEncryptionKey unless the keyring has the key this database is kept with. `readOnly`: leaves everything as it is. */
+export async function checkKey(database: Database, keyring: Keyring, readOnly: boolean): Promise<void> {
   const encrypt = () => keyring.encrypt('hearth', NAME);
-  await database.query('INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [
-    NAME,
-    encrypt(),
-  ]);
+  if (!readOnly) {
+    await database.query('INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [
+      NAME,
+      encrypt(),
+    ]);
+  }
   const [row] = await database.query('SELECT value FROM settings WHERE name = $1', [NAME]);
-  const value = row?.value as string;
+  // A database that was never opened to be written has nothing that a key could not read.
+  if (row === undefined) return;
+  const value = row.value as string;
   try {
     keyring.decrypt(value, NAME);
   } catch (cause) {
@@ -25,7 +29,7 @@ export async function checkKey(database: Database, keyring: Keyring): Promise<vo
       { cause },
     );
   }
-  if (!value.startsWith(`enc:${keyring.current}:`)) {
+  if (!readOnly && !value.startsWith(`enc:${keyring.current}:`)) {
     await database.query('UPDATE settings SET value = $1 WHERE name = $2', [encrypt(), NAME]);
   }
 }

@@ -17,6 +17,10 @@ export interface StoreOptions {
   readConnections?: number;
   /** PostgreSQL: how long the store goes on trying when the database is away, in milliseconds. 60,000 unless said. */
   patience?: number;
+  /** SQLite: what others are told who find the folder in use, `hearth up web`. */
+  purpose?: string;
+  /** SQLite: only to read, beside the process that has the folder. */
+  readOnly?: boolean;
 }
 
 /**
@@ -27,7 +31,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const keyring = new Keyring(options.encryptionKey);
   const database = await openDatabase(options);
   try {
-    await checkKey(database, keyring);
+    await checkKey(database, keyring, options.readOnly ?? false);
   } catch (error) {
     await database.close();
     throw error;
@@ -42,5 +46,6 @@ async function openDatabase(options: StoreOptions): Promise<Database> {
     return PostgresDatabase.open(options.databaseUrl, options);
   }
   if (options.dataDir === undefined) throw new Error('Name a data directory (or `:memory:`) or a database URL.');
-  return SqliteDatabase.open(options.dataDir);
+  const { dataDir, purpose = 'hearth', readOnly = false } = options;
+  return readOnly ? SqliteDatabase.openToRead(dataDir, purpose) : SqliteDatabase.open(dataDir, purpose);
 }

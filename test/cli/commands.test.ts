@@ -1,7 +1,7 @@
 /** The commands as a user runs them: processes of their own, against the dev cloud. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,12 @@ function start(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '' } = process.env;
+  const cwd = options.cwd ?? mkdtempSync(join(tmpdir(), 'hearth-cli-'));
   const child = spawn(NODE, [HEARTH, ...args], {
-    cwd: options.cwd ?? mkdtempSync(join(tmpdir(), 'hearth-cli-')),
-    env: { PATH, HOME, ...options.env },
+    cwd,
+    // What a user keeps at home is none of the tests' business.
+    env: { PATH, HOME: cwd, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -206,19 +208,109 @@ outputs: {name: {value: {get_attr: [net, name]}}}
     const run = (...args: string[]): Promise<Ended> => hearth(args, { cwd, env });
     const plan = await run('plan', 'web', 'one.yaml');
     expect(plan).toMatchObject({ code: 0, out: '  + net  OS::Neutron::Net: is new\n1 to create.\n' });
-    const up = await run('up', 'web', 'one.yaml', '-P', 'name=given');
+    const up = await run('up', 'web', 'one.yaml', '-P', 'name=given', '--yes');
     expect(up).toMatchObject({ code: 0, out: '  name  given\n' });
     expect(await run('status')).toMatchObject({ code: 0, out: expect.stringMatching(/^web +CREATE_COMPLETE/) });
     const status = await run('status', 'web', '--json');
     expect(JSON.parse(status.out)).toEqual({ name: 'given' });
     const refused = await run('up', 'web', 'two.yaml');
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Say --yes to go on.') });
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('say --yes to go on.') });
+    expect(refused.err).toContain('1 resource will be deleted or replaced. Go on?');
     expect(await run('up', 'web', 'two.yaml', '--yes')).toMatchObject({ code: 0, out: '  name  second\n' });
     expect(await run('down', 'web', '--yes')).toMatchObject({ code: 0 });
     expect(await run('down', 'web', '--yes')).toMatchObject({ code: 1, err: 'There is no stack web.\n' });
     const left = cloud.inspect({ projectId: cloud.projectId('demo'), objects: true });
     expect(JSON.stringify(left)).not.toContain('given');
   }, 90_000);
+
+  it('asks before it makes something, too, and not where there is nothing to do', async () => {
+    const run = (...args: string[]): Promise<Ended> => hearth(args, { cwd, env });
+    const refused = await run('up', 'asked', 'one.yaml');
+    expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Go on? There is no terminal') });
+    expect(await run('status', 'asked')).toMatchObject({ code: 1 });
+    await run('up', 'asked', 'one.yaml', '--yes');
+    expect(await run('up', 'asked', 'one.yaml')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('Nothing to do, 1 unchanged.'),
+    });
+    await run('down', 'asked', '--yes');
+  }, 90_000);
+
+  it('finds its stacks again from any directory, and shows them with their ids', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'hearth-elsewhere-'));
+    const at = { ...env, HEARTH_STATE_DIR: mkdtempSync(join(tmpdir(), 'hearth-state-')), NO_COLOR: '1' };
+    writeFileSync(join(cwd, 'values.yaml'), 'parameters: {name: from-file}\n');
+    const request = ['web', 'one.yaml', '-e', 'values.yaml', '-P', 'name=from-flag', '--yes'];
+    // What is named on the command line has the last word.
+    expect(await hearth(['up', ...request], { cwd, env: at })).toMatchObject({ code: 0, out: '  name  from-flag\n' });
+    const status = await hearth(['status', 'web'], { cwd: elsewhere, env: at });
+    const [{ objects = {} } = {}] = cloud.inspect({ projectId: cloud.projectId('demo'), objects: true }).projects;
+    const net = (objects.network as { id: string; name: string }[]).find(({ name }) => name === 'from-flag');
+    expect(status.code).toBe(0);
+    expect(status.out).toContain(`✔ net  OS::Neutron::Net  ${net?.id}`);
+    expect(status.out).toMatch(/^web {2}CREATE_COMPLETE .*\n {2}id [\da-f-]{36}\n/);
+    // Another user of the cloud has stacks of his own.
+    const other = { ...cloud.environment('admin'), HEARTH_STATE_DIR: at.HEARTH_STATE_DIR };
+    expect((await hearth(['status'], { cwd, env: other })).out).toBe('There are no stacks.\n');
+    for (const folder of readdirSync(at.HEARTH_STATE_DIR)) {
+      const path = join(at.HEARTH_STATE_DIR, folder);
+      expect(statSync(path).mode & 0o077).toBe(0);
+      expect(statSync(join(path, 'hearth.holder')).mode & 0o077).toBe(0);
+    }
+    await hearth(['down', 'web', '--yes'], { cwd: elsewhere, env: at });
+  }, 90_000);
+
+  it('is read while another command works, and told who it is; Ctrl-C leaves something to go on with', async () => {
+    const at = { ...env, HEARTH_STATE_DIR: mkdtempSync(join(tmpdir(), 'hearth-state-')) };
+    const run = (...args: string[]): Promise<Ended> => hearth(args, { cwd, env: at });
+    const networks = () =>
+      cloud.inspect({ projectId: cloud.projectId('demo'), objects: true }).projects[0]?.objects?.network;
+    const others = networks()?.length ?? 0;
+    writeFileSync(
+      join(cwd, 'waits.yaml'),
+      `heat_template_version: 2021-04-16
+resources:
+  net: {type: OS::Neutron::Net}
+  slow: {type: OS::Heat::TestResource, properties: {action_wait_secs: {create: 600}}, depends_on: net}
+`,
+    );
+    const { child, ended } = start(['up', 'long', 'waits.yaml', '--yes'], { cwd, env: at });
+    await new Promise<void>((resolve) =>
+      child.stderr?.on('data', (text) => {
+        if (String(text).includes('slow CREATE_IN_PROGRESS')) resolve();
+      }),
+    );
+    expect((await run('status', 'long')).out).toMatch(/^long {2}CREATE_IN_PROGRESS {2}for \d+ s\n/);
+    expect(await run('plan', 'long', 'one.yaml')).toMatchObject({ code: 0, err: '' });
+    const second = await run('up', 'other', 'one.yaml', '--yes');
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(new RegExp(`is in use by \`hearth up long\` \\(process \\d+ on \\S+, since `));
+    child.kill('SIGINT');
+    const interrupted = await ended;
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.err).toMatch(/Stopped\. What was under way is kept: .*\n$/);
+    const before = networks();
+    expect(before).toHaveLength(others + 1);
+    // The next one goes on: nothing is made twice.
+    writeFileSync(
+      join(cwd, 'waits.yaml'),
+      'heat_template_version: 2021-04-16\nresources:\n  net: {type: OS::Neutron::Net}\n',
+    );
+    expect(await run('up', 'long', 'waits.yaml', '--yes')).toMatchObject({ code: 0 });
+    expect(networks()).toEqual(before);
+    expect(await run('down', 'long', '--yes')).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  it('ends with a sentence when it is stopped before it asked for anything', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v3`;
+    const { child, ended } = start(['up', 'web', 'one.yaml', '--yes'], { cwd, env: { ...env, OS_AUTH_URL: url } });
+    await once(silent, 'connection');
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, out: '', err: 'Stopped. Nothing was changed.\n' });
+    silent.close();
+  }, 30_000);
 
   it('shows an error at its place in the file, also in one that another names', async () => {
     writeFileSync(

@@ -31,7 +31,9 @@ test('a data directory serves one process, and the next once that is gone', asyn
     acknowledged = Math.max(acknowledged, ...text.trim().split('\n').map(Number));
   });
   await expect.poll(() => acknowledged, { timeout: 10_000 }).toBeGreaterThan(20);
-  await expect(openStore({ dataDir, encryptionKey: TEST_KEY })).rejects.toThrow(/in use by another Hearth process/);
+  await expect(openStore({ dataDir, encryptionKey: TEST_KEY })).rejects.toThrow(
+    /is in use by `hearth` \(process \d+ on /,
+  );
   child.kill('SIGKILL');
   await once(child, 'exit');
   const store = await openStore({ dataDir, encryptionKey: TEST_KEY });

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { takesColour } from '../colour.ts';
 import { ConfigError } from '../config/values.ts';
 import { addConfigFlags, configFrom } from '../config-flags.ts';
 
@@ -63,5 +64,5 @@ function readParameters(pairs: readonly string[]): Record<string, string> {
 }
 
 function usesColour({ color }: Given): boolean {
-  return color && process.stdout.isTTY === true && !process.env.NO_COLOR;
+  return color && takesColour(process.stdout);
 }

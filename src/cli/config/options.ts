@@ -46,6 +46,7 @@ export const OPTIONS = {
 
   database_url: { group: 'storage', kind: 'string', default: null, secret: true, variables: ['DATABASE_URL'], meaning: 'PostgreSQL, as `postgres://user:password@host/name`. Without it: SQLite in `data_dir`.' },
   data_dir: { group: 'storage', kind: 'string', default: '.hearth', meaning: 'Folder of the embedded database, and of the dev cloud.' },
+  state_dir: { group: 'storage', kind: 'string', default: null, meaning: 'Where `up`, `plan`, `down` and `status` keep their stacks: a folder for each user, project and region below it. Default: `$XDG_STATE_HOME/hearth`, else `~/.local/state/hearth`.' },
   auth_encryption_key: { group: 'storage', kind: 'list', default: null, secret: true, meaning: 'Keys for secrets at rest, at least 16 bytes each; the first encrypts, all decrypt. With SQLite one is made and kept in `data_dir`.' },
   database_read_connections: { group: 'storage', kind: 'integer', default: 8, minimum: 1, meaning: 'Most connections to PostgreSQL for reading, for each process.' },
 

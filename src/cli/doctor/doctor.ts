@@ -1,5 +1,6 @@
 /** `hearth doctor`: looks at everything that Hearth needs, in the order it needs it, and says what is wrong and what to do. */
 import { styleText } from 'node:util';
+import { takesColour } from '../colour.ts';
 import { CHECKS, type Finding } from './checks.ts';
 
 /** Resolves to the exit code: 0 when nothing is wrong. */
@@ -28,5 +29,5 @@ const SIGNS = { good: ['✔', 'green'], doubtful: ['!', 'yellow'], bad: ['✖', 
 function line({ check, state, says }: Finding & { check: string }): string {
   const [sign, colour] = SIGNS[state];
   const text = `${sign} ${check.padEnd(14)} ${says}`;
-  return process.stdout.isTTY ? styleText(colour, text) : text;
+  return takesColour(process.stdout) ? styleText(colour, text) : text;
 }

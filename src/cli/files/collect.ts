@@ -22,9 +22,16 @@ export interface Collected {
   environmentFiles: string[];
 }
 
-/** Throws HeatError `ValueError` with the file's name for what cannot be read. */
-export async function collectFiles(template: string, environments: readonly string[] = []): Promise<Collected> {
-  const collector = new Collector();
+/**
+ * `overridden`: parameters that are given elsewhere, by which values in environments do not count.
+ * Throws HeatError `ValueError` with the file's name for what cannot be read.
+ */
+export async function collectFiles(
+  template: string,
+  environments: readonly string[] = [],
+  overridden: ReadonlySet<string> = new Set(),
+): Promise<Collected> {
+  const collector = new Collector(overridden);
   const url = asUrl(template);
   const tree = await collector.template(url, await fetchText(url));
   const environmentFiles: string[] = [];
@@ -40,9 +47,14 @@ function asUrl(path: string): string {
 const TEMPLATE = /\.(?:yaml|template)$/;
 
 class Collector {
+  readonly #overridden: ReadonlySet<string>;
   readonly files: Record<string, string> = {};
   /** Templates being read or read, so that two that mention each other come to an end. */
   readonly #seen = new Set<string>();
+
+  constructor(overridden: ReadonlySet<string>) {
+    this.#overridden = overridden;
+  }
 
   async template(url: string, text: string): Promise<ValueMap> {
     this.#seen.add(url);
@@ -51,8 +63,14 @@ class Collector {
 
   async environment(url: string): Promise<string> {
     const tree = readNamed(url, await fetchText(url));
-    const registry = tree.resource_registry;
-    const rewritten = isMap(registry) ? { ...tree, resource_registry: await this.#registry(registry, url) } : tree;
+    const { resource_registry: registry, parameters } = tree;
+    const rewritten = { ...tree };
+    if (isMap(registry)) rewritten.resource_registry = await this.#registry(registry, url);
+    if (isMap(parameters)) {
+      // The service lets environments have the last word; a user who names a parameter on the command line means that one.
+      const left = Object.entries(parameters).filter(([name]) => !this.#overridden.has(name));
+      rewritten.parameters = Object.fromEntries(left);
+    }
     this.files[url] = stringify(rewritten);
     return url;
   }

@@ -24,7 +24,8 @@ export function planLines(plan: Plan, options: { colour: boolean; all?: boolean 
     const count = plan.summary[fate];
     return count > 0 ? [`${count} ${SIGNS[fate].word}`] : [];
   });
-  return [...lines, counts.length === 0 ? 'Nothing to do.' : `${counts.join(', ')}.`];
+  const isIdle = counts.length === 0 || isNothing(plan);
+  return [...lines, `${[...(isIdle ? ['Nothing to do'] : []), ...counts].join(', ')}.`];
 }
 
 function line({ resource, type, decision }: Step, width: number): string {
@@ -37,7 +38,15 @@ function paint({ decision }: Step, text: string, colour: boolean): string {
   return colour ? styleText(SIGNS[decision.fate].colour, text, { validateStream: false }) : text;
 }
 
-/** True when running it takes something away. */
-export function isDestructive(plan: Plan): boolean {
-  return plan.steps.some(({ kind, decision }) => kind === 'delete' || decision.either.includes('replace'));
+/** How many objects it takes away, to be made anew or not, in nested stacks too. */
+export function going(plan: Plan): number {
+  return plan.steps.reduce((sum, { kind, decision, nested }) => {
+    const isPartOfReplacement = kind === 'delete' && decision.reason.why === 'replaced';
+    const goes = !isPartOfReplacement && (kind === 'delete' || decision.either.includes('replace'));
+    return sum + (goes ? 1 : 0) + (nested === undefined ? 0 : going(nested));
+  }, 0);
+}
+
+export function isNothing(plan: Plan): boolean {
+  return plan.steps.every(({ decision }) => decision.fate === 'keep' && decision.either.length === 1);
 }

@@ -14,9 +14,9 @@ export interface Canvas {
   since: number;
 }
 
-type Mood = 'done' | 'busy' | 'failed' | 'waiting';
-const SIGNS: Record<Mood, string> = { done: '✔', busy: '◐', failed: '✖', waiting: '·' };
-const COLOURS = { done: 'green', busy: 'yellow', failed: 'red', waiting: 'gray' } as const;
+export type Mood = 'done' | 'busy' | 'failed' | 'waiting';
+export const SIGNS: Record<Mood, string> = { done: '✔', busy: '◐', failed: '✖', waiting: '·' };
+export const COLOURS = { done: 'green', busy: 'yellow', failed: 'red', waiting: 'gray' } as const;
 
 export function moodOf({ action, status }: Pick<ResourceRow, 'action' | 'status'>): Mood {
   if (status === 'FAILED') return 'failed';
@@ -57,7 +57,7 @@ function choose<T extends { mood: Mood }>(entries: readonly T[], room: number): 
 }
 
 /** A nested template's type is its address; the file's name says enough. */
-function shortType(type: string): string {
+export function shortType(type: string): string {
   return /^(?:file|https?):/.test(type) ? (type.split('/').at(-1) ?? type) : type;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { StackRow } from '../../store/rows.ts';
 import type { Store } from '../../store/store.ts';
+import { takesColour } from '../colour.ts';
 import { draw } from './lines.ts';
 import { readTree, type StackTree, walk } from './tree.ts';
 
@@ -52,7 +53,7 @@ async function pictureOn(output: NodeJS.WriteStream): Promise<Show> {
     draw(tree, {
       width: output.columns ?? 80,
       height,
-      colour: output.hasColors?.() ?? false,
+      colour: takesColour(output),
       now: Date.now(),
       since,
     }).join('\n');

@@ -9,6 +9,7 @@ import { HeatError } from '../../errors.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { positioned } from '../../template/diagnostics/report.ts';
 import { printDiagnostic } from '../../template/index.ts';
+import { takesColour } from '../colour.ts';
 import { painter } from '../lint/print.ts';
 
 /** Resolves to the exit code of what is run, or of the error that was shown. */
@@ -37,5 +38,5 @@ async function atItsPlace(failure: HeatError, template: string): Promise<string 
   if (suggestion !== undefined && !/did you mean/i.test(failure.message)) diagnostic.suggestion = suggestion;
   const file = relative('', path);
   const message = failure.message.replace(`${path}: `, '');
-  return printDiagnostic({ ...diagnostic, message, file }, text, { paint: painter(process.stderr.isTTY) });
+  return printDiagnostic({ ...diagnostic, message, file }, text, { paint: painter(takesColour(process.stderr)) });
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { addConfigFlags } from '../config-flags.ts';
 
 export function addSoloFlags(command: Command): Command {
-  return addConfigFlags(command, ['cloud', 'data_dir', 'log_level']);
+  return addConfigFlags(command, ['cloud', 'state_dir', 'log_level']);
 }
 
 function gather(value: string, before: string[] = []): string[] {

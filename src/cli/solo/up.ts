@@ -1,42 +1,41 @@
-/** `hearth up`: shows the plan, runs it, shows the outputs. Ctrl-C leaves it where it is; the next command goes on from there. */
-
+/** `hearth up`: shows the plan, asks, runs it, shows the outputs. Ctrl-C leaves it where it is; the next command goes on from there. */
+import { takesColour } from '../colour.ts';
 import { outputLines } from '../output-lines.ts';
-import { isDestructive, planLines } from '../plan/plan-lines.ts';
+import { going, isNothing, planLines } from '../plan/plan-lines.ts';
 import { watchStack } from '../progress/watch.ts';
-import { Stopper, within } from '../until-stopped.ts';
+import { Stopped } from '../until-stopped.ts';
 import { confirm } from './confirm.ts';
 import { planFor } from './plan-for.ts';
-import { openSolo, readRequest, type Solo } from './solo.ts';
+import { inSolo, readRequest, type Solo } from './solo.ts';
 
 /** Resolves to the exit code. */
-export async function runUp(stackName: string, template: string, given: Record<string, unknown>): Promise<number> {
-  const stopper = new Stopper();
-  const request = await readRequest(stackName, template, given);
-  const solo = await openSolo(given);
-  const { orchestrator, caller, store } = solo;
-  try {
-    const { stack, plan } = await planFor(solo, request);
-    for (const line of planLines(plan, { colour: process.stderr.isTTY })) console.error(line);
-    if (stack !== null && isDestructive(plan) && !(await confirm('Go on?', given.yes === true))) return 1;
+export function runUp(stackName: string, template: string, given: Record<string, unknown>): Promise<number> {
+  const prepare = () => readRequest(stackName, template, given);
+  return inSolo(given, { name: `hearth up ${stackName}`, readOnly: false, prepare }, async (solo, request) => {
+    const { orchestrator, caller, store, stopper } = solo;
+    const { stack, plan } = await stopper.unless(planFor(solo, request));
+    for (const line of planLines(plan, { colour: takesColour(process.stderr) })) console.error(line);
+    const goes = going(plan);
+    const question =
+      goes === 0 ? 'Go on?' : `${goes} resource${goes === 1 ? '' : 's'} will be deleted or replaced. Go on?`;
+    if (!isNothing(plan) && !(await confirm(question, given.yes === true, stopper))) return 1;
+    solo.asked = true;
     let stackId: string;
-    if (stack === null) ({ stackId } = await orchestrator.create(caller, request));
+    if (stack === null) ({ stackId } = await stopper.unless(orchestrator.create(caller, request)));
     else {
-      await orchestrator.update(caller, stack, request);
+      await stopper.unless(orchestrator.update(caller, stack, request));
       stackId = stack.id;
     }
-    await solo.startEngine();
+    await stopper.unless(solo.startEngine());
     const end = await watchStack(store, stackId, { signal: stopper.signal });
-    if (end === null || end.status !== 'COMPLETE') {
-      console.error(
-        stopper.signal.aborted ? 'Stopped; the next command goes on.' : (end?.reason ?? 'The stack is gone.'),
-      );
+    if (end?.status !== 'COMPLETE') {
+      if (stopper.signal.aborted) throw new Stopped();
+      console.error(end?.reason ?? 'The stack is gone.');
       return 1;
     }
-    await printOutputs(solo, end.id, given.json === true);
+    await stopper.unless(printOutputs(solo, end.id, given.json === true));
     return 0;
-  } finally {
-    await within(solo.config.shutdown_timeout, solo.stop());
-  }
+  });
 }
 
 export async function printOutputs({ orchestrator, caller }: Solo, id: string, asJson: boolean): Promise<void> {

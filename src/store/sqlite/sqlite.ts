@@ -2,11 +2,11 @@
  * SQLite: one engine process. The file is locked for as long as the process lives, so every engine id in it that this
  * process did not register belongs to a dead one.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell, DatabaseRecord } from '../codec.ts';
 import type { Database, Decided, Found, Lookup, Written } from '../database.ts';
-import { DirectoryInUse } from '../directory-in-use.ts';
+import { DirectoryInUse, noteHolder } from '../directory-in-use.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { Spelling } from '../migrations/migration.ts';
 import type { EngineRow } from '../rows.ts';
@@ -50,8 +50,8 @@ export class SqliteDatabase implements Database {
     };
   }
 
-  /** `dataDir`: a folder, made when missing, or `:memory:`. */
-  static async open(dataDir: string): Promise<SqliteDatabase> {
+  /** `dataDir`: a folder, made when missing, or `:memory:`. `purpose`: what others are told who find it in use. */
+  static async open(dataDir: string, purpose = 'hearth'): Promise<SqliteDatabase> {
     const inMemory = dataDir === ':memory:';
     if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = inMemory ? dataDir : join(dataDir, 'hearth.db');
@@ -61,6 +61,7 @@ export class SqliteDatabase implements Database {
       throw new DirectoryInUse(dataDir, { cause: error });
     });
     try {
+      if (!inMemory) noteHolder(dataDir, purpose);
       await migrate(writer);
       // A second thread reads, so that a read needn't wait for a batch being written. A database in memory has only its own.
       const reader = inMemory ? writer : await Thread.start({ file, lockFile: null, readOnly: true });
@@ -71,6 +72,25 @@ export class SqliteDatabase implements Database {
       await writer.close();
       throw error;
     }
+  }
+
+  /**
+   * To read beside the process that has the folder, if any; a commit is refused. A folder without a database reads as an empty one, which
+   * is not made; an outdated database is brought up to date first, which takes the folder for a moment.
+   */
+  static async openToRead(dataDir: string, purpose: string): Promise<SqliteDatabase> {
+    const file = join(dataDir, 'hearth.db');
+    if (!existsSync(file)) return SqliteDatabase.open(':memory:');
+    const reader = await Thread.start({ file, lockFile: null, readOnly: true });
+    try {
+      if (await isCurrent(reader)) return new SqliteDatabase(reader, reader);
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
+    await reader.close();
+    await (await SqliteDatabase.open(dataDir, purpose)).close();
+    return SqliteDatabase.openToRead(dataDir, purpose);
   }
 
   query(sql: string, parameters: readonly Cell[] = []): Promise<DatabaseRecord[]> {
@@ -226,6 +246,14 @@ function patchSteps(table: Table, patches: ReadonlyMap<string, DatabaseRecord>, 
     step.rows.push([...columns.map(({ name }) => record[name] ?? null), id]);
   }
   return [...steps.values()];
+}
+
+/** Whether every migration was applied; of the first moments of a database, false. */
+async function isCurrent(reader: Thread): Promise<boolean> {
+  const [table] = await reader.query("SELECT 1 FROM sqlite_master WHERE name = 'migrations'");
+  if (table === undefined) return false;
+  const [row] = await reader.query('SELECT coalesce(max(version), 0) AS version FROM migrations');
+  return (row?.version as number) >= (MIGRATIONS.at(-1)?.version ?? 0);
 }
 
 async function migrate(writer: Thread): Promise<void> {

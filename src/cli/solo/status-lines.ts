@@ -1,0 +1,89 @@
+/** A stack and its resources for `hearth status`: state, id, addresses, and why something failed, whole. Pure. */
+import { isIP } from 'node:net';
+import { styleText } from 'node:util';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { COLOURS, type Mood, moodOf, SIGNS, shortType } from '../progress/lines.ts';
+import { type StackTree, walk } from '../progress/tree.ts';
+
+/** Attributes that tell where something can be reached, by type. */
+export const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  'OS::Nova::Server': ['networks'],
+  'OS::Neutron::Port': ['fixed_ips'],
+  'OS::Neutron::FloatingIP': ['floating_ip_address'],
+  'OS::Octavia::LoadBalancer': ['vip_address'],
+};
+
+export interface StatusOptions {
+  colour: boolean;
+  /** Columns; reasons are wrapped at them. */
+  width: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** What was read of a resource, by row id. */
+  attributes: ReadonlyMap<string, ValueMap>;
+}
+
+export function statusLines(tree: StackTree, options: StatusOptions): string[] {
+  const { stack } = tree;
+  const entries = [...walk(tree.branches)];
+  const cells = entries.map(({ row, depth }) => [
+    `${'  '.repeat(depth)}${row.name}`,
+    shortType(row.type),
+    row.physicalId ?? '',
+    addressesIn(options.attributes.get(row.id) ?? null).join(' '),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = [
+    paint(`${stack.name}  ${stack.action}_${stack.status}  ${ago(stack, options.now)}`, moodOf(stack), options),
+    `  id ${stack.id}`,
+  ];
+  if (stack.status === 'FAILED') lines.push(...wrapped(stack.reason, '  ', options));
+  for (const [index, { row, depth }] of entries.entries()) {
+    const mood = moodOf(row);
+    const text = (cells[index] ?? []).map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+    lines.push(paint(`  ${SIGNS[mood]} ${text}`.trimEnd(), mood, options));
+    if (mood === 'failed') lines.push(...wrapped(row.reason, ' '.repeat(6 + 2 * depth), options));
+  }
+  return lines;
+}
+
+/** How long the last operation took, or has been going on; and when it began. */
+function ago({ createdAt, updatedAt, status }: StackTree['stack'], now: number): string {
+  const began = updatedAt ?? createdAt;
+  const when = new Date(began).toISOString().replace(/\.\d+Z$/, 'Z');
+  return status === 'IN_PROGRESS' ? `for ${Math.round((now - began) / 1000)} s` : when;
+}
+
+/** Every address in a value, each once. */
+function addressesIn(value: Value): string[] {
+  const found = new Set<string>();
+  collect(value, found);
+  return [...found];
+}
+
+function collect(value: Value, found: Set<string>): void {
+  if (typeof value === 'string') {
+    if (isIP(value) > 0) found.add(value);
+  } else if (Array.isArray(value)) for (const item of value) collect(item, found);
+  else if (isMap(value)) for (const item of Object.values(value)) collect(item, found);
+}
+
+/** At spaces; a word that is longer than a line stays whole, so that it can be copied. */
+function wrapped(text: string, indent: string, { width, colour }: StatusOptions): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines.map((line) => paint(`${indent}${line}`, 'failed', { colour }));
+}
+
+function paint(text: string, mood: Mood, { colour }: { colour: boolean }): string {
+  return colour ? styleText(COLOURS[mood], text, { validateStream: false }) : text;
+}
