@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStore, type StoreOptions } from '../src/store/open.ts';
 import type { ResourceRow } from '../src/store/rows.ts';
-import type { Change, Store } from '../src/store/store.ts';
+import type { Store } from '../src/store/store.ts';
 import { createDatabase, startPostgres } from '../test/postgres/server.ts';
-import { definitionRow, eventRow, operationRow, resourceRow, stackRow } from '../test/store/rows.ts';
+import { arrange, definitionRow, eventRow, operationRow, resourceRow, stackRow } from '../test/store/rows.ts';
 
 const { values } = parseArgs({
   options: { resources: { type: 'string', default: '10000' }, stacks: { type: 'string', default: '10000' } },
@@ -97,7 +97,7 @@ async function measure(options: StoreOptions): Promise<void> {
   });
   const operation = operationRow('');
   const stack = stackRow({ operationId: operation.id });
-  await store.commit([
+  await arrange(store, [
     { put: 'stack', row: stack },
     { put: 'operation', row: { ...operation, stackId: stack.id } },
     { put: 'definition', row: definitionRow(stack.id, { id: stack.definitionId }) },
@@ -121,7 +121,9 @@ async function measure(options: StoreOptions): Promise<void> {
 
   const many = Array.from({ length: STACKS }, (_, index) => stackRow({ projectId: 'many', createdAt: 1_000 + index }));
   const filling = performance.now();
-  await spread(many, 500, (row) => store.commit([{ put: 'stack', row }], { unique: row }));
+  await spread(many, 500, (row) =>
+    store.commit([{ put: 'stack', row }], { seen: [{ stackId: row.id, unmade: true }] }),
+  );
   report(engine, `${STACKS} stacks put, a commit each`, perSecond(STACKS, filling));
   const somewhere = (index: number) => many[(index * 7919) % many.length]?.id ?? '';
   const show = async (id: string) => {
@@ -158,13 +160,16 @@ async function measure(options: StoreOptions): Promise<void> {
   const working = performance.now();
   const stop = await store.work(async (id) => void taken.add(id), { concurrency: 64 });
   for (let index = 0; index < awaited.length; index += 100) {
-    await store.commit(awaited.slice(index, index + 100).map((wake): Change => ({ wake })));
+    await store.commit(
+      awaited.slice(index, index + 100).map((wake) => ({ wake })),
+      'apart',
+    );
   }
   while (awaited.some((id) => !taken.has(id))) await new Promise((resolve) => setTimeout(resolve, 2));
   report(engine, `${awaited.length} wake-ups, put and taken`, perSecond(awaited.length, working));
   const pickup = await latency(50, async (index) => {
     const id = `pickup-${index}`;
-    await store.commit([{ wake: id }]);
+    await store.commit([{ wake: id }], 'apart');
     while (!taken.has(id)) await new Promise((resolve) => setTimeout(resolve, 1));
   });
   report(engine, 'one wake-up, put and taken', pickup);

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Builder, builderFor } from './builder.ts';
 import { commitRequest } from './changes.ts';
 import { type Cell, Codec, type DatabaseRecord } from './codec.ts';
+import type { Condition } from './conditions.ts';
 import type { Database } from './database.ts';
 import { OwnerInDoubt } from './decisions.ts';
 import { Definitions } from './definitions.ts';
@@ -29,7 +30,6 @@ import type {
 import { selectFrom } from './statements.ts';
 import type {
   Change,
-  CommitOptions,
   CommitReport,
   EngineRegistration,
   EventFilter,
@@ -74,9 +74,9 @@ export class DatabaseStore implements Store {
     database.onRemoteChange((changed) => this.#notices.tell(changed));
   }
 
-  async commit(changes: Change[], options: CommitOptions = {}): Promise<void> {
-    if (changes.length === 0 && Object.keys(options).length === 0) return;
-    const request = commitRequest(changes, options, this.#codec, this.#definitions);
+  async commit(changes: readonly Change[], condition: Condition | 'apart'): Promise<void> {
+    if (changes.length === 0 && condition === 'apart') return;
+    const request = commitRequest(changes, condition, this.#codec, this.#definitions);
     await this.#commits.submit(request);
     this.#definitions.stored(request.rows);
   }

@@ -10,6 +10,8 @@ import type { Writes } from './write-set.ts';
 /** What a batch needs to know before it is decided. */
 export interface Lookup {
   stackIds: string[];
+  /** Resource rows whose state a condition asks for. */
+  rowIds: string[];
   names: { projectId: string; name: string }[];
 }
 
@@ -24,8 +26,15 @@ export interface StackState {
   operationState: string | null;
 }
 
+export interface RowState {
+  id: string;
+  action: string;
+  status: string;
+}
+
 export interface Found {
   stacks: StackState[];
+  rows: RowState[];
   /** Live top-level stacks that have one of the names. */
   holders: { id: string; projectId: string; name: string }[];
 }

@@ -2,8 +2,9 @@
  * Decides a batch of requests: which hold, which are refused, and what is written. Pure. Requests are taken in order,
  * each seeing what those before it did, so a batch has the same outcome as its requests one after another.
  */
+import type { Condition, Fence, Seen } from './conditions.ts';
 import type { Decided, Found, Lookup } from './database.ts';
-import { type CommitOptions, type Expectation, Fenced, NameTaken, Stale } from './store.ts';
+import { Fenced, NameTaken, Stale } from './store.ts';
 import { type RowWrite, Writes } from './write-set.ts';
 
 export interface CommitRequest {
@@ -13,7 +14,7 @@ export interface CommitRequest {
   wakes: string[];
   changed: string[];
   unknownStacks: boolean;
-  options: CommitOptions;
+  condition: Condition | 'apart';
 }
 
 export type Request =
@@ -52,27 +53,31 @@ const nameKey = (projectId: unknown, name: unknown) => `${projectId}\0${name}`;
 
 export function lookupFor(requests: readonly Request[]): Lookup {
   const stackIds = new Set<string>();
+  const rowIds = new Set<string>();
   const names = new Map<string, { projectId: string; name: string }>();
   for (const request of requests) {
     if (request.kind !== 'commit') {
       stackIds.add(request.stackId);
       continue;
     }
-    const { fence, unique, expectOperation } = request.options;
+    const { fence, seen } = partsOf(request.condition);
     if (fence) stackIds.add(fence.stackId);
-    for (const { stackId } of expectations(expectOperation)) stackIds.add(stackId);
-    if (unique) names.set(nameKey(unique.projectId, unique.name), { projectId: unique.projectId, name: unique.name });
+    for (const one of seen) {
+      stackIds.add(one.stackId);
+      if ('rows' in one) for (const { id } of one.rows ?? []) rowIds.add(id);
+    }
     for (const { table, ...write } of request.rows) {
       if (table.name !== 'stacks' || write.kind !== 'put' || !isLiveTop(write.record)) continue;
       const { project_id, name } = write.record;
       names.set(nameKey(project_id, name), { projectId: project_id as string, name: name as string });
     }
   }
-  return { stackIds: [...stackIds].sort(), names: [...names.values()] };
+  return { stackIds: [...stackIds].sort(), rowIds: [...rowIds], names: [...names.values()] };
 }
 
-function expectations(expected: CommitOptions['expectOperation']): readonly Expectation[] {
-  return expected === undefined ? [] : [expected].flat();
+function partsOf(condition: Condition | 'apart'): { fence: Fence | null; seen: readonly Seen[] } {
+  if (condition === 'apart') return { fence: null, seen: [] };
+  return { fence: 'fence' in condition ? condition.fence : null, seen: condition.seen ?? [] };
 }
 
 function isLiveTop(record: { [column: string]: unknown }): boolean {
@@ -133,6 +138,8 @@ export function decide(requests: readonly Request[], found: Found): Decision {
 class Simulation {
   readonly stacks = new Map<string, Known>();
   readonly #operations = new Map<string, unknown>();
+  /** Of the resource rows that conditions ask for. */
+  readonly #rows = new Map<string, { action: unknown; status: unknown }>();
   readonly #holders = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
@@ -141,6 +148,7 @@ class Simulation {
       this.stacks.set(id, { epoch, takes, engineId, operationId });
       if (operationId !== null) this.#operations.set(operationId, operationState);
     }
+    for (const { id, action, status } of found.rows) this.#rows.set(id, { action, status });
     for (const { id, projectId, name } of found.holders) this.#hold(id, nameKey(projectId, name));
   }
 
@@ -150,20 +158,14 @@ class Simulation {
     return !this.#operations.has(stack.operationId) || UNFINISHED.has(this.#operations.get(stack.operationId));
   }
 
-  refusal({ options, rows }: CommitRequest): Error | null {
-    const { fence, unique, expectOperation } = options;
+  refusal({ condition, rows }: CommitRequest): Error | null {
+    const { fence, seen } = partsOf(condition);
     if (fence && this.stacks.get(fence.stackId)?.epoch !== fence.epoch) {
       return new Fenced(`Stack ${fence.stackId} is owned by another engine since epoch ${fence.epoch}.`);
     }
-    for (const { stackId, operationId } of expectations(expectOperation)) {
-      const stack = this.stacks.get(stackId);
-      if (!stack || stack.operationId !== operationId) {
-        return new Stale(`The operation of stack ${stackId} is no longer ${operationId}.`);
-      }
-    }
-    if (unique) {
-      const holder = this.#holders.get(nameKey(unique.projectId, unique.name));
-      if (holder !== undefined && holder !== unique.exceptId) return new NameTaken(`The name ${unique.name} is taken.`);
+    for (const one of seen) {
+      const changed = this.#changed(one);
+      if (changed !== null) return new Stale(changed, one.stackId);
     }
     for (const { table, id, ...write } of rows) {
       if (table.name !== 'stacks' || write.kind !== 'put' || !isLiveTop(write.record)) continue;
@@ -173,10 +175,33 @@ class Simulation {
     return null;
   }
 
+  /** What is no longer as it was seen. */
+  #changed(seen: Seen): string | null {
+    const stack = this.stacks.get(seen.stackId);
+    if ('unmade' in seen) return stack === undefined ? null : `Stack ${seen.stackId} is there already.`;
+    if (!stack || stack.operationId !== seen.operationId) {
+      return `The operation of stack ${seen.stackId} is no longer ${seen.operationId}.`;
+    }
+    const other = seen.rows?.find(({ id, action, status }) => {
+      const row = this.#rows.get(id);
+      return row?.action !== action || row.status !== status;
+    });
+    return other === undefined ? null : `The resource ${other.id} is no longer ${other.action}_${other.status}.`;
+  }
+
   apply(row: RowWrite): void {
-    if (row.kind === 'remove') return;
+    if (row.kind === 'remove') {
+      this.#rows.delete(row.id);
+      return;
+    }
     const { record, id } = row;
-    if (row.table.name === 'operations') {
+    if (row.table.name === 'resources') {
+      const before = this.#rows.get(id);
+      if (before) {
+        if (record.action !== undefined) before.action = record.action;
+        if (record.status !== undefined) before.status = record.status;
+      } else if (row.kind === 'put') this.#rows.set(id, { action: record.action, status: record.status });
+    } else if (row.table.name === 'operations') {
       if (record.state !== undefined) this.#operations.set(id, record.state);
     } else if (row.table.name === 'stacks') {
       const stack = this.stacks.get(id);

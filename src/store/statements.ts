@@ -45,8 +45,17 @@ export function operationStates(condition: string): string {
   return `SELECT id, state FROM operations WHERE id IN (SELECT operation_id FROM stacks WHERE ${condition})`;
 }
 
+export function rowStates(condition: string): string {
+  return `SELECT id, action, status FROM resources WHERE ${condition}`;
+}
+
 /** Reads the answers to the look-up; both engines give them with the same columns. */
-export function foundFrom(stacks: DatabaseRecord[], operations: DatabaseRecord[], holders: DatabaseRecord[]): Found {
+export function foundFrom({
+  stacks,
+  operations,
+  rows,
+  holders,
+}: Record<'stacks' | 'operations' | 'rows' | 'holders', DatabaseRecord[]>): Found {
   const states = new Map(operations.map(({ id, state }) => [id, state as string]));
   return {
     stacks: stacks.map((row) => ({
@@ -57,6 +66,7 @@ export function foundFrom(stacks: DatabaseRecord[], operations: DatabaseRecord[]
       operationId: row.operation_id as string | null,
       operationState: states.get(row.operation_id ?? null) ?? null,
     })),
+    rows: rows.map((row) => ({ id: row.id as string, action: row.action as string, status: row.status as string })),
     holders: holders.map((row) => ({
       id: row.id as string,
       projectId: row.project_id as string,

@@ -1,10 +1,11 @@
 /**
  * What the engine and the API ask of the database. Two engines stand behind it, SQLite and PostgreSQL, with one schema.
  *
- * Writing: {@link Store.commit} takes the changes of one moment of one stack. Commits that arrive together share one
- * transaction (group commit); each is all or nothing, durable when its promise resolves, and refused with {@link Fenced} when the stack's
- * epoch is no longer the caller's. Whoever listens is told once per transaction which stacks changed.
+ * Writing: {@link Store.commit} takes the changes of one moment of one stack, and the condition under which they may happen. Commits that
+ * arrive together share one transaction (group commit); each is all or nothing, durable when its promise resolves, and refused when its
+ * condition does not hold any more. Whoever listens is told once per transaction which stacks changed.
  */
+import type { Apart, Condition } from './conditions.ts';
 import type {
   CredentialsRow,
   DefinitionRow,
@@ -30,42 +31,28 @@ export type Change =
   | { put: 'resource'; row: ResourceRow }
   | { patch: 'resource'; id: string; set: Partial<Omit<ResourceRow, 'id' | 'stackId'>> }
   | { remove: 'resource'; id: string }
-  | { put: 'event'; row: EventRow }
   | { put: 'operation'; row: OperationRow }
   | { patch: 'operation'; id: string; set: Partial<Omit<OperationRow, 'id' | 'stackId'>> }
   | { put: 'snapshot'; row: SnapshotRow }
   | { remove: 'snapshot'; id: string }
-  | { put: 'credentials'; row: CredentialsRow }
-  | { remove: 'credentials'; id: string }
   | { put: 'hook'; row: HookRow }
   | { remove: 'hook'; id: string }
-  | { put: 'signal'; row: SignalRow }
   | { remove: 'signal'; id: string }
   /** Every resource of the stack has been brought to this definition. */
   | { reached: string; stackId: string }
-  /** An engine should look at this stack soon; carried by the work queue, in the same transaction. */
-  | { wake: string };
-
-/** Conditions that have to hold, checked in the same transaction. */
-export interface CommitOptions {
-  /** The stack whose ownership fences this commit, and the epoch the caller owns it with. */
-  fence?: { stackId: string; epoch: number };
-  /** Refused with {@link NameTaken} when another live top-level stack of the project has this name. */
-  unique?: { projectId: string; name: string; exceptId?: string };
-  /** Refused with {@link Stale} unless the operation of each of these stacks is still this one. */
-  expectOperation?: Expectation | readonly Expectation[];
-}
-
-/** Nothing else has been asked of a stack since it was read. */
-export interface Expectation {
-  stackId: string;
-  /** The operation that it had then. */
-  operationId: string | null;
-}
+  /** Among them `wake`: an engine should look at this stack soon; carried by the work queue, in the same transaction. */
+  | Apart;
 
 export class Fenced extends Error {}
 export class NameTaken extends Error {}
-export class Stale extends Error {}
+/** A stack is no longer as the writer saw it. */
+export class Stale extends Error {
+  readonly stackId: string;
+  constructor(message: string, stackId: string) {
+    super(message);
+    this.stackId = stackId;
+  }
+}
 
 export interface StackFilter {
   projectId?: string;
@@ -120,7 +107,9 @@ export interface EventFilter {
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
 
-  commit(changes: Change[], options?: CommitOptions): Promise<void>;
+  commit(changes: readonly Apart[], condition: 'apart'): Promise<void>;
+  /** @throws Fenced, Stale, NameTaken */
+  commit(changes: readonly Change[], condition: Condition): Promise<void>;
 
   stack(id: string): Promise<StackRow | null>;
   /** Live, top-level or nested, of the project; by name (newest deleted one when `deleted`). */

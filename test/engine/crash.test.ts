@@ -231,7 +231,7 @@ onBothDatabases('a process that dies', () => {
             if (key === 'commit') {
               return async (...args: Parameters<typeof target.commit>) => {
                 if (died !== null) throw new Died();
-                const fenced = args[1]?.fence !== undefined;
+                const fenced = args[1] !== ('apart' as unknown) && 'fence' in args[1];
                 await target.commit(...args);
                 if (fenced && ++commits === nth) died = doomed?.die() ?? null;
                 if (died !== null) throw new Died();

@@ -25,6 +25,7 @@ import type { DefinitionRow, OperationRow, ResourceRow, StackRow } from '../../s
 import { baseRegistry } from '../../src/template/environment/index.ts';
 import { plainData } from '../../src/template/properties/index.ts';
 import type { Value, ValueMap } from '../../src/template/value.ts';
+import { arrange } from '../store/rows.ts';
 
 const store = await openStore({ dataDir: ':memory:', encryptionKey: 'a key of the tests, 32 bytes long' });
 afterAll(() => store.close());
@@ -103,7 +104,7 @@ class Bench extends StackRun {
         environment: {},
         createdAt: this.now(),
       });
-      await store.commit([
+      await arrange(store, [
         { put: 'definition', row: definition },
         { put: 'operation', row: this.operation },
         { put: 'stack', row: this.stack },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StackFilter } from '../../src/store/store.ts';
 import { onBothEngines } from './engines.ts';
-import { resourceRow, stackRow, storeStack } from './rows.ts';
+import { arrange, resourceRow, stackRow, storeStack } from './rows.ts';
 
 onBothEngines('lists of stacks', (room) => {
   const projectId = 'listed';
@@ -29,7 +29,10 @@ onBothEngines('lists of stacks', (room) => {
   const nested = stackRow({ projectId, parentId: stacks[0]?.id, rootId: stacks[0]?.id ?? '', depth: 1 });
   const deep = stackRow({ projectId, parentId: nested.id, rootId: stacks[0]?.id ?? '', depth: 2 });
   beforeAll(async () => {
-    await room.store.commit([...stacks, nested, deep].map((row) => ({ put: 'stack', row })));
+    await arrange(
+      room.store,
+      [...stacks, nested, deep].map((row) => ({ put: 'stack', row })),
+    );
   });
   const ids = async (filter: StackFilter) =>
     (await room.store.stacks({ projectId, ...filter })).map(({ id }) => id).sort();
@@ -125,9 +128,12 @@ onBothEngines('lists of stacks', (room) => {
   test('resources are counted over the living tree', async () => {
     const rootId = stacks[0]?.id ?? '';
     const rows = [rootId, nested.id, deep.id, deep.id].map((stackId) => resourceRow(stackId));
-    await room.store.commit(rows.map((row) => ({ put: 'resource', row })));
+    await arrange(
+      room.store,
+      rows.map((row) => ({ put: 'resource', row })),
+    );
     expect(await room.store.countResources(rootId)).toBe(4);
-    await room.store.commit([{ patch: 'stack', id: deep.id, set: { deletedAt: 3 } }]);
+    await arrange(room.store, [{ patch: 'stack', id: deep.id, set: { deletedAt: 3 } }]);
     expect(await room.store.countResources(rootId)).toBe(2);
   });
 });

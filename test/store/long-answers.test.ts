@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { onBothEngines } from './engines.ts';
-import { resourceRow, storeStack } from './rows.ts';
+import { arrange, resourceRow, storeStack } from './rows.ts';
 
 onBothEngines('answers of very many rows', (room) => {
   test('come whole and in order, others beside them', async () => {
@@ -9,7 +9,10 @@ onBothEngines('answers of very many rows', (room) => {
     const rows = Array.from({ length: 1_203 }, (_, index) =>
       resourceRow(stack.id, { name: `r${String(index).padStart(4, '0')}`, createdAt: 1, properties: { index } }),
     );
-    await store.commit(rows.map((row) => ({ put: 'resource', row })));
+    await arrange(
+      store,
+      rows.map((row) => ({ put: 'resource', row })),
+    );
     const [all, again, few, one] = await Promise.all([
       store.resources(stack.id),
       store.resources(stack.id),

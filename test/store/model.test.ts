@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { type EngineRegistration, Fenced, type Store } from '../../src/store/store.ts';
 import { onBothEngines } from './engines.ts';
-import { eventRow, operationRow, stackRow } from './rows.ts';
+import { arrange, eventRow, operationRow, stackRow } from './rows.ts';
 
 interface ModelStack {
   owner: number | null;
@@ -55,7 +55,7 @@ const newStack = fc.boolean().map((working) =>
     async (model, real) => {
       const row = stackRow();
       const operation = operationRow(row.id, { state: working ? 'queued' : 'done' });
-      await at(real.stores, model.stacks.length).commit([
+      await arrange(at(real.stores, model.stacks.length), [
         { put: 'stack', row: { ...row, operationId: operation.id } },
         { put: 'operation', row: operation },
       ]);
@@ -164,7 +164,7 @@ const newWork = fc.nat(9).map((what) =>
         { patch: 'stack', id: stackId, set: { operationId: operation.id } },
         { wake: stackId },
       ],
-      { expectOperation: { stackId, operationId: before } },
+      { seen: [{ stackId, operationId: before }] },
     );
     real.operationIds[what % real.operationIds.length] = operation.id;
     at(model.stacks, what).working = true;

@@ -9,7 +9,7 @@ import { openStore } from '../../src/store/open.ts';
 import { createDatabase, withDatabase } from '../postgres/server.ts';
 import { TEST_KEY } from '../postgres/setup.ts';
 import { testDatabase } from './postgres.ts';
-import { eventRow, storeStack } from './rows.ts';
+import { arrange, eventRow, storeStack } from './rows.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'hearth-opening-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ test('a data directory serves one process, and the next once that is gone', asyn
     import { eventRow } from ${JSON.stringify(new URL('./rows.ts', import.meta.url).href)};
     const store = await openStore({ dataDir: ${JSON.stringify(dataDir)}, encryptionKey: ${JSON.stringify(TEST_KEY)} });
     for (let n = 1; ; n++) {
-      await store.commit([{ put: 'event', row: eventRow('s') }]);
+      await store.commit([{ put: 'event', row: eventRow('s') }], 'apart');
       process.stdout.write(n + '\\n');
     }`;
   const file = join(dataDir, 'writer.ts');
@@ -57,7 +57,7 @@ test('after a start, unfinished operations are in the queue', async () => {
 
 test('in memory, nothing is kept', async () => {
   const store = await openStore({ dataDir: ':memory:', encryptionKey: TEST_KEY });
-  await store.commit([{ put: 'event', row: eventRow(randomUUID()) }]);
+  await arrange(store, [{ put: 'event', row: eventRow(randomUUID()) }]);
   expect(await store.countEvents({})).toBe(1);
   await store.close();
   const again = await openStore({ dataDir: ':memory:', encryptionKey: TEST_KEY });

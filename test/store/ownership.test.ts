@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { onBothEngines } from './engines.ts';
-import { storeStack } from './rows.ts';
+import { arrange, storeStack } from './rows.ts';
 
 onBothEngines('ownership', (room) => {
   const register = (store: Store = room.store, id: string = randomUUID()) =>
@@ -22,7 +22,7 @@ onBothEngines('ownership', (room) => {
     await store.release(stack.id, engine.id, 2, null);
     expect(await take()).toMatchObject({ takes: 3 });
     await store.settle(stack.id, engine.id, 3);
-    await store.commit([{ put: 'stack', row: { ...stack, reason: 'other' } }]);
+    await arrange(store, [{ put: 'stack', row: { ...stack, reason: 'other' } }]);
     await store.release(stack.id, engine.id, 3, null);
     expect(await take()).toMatchObject({ takes: 1, reason: 'other' });
     await store.release(stack.id, engine.id, 4);
@@ -53,7 +53,7 @@ onBothEngines('ownership', (room) => {
     const { store } = room;
     const one = await register();
     const stack = await storeStack(store);
-    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'done' } }]);
+    await arrange(store, [{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'done' } }]);
     expect(await store.acquire(stack.id, one.id)).toBeNull();
     expect(await store.acquire(randomUUID(), one.id)).toBeNull();
     expect(await store.unowned(100)).not.toContain(stack.id);
@@ -78,7 +78,7 @@ onBothEngines('ownership', (room) => {
     const others = (await store.backlog()).operations;
     const stacks = [await storeStack(store), await storeStack(store)];
     const patch = (index: number, set: object) =>
-      store.commit([{ patch: 'operation', id: stacks[index]?.operationId ?? '', set }]);
+      arrange(store, [{ patch: 'operation', id: stacks[index]?.operationId ?? '', set }]);
     await patch(0, { createdAt: 1000 });
     await patch(1, { createdAt: 1001 });
     expect(await store.backlog()).toEqual({ operations: others + 2, oldestAt: 1000 });

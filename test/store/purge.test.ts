@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Keyring } from '../../src/store/keyring.ts';
 import { onBothEngines } from './engines.ts';
 import { rowsOf } from './raw.ts';
-import { definitionRow, eventRow, operationRow, resourceRow, storeStack } from './rows.ts';
+import { arrange, definitionRow, eventRow, operationRow, resourceRow, storeStack } from './rows.ts';
 
 onBothEngines('texts and purge', (room) => {
   test('equal texts are kept once, whoever refers to them', async () => {
@@ -12,7 +12,7 @@ onBothEngines('texts and purge', (room) => {
     const definitions = Array.from({ length: 50 }, () => definitionRow(randomUUID(), { template: template() }));
     const texts = async () => Number((await rowsOf(room.options, 'SELECT count(*) AS n FROM texts'))[0]?.n);
     const before = await texts();
-    await Promise.all(definitions.map((row) => store.commit([{ put: 'definition', row }])));
+    await Promise.all(definitions.map((row) => arrange(store, [{ put: 'definition', row }])));
     // The template, and one for empty files and environment.
     expect((await texts()) - before).toBe(2);
     const [first, second] = await Promise.all(definitions.slice(0, 2).map(({ id }) => store.definition(id)));
@@ -37,7 +37,7 @@ onBothEngines('texts and purge', (room) => {
     const live = await storeStack(store, shared);
     const other = await storeStack(store, { projectId: 'other', deletedAt: 1_000 });
     const all = [old, alone, recent, live, other];
-    await store.commit([
+    await arrange(store, [
       { put: 'credentials', row: credentials },
       { put: 'credentials', row: own },
       ...all.flatMap(({ id }) => [
@@ -72,12 +72,12 @@ onBothEngines('texts and purge', (room) => {
     const { store } = room;
     const template = { only: randomUUID() };
     const gone = await storeStack(store, { deletedAt: 10 });
-    await store.commit([{ put: 'definition', row: definitionRow(gone.id, { template }) }]);
+    await arrange(store, [{ put: 'definition', row: definitionRow(gone.id, { template }) }]);
     await rowsOf(room.options, 'UPDATE texts SET touched_at = 1');
     await store.purgeDeleted(100);
     await room.reopen();
     const row = definitionRow(randomUUID(), { template });
-    await room.store.commit([{ put: 'definition', row }]);
+    await arrange(room.store, [{ put: 'definition', row }]);
     expect((await room.store.definition(row.id))?.template).toEqual(template);
   });
 
@@ -89,7 +89,7 @@ onBothEngines('texts and purge', (room) => {
     const references = { definitionId: wanted, goodDefinitionId: good };
     const stack = await storeStack(store, { ...references, status: 'IN_PROGRESS' });
     const other = await storeStack(store, { status: 'COMPLETE' });
-    await store.commit([
+    await arrange(store, [
       ...[wanted, good, ofResource, left, later].map((id) => ({
         put: 'definition' as const,
         row: definitionRow(stack.id, { id }),
@@ -99,7 +99,7 @@ onBothEngines('texts and purge', (room) => {
     ]);
     const both = [stack.id, other.id];
     expect(await store.outdatedDefinitions(both)).toEqual([]);
-    await store.commit([{ patch: 'stack', id: stack.id, set: { status: 'FAILED' } }]);
+    await arrange(store, [{ patch: 'stack', id: stack.id, set: { status: 'FAILED' } }]);
     expect((await store.outdatedDefinitions(both)).sort()).toEqual([left, later].sort());
     // Asked to remove what is referred to after all, it does not.
     await store.purgeDefinitions([left, wanted, good, ofResource]);
@@ -116,7 +116,7 @@ onBothEngines('texts and purge', (room) => {
     const old = operationRow(stack.id, { state: 'done', endedAt: 1_000 });
     const recent = operationRow(stack.id, { state: 'superseded', endedAt: 3_000 });
     const others = operationRow(other.id, { state: 'done', endedAt: 1_000 });
-    await store.commit([
+    await arrange(store, [
       ...[old, recent, others].map((row) => ({ put: 'operation' as const, row })),
       { patch: 'operation', id: stack.operationId as string, set: { state: 'done', endedAt: 1_500 } },
     ]);

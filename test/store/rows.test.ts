@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Float } from '../../src/template/value.ts';
 import { onBothEngines } from './engines.ts';
-import { definitionRow, eventRow, operationRow, resourceRow, stackRow, storeStack } from './rows.ts';
+import { arrange, definitionRow, eventRow, operationRow, resourceRow, stackRow, storeStack } from './rows.ts';
 
 onBothEngines('rows', (room) => {
   test('every row comes back as it was stored', async () => {
@@ -62,7 +62,7 @@ onBothEngines('rows', (room) => {
       createdAt: 1,
     };
     const silent = { id: randomUUID(), stackId: stack.id, resourceName: 'server', details: null, createdAt: 0 };
-    await store.commit([
+    await arrange(store, [
       { put: 'stack', row: stack },
       { put: 'definition', row: definition },
       { put: 'resource', row: resource },
@@ -100,8 +100,8 @@ onBothEngines('rows', (room) => {
   test('a patch sets some members and leaves the others, secret ones too', async () => {
     const stack = await storeStack(room.store);
     const resource = resourceRow(stack.id, { pending: { a: 1 } });
-    await room.store.commit([{ put: 'resource', row: resource }]);
-    await room.store.commit([
+    await arrange(room.store, [{ put: 'resource', row: resource }]);
+    await arrange(room.store, [
       { patch: 'resource', id: resource.id, set: { status: 'COMPLETE', physicalId: 'p1', pending: null } },
       { patch: 'stack', id: stack.id, set: { status: 'COMPLETE', tags: ['x'], disableRollback: false } },
       { patch: 'operation', id: stack.operationId ?? '', set: { state: 'done', endedAt: 12 } },
@@ -125,7 +125,7 @@ onBothEngines('rows', (room) => {
     const stack = await storeStack(room.store);
     const [first, second, third] = ['a', 'b', 'c'].map((name) => resourceRow(stack.id, { name }));
     if (!first || !second || !third) throw new Error('unreachable');
-    await room.store.commit([
+    await arrange(room.store, [
       { put: 'resource', row: first },
       { patch: 'resource', id: first.id, set: { reason: 'patched' } },
       { put: 'resource', row: second },
@@ -145,8 +145,8 @@ onBothEngines('rows', (room) => {
     const stack = await storeStack(room.store);
     const engine = await room.store.registerEngine({ id: randomUUID(), host: 'h', pid: 1, version: '1', interval: 60 });
     await room.store.acquire(stack.id, engine.id);
-    await room.store.commit([{ put: 'stack', row: { ...stack, reason: 'old read' } }]);
-    await room.store.commit([{ patch: 'stack', id: stack.id, set: { engineId: null, epoch: 0 } as object }]);
+    await arrange(room.store, [{ put: 'stack', row: { ...stack, reason: 'old read' } }]);
+    await arrange(room.store, [{ patch: 'stack', id: stack.id, set: { engineId: null, epoch: 0 } as object }]);
     expect(await room.store.stack(stack.id)).toMatchObject({ engineId: engine.id, epoch: 1, reason: 'old read' });
     await engine.close();
   });
@@ -155,7 +155,7 @@ onBothEngines('rows', (room) => {
     const stack = await storeStack(room.store);
     const bad = resourceRow(stack.id, { name: null as unknown as string });
     await expect(
-      room.store.commit([
+      arrange(room.store, [
         { patch: 'stack', id: stack.id, set: { reason: 'half' } },
         { put: 'resource', row: bad },
       ]),
@@ -173,8 +173,14 @@ onBothEngines('rows', (room) => {
         properties: index === 3 ? { password: 'hidden' } : null,
       }),
     );
-    await room.store.commit(events.slice(0, 10).map((row) => ({ put: 'event', row })));
-    await room.store.commit(events.slice(5).map((row) => ({ put: 'event', row })));
+    await arrange(
+      room.store,
+      events.slice(0, 10).map((row) => ({ put: 'event', row })),
+    );
+    await arrange(
+      room.store,
+      events.slice(5).map((row) => ({ put: 'event', row })),
+    );
     const all = await room.store.events({ stackId: stack.id });
     expect(all.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
     expect(all.every(({ seq }, index) => index === 0 || seq > (all[index - 1]?.seq ?? 0))).toBe(true);
@@ -184,7 +190,7 @@ onBothEngines('rows', (room) => {
     const elsewhere = await storeStack(room.store);
     // Of another stack: as if there were no such event.
     const stranger = eventRow(elsewhere.id);
-    await room.store.commit([{ put: 'event', row: stranger }]);
+    await arrange(room.store, [{ put: 'event', row: stranger }]);
     expect(await room.store.events({ stackId: stack.id }, { marker: stranger.id })).toHaveLength(25);
     const back = await room.store.events({ stackId: stack.id, sortDir: 'desc' }, { limit: 2, marker: events[20]?.id });
     expect(back.map(({ id }) => id)).toEqual([events[19]?.id, events[18]?.id]);
@@ -223,8 +229,11 @@ onBothEngines('rows', (room) => {
     const [stack, other] = [await storeStack(room.store), await storeStack(room.store)];
     const rows = ['a', 'b', 'c'].map((name) => resourceRow(stack.id, { name, definitionId: 'first' }));
     const beside = resourceRow(other.id, { name: 'a', definitionId: 'first' });
-    await room.store.commit([...rows, beside].map((row) => ({ put: 'resource', row })));
-    await room.store.commit([
+    await arrange(
+      room.store,
+      [...rows, beside].map((row) => ({ put: 'resource', row })),
+    );
+    await arrange(room.store, [
       { patch: 'resource', id: rows[0]?.id ?? '', set: { definitionId: 'third' } },
       { reached: 'second', stackId: stack.id },
     ]);

@@ -1,5 +1,6 @@
 /** Rows for tests: whole ones, of which a test names only what matters to it. */
 import { randomUUID } from 'node:crypto';
+import { type Apart, asSeen, type Seen } from '../../src/store/conditions.ts';
 import type { DefinitionRow, EventRow, OperationRow, ResourceRow, StackRow } from '../../src/store/rows.ts';
 import type { Change, Store } from '../../src/store/store.ts';
 
@@ -121,6 +122,36 @@ export async function storeStack(store: Store, some: Partial<StackRow> = {}, mor
   const stack = stackRow(some);
   const operation = operationRow(stack.id);
   const row = { ...stack, operationId: operation.id };
-  await store.commit([{ put: 'stack', row }, { put: 'operation', row: operation }, ...more]);
+  await arrange(store, [{ put: 'stack', row }, { put: 'operation', row: operation }, ...more]);
   return row;
+}
+
+const APART: ReadonlySet<string> = new Set(['event', 'signal', 'credentials']);
+
+function isApart(change: Change): change is Apart {
+  if ('put' in change) return APART.has(change.put);
+  if ('remove' in change) return change.remove === 'credentials';
+  return 'wake' in change || 'clear' in change;
+}
+
+/** Commits rows as a test wants them, under the condition that their stacks are as they are now. */
+export async function arrange(store: Store, changes: readonly Change[]): Promise<void> {
+  if (changes.every(isApart)) return store.commit(changes.filter(isApart), 'apart');
+  const ids = new Set<string>();
+  for (const change of changes) {
+    if (isApart(change)) continue;
+    if ('reached' in change) ids.add(change.stackId);
+    else if ('patch' in change && change.patch === 'stack') ids.add(change.id);
+    else if ('put' in change && change.put === 'stack') ids.add(change.row.id);
+    else if ('put' in change && 'stackId' in change.row) ids.add(change.row.stackId);
+  }
+  // Rows that are named by their own ids only have a stack, too: any will do here.
+  if (ids.size === 0) ids.add('nobody');
+  const [first, ...more] = await Promise.all(
+    Array.from(ids, async (stackId): Promise<Seen> => {
+      const row = await store.stack(stackId);
+      return row === null ? { stackId, unmade: true } : asSeen(row);
+    }),
+  );
+  await store.commit(changes, { seen: [first as Seen, ...more] });
 }

@@ -6,7 +6,7 @@ import { Keyring } from '../../src/store/keyring.ts';
 import { openStore } from '../../src/store/open.ts';
 import { onBothEngines } from './engines.ts';
 import { everything, filesOf, rowsOf, write } from './raw.ts';
-import { definitionRow, eventRow, operationRow, resourceRow, storeStack } from './rows.ts';
+import { arrange, definitionRow, eventRow, operationRow, resourceRow, storeStack } from './rows.ts';
 
 const SECRET = 'correct horse battery staple';
 
@@ -30,7 +30,7 @@ onBothEngines('secrets', (room) => {
       secretParameters: secret,
     });
     const operation = operationRow(stack.id, { request: secret });
-    await room.store.commit([
+    await arrange(room.store, [
       { put: 'resource', row: resource },
       { put: 'definition', row: definition },
       { put: 'operation', row: operation },
@@ -60,7 +60,7 @@ onBothEngines('secrets', (room) => {
         },
       },
     ]);
-    await room.store.commit([{ patch: 'resource', id: resource.id, set: { pending: { again: SECRET } } }]);
+    await arrange(room.store, [{ patch: 'resource', id: resource.id, set: { pending: { again: SECRET } } }]);
     await room.reopen();
     const text = await everything(room.options);
     expect(text).toContain(stack.id);
@@ -78,7 +78,7 @@ onBothEngines('secrets', (room) => {
     const stack = await storeStack(room.store);
     const frozen = { type: 'OS::Nova::Server', properties: true, depends_on: ['a'], metadata: {} };
     const resource = resourceRow(stack.id, { frozen });
-    await room.store.commit([{ put: 'resource', row: resource }]);
+    await arrange(room.store, [{ put: 'resource', row: resource }]);
     expect(await everything(room.options)).toContain(JSON.stringify(frozen).replaceAll('"', '\\"'));
   });
 
@@ -86,8 +86,8 @@ onBothEngines('secrets', (room) => {
     const stack = await storeStack(room.store);
     const template = { heat_template_version: '2021-04-16', description: `a guess ${randomUUID()}` };
     const put = () => ({ put: 'definition', row: definitionRow(stack.id, { template: { ...template } }) }) as const;
-    await room.store.commit([put()]);
-    await room.store.commit([put()]);
+    await arrange(room.store, [put()]);
+    await arrange(room.store, [put()]);
     const names = await rowsOf(
       room.options,
       `SELECT DISTINCT template_hash AS name FROM definitions WHERE stack_id = '${stack.id}'`,
@@ -105,7 +105,7 @@ onBothEngines('secrets', (room) => {
       frozen: { metadata: { c: 3 } },
     });
     const definition = definitionRow(stack.id, { template: { old: randomUUID() } });
-    await room.store.commit([
+    await arrange(room.store, [
       { put: 'resource', row: resource },
       { put: 'definition', row: definition },
     ]);
@@ -127,7 +127,7 @@ onBothEngines('secrets', (room) => {
   test('another key is refused at once; a new key in front of the old one is not', async () => {
     const stack = await storeStack(room.store);
     const resource = resourceRow(stack.id, { data: { token: SECRET } });
-    await room.store.commit([{ put: 'resource', row: resource }]);
+    await arrange(room.store, [{ put: 'resource', row: resource }]);
     await room.store.close();
     const { encryptionKey } = room.options;
     const other = 'another key, also 32 bytes long!';

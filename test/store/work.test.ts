@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { onBothEngines } from './engines.ts';
-import { storeStack } from './rows.ts';
+import { arrange, storeStack } from './rows.ts';
 
 onBothEngines('work and notices', (room) => {
   test('a wake-up reaches a handler once its commit is done, and not when it is refused', async () => {
@@ -12,7 +12,7 @@ onBothEngines('work and notices', (room) => {
     const stop = await store.work(async (id) => void seen.push(id), { concurrency: 4 });
     const refused = randomUUID();
     await expect(store.commit([{ wake: refused }], { fence: { stackId: stack.id, epoch: 9 } })).rejects.toThrow();
-    await store.commit([{ wake: stack.id }]);
+    await arrange(store, [{ wake: stack.id }]);
     await expect.poll(() => seen, { timeout: 5_000 }).toContain(stack.id);
     expect(seen).not.toContain(refused);
     await stop();
@@ -21,8 +21,14 @@ onBothEngines('work and notices', (room) => {
   test('wake-ups of a moment are merged per stack and bounded in number', async () => {
     const { store } = room;
     const ids: string[] = Array.from({ length: 30 }, () => randomUUID());
-    await store.commit(ids.flatMap((wake) => [{ wake }, { wake }]));
-    await store.commit(ids.map((wake) => ({ wake })));
+    await arrange(
+      store,
+      ids.flatMap((wake) => [{ wake }, { wake }]),
+    );
+    await arrange(
+      store,
+      ids.map((wake) => ({ wake })),
+    );
     let running = 0;
     let most = 0;
     const seen: string[] = [];
@@ -54,9 +60,9 @@ onBothEngines('work and notices', (room) => {
       },
       { concurrency: 4 },
     );
-    await store.commit([{ wake: id }]);
+    await arrange(store, [{ wake: id }]);
     await expect.poll(() => calls, { timeout: 5_000 }).toBe(1);
-    await store.commit([{ wake: id }]);
+    await arrange(store, [{ wake: id }]);
     await expect.poll(() => calls, { timeout: 5_000 }).toBe(2);
     await stop();
   });
@@ -71,7 +77,7 @@ onBothEngines('work and notices', (room) => {
       },
       { concurrency: 1 },
     );
-    await store.commit([{ wake: id }]);
+    await arrange(store, [{ wake: id }]);
     await expect.poll(() => calls, { timeout: 8_000 }).toBe(2);
     await stop();
   });
@@ -90,12 +96,12 @@ onBothEngines('work and notices', (room) => {
       },
       { concurrency: 1 },
     );
-    await store.commit([{ wake: id }]);
+    await arrange(store, [{ wake: id }]);
     await expect.poll(() => started, { timeout: 5_000 }).toBe(true);
     await stop();
     expect(done).toBe(true);
     done = false;
-    await store.commit([{ wake: id }]);
+    await arrange(store, [{ wake: id }]);
     await delay(50);
     expect(done).toBe(false);
   });
@@ -108,14 +114,14 @@ onBothEngines('work and notices', (room) => {
       for (const id of ids) heard.add(id);
     });
     const row = { id: randomUUID(), stackId: stack.id, resourceName: 'r', details: { a: 1 }, createdAt: 1 };
-    await store.commit([{ put: 'signal', row }]);
+    await arrange(store, [{ put: 'signal', row }]);
     expect([...heard]).toEqual([stack.id]);
     heard.clear();
     // The row alone tells whose it is.
-    await store.commit([{ remove: 'signal', id: row.id }]);
+    await arrange(store, [{ remove: 'signal', id: row.id }]);
     expect([...heard]).toEqual([stack.id]);
     heard.clear();
-    await store.commit([{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'running' } }]);
+    await arrange(store, [{ patch: 'operation', id: stack.operationId ?? '', set: { state: 'running' } }]);
     expect([...heard]).toEqual([stack.id]);
     heard.clear();
     await expect(
@@ -123,7 +129,7 @@ onBothEngines('work and notices', (room) => {
     ).rejects.toThrow();
     expect([...heard]).toEqual([]);
     stop();
-    await store.commit([{ patch: 'stack', id: stack.id, set: { reason: 'unheard' } }]);
+    await arrange(store, [{ patch: 'stack', id: stack.id, set: { reason: 'unheard' } }]);
     expect([...heard]).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ export class NestedHandle implements NestedStack {
     // Asked before, by a process that did not live to see the end.
     const existing = await this.stack();
     if (existing !== null) return existing.id;
-    const id = row.nestedStackId ?? randomUUID();
+    const id = await this.unmadeId();
     if (stack.depth >= room.config.max_nested_stack_depth) {
       const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
       throw new HeatError('RequestLimitExceeded', message);
@@ -222,6 +222,13 @@ export class NestedHandle implements NestedStack {
     if (definition === null) return {};
     const given = getKey(definition.environment, 'parameters') ?? null;
     return { ...(isMap(given) ? given : {}), ...definition.secretParameters };
+  }
+
+  /** The one that the row foresees, unless a stack of that id has come and gone. */
+  private async unmadeId(): Promise<string> {
+    const foreseen = this.row.nestedStackId;
+    const gone = foreseen !== null && (await this.around.room.store.stack(foreseen)) !== null;
+    return foreseen === null || gone ? randomUUID() : foreseen;
   }
 
   private async definition(): Promise<DefinitionRow | null> {

@@ -1,7 +1,8 @@
 /** What is asked of a stack, as one transaction: an operation, the stack's row as it is from then on, the event, the wake-up. */
 import { randomUUID } from 'node:crypto';
+import type { Seen } from '../../store/conditions.ts';
 import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
-import type { Change, Expectation } from '../../store/store.ts';
+import type { Change } from '../../store/store.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
@@ -33,8 +34,8 @@ export interface Asked {
   /** What the stack's row becomes. */
   readonly set: StackSet;
   readonly changes: readonly Change[];
-  /** The stack has to be as it was read: nothing else was asked of it meanwhile. Null for a new stack, of which nobody knows yet. */
-  readonly expect: Expectation | null;
+  /** The stack has to be as it was read: nothing else was asked of it meanwhile, or it is not there yet. */
+  readonly seen: Seen;
 }
 
 /** The only maker of operations. */

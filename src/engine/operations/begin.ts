@@ -19,6 +19,6 @@ export function begin(room: Room, stack: StackRow, wanted: Wanted, origin: Origi
     stackId: row.id,
     set: row,
     changes: [{ put: 'stack', row }, ...(wanted.changes ?? []), ...announced(row, operation)],
-    expect: null,
+    seen: { stackId: row.id, unmade: true },
   };
 }

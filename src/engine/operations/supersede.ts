@@ -1,4 +1,5 @@
 /** An operation that takes over from whatever a stack is doing. */
+import { asSeen } from '../../store/conditions.ts';
 import type { StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Room } from '../room.ts';
@@ -32,5 +33,5 @@ export async function takeOver(
     changes.push({ patch: 'operation', id: stack.operationId, set: overtaken });
   }
   changes.push({ patch: 'stack', id: stack.id, set }, ...announced({ ...stack, ...set }, operation));
-  return { stackId: stack.id, set, changes, expect: { stackId: stack.id, operationId: stack.operationId } };
+  return { stackId: stack.id, set, changes, seen: asSeen(stack) };
 }

@@ -30,18 +30,22 @@ export async function askTogether(
   stack: StackRow,
   prepare: (stack: StackRow) => Promise<Asked[] | null>,
 ): Promise<void> {
-  let present: StackRow | null = stack;
-  const read = async () => {
-    const first = present;
-    present = null;
+  await ask(asRead(room, stack), prepare, async (asked) => {
+    const [first, ...more] = asked.map(({ seen }) => seen);
+    if (first === undefined) return;
+    const changes = asked.flatMap((one) => one.changes);
+    await room.store.commit(changes, { seen: [first, ...more] });
+  });
+}
+
+/** The stack as the request found it, afterwards as it is by then. */
+export function asRead(room: Room, stack: StackRow): () => Promise<StackRow> {
+  let found: StackRow | null = stack;
+  return async () => {
+    const first = found;
+    found = null;
     return first ?? reload(room, stack);
   };
-  await ask(read, prepare, (asked) =>
-    room.store.commit(
-      asked.flatMap(({ changes }) => changes),
-      { expectOperation: asked.flatMap(({ expect }) => expect ?? []) },
-    ),
-  );
 }
 
 /** @throws EntityNotFound */

@@ -81,9 +81,9 @@ export async function create(room: Room, caller: Caller, request: StackRequest):
       { put: 'definition', row: definition },
     ],
   };
-  const { changes } = begin(room, stack, wanted, originOf(caller));
+  const { changes, seen } = begin(room, stack, wanted, originOf(caller));
   try {
-    await room.store.commit([...changes], { unique: { projectId: stack.projectId, name: stack.name } });
+    await room.store.commit(changes, { seen: [seen] });
   } catch (error) {
     // Where it is not known whether the stack was stored, whoever looks for idle credentials finds out.
     if (error instanceof NameTaken) await giveBack(room, credentials);

@@ -18,7 +18,7 @@ export async function acquireCredentials(room: Room, caller: Caller): Promise<Cr
   for (let attempt = 1; ; attempt++) {
     const row = intended(room, caller);
     if (row.content.kind === 'trust') {
-      await room.store.commit([{ put: 'credentials', row }]);
+      await room.store.commit([{ put: 'credentials', row }], 'apart');
       room.crashPoint('intent', 'credentials');
     }
     try {
@@ -29,7 +29,7 @@ export async function acquireCredentials(room: Room, caller: Caller): Promise<Cr
       const again = error instanceof CloudError && (error.conflict || error.outcome === 'unknown');
       // Somebody else's trust bears the marker: there is nothing of ours to give back.
       if (error instanceof CloudError && error.conflict)
-        await room.store.commit([{ remove: 'credentials', id: row.id }]);
+        await room.store.commit([{ remove: 'credentials', id: row.id }], 'apart');
       else await giveBack(room, row);
       if (!again || attempt === TRIES) throw error;
     }

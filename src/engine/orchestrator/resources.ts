@@ -1,14 +1,18 @@
 /** What can be asked of a single resource: signals, metadata, health. */
 import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
+import { asSeen } from '../../store/conditions.ts';
 import type { HookRow, ResourceRow, StackRow } from '../../store/rows.ts';
+import type { Change } from '../../store/store.ts';
 import { HOOKS } from '../../template/environment/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { ask } from '../operations/index.ts';
 import type { Caller } from '../orchestrator.ts';
 import { resourceEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';
 import { findRow } from '../views/resources.ts';
+import { asRead } from './asking.ts';
 import { actionInProgress } from './refusals.ts';
 
 const DEAF: ReadonlySet<string> = new Set(['SUSPEND', 'DELETE']);
@@ -25,25 +29,32 @@ export async function signal(room: Room, stack: StackRow, name: string, details:
   const now = room.now();
   if (hook !== undefined) {
     const reached = await reachedHook(room, stack, row, hook);
-    await room.store.commit([
-      { put: 'hook', row: { ...reached, state: 'cleared' } },
-      { put: 'event', row: resourceEvent(stack, row, now, { reason: `Hook ${reached.hook} is cleared` }) },
-      { wake: stack.id },
-    ]);
+    const reason = `Hook ${reached.hook} is cleared`;
+    await room.store.commit(
+      [
+        { clear: 'hook', id: reached.id },
+        { put: 'event', row: resourceEvent(stack, row, now, { reason }) },
+        { wake: stack.id },
+      ],
+      'apart',
+    );
     return;
   }
   if (DEAF.has(row.action)) {
     const reason = `Cannot signal resource during ${row.action}`;
-    await room.store.commit([{ put: 'event', row: resourceEvent(stack, row, now, { reason }) }]);
+    await room.store.commit([{ put: 'event', row: resourceEvent(stack, row, now, { reason }) }], 'apart');
     throw new HeatError('NotSupported', `Signal resource during ${row.action} is not supported.`);
   }
   if (reading.typeOf(row).onSignal === undefined) {
     throw new HeatError('ResourceActionNotSupported', 'signal is not supported for resource.');
   }
-  await room.store.commit([
-    { put: 'signal', row: { id: randomUUID(), stackId: stack.id, resourceName: name, details, createdAt: now } },
-    { wake: stack.id },
-  ]);
+  await room.store.commit(
+    [
+      { put: 'signal', row: { id: randomUUID(), stackId: stack.id, resourceName: name, details, createdAt: now } },
+      { wake: stack.id },
+    ],
+    'apart',
+  );
 }
 
 /** @throws InvalidBreakPointHook */
@@ -69,9 +80,11 @@ export async function metadata(room: Room, stack: StackRow, name: string): Promi
 }
 
 export async function updateMetadata(room: Room, stack: StackRow, name: string, given: ValueMap): Promise<void> {
-  const row = (await Reading.about(room, stack, [name])).current.get(name);
-  if (row === undefined) throw resourceNotFound(name, stack);
-  await room.store.commit([{ patch: 'resource', id: row.id, set: { metadata: given } }]);
+  await asItIs(room, stack, async (present) => {
+    const row = (await Reading.about(room, present, [name])).current.get(name);
+    if (row === undefined) throw resourceNotFound(name, present);
+    return { row, changes: [{ patch: 'resource', id: row.id, set: { metadata: given } }] };
+  });
 }
 
 export async function markUnhealthy(
@@ -83,26 +96,37 @@ export async function markUnhealthy(
 ): Promise<void> {
   if (typeof unhealthy !== 'boolean')
     throw new HeatError('Invalid', 'Data supplied was not valid: mark_unhealthy is not a boolean');
-  const row = await findRow(await Reading.about(room, stack, [name]), name);
-  if (row.status === 'IN_PROGRESS') throw actionInProgress(stack);
-  const why = reason || 'state changed by resource_mark_unhealthy api';
+  await asItIs(room, stack, async (present) => {
+    const row = await findRow(await Reading.about(room, present, [name]), name);
+    if (row.status === 'IN_PROGRESS') throw actionInProgress(present);
+    return { row, changes: marking(room, present, row, unhealthy, reason) };
+  });
+}
+
+function marking(room: Room, stack: StackRow, row: ResourceRow, unhealthy: boolean, reason: string): Change[] {
   const ill = row.action === 'CHECK' && row.status === 'FAILED';
-  let status: ResourceRow['status'];
-  if (unhealthy) {
-    if (row.action === 'DELETE') return;
-    status = 'FAILED';
-  } else {
-    if (!ill) return;
-    status = 'COMPLETE';
-  }
-  const set = { action: 'CHECK' as const, status, reason: why };
-  const changed = { ...row, ...set };
-  await room.store.commit([
-    { patch: 'resource', id: row.id, set },
-    ...(row.action === 'CHECK' && row.status === status
-      ? []
-      : [{ put: 'event' as const, row: resourceEvent(stack, changed, room.now()) }]),
-  ]);
+  if (unhealthy ? row.action === 'DELETE' : !ill) return [];
+  const status: ResourceRow['status'] = unhealthy ? 'FAILED' : 'COMPLETE';
+  const set = { action: 'CHECK' as const, status, reason: reason || 'state changed by resource_mark_unhealthy api' };
+  const change: Change = { patch: 'resource', id: row.id, set };
+  if (row.action === 'CHECK' && row.status === status) return [change];
+  return [change, { put: 'event', row: resourceEvent(stack, { ...row, ...set }, room.now()) }];
+}
+
+/** Changes one resource as it is: where a run changed it since it was looked at, `prepare` looks again. */
+async function asItIs(
+  room: Room,
+  stack: StackRow,
+  prepare: (stack: StackRow) => Promise<{ row: ResourceRow; changes: Change[] }>,
+): Promise<void> {
+  await ask(
+    asRead(room, stack),
+    async (present) => {
+      const { row, changes } = await prepare(present);
+      return changes.length === 0 ? null : { changes, seen: asSeen(present, [row]) };
+    },
+    ({ changes, seen }) => room.store.commit(changes, { seen: [seen] }),
+  );
 }
 
 /** A stack's own user reaches only its own resource. */

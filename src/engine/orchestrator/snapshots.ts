@@ -4,12 +4,13 @@ import { HeatError } from '../../errors.ts';
 import type { OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
 import { Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { ask } from '../operations/index.ts';
 import type { Caller } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { bareData, releaseSnapshot, snapshotRow } from '../snapshots/run.ts';
 import { Reading } from '../views/reading.ts';
 import { describe } from './actions.ts';
-import { askFor } from './asking.ts';
+import { askFor, asRead } from './asking.ts';
 import { actionInProgress } from './refusals.ts';
 
 export async function takeSnapshot(
@@ -60,13 +61,20 @@ export async function findSnapshot(room: Room, stack: StackRow, id: string): Pro
 /** What the resources keep in the clouds for it goes first; a delete that is cut short can be repeated. */
 export async function deleteSnapshot(room: Room, stack: StackRow, id: string): Promise<void> {
   const snapshot = await findSnapshot(room, stack, id);
-  const operation = stack.operationId === null ? null : await room.store.operation(stack.operationId);
-  if (isBeingTaken(snapshot, operation)) {
-    throw new HeatError('NotSupported', 'Deleting in-progress snapshot is not supported.');
-  }
-  const reading = await Reading.open(room, stack);
-  await releaseSnapshot(reading, snapshot, (data) => rowFor(reading, data));
-  await reading.commit([{ remove: 'snapshot', id }]);
+  // Where another operation was asked for meanwhile, it is looked at and done again.
+  await ask(
+    asRead(room, stack),
+    async (present) => {
+      const operation = present.operationId === null ? null : await room.store.operation(present.operationId);
+      if (isBeingTaken(snapshot, operation)) {
+        throw new HeatError('NotSupported', 'Deleting in-progress snapshot is not supported.');
+      }
+      const reading = await Reading.open(room, present);
+      await releaseSnapshot(reading, snapshot, (data) => rowFor(reading, data));
+      return reading;
+    },
+    (reading) => reading.commit([{ remove: 'snapshot', id }]),
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ const AT_ONCE = 50;
 export async function giveBack(room: Room, row: CredentialsRow): Promise<boolean> {
   try {
     await room.credentials.release(row);
-    await room.store.commit([{ remove: 'credentials', id: row.id }]);
+    await room.store.commit([{ remove: 'credentials', id: row.id }], 'apart');
     return true;
   } catch (error) {
     room.log.warn({ credentials: row.id, error }, 'credentials could not be given back; this is tried again');
@@ -23,7 +23,7 @@ export async function giveBackIdle(room: Room): Promise<void> {
   for (const row of await room.store.idleCredentials(before, AT_ONCE)) {
     // Last in the order, should it fail again: it does not keep others waiting.
     if (!(await giveBack(room, row))) {
-      await room.store.commit([{ put: 'credentials', row: { ...row, idleSince: room.now() } }]);
+      await room.store.commit([{ put: 'credentials', row: { ...row, idleSince: room.now() } }], 'apart');
     }
   }
 }

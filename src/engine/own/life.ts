@@ -91,7 +91,7 @@ export class Life {
       const takes = this.settled ? 0 : this.takes - 1;
       await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, takes);
       // Handed over with work left: another engine need not wait for its sweep.
-      if (this.leaving) await this.room.store.commit([{ wake: this.stack.id }]);
+      if (this.leaving) await this.room.store.commit([{ wake: this.stack.id }], 'apart');
     } catch (error) {
       // The database is out of reach: whoever can reach it goes on, this process too when it can again.
       this.room.log.error({ stack_id: this.stack.id, error }, 'a stack is given up after an unexpected error');
@@ -221,7 +221,7 @@ export class Life {
       ],
       {
         fence: { stackId: stack.id, epoch: stack.epoch },
-        expectOperation: { stackId: stack.id, operationId: operation.id },
+        seen: [{ stackId: stack.id, operationId: operation.id }],
       },
     );
   }

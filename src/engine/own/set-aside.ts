@@ -4,6 +4,7 @@
  * resource complete, reached an end, or was held for a while after its plan was made. After a few times it is a suspect: an engine takes one suspect at a time, so that
  * those that merely were there each time are told from the one that it was. After some more it is set aside, as failed.
  */
+import { asSeen } from '../../store/conditions.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import { resourceEvent, stackEvent } from '../resource/events.ts';
@@ -39,6 +40,6 @@ export async function setAside(room: Room, stack: StackRow, takes: number): Prom
   room.log.error({ stack_id: id, stack_name: stack.name, takes }, reason);
   await room.store.commit(changes, {
     fence: { stackId: id, epoch: stack.epoch },
-    expectOperation: { stackId: id, operationId },
+    seen: [asSeen(stack)],
   });
 }

@@ -96,12 +96,6 @@ export class Journal {
     this.batch().changes.add(change);
   }
 
-  /** Changes that have to be in one commit. */
-  addAll(changes: readonly Change[]): void {
-    const batch = this.batch();
-    for (const change of changes) batch.changes.add(change);
-  }
-
   /** Written only if no later operation took over. */
   addConditional(change: Change): void {
     this.batch().conditional.push(change);
@@ -200,7 +194,7 @@ export class Journal {
       try {
         await this.store.commit(changes, {
           fence,
-          expectOperation: { stackId: this.stackId, operationId: this.operationId },
+          seen: [{ stackId: this.stackId, operationId: this.operationId }],
         });
         return;
       } catch (error) {

@@ -166,10 +166,10 @@ export class StackRun implements Lane, Surroundings {
   }
 
   /** Only while this stack is owned here, and what was noted for it before is durable. */
-  async ask({ changes, expect }: Asked): Promise<void> {
+  async ask({ changes, seen }: Asked): Promise<void> {
     await this.journal.flush();
     const fence = { stackId: this.stack.id, epoch: this.stack.epoch };
-    await this.room.store.commit([...changes], { fence, ...(expect === null ? {} : { expectOperation: expect }) });
+    await this.room.store.commit(changes, { fence, seen: [seen] });
   }
 
   get environment(): Environment {

@@ -11,7 +11,9 @@
 import { randomBytes } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import type { SignalKind, SignalLogin } from '../../resources/type.ts';
+import { asSeen } from '../../store/conditions.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import { type Change, Stale } from '../../store/store.ts';
 import type { Value } from '../../template/value.ts';
 import type { Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
@@ -25,6 +27,9 @@ export type Around = Pick<Surroundings, 'stack' | 'cloud' | 'touch' | 'flush'>;
 /** Which of a resource's notes are about this, by what they keep. */
 const NOTES = ['user_id', 'password', 'credential_id', 'access_key', 'secret_key', 'swift_signal_url'] as const;
 type Note = (typeof NOTES)[number];
+
+/** How often it is tried to note something in stacks that others change meanwhile. */
+const TRIES = 5;
 
 /** Method of the requests for which the URL of a transport is good. */
 const METHODS = { cfn: 'POST', waitcondition: 'PUT' } as const;
@@ -143,11 +148,29 @@ export class Responder {
     const { stack } = this.around;
     if (stack.stackUserProjectId !== null) return stack.stackUserProjectId;
     const id = await users.project(projectName(stack));
-    const set = { stackUserProjectId: id };
-    const ids = new Set([stack.id, stack.rootId]);
-    await this.room.store.commit(Array.from(ids, (one) => ({ patch: 'stack', id: one, set })));
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.noteProject(id);
+        break;
+      } catch (error) {
+        if (!(error instanceof Stale) || attempt >= TRIES) throw error;
+      }
+    }
     stack.stackUserProjectId = id;
     return id;
+  }
+
+  private async noteProject(id: string): Promise<void> {
+    const { store } = this.room;
+    const { stack } = this.around;
+    const ids = [...new Set([stack.id, stack.rootId])];
+    const rows = await Promise.all(ids.map((one) => store.stack(one)));
+    const [own, ...above] = rows.filter((row) => row !== null).map((row) => asSeen(row));
+    if (own === undefined) throw new Error(`The stack ${stack.id} is gone.`);
+    const changes = [own, ...above].map(
+      ({ stackId }): Change => ({ patch: 'stack', id: stackId, set: { stackUserProjectId: id } }),
+    );
+    await store.commit(changes, { seen: [own, ...above] });
   }
 
   private async tempUrl(): Promise<string> {

@@ -8,6 +8,7 @@
 import type { Cloud } from '../../openstack/cloud.ts';
 import { currentRows } from '../../plan/index.ts';
 import type { EngineServices, NestedMember, ResourceType } from '../../resources/type.ts';
+import { asSeen } from '../../store/conditions.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
@@ -167,17 +168,22 @@ export class Reading implements Holder, Surroundings {
     return this.commit([]);
   }
 
-  async ask({ changes, expect }: Asked): Promise<void> {
-    await this.room.store.commit([...changes], expect === null ? {} : { expectOperation: expect });
+  async ask({ changes, seen }: Asked): Promise<void> {
+    await this.room.store.commit(changes, { seen: [seen] });
   }
 
+  /** @throws Stale where an operation was asked for since the stack was read: what was found out may be so no longer */
   async commit(changes: readonly Change[]): Promise<void> {
     const rows = Array.from(this.touched, ([id, set]): Change => ({ patch: 'resource', id, set }));
     this.touched.clear();
-    if (rows.length + changes.length > 0) await this.room.store.commit([...rows, ...changes]);
+    if (rows.length + changes.length === 0) return;
+    await this.room.store.commit([...rows, ...changes], { seen: [asSeen(this.stack)] });
   }
 
-  /** Attributes that were read while the stack is changing may be outdated a moment later, and are not kept. */
+  /**
+   * Attributes that were read while the stack is changing may be outdated a moment later, and are not kept; nor are those during whose
+   * reading it began to change.
+   */
   private async keep(): Promise<void> {
     if (this.stack.status === 'IN_PROGRESS') {
       this.touched.clear();

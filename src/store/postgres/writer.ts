@@ -11,7 +11,7 @@ import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Decided, Found, Lookup, Written } from '../database.ts';
-import { foundFrom, operationStates, selectFrom, stackStates } from '../statements.ts';
+import { foundFrom, operationStates, rowStates, selectFrom, stackStates } from '../statements.ts';
 import { STACKS } from '../tables.ts';
 import { type Statement, statementsOf } from './bulk.ts';
 import { notifications } from './changes-channel.ts';
@@ -78,24 +78,33 @@ export class Writer {
     if (this.#client) this.#drop(this.#client);
   }
 
-  async #begin(client: pg.Client, number: number, { stackIds, names }: Lookup): Promise<Found | 'committed'> {
+  async #begin(client: pg.Client, number: number, { stackIds, rowIds, names }: Lookup): Promise<Found | 'committed'> {
     const statements: Statement[] = [
       { sql: 'BEGIN', parameters: [] },
       { sql: MARK, parameters: [this.id, number, Date.now()] },
     ];
+    const asked: (keyof Parameters<typeof foundFrom>[0])[] = [];
     if (stackIds.length > 0) {
       // Locked, so that no other process changes an owner between here and COMMIT; in order of ids, so that none waits in a circle.
       statements.push({ sql: `${stackStates(ANY_ID)} FOR NO KEY UPDATE`, parameters: [stackIds] });
       statements.push({ sql: operationStates(ANY_ID), parameters: [stackIds] });
+      asked.push('stacks', 'operations');
+    }
+    if (rowIds.length > 0) {
+      // After the lock on their stacks, without which no other process changes them.
+      statements.push({ sql: rowStates(ANY_ID), parameters: [rowIds] });
+      asked.push('rows');
     }
     if (names.length > 0) {
       const wanted = names.map(({ projectId, name }) => ({ project_id: projectId, name }));
       statements.push({ sql: HOLDERS, parameters: [JSON.stringify(wanted)] });
+      asked.push('holders');
     }
-    const [, marked = [], ...found] = await this.#query(client, statements);
+    const [, marked = [], ...answers] = await this.#query(client, statements);
     if (marked.length === 0) return 'committed';
-    const [stacks = [], operations = []] = stackIds.length > 0 ? found.splice(0, 2) : [];
-    return foundFrom(stacks, operations, found[0] ?? []);
+    const found = { stacks: [], operations: [], rows: [], holders: [] } as Parameters<typeof foundFrom>[0];
+    for (const [index, what] of asked.entries()) found[what] = answers[index] ?? [];
+    return foundFrom(found);
   }
 
   /** Writes and commits; adds to `changed` what only the rows themselves tell. Returns the wanted stacks. */

@@ -17,6 +17,7 @@ import {
   operationStates,
   patchedColumns,
   REACHED,
+  rowStates,
   selectFrom,
   stackStates,
 } from '../statements.ts';
@@ -122,10 +123,11 @@ export class SqliteDatabase implements Database {
     return { decision, changed, wanted };
   }
 
-  async #find({ stackIds, names }: Lookup): Promise<Found> {
+  async #find({ stackIds, rowIds, names }: Lookup): Promise<Found> {
     const steps: Step[] = [
       { sql: stackStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: operationStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
+      { sql: rowStates('id = $1'), rows: rowIds.map((id) => [id]), returns: true },
       {
         sql: `SELECT id, project_id, name FROM stacks
           WHERE project_id = $1 AND name = $2 AND parent_id IS NULL AND deleted_at IS NULL`,
@@ -133,9 +135,9 @@ export class SqliteDatabase implements Database {
         returns: true,
       },
     ];
-    if (stackIds.length === 0 && names.length === 0) return { stacks: [], holders: [] };
-    const [stacks = [], operations = [], holders = []] = await this.#writer.run(steps, false);
-    return foundFrom(stacks, operations, holders);
+    if (steps.every((step) => step.rows.length === 0)) return { stacks: [], rows: [], holders: [] };
+    const [stacks = [], operations = [], rows = [], holders = []] = await this.#writer.run(steps, false);
+    return foundFrom({ stacks, operations, rows, holders });
   }
 
   async registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration> {

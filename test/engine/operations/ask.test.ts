@@ -8,7 +8,7 @@ it('asks again of the stack as it is by then, and not for ever', async () => {
   const prepare = async (present: number) => (present === 0 ? null : present * 10);
   const commit = (stale: number) => async (asked: number) => {
     commits.push(asked);
-    if (commits.length <= stale) throw new Stale('another was faster');
+    if (commits.length <= stale) throw new Stale('another was faster', 's');
   };
   expect(await ask(async () => ++version, prepare, commit(2))).toBe(true);
   expect(commits).toEqual([10, 20, 30]);

@@ -1,6 +1,7 @@
 /** What a parent asks of a nested stack holds for the nested stack as it was read. */
 import { afterEach, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine/index.ts';
+import { asSeen } from '../../../src/store/conditions.ts';
 import type { StackRow } from '../../../src/store/rows.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { House, onBothDatabases, template, thing } from '../house.ts';
@@ -55,11 +56,8 @@ onBothDatabases('asking something of a nested stack', () => {
     await expect.poll(async () => (await house.store.children(id)).length).toBe(1);
     const [child] = (await house.store.children(id)) as [StackRow];
     const parent = await house.stack(id);
-    const expectOperation = [
-      { stackId: id, operationId: parent.operationId },
-      { stackId: child.id, operationId: 'another' },
-    ];
-    await expect(house.store.commit([{ wake: id }], { expectOperation })).rejects.toThrow(`of stack ${child.id}`);
+    const seen = [asSeen(parent), { stackId: child.id, operationId: 'another' }] as const;
+    await expect(house.store.commit([{ wake: id }], { seen })).rejects.toThrow(`of stack ${child.id}`);
     await house.orchestrator.act(house.caller(), parent, 'cancel_without_rollback');
     house.fake.buildTime = 0;
     expect(await house.rest(id)).toBe('CREATE_FAILED');

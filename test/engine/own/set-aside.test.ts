@@ -7,6 +7,7 @@ import { catalogue } from '../../../src/resources/catalogue.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { baseRegistry } from '../../../src/template/environment/index.ts';
 import type { ValueMap } from '../../../src/template/value.ts';
+import { arrange } from '../../store/rows.ts';
 import { House, onBothDatabases, template } from '../house.ts';
 
 const HOT = 'heat_template_version: 2021-04-16\n';
@@ -88,7 +89,7 @@ onBothDatabases('a stack that kills', () => {
     const definition = await house.store.definition((await house.stack(id)).definitionId);
     if (definition === null) throw new Error('no definition');
     const broken = { ...definition, id: randomUUID(), template: { heat_template_version: 'never', resources: 7 } };
-    await house.store.commit([
+    await arrange(house.store, [
       { put: 'definition', row: broken },
       { patch: 'stack', id, set: { definitionId: broken.id } },
     ]);

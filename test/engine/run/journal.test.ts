@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/engine/run/journal.ts';
+import type { Condition } from '../../../src/store/conditions.ts';
 import type { ResourceRow } from '../../../src/store/rows.ts';
-import { type Change, type CommitOptions, Fenced, Stale, type Store } from '../../../src/store/store.ts';
+import { type Change, Fenced, Stale, type Store } from '../../../src/store/store.ts';
 
 class Ledger {
-  readonly commits: { changes: Change[]; options: CommitOptions | undefined }[] = [];
+  readonly commits: { changes: Change[]; condition: Condition }[] = [];
   /** What the next commits answer. */
   refusals: (Error | null)[] = [];
   gate: Promise<void> = Promise.resolve();
 
   readonly store = {
-    commit: async (changes: Change[], options?: CommitOptions) => {
+    commit: async (changes: Change[], condition: Condition) => {
       await this.gate;
       const refusal = this.refusals.shift();
       if (refusal) throw refusal;
-      this.commits.push({ changes: structuredClone(changes), options });
+      this.commits.push({ changes: structuredClone(changes), condition });
     },
   } as unknown as Store;
 }
@@ -36,9 +37,9 @@ describe('the journal of a run', () => {
       { put: 'resource', row: { id: 'a', name: 'a', status: 'COMPLETE' } },
       { put: 'resource', row: { id: 'b', name: 'b', status: 'IN_PROGRESS' } },
     ]);
-    expect(ledger.commits[0]?.options).toEqual({
+    expect(ledger.commits[0]?.condition).toEqual({
       fence: { stackId: 's', epoch: 3 },
-      expectOperation: { stackId: 's', operationId: 'o' },
+      seen: [{ stackId: 's', operationId: 'o' }],
     });
   });
 
@@ -99,7 +100,7 @@ describe('the journal of a run', () => {
 
   it('still tells what is true of resources when a later operation took over', async () => {
     const ledger = new Ledger();
-    ledger.refusals = [new Stale('later')];
+    ledger.refusals = [new Stale('later', 's')];
     const journal = journalOn(ledger);
     let told = 0;
     journal.onStale = () => told++;
@@ -110,7 +111,7 @@ describe('the journal of a run', () => {
     expect(ledger.commits).toEqual([
       {
         changes: [{ put: 'resource', row: expect.objectContaining({ id: 'a' }) }],
-        options: { fence: { stackId: 's', epoch: 3 } },
+        condition: { fence: { stackId: 's', epoch: 3 } },
       },
     ]);
   });
@@ -127,16 +128,5 @@ describe('the journal of a run', () => {
     await expect(journal.flush()).rejects.toBeInstanceOf(Fenced);
     expect(failures).toHaveLength(1);
     expect(ledger.commits).toEqual([]);
-  });
-
-  it('keeps together what belongs together, however full a commit is', async () => {
-    const ledger = new Ledger();
-    const journal = journalOn(ledger);
-    for (let i = 0; i < 999; i++) journal.insert(row(`r${i}`));
-    journal.addAll([{ wake: 'x' }, { wake: 'y' }, { wake: 'z' }]);
-    journal.insert(row('last'));
-    await journal.flush();
-    expect(ledger.commits).toHaveLength(2);
-    expect(ledger.commits[0]?.changes.slice(-3)).toEqual([{ wake: 'x' }, { wake: 'y' }, { wake: 'z' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ValueMap } from '../../../src/template/value.ts';
+import { arrange } from '../../store/rows.ts';
 import { House, onBothDatabases, thing } from '../house.ts';
 
 onBothDatabases('a request reads only the rows that it is about', () => {
@@ -73,7 +74,8 @@ onBothDatabases('a request reads only the rows that it is about', () => {
     });
 
     it('are kept when they were read from the cloud', async () => {
-      await house.store.commit(
+      await arrange(
+        house.store,
         Object.values(await house.rows(id)).map((row) => ({ patch: 'resource', id: row.id, set: { attributes: {} } })),
       );
       const first = [...house.fake.objects.values()].find(({ name }) => name.includes('first'));
