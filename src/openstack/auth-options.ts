@@ -33,11 +33,15 @@ export interface AuthOptions {
   interface?: Interface;
   /** File of the certificates to trust, in PEM. */
   cacert?: string;
+  /** The certificates themselves. */
+  ca?: string;
   /** Files of a client certificate and its key. */
   cert?: string;
   key?: string;
   /** False: any certificate is taken. Default true. */
   verify?: boolean;
+  /** Keystone's address comes from a user of the service, and with it all that its catalogue names. */
+  namedByUser?: boolean;
   /** Addresses that take the place of the catalogue's, by catalogue type. */
   endpointOverrides?: Record<string, string>;
 }

@@ -7,7 +7,9 @@
  */
 import type { Dispatcher } from 'undici';
 import { HeatError } from '../errors.ts';
+import { MOST_BYTES } from '../outgoing/bounds.ts';
 import { stringify } from '../template/value.ts';
+import { readAnswer } from './answers.ts';
 import type { AuthOptions } from './auth-options.ts';
 import { chooseEndpoint, withVersion } from './catalogue.ts';
 import { type Cloud, CloudError, type CloudRequest, type CloudResponse, type Collection, type Trust } from './cloud.ts';
@@ -16,7 +18,6 @@ import type { RetryPolicy } from './retry.ts';
 import { send } from './sending.ts';
 import { SERVICES, type ServiceType, serviceProfile } from './services.ts';
 import { Session, sharedSession, type TokenInfo } from './session.ts';
-import type { Answer } from './transport.ts';
 
 export interface CloudSettings {
   region?: string;
@@ -143,11 +144,13 @@ class HttpCloud implements Cloud {
           ...(body === undefined ? {} : { body }),
           repeatable: asked.repeatable ?? (method !== 'POST' && method !== 'PATCH'),
           tenant: this.projectId,
+          most: asked.most ?? MOST_BYTES[asked.answer ?? (method === 'GET' ? 'list' : 'show')],
+          namedByUser: this.#session.auth.namedByUser,
           ...(asked.timeout === undefined ? {} : { timeout: asked.timeout }),
           ...(asked.signal === undefined ? {} : { signal: asked.signal }),
           ...(this.#settings.retries === undefined ? {} : { retries: this.#settings.retries }),
         });
-        return { status: answer.status, headers: answer.headers, body: decode(service, answer) as T };
+        return { status: answer.status, headers: answer.headers, body: readAnswer(service, answer) as T };
       } catch (error) {
         // The token ended early (revoked, Keystone's keys rotated): one more login.
         const stale = error instanceof CloudError && error.status === 401;
@@ -214,25 +217,4 @@ function encode(body: unknown): { body?: string | Uint8Array; contentType?: stri
   if (typeof body === 'string') return { body, contentType: 'text/plain; charset=utf-8' };
   if (body instanceof Uint8Array) return { body, contentType: 'application/octet-stream' };
   return { body: stringify(body), contentType: 'application/json' };
-}
-
-function decode(service: ServiceType, { content, headers }: Answer): unknown {
-  if (content.length === 0) return null;
-  const type = String(headers['content-type'] ?? '');
-  if (/json/.test(type)) {
-    try {
-      return JSON.parse(content.toString('utf8'));
-    } catch (cause) {
-      throw notTheService(service, 'is not JSON', cause);
-    }
-  }
-  // Objects may be pages; of all others these come from something that stands in the service's place.
-  if (/html/.test(type) && service !== 'object-store') throw notTheService(service, 'is a web page');
-  return /^text\/|xml|yaml|^$/.test(type) ? content.toString('utf8') : new Uint8Array(content);
-}
-
-/** As a gateway would say it. What was asked for may have been done. */
-function notTheService(service: ServiceType, what: string, cause?: unknown): CloudError {
-  const text = `The answer of the ${service} service ${what}; its address may be wrong.`;
-  return new CloudError(text, { service, status: 502, outcome: 'unknown', cause });
 }

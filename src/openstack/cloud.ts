@@ -5,6 +5,7 @@
  * token, bounds the number of requests under way per service, gives every request a timeout, repeats what may be
  * repeated with backoff, and passes the request id on.
  */
+import type { AnswerKind } from '../outgoing/bounds.ts';
 import type { ServiceType } from './services.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,6 +25,10 @@ export interface CloudRequest {
   /** Milliseconds for one try; default by service. */
   timeout?: number;
   signal?: AbortSignal;
+  /** What is asked for, which bounds how much of the answer is read. Default: a list for GET, one object for all others. */
+  answer?: AnswerKind;
+  /** The bound itself, in bytes, for who knows better. */
+  most?: number;
 }
 
 export interface CloudResponse<T = unknown> {

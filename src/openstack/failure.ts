@@ -1,7 +1,7 @@
 /** What a service's answer says about a failure: its message, in whatever shape the service puts it. */
 
+import type { Answer } from '../outgoing/exchange.ts';
 import { redact } from './redaction.ts';
-import type { Answer } from './transport.ts';
 
 /** Longest text of a service passed on to users. */
 const LONGEST = 2_000;

@@ -21,6 +21,10 @@ const IDS_PER_URL = 100;
 /** Ids known to appear in lists, per kind; a list without one of them says that it is gone. */
 const MOST_SEEN = 50_000;
 
+/** Pages and objects of one list. */
+const MOST_PAGES = 1_000;
+const MOST_LISTED = 200_000;
+
 interface Room {
   collection: Collection;
   waiting: Map<string, Question[]>;
@@ -97,6 +101,7 @@ export class Observer {
     try {
       const { body } = await this.#cloud.request<Shown>(collection.service, {
         path: `${collection.path}/${encodeURIComponent(id)}`,
+        answer: 'show',
         ...versionOf(collection),
       });
       return collection.singular === null ? body : ((body[collection.singular] as Shown | undefined) ?? null);
@@ -135,6 +140,7 @@ export async function listPages(
   query: Record<string, string | number | boolean | readonly string[] | undefined>,
 ): Promise<Shown[]> {
   const all: Shown[] = [];
+  let pages = 0;
   let next: Record<string, string | number | boolean | readonly string[] | undefined> = query;
   for (;;) {
     const { body } = await cloud.request<Record<string, unknown>>(collection.service, {
@@ -146,8 +152,15 @@ export async function listPages(
     all.push(...page);
     const following = nextQuery(body, collection.plural);
     if (following === undefined || page.length === 0) return all;
+    // A service whose pages lead in a circle, or never end, is not followed for ever.
+    if (++pages >= MOST_PAGES || all.length > MOST_LISTED) throw endless(collection);
     next = { ...query, ...following };
   }
+}
+
+function endless({ service, plural }: Collection): CloudError {
+  const text = `The list of ${plural} of the ${service} service has no end after ${MOST_PAGES} pages or ${MOST_LISTED} objects.`;
+  return new CloudError(text, { service, status: 502, outcome: 'unknown' });
 }
 
 /** Nova, Cinder and Neutron link with `{plural}_links`, Glance and Keystone with `next`. */

@@ -1,5 +1,5 @@
 /** Whether and when a request is sent again. */
-import type { Answer } from './transport.ts';
+import type { Answer } from '../outgoing/exchange.ts';
 
 export interface RetryPolicy {
   /** Sendings in all. */

@@ -4,6 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+import { MOST_BYTES } from '../outgoing/bounds.ts';
+import { type Answer, ExchangeFailure, exchange } from '../outgoing/exchange.ts';
 import { CloudError } from './cloud.ts';
 import { describeRefusal, requestIdOf } from './failure.ts';
 import { limiterFor } from './limiter.ts';
@@ -12,7 +14,6 @@ import { currentRequestId } from './request-id.ts';
 import { delayBefore, doubtful, type RetryPolicy, surelyRefused } from './retry.ts';
 import { type ServiceType, serviceProfile } from './services.ts';
 import { reportCall, traced } from './telemetry.ts';
-import { type Answer, ExchangeFailure, exchange } from './transport.ts';
 
 export interface Sending {
   service: ServiceType;
@@ -26,15 +27,22 @@ export interface Sending {
   tenant: string;
   /** Milliseconds for one try. */
   timeout?: number;
+  /** Bytes of the answer; default: those of one object. */
+  most?: number;
+  /** The service is one that a user named: little patience, and nothing of what it says is passed on. */
+  namedByUser?: boolean;
   signal?: AbortSignal;
   retries?: RetryPolicy;
 }
 
 const DEFAULT_TIMEOUT = 60_000;
+const TIMEOUT_OF_STRANGERS = 30_000;
+const PATIENCE_WITH_STRANGERS: RetryPolicy = { tries: 3, base: 200, longest: 2_000 };
 
 /** The answer below 400; else throws CloudError. */
 export async function send(asked: Sending): Promise<Answer> {
-  const policy = asked.retries ?? patience();
+  const policy = asked.namedByUser ? PATIENCE_WITH_STRANGERS : (asked.retries ?? patience());
+  const origin = originOf(asked);
   // An earlier try of a repeatable request may have done it: then a later refusal says nothing about the first.
   let mayHaveActed = false;
   let underWay = false;
@@ -44,10 +52,12 @@ export async function send(asked: Sending): Promise<Answer> {
     if (outcome instanceof ExchangeFailure) {
       mayHaveActed ||= outcome.sent;
       underWay ||= outcome.sent && outcome.code === 'timeout';
-      if (last || (outcome.sent && !asked.repeatable) || outcome.code === 'aborted') {
-        const text = `${asked.service} at ${new URL(asked.url).origin}: ${outcome.message}`;
+      if (last || (outcome.sent && !asked.repeatable) || FINAL.has(outcome.code)) {
+        const text = `${asked.service} at ${origin}: ${outcome.message}`;
         const about = mayHaveActed ? 'unknown' : 'refused';
-        throw new CloudError(text, { service: asked.service, status: 0, outcome: about, underWay, cause: outcome });
+        // Something answered, though not as a service does.
+        const status = outcome.code === 'too-large' ? 502 : 0;
+        throw new CloudError(text, { service: asked.service, status, outcome: about, underWay, cause: outcome });
       }
       await pause(delayBefore(round + 1, policy, undefined), asked.signal);
       continue;
@@ -62,7 +72,10 @@ export async function send(asked: Sending): Promise<Answer> {
       continue;
     }
     const about = { service: asked.service, status: outcome.status, requestId: requestIdOf(outcome.headers) };
-    throw new CloudError(describeRefusal(outcome), {
+    const text = asked.namedByUser
+      ? `${asked.service} at ${origin} answered with status ${outcome.status}.`
+      : describeRefusal(outcome);
+    throw new CloudError(text, {
       ...about,
       underWay,
       outcome: mayHaveActed ? 'unknown' : 'refused',
@@ -70,9 +83,24 @@ export async function send(asked: Sending): Promise<Answer> {
   }
 }
 
+/** What would come out the same again. */
+const FINAL: ReadonlySet<string> = new Set(['aborted', 'too-large', 'ADDRESS_REFUSED']);
+
+/** A catalogue can say anything. */
+function originOf({ service, url }: Sending): string {
+  const { origin, protocol } = URL.canParse(url) ? new URL(url) : { origin: '', protocol: '' };
+  if (protocol === 'http:' || protocol === 'https:') return origin;
+  throw new CloudError(`The address of the ${service} service is not a URL of http or https.`, {
+    service,
+    status: 502,
+    outcome: 'refused',
+  });
+}
+
 async function once(asked: Sending): Promise<Answer | ExchangeFailure> {
   const url = new URL(asked.url);
-  const limiter = limiterFor(asked.service, url.origin);
+  // Users can name addresses without end; they share one bound.
+  const limiter = limiterFor(asked.service, asked.namedByUser ? 'elsewhere' : url.origin);
   const arrived = performance.now();
   await limiter.enter(asked.tenant);
   const begun = performance.now();
@@ -80,7 +108,9 @@ async function once(asked: Sending): Promise<Answer | ExchangeFailure> {
     const queuedMs = begun - arrived;
     reportCall({ service: asked.service, method: asked.method, code, ms: performance.now() - begun, queuedMs });
   };
-  const timeout = asked.timeout ?? patience().timeout ?? serviceProfile(asked.service).timeout ?? DEFAULT_TIMEOUT;
+  const longest = asked.namedByUser ? TIMEOUT_OF_STRANGERS : undefined;
+  const timeout =
+    longest ?? asked.timeout ?? patience().timeout ?? serviceProfile(asked.service).timeout ?? DEFAULT_TIMEOUT;
   const about = {
     service: asked.service,
     method: asked.method,
@@ -95,6 +125,7 @@ async function once(asked: Sending): Promise<Answer | ExchangeFailure> {
         headers: { accept: 'application/json', ...globalRequestId(), ...inject, ...asked.headers },
         ...(asked.body === undefined ? {} : { body: asked.body }),
         timeout,
+        most: asked.most ?? MOST_BYTES.show,
         ...(asked.signal === undefined ? {} : { signal: asked.signal }),
       }),
     );

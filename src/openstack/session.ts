@@ -3,11 +3,13 @@
  * credentials are one, so that ten thousand resources of a project cost one token.
  */
 import type { Dispatcher } from 'undici';
+import { MOST_BYTES } from '../outgoing/bounds.ts';
+import { poolFor } from '../outgoing/pools.ts';
+import { notTheService, readAnswer } from './answers.ts';
 import { type AuthOptions, authFingerprint, authRequest } from './auth-options.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { CloudError, type Trust } from './cloud.ts';
 import { send } from './sending.ts';
-import { dispatcherFor } from './transport.ts';
 
 export interface TokenInfo {
   token: string;
@@ -44,7 +46,7 @@ export class Session {
 
   constructor(auth: AuthOptions, options: { dispatcher?: Dispatcher; known?: TokenInfo; now?: () => number } = {}) {
     this.auth = auth;
-    this.dispatcher = options.dispatcher ?? dispatcherFor(auth);
+    this.dispatcher = options.dispatcher ?? poolFor(auth);
     this.#current = options.known;
     this.#now = options.now ?? Date.now;
   }
@@ -107,6 +109,8 @@ export class Session {
       body: JSON.stringify(authRequest(this.auth)),
       repeatable: true,
       tenant: this.auth.projectId ?? '',
+      most: MOST_BYTES.token,
+      namedByUser: this.auth.namedByUser,
     });
     const token = answer.headers['x-subject-token'];
     if (typeof token !== 'string') {
@@ -116,7 +120,7 @@ export class Session {
         outcome: 'refused',
       });
     }
-    return readToken(token, JSON.parse(answer.content.toString('utf8')));
+    return readToken(token, readAnswer('identity', answer));
   }
 
   async #read(token: string): Promise<TokenInfo> {
@@ -128,8 +132,10 @@ export class Session {
       headers: { 'x-auth-token': token, 'x-subject-token': token },
       repeatable: true,
       tenant: '',
+      most: MOST_BYTES.token,
+      namedByUser: this.auth.namedByUser,
     });
-    return readToken(token, JSON.parse(answer.content.toString('utf8')));
+    return readToken(token, readAnswer('identity', answer));
   }
 }
 
@@ -159,8 +165,16 @@ interface TokenBody {
   };
 }
 
+/** @throws CloudError where it is no token */
 export function readToken(token: string, body: unknown): TokenInfo {
-  const it = (body as TokenBody).token;
+  try {
+    return infoOf(token, (body as TokenBody).token);
+  } catch (cause) {
+    throw notTheService('identity', 'is no token', cause);
+  }
+}
+
+function infoOf(token: string, it: TokenBody['token']): TokenInfo {
   const trust = it['OS-TRUST:trust'];
   return {
     token,

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HeatError } from '../../src/errors.ts';
+import { configureAddresses, EVERYWHERE } from '../../src/outgoing/addresses.ts';
 import { resourceRow, stackRow } from './fake-rows.ts';
 import { type TestApi, testApi } from './test-api.ts';
 
@@ -389,11 +390,13 @@ describe('creating', () => {
   it('fetches a template by URL, within bounds', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/good') response.end('heat_template_version: 2021-04-16');
+      else if (request.url === '/secret') response.end('{"accountId": "12345", "secret": "hidden"}');
       else if (request.url === '/large') response.end('x'.repeat(2001));
       else if (request.url !== '/never') response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    configureAddresses(EVERYWHERE);
     api = testApi({}, { templateFetchTimeout: 20 });
     const create = (url: string) =>
       api.call('POST', '/v1/p1/stacks', { body: { stack_name: 's', template_url: base + url } });
@@ -402,13 +405,20 @@ describe('creating', () => {
     expect((await create('/large')).json()).toMatchObject({
       error: { message: 'Could not retrieve template: Template exceeds maximum allowed size (2000 bytes)' },
     });
-    const refusal = (path: string) => ({
+    const refusal = (path: string, why: string) => ({
       code: 400,
-      error: { message: `Could not retrieve template: Failed to retrieve template from ${base}${path}` },
+      error: { message: `Could not retrieve template: Failed to retrieve template from ${base}${path}: ${why}` },
     });
-    expect((await create('/none')).json()).toMatchObject(refusal('/none'));
+    expect((await create('/none')).json()).toMatchObject(refusal('/none', 'It answers with status 404.'));
+    // Not a word of what is no template.
+    expect((await create('/secret')).json()).toMatchObject({
+      error: { message: `Could not retrieve template: what ${base}/secret leads to is no template` },
+    });
     api = testApi({}, { templateFetchTimeout: 0.2 });
-    expect((await create('/never')).json()).toMatchObject(refusal('/never'));
+    expect((await create('/never')).json()).toMatchObject(refusal('/never', 'It did not come in time.'));
+    configureAddresses({ allow: [], deny: [] });
+    const why = 'Connections to that address are not allowed from here.';
+    expect((await create('/good')).json()).toMatchObject(refusal('/good', why));
     server.closeAllConnections();
     server.close();
   });

@@ -10,6 +10,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['errors.ts'],
   ['template'],
   ['plan'],
+  ['outgoing'],
   ['openstack', 'store'],
   ['resources'],
   ['engine'],
@@ -58,6 +59,14 @@ function imports(): Import[] {
 const room = (path: string) => path.split('/')[0] as string;
 const level = (path: string) => LAYERS.findIndex((rooms) => rooms.includes(room(path)));
 
+const TYPE_IMPORT = /import type [^;]*;/g;
+const withoutTypeImports = (text: string) => text.replace(TYPE_IMPORT, '');
+
+function isTypeOnly(from: string, what: string): boolean {
+  const text = withoutTypeImports(readFileSync(join(ROOT, from), 'utf8'));
+  return !text.includes(`'${what}'`);
+}
+
 describe('the layers', () => {
   const all = imports();
   const inside = all.filter((one) => one.text.startsWith('.'));
@@ -93,6 +102,23 @@ describe('the layers', () => {
         ),
       );
     expect(clocks).toEqual([]);
+  });
+
+  it('reach out by one room only', () => {
+    const wrong = all.filter(
+      ({ from, text }) =>
+        text === 'undici' && room(from) !== 'outgoing' && room(from) !== ASIDE.room && !isTypeOnly(from, text),
+    );
+    expect(wrong.map(({ from, text }) => `${from} -> ${text}`)).toEqual([]);
+    const others = files(ROOT)
+      .map((file) => relative(ROOT, file).split(sep).join('/'))
+      .filter((file) => !['outgoing', ASIDE.room, ...PURE].includes(room(file)))
+      .filter((file) =>
+        /(?<!async |[\w.#'])fetch\(|\bglobalThis\.fetch|from 'node:https?'|from 'node:(?:tls|http2)'|\bhttps?\.request\(/.test(
+          withoutTypeImports(readFileSync(join(ROOT, file), 'utf8')),
+        ),
+      );
+    expect(others).toEqual([]);
   });
 
   it('have no rooms whose names say nothing', () => {

@@ -76,6 +76,8 @@ export const OPTIONS = {
   max_events_per_stack: { group: 'limits', kind: 'integer', default: 1000, minimum: 0, meaning: 'Events kept for a stack; 0: all.' },
   max_snapshots_per_stack: { group: 'limits', kind: 'integer', default: 32, minimum: -1, meaning: 'Snapshots of a stack; -1: any number.' },
   max_server_name_length: { group: 'limits', kind: 'integer', default: 53, minimum: 1, meaning: 'Longest name of a server that Hearth makes up.' },
+  outgoing_allow: { group: 'limits', kind: 'list', default: [], meaning: 'Addresses and ranges (`127.0.0.1`, `10.1.0.0/16`) to which users may make this process connect (templates by URL, stacks in other clouds) though they are refused else: loopback, link-local, multicast, reserved and metadata addresses.' },
+  outgoing_deny: { group: 'limits', kind: 'list', default: [], meaning: 'Addresses and ranges to which they may not, beside those: the networks of the control plane, for one.' },
   template_fetch_timeout: { group: 'limits', kind: 'float', default: 60, minimum: 0, meaning: 'Seconds for fetching a template by URL.' },
 
   enable_stack_abandon: { group: 'stacks', kind: 'boolean', default: false, meaning: 'Allow to abandon and export stacks.' },

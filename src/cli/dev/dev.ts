@@ -8,6 +8,7 @@ import { Metrics } from '../../api/metrics.ts';
 import { type DevCloud, type DevCloudOptions, startDevCloud } from '../../devcloud/index.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { authFromVariables } from '../../openstack/clouds-yaml.ts';
+import { EVERYWHERE } from '../../outgoing/addresses.ts';
 import type { Config } from '../config/options.ts';
 import { ConfigError } from '../config/values.ts';
 import { outputLines } from '../output-lines.ts';
@@ -74,6 +75,7 @@ async function live(
   const config: Config = {
     ...given,
     database_url: null,
+    outgoing_allow: EVERYWHERE.allow,
     api_port: apiPort,
     cfn_api_port: cfnPort,
     public_url: `http://${host}:${apiPort}`,

@@ -164,10 +164,14 @@ export const CHECKS: readonly Check[] = [
         return doubtful(`the catalogue has no orchestration service: clients will not find ${own}/v1/%(tenant_id)s`);
       }
       const base = url.replace(/\/v1.*$/, '');
-      const response = await fetch(base, { signal: AbortSignal.timeout(5000) }).catch((error: unknown) => {
+      const [{ exchange }, { poolFor }] = await Promise.all([
+        import('../../outgoing/exchange.ts'),
+        import('../../outgoing/pools.ts'),
+      ]);
+      const asked = { url: base, method: 'GET', headers: {}, timeout: 5_000, most: 65_536 };
+      const response = await exchange(poolFor({}), asked).catch((error: unknown) => {
         throw new Error(`the catalogue’s ${base} does not answer: ${error instanceof Error ? error.message : error}`);
       });
-      await response.body?.cancel();
       return response.status === 300
         ? good(`${base} answers`)
         : doubtful(`${base} answers with status ${response.status}`);

@@ -12,6 +12,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { HeatError } from '../../errors.ts';
+import { fetchText as fetchWithin } from '../../outgoing/fetch-text.ts';
 import { readDocument } from '../../template/source/document.ts';
 import { isMap, setKey, stringify, type Value, type ValueMap } from '../../template/value.ts';
 
@@ -42,6 +43,9 @@ export async function collectFiles(
 function asUrl(path: string): string {
   return /^(?:https?|file):/.test(path) ? path : pathToFileURL(resolve(path)).href;
 }
+
+/** Bytes of one file from elsewhere; a request holds less in all. */
+const MOST_OF_FILE = 16 * 1024 * 1024;
 
 /** Types that are templates: by their ending, as Heat knows them. */
 const TEMPLATE = /\.(?:yaml|template)$/;
@@ -134,9 +138,7 @@ function readNamed(url: string, text: string): ValueMap {
 async function fetchText(url: string): Promise<string> {
   try {
     if (url.startsWith('file:')) return await readFile(fileURLToPath(url), 'utf8');
-    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    return await response.text();
+    return await fetchWithin(url, { most: MOST_OF_FILE, timeout: 30_000, namedBy: 'self' });
   } catch (error) {
     throw new HeatError('ValueError', `Cannot read ${shown(url)}: ${error instanceof Error ? error.message : error}`);
   }

@@ -15,6 +15,7 @@ import { openEngineRoom } from './engine-room.ts';
 import type { Log } from './logging.ts';
 import { openConfiguredStore } from './open-store.ts';
 import { openTracing } from './open-tracing.ts';
+import { applyAddressRules } from './outgoing.ts';
 import { VERSION } from './version.ts';
 
 export interface HearthOptions {
@@ -47,6 +48,7 @@ export interface Hearth {
 export async function openHearth(options: HearthOptions): Promise<Hearth> {
   const { config, log, service, metrics } = options;
   applyCloudLimits(config);
+  applyAddressRules(config, options.solo ?? false);
   const stopTracing = await openTracing(VERSION);
   const store = options.store ?? (await openConfiguredStore(config));
   let room: Awaited<ReturnType<typeof openEngineRoom>>;

@@ -67,6 +67,9 @@ async function namesOf(cloud: Cloud, container: string, object: string): Promise
   }
 }
 
+/** Bytes of one signal; as much as the APIs take. */
+const MOST_OF_SIGNAL = 1024 * 1024;
+
 /** The signals that have come in since the last look; each is given once. Text that is not JSON is refused by the one who takes it. */
 export async function takeTempSignals(cloud: Cloud, container: string, object: string): Promise<Value[]> {
   const signals: Value[] = [];
@@ -74,7 +77,7 @@ export async function takeTempSignals(cloud: Cloud, container: string, object: s
   for (const name of await namesOf(cloud, container, object)) {
     const path = `/${encodeURIComponent(container)}/${name.split('/').map(encodeURIComponent).join('/')}`;
     try {
-      const { body } = await cloud.request('object-store', { path });
+      const { body } = await cloud.request('object-store', { path, answer: 'object', most: MOST_OF_SIGNAL });
       signals.push(readSignal(body));
       taken.push(path);
     } catch (error) {

@@ -1,11 +1,11 @@
 /** Credentials for another cloud, kept as a secret in the key manager. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { HeatError } from '../../errors.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import { isMap, parseJson, type ValueMap } from '../../template/value.ts';
+
+/** Bytes; the key manager itself takes no larger ones. */
+const MOST_OF_SECRET = 64 * 1024;
 
 /**
  * The secret holds JSON with `auth_type` and `auth`, as a keystoneauth plug-in takes them. Throws ValueError when it is
@@ -15,13 +15,14 @@ export async function authFromSecret(cloud: Cloud, id: string, context: ValueMap
   const { body } = await cloud.request<string | Uint8Array>('key-manager', {
     path: `/secrets/${id.split('/').at(-1)}/payload`,
     headers: { accept: 'text/plain' },
+    answer: 'object',
+    most: MOST_OF_SECRET,
   });
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
   const auth = readAuth(text, id);
   const word = (name: string) => (auth[name] == null ? undefined : String(auth[name]));
   const authUrl = word('auth_url');
   if (authUrl === undefined) throw new HeatError('ValueError', `The secret ${id} holds no auth_url.`);
-  const cacert = context.ca_cert ? await keepCertificate(String(context.ca_cert)) : undefined;
   return {
     authUrl,
     userId: word('user_id'),
@@ -39,7 +40,8 @@ export async function authFromSecret(cloud: Cloud, id: string, context: ValueMap
     projectDomainName: word('project_domain_name'),
     trustId: word('trust_id'),
     verify: context.insecure !== true,
-    cacert,
+    ...(context.ca_cert ? { ca: String(context.ca_cert) } : {}),
+    namedByUser: true,
   };
 }
 
@@ -51,10 +53,4 @@ function readAuth(text: string, id: string): ValueMap {
     // Said below, without the text.
   }
   throw new HeatError('ValueError', `The secret ${id} does not hold credentials as JSON.`);
-}
-
-async function keepCertificate(pem: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'hearth-ca-')), 'ca.pem');
-  await writeFile(file, pem);
-  return file;
 }

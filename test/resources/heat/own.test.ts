@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cloud } from '../../../src/openstack/cloud.ts';
+import { configureAddresses, EVERYWHERE } from '../../../src/outgoing/addresses.ts';
 import { catalogue } from '../../../src/resources/catalogue.ts';
 import type { ResourceType } from '../../../src/resources/type.ts';
 import type { Value, ValueMap } from '../../../src/template/value.ts';
@@ -168,11 +169,13 @@ describe('AWS::CloudFormation::Stack', () => {
   let server: Server;
   let url: string;
   let failures = 0;
+  const TEMPLATE = "AWSTemplateFormatVersion: '2010-09-09'\nOutputs: {}";
   beforeAll(async () => {
+    configureAddresses(EVERYWHERE);
     server = createServer((request, response) => {
       if (request.url === '/flaky' && failures++ < 1) response.writeHead(503).end();
       else if (request.url === '/missing') response.writeHead(404).end();
-      else response.end(request.url === '/large' ? 'x'.repeat(600_000) : 'Outputs: {}');
+      else response.end(request.url === '/large' ? 'x'.repeat(600_000) : TEMPLATE);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -186,18 +189,24 @@ describe('AWS::CloudFormation::Stack', () => {
       TemplateURL: `${url}/flaky`,
       Parameters: { p: 1 },
     });
-    expect([nested.current, nested.given]).toEqual(['Outputs: {}', { p: 1 }]);
+    expect([nested.current, nested.given]).toEqual([TEMPLATE, { p: 1 }]);
     expect(await stack.attribute('Outputs.A')).toBe('b');
     await expect(stack.attribute('Other')).rejects.toThrow('Other');
     expect(stack.reference).toContain('arn:openstack:heat::project:stacks/');
   });
   it.each([
-    ['/missing', 'HTTP 404'],
+    ['/missing', 'status 404'],
     ['/large', 'exceeds the maximum'],
   ])('refuses %s', async (path, message) => {
     await expect(
       drive('AWS::CloudFormation::Stack', { nested: new FakeNested() }).create({ TemplateURL: url + path }),
     ).rejects.toThrow(message);
+  });
+  it('refuses the machine that it runs on, unless that is allowed', async () => {
+    configureAddresses({ allow: [], deny: [] });
+    await expect(
+      drive('AWS::CloudFormation::Stack', { nested: new FakeNested() }).create({ TemplateURL: `${url}/good` }),
+    ).rejects.toThrow('not allowed from here');
   });
   it('refuses files of the engine', async () => {
     await expect(

@@ -1,4 +1,6 @@
-/** Fetches a template that a request names by URL: http and https only, bounded in size and time, without credentials. */
+/** Fetches a template that a request names by URL: bounded in size and time, without credentials, and not from everywhere. */
+import { fetchText, Unfetchable } from '../../../outgoing/fetch-text.ts';
+import { namesItsVersion } from '../../../template/source/names-its-version.ts';
 import { badRequest } from '../queries.ts';
 
 export async function fetchTemplate(
@@ -6,34 +8,19 @@ export async function fetchTemplate(
   limits: { maxTemplateSize: number; templateFetchTimeout: number },
 ): Promise<string> {
   if (typeof url !== 'string') throw badRequest('Could not retrieve template: Invalid URL scheme ');
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
-  if (scheme !== 'http' && scheme !== 'https') {
-    throw badRequest(`Could not retrieve template: Invalid URL scheme ${scheme}`);
-  }
+  const { maxTemplateSize: most, templateFetchTimeout: seconds } = limits;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(limits.templateFetchTimeout * 1000) });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new Error(String(response.status));
-    }
-    const text = await readBounded(response, limits.maxTemplateSize);
-    if (text !== null) return text;
-  } catch {
-    throw badRequest(`Could not retrieve template: Failed to retrieve template from ${url}`);
+    const text = await fetchText(url, { most, timeout: seconds * 1000, namedBy: 'user' });
+    if (namesItsVersion(text)) return text;
+  } catch (error) {
+    if (!(error instanceof Unfetchable)) throw error;
+    throw badRequest(`Could not retrieve template: ${said(error, url, most)}`);
   }
-  throw badRequest(
-    `Could not retrieve template: Template exceeds maximum allowed size (${limits.maxTemplateSize} bytes)`,
-  );
+  throw badRequest(`Could not retrieve template: what ${url} leads to is no template`);
 }
 
-/** Null when there is more than `most` bytes. */
-async function readBounded(response: Response, most: number): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) return null; // Leaving the loop cancels the rest.
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function said({ trouble, message }: Unfetchable, url: string, most: number): string {
+  if (trouble === 'scheme') return message;
+  if (trouble === 'size') return `Template exceeds maximum allowed size (${most} bytes)`;
+  return `Failed to retrieve template from ${url}: ${message}`;
 }

@@ -1,31 +1,32 @@
 /**
- * One HTTP exchange with a service: connection pools, TLS, the timeout of one try, and the answer to the one question that
- * matters after a failure: can the service have acted?
+ * One HTTP exchange: the timeout of one try, from the first byte out to the last one in, the most that is read of an answer, and the answer to
+ * the one question that matters after a failure: can the service have acted?
  */
-import { readFileSync } from 'node:fs';
-import { Agent, type Dispatcher, request } from 'undici';
-import type { AuthOptions } from './auth-options.ts';
+import { type Dispatcher, request } from 'undici';
+import { inWords, MOST_OF_REFUSAL } from './bounds.ts';
 
 export interface Exchange {
   url: string;
   method: string;
   headers: Record<string, string>;
   body?: string | Uint8Array;
-  /** Milliseconds. */
+  /** Milliseconds, for all of it. */
   timeout: number;
+  /** Bytes that are read of an answer at most; of a refusal less. */
+  most: number;
   signal?: AbortSignal;
 }
 
 export interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  /** Undecoded. */
+  /** Undecoded; as it came, not unpacked. */
   content: Buffer;
 }
 
-/** No answer came. */
+/** No answer came, or none that could be read to its end. */
 export class ExchangeFailure extends Error {
-  /** `timeout`, `ECONNREFUSED`, `UND_ERR_SOCKET` … */
+  /** `timeout`, `too-large`, `ECONNREFUSED`, `UND_ERR_SOCKET` … */
   readonly code: string;
   /** False: the request never left, so nothing happened. */
   readonly sent: boolean;
@@ -36,41 +37,9 @@ export class ExchangeFailure extends Error {
   }
 }
 
-export type Tls = Pick<AuthOptions, 'cacert' | 'cert' | 'key' | 'verify'>;
-
-const agents = new Map<string, Dispatcher>();
-
-/** The pools for a way of connecting; shared by the process. */
-export function dispatcherFor(tls: Tls): Dispatcher {
-  const key = JSON.stringify([tls.cacert, tls.cert, tls.key, tls.verify]);
-  let agent = agents.get(key);
-  if (agent === undefined) {
-    // As many connections as the limiters let requests through.
-    agent = new Agent({
-      connect: {
-        timeout: 10_000,
-        rejectUnauthorized: tls.verify !== false,
-        ...(tls.cacert === undefined ? {} : { ca: readFileSync(tls.cacert) }),
-        ...(tls.cert === undefined ? {} : { cert: readFileSync(tls.cert) }),
-        ...(tls.key === undefined ? {} : { key: readFileSync(tls.key) }),
-      },
-      // Some services close idle connections after 5 s without saying so.
-      keepAliveTimeout: 4_000,
-    });
-    agents.set(key, agent);
-  }
-  return agent;
-}
-
-/** Closes all connections; the process can end. */
-export async function closeConnections(): Promise<void> {
-  const open = [...agents.values()];
-  agents.clear();
-  await Promise.all(open.map((agent) => agent.close()));
-}
-
 /** Errors that mean: the connection was never there. */
 const NEVER_SENT = new Set([
+  'ADDRESS_REFUSED',
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -86,7 +55,7 @@ const NEVER_SENT = new Set([
 ]);
 
 /** Throws {@link ExchangeFailure}. */
-export async function exchange(dispatcher: Dispatcher, { timeout, signal, ...asked }: Exchange): Promise<Answer> {
+export async function exchange(dispatcher: Dispatcher, { timeout, signal, most, ...asked }: Exchange): Promise<Answer> {
   const clock = AbortSignal.timeout(timeout);
   try {
     const answer = await request(asked.url, {
@@ -98,14 +67,37 @@ export async function exchange(dispatcher: Dispatcher, { timeout, signal, ...ask
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    const content = Buffer.from(await answer.body.arrayBuffer());
+    const content = await read(answer, most);
     return { status: answer.statusCode, headers: answer.headers, content };
   } catch (cause) {
+    if (cause instanceof ExchangeFailure) throw cause;
     if (signal?.aborted === true) throw new ExchangeFailure('The request was given up.', 'aborted', true, cause);
     if (clock.aborted) throw new ExchangeFailure(`No answer within ${timeout} ms.`, 'timeout', true, cause);
     const code = codeOf(cause);
     throw new ExchangeFailure(textOf(cause, code), code, !NEVER_SENT.has(code), cause);
   }
+}
+
+/** Who leaves the loop closes the connection: nobody is made to send the rest. */
+async function read({ statusCode, headers, body }: Dispatcher.ResponseData, most: number): Promise<Buffer> {
+  const isRefusal = statusCode >= 400;
+  const bound = isRefusal ? Math.min(most, MOST_OF_REFUSAL) : most;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Said beforehand, it need not be read at all.
+  let beyond = Number(headers['content-length'] ?? 0) > bound;
+  if (!beyond || isRefusal) {
+    beyond = false;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      beyond = size > bound;
+      chunks.push(beyond ? chunk.subarray(0, chunk.length - (size - bound)) : chunk);
+      if (beyond) break;
+    }
+  } else body.on('error', () => {}).destroy();
+  if (!beyond || isRefusal) return Buffer.concat(chunks);
+  const text = `Its answer is larger than ${inWords(bound)}, the most that is read of such a one.`;
+  throw new ExchangeFailure(text, 'too-large', true, undefined);
 }
 
 function textOf(error: unknown, code: string): string {
