@@ -1,5 +1,7 @@
 /** What all types that own a nested stack have in common. A type says of what the stack is made; the rest follows. */
 import { HeatError } from '../errors.ts';
+import { NeedsUnknown } from '../template/expression/evaluate.ts';
+import { Unknown } from '../template/schema/types.ts';
 import { getKey, isMap, type Value } from '../template/value.ts';
 import type { NestedDefinition, ResourceOperation, ResourceType } from './type.ts';
 
@@ -50,6 +52,15 @@ export function nestedVerbs(
     // A nested stack that failed is repaired by its own update.
     keepFailed: async (op) => (await op.nested.state()) !== null,
   };
+}
+
+/**
+ * A value without which it cannot be told what a nested stack is made of. While a run is only foreseen it may not be known yet: then
+ * nothing is told of that stack.
+ */
+export function needed<T>(value: T): T {
+  if (value instanceof Unknown) throw new NeedsUnknown(value);
+  return value;
 }
 
 const IDENTITY = 'stack_identity';

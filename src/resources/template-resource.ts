@@ -4,6 +4,7 @@
  */
 
 import { delimited } from '../template/properties/provider.ts';
+import { firstUnknown } from '../template/schema/index.ts';
 import type { ResourceTypeSchema } from '../template/schema/types.ts';
 import { setKey, type Value, type ValueMap } from '../template/value.ts';
 import {
@@ -69,7 +70,8 @@ async function attributeAt(op: ResourceOperation, name: string, path: Value[]): 
 function parametersOf(properties: Properties): ValueMap {
   const parameters: ValueMap = {};
   for (const [name, value] of Object.entries(properties)) {
-    if (value !== null) setKey(parameters, name, Array.isArray(value) ? delimited(value) : value);
+    if (value !== null)
+      setKey(parameters, name, Array.isArray(value) ? (firstUnknown(value) ?? delimited(value)) : value);
   }
   return parameters;
 }

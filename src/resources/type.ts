@@ -217,12 +217,15 @@ export interface ResourceType extends ResourceTypeSchema {
     properties: Properties;
     data: ReadonlyMap<string, string>;
   }): string;
-  /** Checks that need more than the schema (property combinations …); throws StackValidationFailed. May ask the cloud. Unknown values are left out. */
+  /**
+   * Checks that need more than the schema (property combinations …); throws StackValidationFailed. What is not given is null or the default;
+   * what is not known yet is left out, at any depth (in lists it is null), but for ids of what is still to be made, which are seen as names.
+   * `cloud` is null where no cloud may be asked.
+   */
   validate?(op: {
     name: string;
     properties: Properties;
-    cloud: Cloud;
-    provided: readonly string[];
+    cloud: Cloud | null;
     files(): Promise<Record<string, string>>;
     environment(parameters: ValueMap): Promise<ValueMap>;
   }): Promise<void> | void;

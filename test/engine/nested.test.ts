@@ -111,9 +111,8 @@ onBothDatabases('nested stacks', () => {
   it('have a bound on the size of the tree', async () => {
     await house.close();
     house = await House.open({ max_resources_per_stack: 3 });
-    const id = await house.create({ n: nest({ a: thing(), b: thing(), c: thing() }) });
-    expect(await house.rest(id)).toBe('CREATE_FAILED');
-    expect(await house.reason(id)).toMatch(/Maximum resources per stack exceeded/);
+    const refused = house.create({ n: nest({ a: thing(), b: thing(), c: thing() }) });
+    await expect(refused).rejects.toThrow('Maximum resources per stack exceeded');
   });
 
   it('stop when their parent runs out of time', async () => {

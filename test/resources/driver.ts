@@ -8,9 +8,10 @@ import { templateType } from '../../src/cli/wiring/template-types.ts';
 import { configuration } from '../../src/engine/index.ts';
 import type { NestedHandle } from '../../src/engine/nested/handle.ts';
 import { nobody } from '../../src/engine/orchestrator/nobody.ts';
+import { checkedProperties } from '../../src/engine/resource/checked.ts';
 import { Operation } from '../../src/engine/resource/operation.ts';
 import { physicalName } from '../../src/engine/resource/physical-name.ts';
-import { formerProperties, readProperties, wantedProperties } from '../../src/engine/resource/properties.ts';
+import { formerProperties, Inquiry, readProperties, wantedProperties } from '../../src/engine/resource/properties.ts';
 import { Room } from '../../src/engine/room.ts';
 import { changedNames } from '../../src/engine/run/change.ts';
 import { givenFormer } from '../../src/engine/run/replacement.ts';
@@ -225,7 +226,7 @@ export class Driven extends Operation {
     this.properties = await this.resolve(given);
     this.updatePolicy = updatePolicy;
     this.run.touch(this.row, { properties: given, updatePolicy, frozen: freeze(definition(this.type, given)) });
-    await validate(this.type, { name: this.name, properties: this.properties, cloud: this.cloud, given });
+    await validate(this.type, { properties: given, cloud: this.cloud });
     return this;
   }
 
@@ -330,17 +331,18 @@ export class Driven extends Operation {
 
 const definition = (type: ResourceType, properties: ValueMap): FrozenDefinition => ({ type: type.name, properties });
 
-/** What a type checks beyond its schema. */
+/** What a type checks beyond its schema, of what a template gives. */
 export async function validate(
   type: ResourceType,
-  about: { name?: string; properties: ValueMap; cloud: Cloud; given?: ValueMap },
+  { properties, cloud }: { properties: ValueMap; cloud: Cloud | null },
 ): Promise<void> {
-  const { name = 'thing', properties, cloud, given = {} } = about;
+  const data = plainData(properties);
+  const inquiry = cloud === null ? null : new Inquiry(questions, cloud);
+  await inquiry?.prepare(type, data);
   await type.validate?.({
-    name,
-    properties,
+    name: 'thing',
+    properties: checkedProperties(type, data, inquiry === null ? {} : { lookup: inquiry.lenientLookup }),
     cloud,
-    provided: Object.keys(given),
     files: async () => ({}),
     environment: async (parameters) => ({ parameters }),
   });

@@ -5,7 +5,7 @@
 import { relative, resolve } from 'node:path';
 import { HeatError } from '../../errors.ts';
 import { ALIASES } from '../../resources/catalogue.ts';
-import { PURE } from '../../resources/questions/pure.ts';
+import { pureCheck } from '../../resources/questions/pure.ts';
 import { type Diagnostic, lintTemplate, readDocument } from '../../template/index.ts';
 import type { TypeRegistry } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
@@ -128,12 +128,4 @@ function treeOf(text: string): Value {
     if (error instanceof HeatError) return null;
     throw error;
   }
-}
-
-/** Named checks that need no cloud; the others pass. */
-function pureCheck(name: string, value: Value): boolean | string | undefined {
-  if (!Object.hasOwn(PURE, name) || name === 'test_constr') return undefined;
-  const flaw = PURE[name]?.(value) ?? null;
-  if (typeof flaw !== 'string') return true;
-  return flaw === '' ? false : flaw;
 }

@@ -16,8 +16,13 @@ import {
   type StackDefinition,
   Template,
 } from '../../template/index.ts';
-import { type ParameterSchema, type ParameterValues, resolveParameters } from '../../template/parameters/index.ts';
-import { pythonText } from '../../template/schema/index.ts';
+import {
+  type ParameterSchema,
+  type ParameterValues,
+  PartlyKnownParameters,
+  resolveParameters,
+} from '../../template/parameters/index.ts';
+import { pythonText, type Unknown } from '../../template/schema/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
 import { withDefaults } from './defaulted-type.ts';
@@ -36,23 +41,33 @@ export interface Draft {
   typeOf(spelled: string, resource: string): ResourceType;
 }
 
-/** `parsed`: the template with its text, where there is one, so that errors have positions. */
+export interface DraftOptions {
+  /** The template with its text, where there is one, so that errors have positions. */
+  parsed?: Template;
+  facade?: Facade | null;
+  /** Parameters whose values only the run will tell. */
+  unknown?: ReadonlyMap<string, Unknown>;
+}
+
 export function draft(
   room: Room,
   definition: DefinitionRow,
   stack: Identity,
-  { parsed, facade = null }: { parsed?: Template; facade?: Facade | null } = {},
+  { parsed, facade = null, unknown }: DraftOptions = {},
 ): Draft {
   const template = parsed ?? parseTemplate(definition.template, { files: definition.files });
   const environment = new Environment(withSecrets(definition), room.wiring.registry);
-  const parameters = resolveParameters(template.parameterSchemas, {
+  const given = {
     kind: template.kind,
     stackName: stack.name,
     stackId: stack.id,
     projectId: stack.projectId,
     values: environment.parameters,
     defaults: environment.parameterDefaults,
-  });
+  };
+  const schemas = template.parameterSchemas;
+  const parameters =
+    unknown === undefined ? resolveParameters(schemas, given) : new PartlyKnownParameters(schemas, given, unknown);
   return {
     definition,
     template,
@@ -128,7 +143,9 @@ export function modelOf(
     freeze: (name, live) => {
       const resource = bound.resources.get(name);
       if (resource === undefined) throw new Error(`there is no resource ${name}`);
-      return freeze(resource, getKey(raw, name) ?? null, template, live);
+      const { ignoresProperties = false } = wanted.get(name)?.type ?? {};
+      const looked = ignoresProperties ? { ...resource, properties: null } : resource;
+      return freeze(looked, getKey(raw, name) ?? null, template, live);
     },
     plain: (name) => {
       const resource = bound.resources.get(name);

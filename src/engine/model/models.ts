@@ -7,7 +7,15 @@ import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import type { Facade, Template } from '../../template/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
-import { buildModel, type Draft, draft, type Identity, parameterSchemas, readTree } from './build.ts';
+import {
+  buildModel,
+  type Draft,
+  type DraftOptions,
+  draft,
+  type Identity,
+  parameterSchemas,
+  readTree,
+} from './build.ts';
 import type { StackModel } from './model.ts';
 
 /** Resources of all definitions in the cache together. */
@@ -64,8 +72,8 @@ export class Models {
   }
 
   /** Not kept: for requests that may come to nothing. */
-  draft(definition: DefinitionRow, stack: Identity, parsed?: Template): Draft {
-    return draft(this.room, definition, stack, parsed === undefined ? {} : { parsed });
+  draft(definition: DefinitionRow, stack: Identity, options: DraftOptions = {}): Draft {
+    return draft(this.room, definition, stack, options);
   }
 
   /** The resource that a nested stack stands for, where its template asks for it. */

@@ -1,13 +1,19 @@
 /**
  * What a resource would make its nested stack of, found out without making it: the type's own verb is run with a nested
- * stack that only listens. Previews and validation look into nested stacks this way, of whatever type they are.
+ * stack that only listens. Previews and validation look into nested stacks this way, of whatever type they are. What the resource is given may
+ * hold Unknowns; parameters that hang on them are unknown in the nested stack, too.
  */
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { EngineServices, NestedDefinition, Properties, ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
-import type { WantedResource } from '../model/model.ts';
+import { evaluate, type Facade, type ResourceDefinition, type ResourceSource } from '../../template/index.ts';
+import { partlyKnown } from '../../template/parameters/index.ts';
+import type { Unknown } from '../../template/schema/index.ts';
+import { isMap, type ValueMap } from '../../template/value.ts';
+import { buildModel, type Draft, type Identity } from '../model/build.ts';
+import type { StackModel, WantedResource } from '../model/model.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
 import { servicesFor } from '../signals/services.ts';
@@ -89,8 +95,15 @@ class Foreseeing implements Surroundings, NestedAround {
   }
 }
 
+/** A nested stack as it would be. */
+export interface ForeseenChild {
+  definition: DefinitionRow;
+  /** Parameters whose values only the run will tell. */
+  unknown: ReadonlyMap<string, Unknown>;
+}
+
 /**
- * The child's definition; null where the type makes none.
+ * The nested stack that a resource would have; null where its type makes none, or where it hangs on what is not known yet.
  * @param row the resource's row, or a stand-in for one that is still to be made; it is not changed
  * @param before what it was given, where it would be updated
  */
@@ -100,7 +113,7 @@ export async function foreseeChild(
   type: ResourceType,
   properties: Properties,
   before: Pick<Given, 'before' | 'changed'> | null,
-): Promise<DefinitionRow | null> {
+): Promise<ForeseenChild | null> {
   const around = new Foreseeing(about);
   const copy = { ...row, data: { ...row.data } };
   const operation = new Operation(around, copy, { properties, ...before });
@@ -108,17 +121,46 @@ export async function foreseeChild(
     if (before === null) await type.create(operation);
     else await type.update(operation);
   } catch (error) {
-    if (error instanceof Heard) {
-      return childDefinition(around, copy, error.definition, { id: row.nestedStackId ?? '' });
-    }
+    if (error instanceof Heard) return foreseen(around, copy, error.definition);
     if (error instanceof HeatError) throw error;
   }
   return null;
 }
 
-/** The child's definition, where it is known of what it is made. */
-export function foreseenDefinition(about: Foreseen, row: ResourceRow, definition: NestedDefinition): DefinitionRow {
-  return childDefinition(new Foreseeing(about), row, definition, { id: row.nestedStackId ?? '' });
+/** The nested stack, where it is known of what it is made. */
+export function foreseenOf(about: Foreseen, row: ResourceRow, definition: NestedDefinition): ForeseenChild {
+  return foreseen(new Foreseeing(about), row, definition);
+}
+
+function foreseen(around: NestedAround, row: ResourceRow, definition: NestedDefinition): ForeseenChild {
+  const { known, unknown } = partlyKnown(definition.parameters);
+  const child = { id: row.nestedStackId ?? '' };
+  return { definition: childDefinition(around, row, { ...definition, parameters: known }, child), unknown };
+}
+
+/** What has been foreseen, to be read. It is not kept: what is stored later under the same id may know more. */
+export function foreseenDraft(room: Room, child: ForeseenChild, stack: Identity, facade: Facade | null): Draft {
+  return room.models.draft(child.definition, stack, { unknown: child.unknown, facade });
+}
+
+export function foreseenModel(room: Room, child: ForeseenChild, stack: Identity, facade: Facade | null): StackModel {
+  return buildModel(foreseenDraft(room, child, stack, facade));
+}
+
+/** What a nested stack sees of the resource that it will stand for. */
+export function foreseenFacade(
+  { metadata, deletionPolicy, updatePolicy }: ResourceDefinition,
+  resources: ResourceSource,
+): Facade {
+  const map = (part: ResourceDefinition['metadata']): ValueMap => {
+    const value = evaluate(part, resources);
+    return isMap(value) ? value : {};
+  };
+  return {
+    metadata: () => map(metadata),
+    deletionPolicy: () => deletionPolicy,
+    updatePolicy: () => map(updatePolicy),
+  };
 }
 
 /** Looks whether an object that is to be taken over by its id is there. @throws what the type's check throws */

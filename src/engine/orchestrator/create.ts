@@ -62,7 +62,7 @@ export async function prospect(
     engineId: null,
     epoch: 0,
   };
-  const model = await validateStack(room, room.models.draft(definition, stack, template), caller);
+  const model = await validateStack(room, room.models.draft(definition, stack, { parsed: template }), caller);
   stack.description = model.description;
   return { stack, definition, model };
 }

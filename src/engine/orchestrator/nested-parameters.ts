@@ -2,6 +2,7 @@
 
 import { type ValueMap } from '../../template/value.ts';
 import { buildModel, type Draft } from '../model/build.ts';
+import { foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
 import { describeStack } from './described.ts';
 import { exampleChild, type Looking } from './example-child.ts';
 
@@ -15,9 +16,10 @@ export async function nestedParameters(looking: Looking, from: Draft): Promise<V
     const wanted = model.resource(name);
     const definition = model.bound.resources.get(name);
     if (wanted === undefined || definition === undefined) continue;
-    const row = await exampleChild(looking, model, wanted, definition);
-    if (row === null) continue;
-    const child = room.models.draft(row, { id: '', name, projectId: cloud.projectId, parentId: '' });
+    const foreseen = await exampleChild(looking, model, wanted, definition);
+    if (foreseen === null) continue;
+    const identity = { id: '', name, projectId: cloud.projectId, parentId: '' };
+    const child = foreseenDraft(room, foreseen, identity, foreseenFacade(definition, looking.resources));
     found[name] = {
       Type: wanted.typeName,
       ...describeStack(child),

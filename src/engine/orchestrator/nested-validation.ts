@@ -1,14 +1,17 @@
 /**
- * Nested stacks are checked as well, of whatever type they are: names, functions, types and what is written as a value; other values only
- * the run will tell for certain. A template that several resources share is checked once on each level; one that is nested in itself goes too deep.
+ * Nested stacks are checked as well, of whatever type they are, with what they are given as far as it is known before the run. The same template with the
+ * same values is checked once on each level; one that is nested in itself goes too deep.
  */
 import { HeatError } from '../../errors.ts';
-import type { DefinitionRow } from '../../store/rows.ts';
+import { pureCheck } from '../../resources/questions/pure.ts';
+import { Pace } from '../../store/pace.ts';
+import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { positioned } from '../../template/diagnostics/report.ts';
-import { checkStack, NOT_MADE, propertyData, type ResourceDefinition, Template } from '../../template/index.ts';
+import { checkStack, NOTHING_KNOWN, propertyData, type ResourceDefinition, Template } from '../../template/index.ts';
 import { typeProperties } from '../../template/properties/index.ts';
-import { buildModel, modelOf } from '../model/build.ts';
+import { modelOf } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
+import { type ForeseenChild, foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
 import { checkTreeSize, TooManyResources } from '../nested/tree-size.ts';
 import { readFormer } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
@@ -25,6 +28,7 @@ export async function validateNested(room: Room, model: StackModel, asker: Asker
 class Nested {
   private readonly room: Room;
   private readonly asker: Asker;
+  private readonly pace = new Pace();
   /** Templates looked at, level by level. */
   private readonly seen: Set<unknown>[] = [];
   /** Resources of stacks with all that is nested in them, level by level, by what they are defined by. */
@@ -42,6 +46,7 @@ class Nested {
   async validate(model: StackModel, depth: number): Promise<number> {
     let resources = model.order.length;
     for (const name of model.order) {
+      if (this.pace.isDue) await this.pace.rest();
       const wanted = model.resource(name);
       const definition = model.bound.resources.get(name);
       if (
@@ -58,7 +63,7 @@ class Nested {
         resources += await this.descend(model, wanted, definition, depth);
         checkTreeSize(this.room, resources);
       } catch (error) {
-        throw within(error, `${model.section}.${name}`, file);
+        throw within(error, model, wanted, file);
       }
     }
     return resources;
@@ -75,35 +80,48 @@ class Nested {
     const members = membersOf(wanted, definition);
     // A number that is too large by itself is refused before anything is made of it.
     if (members !== undefined) checkTreeSize(room, members);
-    const child = await exampleChild({ room, cloud, depth }, model, wanted, definition);
+    const looking = { room, cloud, depth, resources: NOTHING_KNOWN };
+    const child = await exampleChild(looking, model, wanted, definition);
     if (child === null) return members ?? 0;
     const counted = (this.counted[depth] ??= new Map());
-    const resources = counted.get(child.id) ?? (await this.look(child, wanted, depth));
-    counted.set(child.id, resources);
+    const key = [child.definition.id, ...child.unknown.keys()].join(' ');
+    const resources = counted.get(key) ?? (await this.look(child, wanted, definition, depth));
+    counted.set(key, resources);
     // Of a group, one member was looked at.
-    const shown = Object.keys(new Template(child.template).section('resources')).length;
+    const shown = Object.keys(new Template(child.definition.template).section('resources')).length;
     return members === undefined || shown === 0 ? resources : (resources / shown) * members;
   }
 
   /** Resolves to the number of resources of a nested stack and all below it. */
-  private async look(child: DefinitionRow, wanted: WantedResource, depth: number): Promise<number> {
+  private async look(
+    child: ForeseenChild,
+    { name }: WantedResource,
+    definition: ResourceDefinition,
+    depth: number,
+  ): Promise<number> {
     const { room } = this;
     const { cloud } = this.asker;
     if (depth >= room.config.max_nested_stack_depth) {
       const message = `Request limit exceeded: Recursion depth exceeds ${room.config.max_nested_stack_depth}.`;
       throw new HeatError('RequestLimitExceeded', message);
     }
-    const seen = (this.seen[depth] ??= new Set());
-    const from = room.models.draft(child, { id: '', name: wanted.name, projectId: cloud.projectId, parentId: '' });
-    if (seen.has(child.template)) return this.validate(buildModel(from), depth + 1);
-    seen.add(child.template);
-    const checked = checkStack(from.template, {
+    const identity = { id: '', name, projectId: cloud.projectId, parentId: '' };
+    const from = foreseenDraft(room, child, identity, foreseenFacade(definition, NOTHING_KNOWN));
+    const about = {
       parameters: from.parameters,
+      facade: from.facade,
       typeOf: from.typeOf,
-      values: false,
       maxResources: room.config.max_resources_per_stack,
-    });
-    await checkTypes(room, checked.definition, from, cloud, 'what is written');
+      check: pureCheck,
+    };
+    const seen = (this.seen[depth] ??= new Set());
+    const { template } = child.definition;
+    // Heat looks at names and at what types check, and leaves values to the run; the template may be known by another resource.
+    const named = seen.has(template) ? undefined : checkStack(from.template, { ...about, values: false }).definition;
+    seen.add(template);
+    if (named !== undefined) await checkTypes(room, named, from, null, 'nested');
+    const checked = checkStack(from.template, { ...about, ...(named && { parsed: named }) });
+    if (named === undefined) await checkTypes(room, checked.definition, from, null, 'nested');
     const nested = modelOf(from, checked.definition, checked.graph, checked.order);
     await checkOffered(this.asker, nested);
     return this.validate(nested, depth + 1);
@@ -120,7 +138,7 @@ class Nested {
 
 /** How many members a group is to have, as far as its properties tell. */
 function membersOf({ type }: WantedResource, { properties: given }: ResourceDefinition): number | undefined {
-  return type.nestedMembers?.(readFormer(typeProperties(type, propertyData(given, { resources: NOT_MADE }))));
+  return type.nestedMembers?.(readFormer(typeProperties(type, propertyData(given, { resources: NOTHING_KNOWN }))));
 }
 
 function notThere(name: string): HeatError {
@@ -131,17 +149,26 @@ function notThere(name: string): HeatError {
 /** Heat's frame around a place, if there is one; the place; and what follows it. */
 const PLACED = /^(\w[\w ]*: : )?((?:resources|Resources|outputs|Outputs)\..*)$/s;
 
-/** `resources.web<server.yaml>.resources.port: …`, with the place in the file's text. */
-function within(error: unknown, place: string, file: { name: string; text: string | null } | null): unknown {
+/** `resources.web<server.yaml>.resources.port: …`, with the place in the file's text, or in the template that the resource stands in. */
+function within(
+  error: unknown,
+  model: StackModel,
+  { name, type }: WantedResource,
+  file: { name: string; text: string | null } | null,
+): unknown {
   // Of the tree as a whole.
   if (!(error instanceof HeatError) || error instanceof TooManyResources) return error;
-  const way = `${place}<${file?.name ?? 'nested_stack'}>`;
+  const way = `${model.section}.${name}<${file?.name ?? 'nested_stack'}>`;
   const [, frame = '', rest] = PLACED.exec(error.message) ?? [];
   const message = rest === undefined ? `${way}: ${error.message}` : `${frame}${way}.${rest}`;
-  const diagnostics = error.diagnostics.map((diagnostic) =>
-    diagnostic.file !== undefined || file === null
-      ? { ...diagnostic, message }
-      : { ...positioned(diagnostic, file), file: file.name, message },
-  );
+  const { sections, resourceKeys } = model.draft.template.format;
+  const resource = [sections.resources, name];
+  const diagnostics = error.diagnostics.map((diagnostic): Diagnostic => {
+    if (diagnostic.file !== undefined) return { ...diagnostic, message };
+    if (file !== null) return { ...positioned(diagnostic, file), file: file.name, message };
+    const { path } = diagnostic;
+    const place = path === undefined ? undefined : type.nestedPlace?.(path);
+    return { ...diagnostic, message, path: place ? [...resource, resourceKeys.properties, ...place] : resource };
+  });
   return new HeatError(error.code, message, { status: error.status, cause: error, diagnostics });
 }

@@ -5,7 +5,10 @@ import type { ResourceType } from '../../resources/type.ts';
 import type { StackModel } from '../model/model.ts';
 import type { Caller } from '../orchestrator.ts';
 
-export type Asker = Pick<Caller, 'cloud' | 'mayUseType'>;
+export interface Asker extends Pick<Caller, 'cloud' | 'mayUseType'> {
+  /** Whether their cloud need not serve the types. */
+  anyService?: boolean;
+}
 
 /** @throws Forbidden, StackValidationFailed naming the resource */
 export async function checkOffered(asker: Asker, model: StackModel): Promise<void> {
@@ -18,6 +21,7 @@ export async function checkOffered(asker: Asker, model: StackModel): Promise<voi
     if (asker.mayUseType?.(type.name) === false) {
       throw new HeatError('Forbidden', `You are not authorized to use ${type.name}.`);
     }
+    if (asker.anyService) continue;
     const missing = await unavailable(asker.cloud, type);
     if (missing !== null) {
       const message = `${model.section}.${name}: ${missing.message}`;

@@ -3,12 +3,14 @@
  * names and attributes nothing yet, as Heat shows them. In place of a resource that owns a nested stack come its resources.
  */
 import type { Cloud } from '../../openstack/cloud.ts';
+import type { FrozenDefinition } from '../../plan/index.ts';
 import type { StackRow } from '../../store/rows.ts';
-import { NOT_MADE } from '../../template/index.ts';
+import { NOTHING_KNOWN, type ResourceAccess, type ResourceSource } from '../../template/index.ts';
 import { plainData } from '../../template/properties/index.ts';
+import { withoutUnknown } from '../../template/schema/index.ts';
 import { setKey, type ValueMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
-import { foreseeChild, standIn } from '../nested/foresee.ts';
+import { foreseeChild, foreseenFacade, foreseenModel, standIn } from '../nested/foresee.ts';
 import type { PlannedResource, ResourceView } from '../orchestrator.ts';
 import { readFormer, wantedProperties } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
@@ -29,9 +31,8 @@ export async function plannedResources(about: Planning): Promise<PlannedResource
   const { model } = about;
   return Promise.all(
     model.order.map(async (name) => {
-      const view = plannedView(about, name);
-      const child = await plannedChild(about, name, view.row.properties ?? {});
-      return child === null ? view : plannedResources(child);
+      const child = await plannedChild(about, name);
+      return child === null ? plannedView(about, name) : plannedResources(child);
     }),
   );
 }
@@ -40,10 +41,9 @@ export function plannedView({ room, stack, model, parent }: Omit<Planning, 'clou
   const wanted = model.resource(name) as WantedResource;
   const nothing = { stack, current: new Map(), now: () => room.now() };
   const view = wantedView(nothing, model, name, model.requiredBy(name), parent);
-  const frozen = model.freeze(name, NOT_MADE);
-  const given = plainData(givenProperties(frozen));
-  view.row.properties = readFormer(wantedProperties(wanted.type, given, null));
-  view.row.metadata = givenMetadata(frozen);
+  const frozen = model.freeze(name, NAMED);
+  view.row.properties = withoutUnknown(plannedProperties(wanted, frozen)) as ValueMap;
+  view.row.metadata = withoutUnknown(givenMetadata(frozen)) as ValueMap;
   view.attributes = {};
   for (const attribute of Object.keys(wanted.type.attributes)) {
     if (attribute !== 'show') setKey(view.attributes, attribute, null);
@@ -51,17 +51,28 @@ export function plannedView({ room, stack, model, parent }: Omit<Planning, 'clou
   return view;
 }
 
+/** What is not made yet, to be shown: a reference is the name, an attribute will be known later. */
+const NAMED: ResourceSource = {
+  resource: (name) => ({ ...(NOTHING_KNOWN.resource(name) as ResourceAccess), refId: () => name }),
+};
+
+function plannedProperties({ type }: WantedResource, frozen: FrozenDefinition): ValueMap {
+  return readFormer(wantedProperties(type, plainData(givenProperties(frozen)), null));
+}
+
 /** The nested stack that a resource would have; null where it would have none, or that cannot be told yet. */
-async function plannedChild(about: Planning, name: string, properties: ValueMap): Promise<Planning | null> {
+async function plannedChild(about: Planning, name: string): Promise<Planning | null> {
   const { room, cloud, stack, model } = about;
   const wanted = model.resource(name) as WantedResource;
   const { type } = wanted;
-  if (!type.nestedStack || model.bound.resources.get(name)?.externalId !== null) return null;
+  const written = model.bound.resources.get(name);
+  if (!type.nestedStack || written === undefined || written.externalId !== null) return null;
   const row = standIn(stack, wanted);
   const around = { room, stack, cloud, environment: model.environment, files: model.files };
-  const definition = await foreseeChild(around, row, type, properties, null);
-  if (definition === null) return null;
+  const properties = plannedProperties(wanted, model.freeze(name, NAMED));
+  const foreseen = await foreseeChild(around, row, type, properties, null);
+  if (foreseen === null) return null;
   const child: StackRow = { ...stack, name: row.physicalName, parentId: stack.id, depth: stack.depth + 1 };
-  const nested = await room.models.read(definition, { ...child, parentResourceId: row.id });
+  const nested = foreseenModel(room, foreseen, child, foreseenFacade(written, NAMED));
   return { room, cloud, stack: child, model: nested, parent: name };
 }

@@ -2,11 +2,12 @@
 import { HeatError } from '../../errors.ts';
 import { conceal, type Step } from '../../plan/index.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { ResourceDefinition } from '../../template/index.ts';
 import { plainData } from '../../template/properties/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
 import { getKey, setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { StackModel } from '../model/model.ts';
-import { foreseeChild, standIn } from '../nested/foresee.ts';
+import { foreseeChild, foreseenFacade, foreseenModel, standIn } from '../nested/foresee.ts';
 import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
 import { planUpdate } from '../plan/planning.ts';
 import { readFormer, storedProperties, wantedProperties } from '../resource/properties.ts';
@@ -169,14 +170,14 @@ class Previewing {
       environment: model.environment,
       files: model.files,
     };
-    const definition = await foreseeChild(
+    const foreseen = await foreseeChild(
       about,
       row,
       type,
       properties,
       exists ? { before, changed: changedNames(before, properties) } : null,
     );
-    if (definition === null) return null;
+    if (foreseen === null) return null;
     const child: StackRow = {
       ...reading.stack,
       id: row.nestedStackId ?? '',
@@ -184,7 +185,8 @@ class Previewing {
       parentId: reading.stack.id,
       depth: reading.stack.depth + 1,
     };
-    return { model: await room.models.read(definition, { ...child, parentResourceId: row.id }), stack: child };
+    const written = model.bound.resources.get(name) as ResourceDefinition;
+    return { model: foreseenModel(room, foreseen, child, foreseenFacade(written, reading.references)), stack: child };
   }
 }
 

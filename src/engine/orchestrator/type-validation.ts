@@ -2,68 +2,67 @@
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
+import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { childEnvironment } from '../../template/environment/index.ts';
-import { entryOf, isMapExpression } from '../../template/expression/expression.ts';
 import {
   evaluate,
-  isDynamic,
   NOTHING_KNOWN,
   propertyData,
   type ResourceDefinition,
   type StackDefinition,
 } from '../../template/index.ts';
-import { typeProperties } from '../../template/properties/index.ts';
-import { containsUnknown } from '../../template/schema/index.ts';
-import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { Draft } from '../model/build.ts';
 import { lookAt } from '../nested/foresee.ts';
+import { checkedProperties, Unreadable } from '../resource/checked.ts';
 import { checkExternal } from '../resource/external.ts';
+import type { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { nobody } from './nobody.ts';
 
-/**
- * Which values count. In a nested stack those of its parameters are not the true ones yet, so only what is written there does; and no cloud is
- * asked about it, for what is written there may stand for something that is still to be made.
- */
-export type Counting = 'everything known' | 'what is written';
+/** Whose resources they are. About a nested stack's no cloud is asked: a name there may be that of something still to be made. */
+export type Level = 'top' | 'nested';
 
-/** @throws StackValidationFailed with the place */
+/**
+ * @param inquiry null where no cloud may be asked
+ * @throws StackValidationFailed with the place
+ */
 export async function checkTypes(
   room: Room,
   definition: StackDefinition,
   draft: Draft,
-  cloud: Cloud,
-  counting: Counting,
+  inquiry: Inquiry | null,
+  level: Level,
 ): Promise<void> {
-  const { sections } = draft.template.format;
+  const { sections, resourceKeys } = draft.template.format;
   for (const resource of definition.resources.values()) {
     const type = draft.typeOf(resource.type, resource.name);
     try {
       if (resource.externalId !== null) {
-        if (counting === 'everything known') await checkTaken(room, draft, resource, type, cloud);
-      } else await checkType(resource, type, draft, cloud, counting);
+        if (inquiry !== null) await checkTaken(room, draft, resource, type, inquiry.cloud);
+      } else await checkType(resource, type, draft, inquiry);
     } catch (error) {
-      throw placed(error, [sections.resources, resource.name], counting);
+      const path = [sections.resources, resource.name];
+      if (!(error instanceof Unreadable)) throw placed(error, path, level);
+      throw placed(error.cause, path, level, [...path, resourceKeys.properties, error.property]);
     }
   }
 }
 
 async function checkType(
-  resource: ResourceDefinition,
+  { name, properties, description }: ResourceDefinition,
   type: ResourceType,
   draft: Draft,
-  cloud: Cloud,
-  counting: Counting,
+  inquiry: Inquiry | null,
 ): Promise<void> {
-  const written = counting === 'what is written';
-  if (type.validate === undefined && !written) return;
-  const properties = knownProperties(type, resource, counting);
-  if (written && !type.local) return;
+  if (type.validate === undefined && inquiry !== null) return;
+  const data = propertyData(properties, { resources: NOTHING_KNOWN });
+  // Names that lead to nothing yet may be those of things to be made.
+  await inquiry?.prepare(type, data).catch(() => {});
+  const lookup = inquiry?.lenientLookup;
   await type.validate?.({
-    name: resource.name,
-    properties,
-    cloud,
-    provided: Object.keys(properties),
+    name,
+    properties: checkedProperties(type, data, { description, ...(lookup && { lookup }) }),
+    cloud: inquiry?.cloud ?? null,
     files: async () => draft.definition.files,
     environment: async (parameters) => childEnvironment(draft.environment, { parameters }).toUserSections(),
   });
@@ -88,38 +87,19 @@ async function checkTaken(
 const UNREADABLE: ReadonlySet<string> = new Set(['StackValidationFailed', 'ValueError', 'TypeError']);
 
 /** Heat's frame at the end of a way through nested stacks has an empty step. */
-const BEFORE_CAUSE: Readonly<Record<Counting, string>> = { 'everything known': ': ', 'what is written': ': : ' };
+const BEFORE_CAUSE: Readonly<Record<Level, string>> = { top: ': ', nested: ': : ' };
 
-function placed(error: unknown, path: readonly string[], counting: Counting): unknown {
-  if (!(error instanceof HeatError) || !UNREADABLE.has(error.code) || error.message.startsWith(`${path[0]}.`)) {
-    return error;
-  }
+function placed(error: unknown, path: readonly string[], level: Level, place: readonly string[] = path): unknown {
+  if (!(error instanceof HeatError) || error.message.startsWith(`${path[0]}.`)) return error;
   // Said as it is to be said.
   if (error.diagnostics.length > 0) return error;
-  return new HeatError('StackValidationFailed', `${path.join('.')}${BEFORE_CAUSE[counting]}${error.message}`, {
-    cause: error,
-    diagnostics: [{ code: 'invalid-property', severity: 'error', message: error.message, path }],
-  });
-}
-
-/** Values that can be told before anything is made; what cannot is left out. */
-function knownProperties(
-  type: ResourceType,
-  { properties: given, description }: ResourceDefinition,
-  counting: Counting,
-) {
-  const data = propertyData(given, { resources: NOTHING_KNOWN });
-  const properties = typeProperties(type, data, { description });
-  const counts = (key: string): boolean => {
-    if (counting === 'everything known') return true;
-    const entry = isMapExpression(given) ? entryOf(given, key) : undefined;
-    return entry !== undefined && !isDynamic(entry);
-  };
-  const known: ValueMap = {};
-  for (const key of properties.schema.keys()) {
-    if (!properties.isNamed(key) || !counts(key)) continue;
-    const value = properties.get(key);
-    if (!containsUnknown(value)) setKey(known, key, value as Value);
+  const diagnostics: Diagnostic[] = [
+    { code: 'invalid-property', severity: 'error', message: error.message, path: place },
+  ];
+  // What speaks of several properties is said as Heat says it, without the place.
+  if (!UNREADABLE.has(error.code)) {
+    return new HeatError(error.code, error.message, { status: error.status, cause: error, diagnostics });
   }
-  return known;
+  const message = `${path.join('.')}${BEFORE_CAUSE[level]}${error.message}`;
+  return new HeatError('StackValidationFailed', message, { cause: error, diagnostics });
 }

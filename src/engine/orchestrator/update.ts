@@ -23,7 +23,7 @@ export async function nextState(
   request: StackRequest,
 ): Promise<NextState> {
   const { definition, template } = await nextDefinition(room, stack, request);
-  const draft = room.models.draft(definition, stack, template);
+  const draft = room.models.draft(definition, stack, { parsed: template });
   await checkUnchangeable(room, stack, draft);
   const model = await validateStack(room, draft, caller, stack);
   return { definition, model };

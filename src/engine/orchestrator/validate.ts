@@ -3,19 +3,33 @@
  * them is not looked at.
  */
 import { HeatError } from '../../errors.ts';
+import type { DefinitionRow } from '../../store/rows.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
+import { reportedLater } from '../../template/diagnostics/report.ts';
 import { withWhereabouts } from '../../template/diagnostics/whereabouts.ts';
-import { checkStack, validateTemplate as findProblems } from '../../template/index.ts';
+import {
+  checkStack,
+  validateTemplate as findProblems,
+  NOT_MADE,
+  type StackValidation,
+  type Template,
+} from '../../template/index.ts';
+import { withoutValue } from '../../template/parameters/index.ts';
 import { pythonText } from '../../template/schema/index.ts';
 import type { ValueMap } from '../../template/value.ts';
+import { type Identity, modelOf } from '../model/build.ts';
 import type { Caller, StackRequest } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { newDefinition } from './definition.ts';
 import { describeStack } from './described.ts';
 import { nestedParameters } from './nested-parameters.ts';
+import { validateNested } from './nested-validation.ts';
+import { checkOffered } from './offered.ts';
+import { checkTypes } from './type-validation.ts';
 
 /** Codes of problems that a client may ask to be passed over, and the errors that they stand for. */
-const IGNORABLE: Record<string, string> = { '99001': 'ResourceTypeUnavailable' };
+const UNAVAILABLE = '99001';
+const IGNORABLE: Record<string, string> = { [UNAVAILABLE]: 'ResourceTypeUnavailable' };
 
 export async function validateTemplate(
   room: Room,
@@ -28,7 +42,7 @@ export async function validateTemplate(
     throw new HeatError('HTTPBadRequest', `Invalid codes in ignore_errors : ${pythonText(unknown)}`);
   const identity = { id: '', name: 'dummy', projectId: caller.projectId, parentId: null };
   const { definition, template } = newDefinition(room, '', request);
-  const draft = room.models.draft(definition, identity, template);
+  const draft = room.models.draft(definition, identity, { parsed: template });
   const about = {
     parameters: draft.parameters,
     facade: null,
@@ -40,6 +54,7 @@ export async function validateTemplate(
   const diagnostics = findProblems(template, about);
   try {
     checkStack(template, about);
+    await checkFurther(room, caller, definition, { ...about, template, identity, ignore: options.ignoreErrors });
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     // A template that is not well-formed is an answer; anything else is an error of the request.
@@ -47,7 +62,32 @@ export async function validateTemplate(
     return { answer: { Error: withWhereabouts(error.message, error.diagnostics) }, diagnostics };
   }
   const answer = describeStack(draft);
-  if (request.showNested) Object.assign(answer, await nestedParameters({ room, cloud: caller.cloud, depth: 0 }, draft));
+  if (request.showNested)
+    Object.assign(answer, await nestedParameters({ room, cloud: caller.cloud, depth: 0, resources: NOT_MADE }, draft));
   answer['Environment'] = draft.environment.toUserSections();
   return { answer, diagnostics };
+}
+
+/** What of the resources can be told without their clouds, nested stacks and all; parameters without a value may have any. */
+async function checkFurther(
+  room: Room,
+  caller: Caller,
+  definition: DefinitionRow,
+  {
+    template,
+    identity,
+    ignore,
+    ...about
+  }: StackValidation & { template: Template; identity: Identity; ignore: string[] },
+): Promise<void> {
+  const { environment } = room.models.draft(definition, identity, { parsed: template });
+  const given = { values: environment.parameters, defaults: environment.parameterDefaults };
+  const unknown = new Map(withoutValue(template.parameterSchemas, given));
+  const draft = room.models.draft(definition, identity, { parsed: template, unknown });
+  const checked = checkStack(template, { ...about, parameters: draft.parameters });
+  await reportedLater(template, checkTypes(room, checked.definition, draft, null, 'top'));
+  const model = modelOf(draft, checked.definition, checked.graph, checked.order);
+  const asker = { ...caller, anyService: ignore.includes(UNAVAILABLE) };
+  await checkOffered(asker, model);
+  await reportedLater(template, validateNested(room, model, asker));
 }

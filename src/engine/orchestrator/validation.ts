@@ -6,6 +6,7 @@ import { HeatError } from '../../errors.ts';
 import { Pace } from '../../store/pace.ts';
 import type { StackRow } from '../../store/rows.ts';
 import { ProblemError } from '../../template/diagnostics/problems.ts';
+import { reportedLater } from '../../template/diagnostics/report.ts';
 import {
   checkingStack,
   isDynamic,
@@ -55,12 +56,12 @@ export async function validateStack(room: Room, draft: Draft, asker: Asker, exis
       }),
     );
   const { definition, graph, order } = await unlessOutage(inquiry, checked);
-  await checkTypes(room, definition, draft, cloud, 'everything known');
+  await reportedLater(draft.template, checkTypes(room, definition, draft, inquiry, 'top'));
   if (pace.isDue) await pace.rest();
   const model = modelOf(draft, definition, graph, order);
   if (pace.isDue) await pace.rest();
   await checkOffered(asker, model);
-  await validateNested(room, model, asker);
+  await reportedLater(draft.template, validateNested(room, model, asker));
   return model;
 }
 

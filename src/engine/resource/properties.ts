@@ -34,7 +34,7 @@ export interface Answers {
 
 /** Asks of a cloud, remembering the answers. */
 export class Inquiry {
-  private readonly cloud: Cloud;
+  readonly cloud: Cloud;
   private readonly asked: CloudQuestions;
   private readonly answers = new Map<string, Answer>();
   /** Types about whose defaults everything was asked. */

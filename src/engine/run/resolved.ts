@@ -1,10 +1,11 @@
 /** A resource's definition once its functions are resolved, the row that follows from it, and its properties as the verbs get them. */
 import { randomUUID } from 'node:crypto';
 import type { FrozenDefinition } from '../../plan/index.ts';
-import { freeze } from '../../plan/index.ts';
+import { freeze, type Known } from '../../plan/index.ts';
 import type { Properties } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { plainData } from '../../template/properties/index.ts';
+import { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import { isMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
@@ -19,11 +20,16 @@ export interface Resolved {
 }
 
 export function givenProperties(frozen: FrozenDefinition): ValueMap {
-  return isMap(frozen.properties) ? (frozen.properties as ValueMap) : {};
+  return isKnownMap(frozen.properties) ? frozen.properties : {};
 }
 
 export function givenMetadata(frozen: FrozenDefinition): ValueMap {
-  return isMap(frozen.metadata) ? (frozen.metadata as ValueMap) : {};
+  return isKnownMap(frozen.metadata) ? frozen.metadata : {};
+}
+
+/** Of a map that is not known yet, there is nothing to be seen. */
+function isKnownMap(value: Known | undefined): value is ValueMap {
+  return isMap(value) && !(value instanceof Unknown);
 }
 
 export function externalId(frozen: FrozenDefinition): string | null {

@@ -1,8 +1,8 @@
 import { HeatError } from '../../errors.ts';
 import { MOST_INTEGER } from '../../store/bounds.ts';
-import { isMap, type Value } from '../../template/value.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { follow, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
+import { follow, needed, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
 import type { NestedDefinition, ResourceOperation } from '../type.ts';
 import { schema } from './stack.schema.ts';
 import { fetchTemplate } from './template-fetch.ts';
@@ -35,12 +35,12 @@ async function definition(op: ResourceOperation): Promise<NestedDefinition> {
   const { TemplateURL: url, Parameters: parameters, TimeoutInMinutes: minutes } = op.properties;
   const limit = Number(op.services.option('max_template_size') ?? 524_288);
   const files = await op.files();
-  const template = files[String(url)] ?? (await fetchTemplate(String(url), limit, op.signal));
+  const template = files[String(needed(url))] ?? (await fetchTemplate(String(url), limit, op.signal));
   if (template === '') throw new HeatError('ValueError', `The template at ${url} is empty.`);
   return {
     template,
-    parameters: isMap(parameters) ? parameters : {},
-    ...(minutes == null ? {} : { timeoutMins: readMinutes(minutes) }),
+    parameters: isMap(needed(parameters)) ? (parameters as ValueMap) : {},
+    ...(needed(minutes) == null ? {} : { timeoutMins: readMinutes(minutes as Value) }),
   };
 }
 

@@ -53,7 +53,7 @@ export const volume = resource({
   ...schema,
   service: 'volume',
   rest,
-  validate: ({ properties, provided }) => checkSources(properties, provided),
+  validate: ({ properties }) => checkSources(properties),
   async create(op) {
     const backup = op.properties.backup_id;
     if (backup == null) return createVolume(op);
@@ -244,15 +244,18 @@ function volumeAttribute(shown: ValueMap, name: string): Value {
 }
 
 /** A volume is made of one thing: a size alone, an image, a snapshot, another volume or a backup. */
-function checkSources(properties: Properties, provided: readonly string[]): void {
-  const has = (name: string) =>
-    Boolean(properties[name]) || (properties[name] === undefined && provided.includes(name));
-  if (has('image') && properties.image && properties.imageRef) throw conflict('image', 'imageRef');
-  if (has('backup_id')) return;
-  const sources = ['snapshot_id', 'source_volid', 'image', 'imageRef'].filter(has);
+const SOURCES = ['snapshot_id', 'source_volid', 'image', 'imageRef'];
+
+function checkSources(properties: Properties): void {
+  const has = (name: string) => Boolean(properties[name]);
+  const mayHave = (name: string) => has(name) || properties[name] === undefined;
+  if (has('image') && has('imageRef')) throw conflict('image', 'imageRef');
+  if (mayHave('backup_id')) return;
+  const sources = SOURCES.filter(has);
   const named = `[${sources.map((source) => `'${source}'`).join(', ')}]`;
   const sizeless = sources.filter((source) => source === 'snapshot_id' || source === 'source_volid');
-  if (!has('size') && (sizeless.length !== 1 || sources.length !== 1)) {
+  const isKnown = SOURCES.every((source) => properties[source] !== undefined);
+  if (!mayHave('size') && isKnown && (sizeless.length !== 1 || sources.length !== 1)) {
     const rule = 'one and only one of "source_volid", "snapshot_id" must be specified';
     throw new HeatError(
       'StackValidationFailed',

@@ -6,6 +6,7 @@ import { schema } from './none.schema.ts';
 export const none = resource({
   ...schema,
   anyProperties: true,
+  ignoresProperties: true,
   neverUpdated: true,
   dynamicAttributes: true,
   create: async () => randomUUID(),

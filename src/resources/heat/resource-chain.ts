@@ -1,6 +1,6 @@
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { nestedVerbs } from '../nested.ts';
+import { needed, nestedVerbs } from '../nested.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import { groupTemplate } from './group-template.ts';
@@ -19,6 +19,8 @@ export const resourceChain = resource({
     if (!Array.isArray(resources)) return undefined;
     return { template: chainTemplate(properties as Properties), parameters: {} };
   },
+  nestedPlace: ([_section, member, key, ...rest]) =>
+    key === 'properties' ? ['resource_properties', ...rest] : ['resources', Number(member)],
   attribute: (op, name) => attributeAt(op, name, []),
   attributeAt,
 });
@@ -33,12 +35,13 @@ function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promis
 }
 
 function typesOf({ resources }: Properties): Value[] {
-  return Array.isArray(resources) ? resources : [];
+  return Array.isArray(needed(resources)) ? (resources as Value[]).map(needed) : [];
 }
 
 /** Each member needs the one before, unless all may be made at once. */
 export function chainTemplate(properties: Properties): ValueMap {
-  const shared = isMap(properties.resource_properties) ? properties.resource_properties : null;
+  const { resource_properties: given = null } = properties;
+  const shared = isMap(needed(given)) ? (given as ValueMap) : null;
   return groupTemplate(
     typesOf(properties).map((type, index) => {
       const definition: ValueMap = { type };

@@ -2,7 +2,7 @@ import { HeatError } from '../../errors.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { nestedVerbs } from '../nested.ts';
+import { needed, nestedVerbs } from '../nested.ts';
 import type { NestedDefinition, Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import {
@@ -33,19 +33,20 @@ export const resourceGroup = resource({
   nestedMembers: ({ count }) => (count instanceof Unknown ? undefined : sizeOf({ count: count ?? 1 })),
   nestedTemplate({ properties, forValidation }) {
     const { count, resource_def: def } = properties;
-    if (!isMap(def) || def instanceof Unknown) return undefined;
+    if (!isMap(needed(def))) return undefined;
     // One stands for all; and a group of none may be of a type that is not there.
     const size = typeof count === 'number' ? (forValidation ? Math.min(count, 1) : count) : 1;
     if (forValidation && size === 0) return undefined;
     const indexVar = typeof properties.index_var === 'string' ? properties.index_var : '%index%';
     const names = memberNames(size, new Set());
-    const definition = definitionOf({ resource_def: def });
+    const definition = definitionOf({ resource_def: def as ValueMap });
     checkText(typeof count === 'number' ? count : 1, definition);
     return {
       template: groupTemplate(names.map((name) => [name, memberDefinition(name, definition, indexVar)] as const)),
       parameters: {},
     };
   },
+  nestedPlace: ([_section, _member, ...rest]) => ['resource_def', ...rest],
   async create(op) {
     await op.nested.admit(sizeOf(op.properties));
     await updateSkipped(op);
@@ -133,7 +134,7 @@ function policyOf(policy: Value | undefined): Policy | null {
 function rollingOf(op: ResourceOperation, { maxBatchSize, minInService }: Policy): Rolling {
   const definition = definitionOf(op.properties);
   checkText(sizeOf(op.properties), definition);
-  const indexVar = String(op.properties.index_var ?? '%index%');
+  const indexVar = String(needed(op.properties.index_var) ?? '%index%');
   return {
     target: sizeOf(op.properties),
     maxBatchSize,
@@ -158,15 +159,16 @@ function wholeTemplate(op: ResourceOperation): ValueMap {
 }
 
 function sizeOf({ count }: Properties): number {
-  return Number(count ?? 1);
+  return Number(needed(count) ?? 1);
 }
 
 function definitionOf({ resource_def: def }: Properties): MemberDefinition {
-  const map = isMap(def) ? def : {};
+  const map = isMap(needed(def)) ? (def as ValueMap) : {};
+  const { type, properties = null, metadata = null } = map;
   return {
-    type: String(map.type),
-    properties: isMap(map.properties) ? map.properties : null,
-    metadata: isMap(map.metadata) ? map.metadata : null,
+    type: String(needed(type)),
+    properties: isMap(needed(properties)) ? (properties as ValueMap) : null,
+    metadata: isMap(needed(metadata)) ? (metadata as ValueMap) : null,
   };
 }
 
@@ -178,11 +180,13 @@ function skippedNames(op: ResourceOperation): Set<string> {
 async function updateSkipped(op: ResourceOperation): Promise<void> {
   const before = skippedNames(op);
   const { removal_policies: policies, removal_policies_mode: mode } = op.properties;
-  const named = maps(policies).flatMap(({ resource_list: list }) => (Array.isArray(list) ? list : []));
+  const named = maps(needed(policies)).flatMap(({ resource_list: list }) =>
+    Array.isArray(needed(list)) ? (list as Value[]) : [],
+  );
   const after = new Set(mode === 'update' ? [] : before);
   if (named.length > 0) {
     const members = op.physicalId === null ? [] : ((await op.nested.members()) ?? []);
-    for (const one of named) {
+    for (const one of named.map(needed)) {
       const name = String(one);
       const isName = before.has(name) || op.physicalId === null || members.some((member) => member.name === name);
       const found = isName ? name : members.find(({ referenceId }) => referenceId === name)?.name;

@@ -40,6 +40,7 @@ export async function contentElsewhere(about: About): Promise<ValueMap> {
 
 export const validateElsewhere: NonNullable<ResourceType['validate']> = async (about) => {
   const { cloud, properties } = about;
+  if (cloud === null) return;
   const { context = null, template } = properties;
   const region = isMap(context) && context.region_name ? String(context.region_name) : cloud.region;
   const isOther = isMap(context) && Boolean(context.credential_secret_id);

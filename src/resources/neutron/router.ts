@@ -31,7 +31,7 @@ export const router = resource({
     if (one && listed) throw conflict('l3_agent_id', 'l3_agent_ids');
     if (distributed && (one || listed)) throw conflict('distributed', 'l3_agent_id/l3_agent_ids');
     if (ha && distributed) throw conflict('distributed', 'ha');
-    if (!ha && listed && several.length > 1) {
+    if (ha !== undefined && !ha && listed && several.length > 1) {
       throw new HeatError('StackValidationFailed', 'Non HA routers can only have one L3 agent.');
     }
   },

@@ -19,7 +19,7 @@ export const securityGroup = resource({
     if (properties.name === 'default') {
       throw new HeatError('StackValidationFailed', 'Security groups cannot be assigned the name "default".');
     }
-    if (properties.stateful === false && !(await hasExtension(cloud, STATEFUL))) {
+    if (cloud !== null && properties.stateful === false && !(await hasExtension(cloud, STATEFUL))) {
       throw new HeatError(
         'StackValidationFailed',
         'This cloud has no stateless security groups; leave "stateful" out.',

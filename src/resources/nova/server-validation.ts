@@ -8,8 +8,8 @@ import type { ResourceType } from '../type.ts';
 
 const failed = (message: string) => new HeatError('StackValidationFailed', message);
 
-export const validateServer: NonNullable<ResourceType['validate']> = async ({ name, properties, cloud, provided }) => {
-  checkDisks(name, properties, provided);
+export const validateServer: NonNullable<ResourceType['validate']> = async ({ name, properties, cloud }) => {
+  checkDisks(name, properties);
   const networks = maps(properties.networks);
   for (const net of networks) checkNetwork(name, net);
   if (networks.some((net) => net.allocate_network) && networks.length !== 1) {
@@ -19,17 +19,19 @@ export const validateServer: NonNullable<ResourceType['validate']> = async ({ na
   if (networks.some((net) => net.port) && Array.isArray(groups) && groups.length > 0) {
     throw conflict('security_groups', 'networks/port');
   }
+  if (cloud === null) return;
   if (typeof properties.image === 'string' && typeof properties.flavor === 'string') {
     await checkImageFits(cloud, properties.image, properties.flavor);
   }
   await checkLimits(cloud, properties);
 };
 
-function checkDisks(server: string, properties: ValueMap, provided: readonly string[]): void {
-  const old = maps(properties.block_device_mapping);
-  const disks = maps(properties.block_device_mapping_v2);
+function checkDisks(server: string, properties: ValueMap): void {
+  const { image, block_device_mapping: older, block_device_mapping_v2: newer } = properties;
+  const old = maps(older);
+  const disks = maps(newer);
   if (old.length > 0 && disks.length > 0) throw conflict('block_device_mapping', 'block_device_mapping_v2');
-  const hasImage = properties.image != null || provided.includes('image');
+  const hasImage = image !== null;
   let bootable = hasImage;
   for (const disk of old) {
     if (disk.device_name === 'vda') bootable = true;
@@ -40,11 +42,10 @@ function checkDisks(server: string, properties: ValueMap, provided: readonly str
   }
   let bootDisks = hasImage ? 1 : 0;
   for (const disk of disks) {
-    const image = disk.image ?? disk.image_id;
+    const source = disk.image ?? disk.image_id;
     const ephemeral = disk.ephemeral_size ?? disk.ephemeral_format;
-    // An absent key is a value not known yet, and may be given.
     const isUnknown = ['volume_id', 'snapshot_id', 'image', 'swap_size'].some((key) => disk[key] === undefined);
-    const sources = [disk.volume_id, disk.snapshot_id, image, disk.swap_size, ephemeral].filter(
+    const sources = [disk.volume_id, disk.snapshot_id, source, disk.swap_size, ephemeral].filter(
       (one) => one != null,
     ).length;
     if (sources > 1) {
@@ -56,13 +57,16 @@ function checkDisks(server: string, properties: ValueMap, provided: readonly str
       );
     }
     const isSource =
-      disk.volume_id != null || disk.snapshot_id != null || image != null || (sources === 0 && isUnknown);
+      disk.volume_id != null || disk.snapshot_id != null || source != null || (sources === 0 && isUnknown);
     if (isSource && (disk.boot_index == null || disk.boot_index === 0)) {
       bootable = true;
       bootDisks++;
     }
   }
-  const mayComeLater = properties.image === undefined || properties.block_device_mapping_v2 === undefined;
+  // A disk of which nothing is known yet may be one to boot from.
+  const mayComeLater = [older, newer].some(
+    (list) => list === undefined || (Array.isArray(list) && list.includes(null)),
+  );
   if (!bootable && !mayComeLater) throw failed(`Neither image nor bootable volume is specified for instance ${server}`);
   if (disks.length > 0 && bootDisks > 1) throw failed(`Multiple bootable sources for instance ${server}.`);
 }

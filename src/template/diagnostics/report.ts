@@ -28,6 +28,15 @@ export function* reportedSteps<T>(source: Source, steps: Steps<T>): Steps<T> {
   }
 }
 
+/** The same, of what takes its time. */
+export async function reportedLater<T>(source: Source, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw located(error, source);
+  }
+}
+
 function located(error: unknown, source: Source): unknown {
   if (error instanceof ProblemError) return withDiagnostics(error.problem.error, [toDiagnostic(error.problem, source)]);
   if (!(error instanceof HeatError) || !error.diagnostics.some((diagnostic) => needsPosition(diagnostic))) return error;

@@ -6,7 +6,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { nearest } from '../properties/suggestion.ts';
-import { Unknown } from '../schema/types.ts';
+import { Unknown, UnknownId } from '../schema/types.ts';
 import { setKey, type Value, type ValueMap } from '../value.ts';
 import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
 
@@ -173,7 +173,7 @@ export function evaluate(expression: Expression, resources: ResourceSource): Res
 /** Resources of which nothing is known yet but what is in the template. */
 export const NOTHING_KNOWN: ResourceSource = {
   resource: (name) => ({
-    refId: () => new Unknown(name),
+    refId: () => new UnknownId(name),
     attribute: (path) => new Unknown([name, ...path].map(String).join('.')),
     attributes: () => new Unknown(`${name}.*`),
   }),

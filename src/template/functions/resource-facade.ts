@@ -3,6 +3,7 @@ import { HeatError } from '../../errors.ts';
 import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
 import { Call, type Expression } from '../expression/expression.ts';
 import type { Facade } from '../expression/scope.ts';
+import { firstUnknown } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
 import { templateFunction } from './function.ts';
 
@@ -20,10 +21,11 @@ function facadeFunction(parts: Readonly<Record<string, Read>>) {
         `The argument of "${name}" should be one of: ${Object.keys(parts).join(', ')}.`,
       );
     },
-    resolve(call) {
+    resolve(call, evaluation) {
       const { facade } = call.scope;
       if (facade === null) throw new HeatError('AttributeError', `"${call.name}" has a meaning in nested stacks only.`);
-      return call.state(facade);
+      const value = call.state(facade);
+      return evaluation.noted(firstUnknown(value) ?? value);
     },
   });
 }

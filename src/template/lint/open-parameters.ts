@@ -6,34 +6,34 @@ import {
   type ParameterOptions,
   type ParameterProblem,
   type ParameterSchema,
-  ParameterValues,
+  PartlyKnownParameters,
   type ValidationOptions,
+  withoutValue,
 } from '../parameters/index.ts';
 import { Unknown } from '../schema/types.ts';
 import type { Value } from '../value.ts';
 
-export class OpenParameters extends ParameterValues {
-  private readonly unknown = new Map<string, Unknown>();
+export interface OpenOptions extends ParameterOptions {
+  /** Parameters that are given what is not known. */
+  unknown?: ReadonlyMap<string, Unknown>;
+}
+
+export class OpenParameters extends PartlyKnownParameters {
+  private readonly broken: ReadonlySet<string>;
 
   /** `broken`: names of parameters whose definitions cannot be read. */
-  constructor(schemas: ReadonlyMap<string, ParameterSchema>, options: ParameterOptions, broken: Iterable<string> = []) {
-    super(schemas, options);
-    for (const parameter of this) {
-      if (parameter.given === null && parameter.default === null) {
-        this.unknown.set(parameter.name, new Unknown(parameter.name));
-      }
-    }
-    for (const name of broken) this.unknown.set(name, new Unknown(name));
+  constructor(schemas: ReadonlyMap<string, ParameterSchema>, options: OpenOptions, broken: Iterable<string> = []) {
+    super(schemas, options, new Map([...withoutValue(schemas, options), ...(options.unknown ?? [])]));
+    this.broken = new Set(broken);
   }
 
   override get(name: string): Value {
     // Whether there is such a parameter at all is asked where the reference stands.
-    if (!this.has(name)) return new Unknown(name) as unknown as Value;
-    return (this.unknown.get(name) as unknown as Value | undefined) ?? super.get(name);
+    return super.has(name) ? super.get(name) : (new Unknown(name) as unknown as Value);
   }
 
   override has(name: string): boolean {
-    return super.has(name) || this.unknown.has(name);
+    return super.has(name) || this.broken.has(name);
   }
 
   override problems(options: ValidationOptions = {}): ParameterProblem[] {

@@ -7,12 +7,14 @@ export { compilePattern, matchesWhole } from './patterns.ts';
 export { dumpJson, loadJson } from './python-json.ts';
 export {
   containsUnknown,
+  firstUnknown,
   isTruthy,
   pythonEquals,
   pythonLength,
   pythonRepr,
   pythonText,
   pythonType,
+  withoutUnknown,
 } from './python-values.ts';
 export { readSchema, readSchemas, showConstraint, showSchema, showSchemas } from './shown-form.ts';
 export * from './types.ts';

@@ -3,7 +3,7 @@
  * `true` is `'True'`, a list put into a text is `"['a', 1]"`, and `1`, `1.0` and `true` are equal.
  */
 import { HeatError } from '../../errors.ts';
-import { Float, formatFloat, isInteger, type Value } from '../value.ts';
+import { Float, formatFloat, isInteger, setKey, type Value, type ValueMap } from '../value.ts';
 import { Unknown } from './types.ts';
 
 /** `str(value)`. */
@@ -119,8 +119,26 @@ export function pythonLength(value: Value): number {
 
 /** Whether an {@link Unknown} sits anywhere inside. */
 export function containsUnknown(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || value instanceof Float) return false;
-  if (value instanceof Unknown) return true;
-  if (Array.isArray(value)) return value.some(containsUnknown);
-  return Object.values(value).some(containsUnknown);
+  return firstUnknown(value) !== null;
+}
+
+/** The same, with null for what is not known. */
+export function withoutUnknown(value: unknown): Value {
+  if (value instanceof Unknown) return null;
+  if (!containsUnknown(value)) return value as Value;
+  if (Array.isArray(value)) return value.map(withoutUnknown);
+  const known: ValueMap = {};
+  for (const [key, inner] of Object.entries(value as object)) setKey(known, key, withoutUnknown(inner));
+  return known;
+}
+
+/** The first {@link Unknown} inside; null where all is known. */
+export function firstUnknown(value: unknown): Unknown | null {
+  if (typeof value !== 'object' || value === null || value instanceof Float) return null;
+  if (value instanceof Unknown) return value;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    const found = firstUnknown(inner);
+    if (found !== null) return found;
+  }
+  return null;
 }

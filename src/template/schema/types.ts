@@ -102,6 +102,8 @@ export interface ResourceTypeSchema {
   dynamicAttributes?: boolean;
   /** Takes any property, unchecked (`OS::Heat::None`). */
   anyProperties?: boolean;
+  /** Its properties mean nothing, and are not even resolved: what they hold cannot be wrong. */
+  ignoresProperties?: boolean;
   /** Nothing that the template says of it calls for an update (placeholders that accept anything). */
   neverUpdated?: boolean;
   /** Name of the resource in a template generated for the type; by default the last part of the type's name. */
@@ -126,6 +128,11 @@ export interface ResourceTypeSchema {
    * told yet. Without it, as many as `nestedTemplate` shows.
    */
   nestedMembers?: (properties: Record<string, Value | Unknown>) => number | undefined;
+  /**
+   * Where in the resource's properties that stands which the template of its nested stack has at a place: `resources.0.properties.size` of a group is
+   * its `resource_def.properties.size`.
+   */
+  nestedPlace?: (path: readonly (string | number)[]) => readonly (string | number)[];
   /** Implicit dependencies that no reference in the template shows, over the definitions of its stack. */
   implicitDependencies?: ImplicitDependencies;
   /** Replaced at every update, also when nothing changed, if its wanted properties say so. */
@@ -172,3 +179,6 @@ export class Unknown {
     this.what = what;
   }
 }
+
+/** The same, of the reference id of a resource not yet made: which it will be is not known, but that there will be one. */
+export class UnknownId extends Unknown {}

@@ -10,6 +10,7 @@ import type { AttributeNames } from '../functions/function.ts';
 import { type Lookup, type PropertyProblem, prepareProperties, schemasFor } from '../properties/index.ts';
 import type { ConstraintCheck } from '../schema/index.ts';
 import type { ResourceTypeSchema } from '../schema/types.ts';
+import { absentFiles } from './absent-files.ts';
 
 export interface ResourceValidation {
   resources: ResourceSource;
@@ -30,6 +31,7 @@ export function validateResource(
   options: ResourceValidation,
   problems: ProblemSink,
 ): void {
+  if (type.ignoresProperties) return;
   const { keys } = options;
   const evaluation = new Evaluation(options.resources);
   const found: PropertyProblem[] = [];
@@ -53,6 +55,16 @@ export function validateResource(
   report(keys.updatePolicy, 'invalid-update-policy');
   found.push(...propertyProblems(resource, type, options));
   report(keys.properties, 'invalid-property');
+  if (options.values) absentInMetadata(resource, problems);
+}
+
+/** Heat says of a file that did not come along only when it makes the resource. */
+function absentInMetadata({ metadata }: ResourceDefinition, problems: ProblemSink): void {
+  for (const { name, path } of absentFiles(metadata)) {
+    const message = `No content found in the "files" section for ${path.at(-1)} path: ${name}`;
+    const error = new HeatError('StackValidationFailed', `${path.join('.')}: ${message}`);
+    problems.add({ error, message, code: 'missing-file', path });
+  }
 }
 
 function placed(problem: PropertyProblem, base: Path, code: 'invalid-property' | 'invalid-update-policy') {

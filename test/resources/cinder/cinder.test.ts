@@ -55,7 +55,7 @@ describe('OS::Cinder::Volume', () => {
     await again.delete();
   });
   it.each<[string, ValueMap, string]>([
-    ['nothing', { size: null }, 'one and only one of'],
+    ['nothing', {}, 'one and only one of'],
     ['two sources', { size: 1, image: 'a', snapshot_id: 'b' }, "['snapshot_id', 'image']"],
     ['two images', { size: 1, image: 'a', imageRef: 'b' }, 'image, imageRef'],
   ])('refuses %s', async (_what, properties, message) => {

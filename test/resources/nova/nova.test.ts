@@ -289,15 +289,11 @@ describe('OS::Nova::Server', () => {
   });
 
   it.each<[string, ValueMap, string]>([
-    ['no boot source', { image: null, block_device_mapping_v2: [] }, 'Neither image nor bootable volume'],
-    [
-      'two boot sources',
-      { image: 'i', block_device_mapping_v2: [{ image: 'j', volume_id: null, snapshot_id: null, swap_size: null }] },
-      'Multiple bootable',
-    ],
+    ['no boot source', { block_device_mapping_v2: [] }, 'Neither image nor bootable volume'],
+    ['two boot sources', { image: 'i', block_device_mapping_v2: [{ image: 'j' }] }, 'Multiple bootable'],
     [
       'a disk of two things',
-      { image: null, block_device_mapping_v2: [{ image: 'j', volume_id: 'v' }] },
+      { block_device_mapping_v2: [{ image: 'j', volume_id: 'v' }] },
       'volume_id, snapshot_id, image',
     ],
     [
@@ -310,11 +306,7 @@ describe('OS::Nova::Server', () => {
       { image: 'i', networks: [{ port: 'p' }], security_groups: ['g'] },
       'security_groups, networks/port',
     ],
-    [
-      'a network of nothing',
-      { image: 'i', networks: [{ network: null, uuid: null, port: null, subnet: null }] },
-      'One of the properties',
-    ],
+    ['a network of nothing', { image: 'i', networks: [{ fixed_ip: '10.0.0.1' }] }, 'One of the properties'],
     [
       'auto beside others',
       { image: 'i', networks: [{ allocate_network: 'auto' }, { network: 'n' }] },
