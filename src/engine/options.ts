@@ -45,6 +45,8 @@ export interface EngineOptions {
   purge_deleted_after: number;
   /** Seconds in which a call of a process that died may still reach a cloud. */
   late_call_grace: number;
+  /** Seconds that a resource gets to handle a signal. */
+  signal_patience: number;
 }
 
 export const DEFAULT_OPTIONS: EngineOptions = {
@@ -72,6 +74,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   idle_credentials_age: 600,
   purge_deleted_after: 0,
   late_call_grace: 5,
+  signal_patience: 60,
 };
 
 /** Options by name: the engine's own are typed, those that only resource types ask for are looked up. */

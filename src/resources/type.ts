@@ -56,6 +56,11 @@ export interface ResourceOperation {
   /** Small text notes of this resource, kept in its row (encrypted at rest). */
   readonly data: ReadonlyMap<string, string>;
   setData(key: string, value: string | null): void;
+  /**
+   * At that time (milliseconds since the epoch; null: not any more) `onDue` is called with this name, once, whoever lives then. Setting it again
+   * moves it.
+   */
+  setDue(what: string, at: number | null): void;
   /** Replaces the resource's metadata (e.g. by a signal). */
   setMetadata(metadata: ValueMap): void;
   readonly cloud: Cloud;
@@ -272,8 +277,13 @@ export interface ResourceType extends ResourceTypeSchema {
   anyProperties?: boolean;
   /** Attributes whose name is not in the schema (group members, nested outputs): true when it may be asked for. */
   dynamicAttributes?: boolean;
-  /** Something arrived from outside for this resource. Returns the event's reason. */
+  /**
+   * Something arrived from outside for this resource. Returns the event's reason. What it notes, and the one thing that it may ask of its nested
+   * stack, happen together with the removal of the signal, or not at all; nothing can be saved in parts.
+   */
   onSignal?(op: ResourceOperation, details: Value): Promise<string>;
+  /** A time has come that `setDue` set. As `onSignal`, in all else. */
+  onDue?(op: ResourceOperation, what: string): Promise<void>;
   /** Where signals have to be fetched: fetches those that are there and takes them. */
   fetchSignals?(op: ResourceOperation): Promise<void>;
   /** True: after failure the object may be kept and repaired by an update. Default: it is replaced. */

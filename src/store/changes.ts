@@ -5,7 +5,18 @@ import type { Condition } from './conditions.ts';
 import type { CommitRequest } from './decisions.ts';
 import type { Definitions } from './definitions.ts';
 import type { Change } from './store.ts';
-import { CREDENTIALS, EVENTS, HOOKS, OPERATIONS, RESOURCES, SIGNALS, SNAPSHOTS, STACKS, type Table } from './tables.ts';
+import {
+  CREDENTIALS,
+  DUES,
+  EVENTS,
+  HOOKS,
+  OPERATIONS,
+  RESOURCES,
+  SIGNALS,
+  SNAPSHOTS,
+  STACKS,
+  type Table,
+} from './tables.ts';
 
 type Kind = Exclude<Extract<Change, { put: string }>['put'], 'definition'>;
 
@@ -18,6 +29,7 @@ const TABLES: Record<Kind, Table> = {
   credentials: CREDENTIALS,
   hook: HOOKS,
   signal: SIGNALS,
+  due: DUES,
 };
 
 /** Members that a patch may not touch: identity, and ownership, which only acquire and release change. */

@@ -18,6 +18,7 @@ import { countStacks, listStacks } from './reads/stacks.ts';
 import type {
   CredentialsRow,
   DefinitionRow,
+  DueRow,
   EngineRow,
   EventRow,
   HookRow,
@@ -34,12 +35,14 @@ import type {
   EngineRegistration,
   EventFilter,
   Page,
+  Some,
   StackFilter,
   Store,
   TakenStack,
 } from './store.ts';
 import {
   CREDENTIALS,
+  DUES,
   ENGINES,
   EVENTS,
   HOOKS,
@@ -52,7 +55,8 @@ import {
 } from './tables.ts';
 
 const CLOSE_WAIT_MS = 5_000;
-const UNFINISHED = `o.state IN ('queued', 'running', 'rollback')`;
+const UNFINISHED = `o.state IN ('queued', 'running')`;
+const MOST = 1_000_000;
 
 export class DatabaseStore implements Store {
   readonly engine: 'sqlite' | 'postgres';
@@ -201,8 +205,14 @@ export class DatabaseStore implements Store {
     return this.#all(HOOKS, `${selectFrom(HOOKS)} WHERE stack_id = $1 ORDER BY created_at, id`, [stackId]);
   }
 
-  signals(stackId: string): Promise<SignalRow[]> {
-    return this.#all(SIGNALS, `${selectFrom(SIGNALS)} WHERE stack_id = $1 ORDER BY seq`, [stackId]);
+  signals(stackId: string, { limit = MOST, except = [] }: Some = {}): Promise<SignalRow[]> {
+    const where = `WHERE stack_id = $1 ${without(except, 3)} ORDER BY seq LIMIT $2`;
+    return this.#all(SIGNALS, `${selectFrom(SIGNALS)} ${where}`, [stackId, limit, ...except]);
+  }
+
+  dues(stackId: string, now: number, { limit = MOST, except = [] }: Some = {}): Promise<DueRow[]> {
+    const where = `WHERE stack_id = $1 AND due_at <= $2 ${without(except, 4)} ORDER BY due_at, id LIMIT $3`;
+    return this.#all(DUES, `${selectFrom(DUES)} ${where}`, [stackId, now, limit, ...except]);
   }
 
   purgeDeleted(before: number, projectId?: string): Promise<number> {
@@ -225,10 +235,15 @@ export class DatabaseStore implements Store {
     return purgeTexts(this.#database);
   }
 
-  async acquire(stackId: string, engineId: string, belowTakes = Number.POSITIVE_INFINITY): Promise<TakenStack | null> {
+  async acquire(
+    stackId: string,
+    engineId: string,
+    belowTakes = Number.POSITIVE_INFINITY,
+    now = Date.now(),
+  ): Promise<TakenStack | null> {
     const attempt = async (sure: boolean) => {
       const living = await this.#database.livingEngines(sure);
-      return this.#commits.submit({ kind: 'acquire', stackId, engineId, living, sure, belowTakes });
+      return this.#commits.submit({ kind: 'acquire', stackId, engineId, living, sure, belowTakes, now });
     };
     const record = await attempt(false).catch((error) => {
       if (error instanceof OwnerInDoubt) return attempt(true);
@@ -246,37 +261,60 @@ export class DatabaseStore implements Store {
     await this.#commits.submit({ kind: 'settle', stackId, engineId, epoch });
   }
 
-  async unowned(limit: number): Promise<string[]> {
-    const { free, living } = await this.#unownedStacks(2);
-    const rows = await this.#database.query(
-      `SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
-        WHERE ${UNFINISHED} ${free}
-        ORDER BY o.created_at LIMIT $1`,
-      [limit, ...living],
-    );
-    return rows.map(({ id }) => id as string);
+  async unowned(limit: number, now = Date.now()): Promise<string[]> {
+    const living = [...(await this.#database.livingEngines())];
+    const [working, called] = await Promise.all([
+      this.#database.query(
+        `SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
+          WHERE ${UNFINISHED} ${free(living, 2)}
+          ORDER BY o.created_at LIMIT $1`,
+        [limit, ...living],
+      ),
+      this.#database.query(
+        `SELECT s.id FROM (
+            SELECT stack_id, min(created_at) AS since FROM signals GROUP BY stack_id
+            UNION ALL SELECT stack_id, min(due_at) FROM dues WHERE due_at <= $2 GROUP BY stack_id
+          ) AS c JOIN stacks s ON s.id = c.stack_id
+          WHERE 1 = 1 ${free(living, 3)} ORDER BY c.since LIMIT $1`,
+        [limit, now, ...living],
+      ),
+    ]);
+    return [...new Set([...working, ...called].map(({ id }) => id as string))];
   }
 
-  async unownedByProject(limit: number, ofEach: number): Promise<{ id: string; projectId: string }[]> {
-    const { free, living } = await this.#unownedStacks(3);
+  async unownedByProject(
+    limit: number,
+    ofEach: number,
+    now = Date.now(),
+  ): Promise<{ id: string; projectId: string }[]> {
+    const living = [...(await this.#database.livingEngines())];
     const rows = await this.#database.query(
       `SELECT id, project_id FROM (
-          SELECT s.id, s.project_id, o.created_at,
-              row_number() OVER (PARTITION BY s.project_id ORDER BY o.created_at) AS place
-            FROM operations o JOIN stacks s ON s.operation_id = o.id
-            WHERE ${UNFINISHED} ${free}
+          SELECT s.id, s.project_id, w.since,
+              row_number() OVER (PARTITION BY s.project_id ORDER BY w.since) AS place
+            FROM (
+              SELECT stack_id, min(since) AS since FROM (
+                SELECT s.id AS stack_id, o.created_at AS since
+                  FROM operations o JOIN stacks s ON s.operation_id = o.id WHERE ${UNFINISHED}
+                UNION ALL SELECT stack_id, created_at FROM signals
+                UNION ALL SELECT stack_id, due_at FROM dues WHERE due_at <= $3
+              ) AS each GROUP BY stack_id
+            ) AS w JOIN stacks s ON s.id = w.stack_id
+            WHERE 1 = 1 ${free(living, 4)}
         ) AS waiting
-        WHERE place <= $2 ORDER BY place, created_at LIMIT $1`,
-      [limit, ofEach, ...living],
+        WHERE place <= $2 ORDER BY place, since LIMIT $1`,
+      [limit, ofEach, now, ...living],
     );
     return rows.map(({ id, project_id: projectId }) => ({ id: id as string, projectId: projectId as string }));
   }
 
-  /** The condition that no living engine owns stack `s`, with its parameters, numbered from `first`. */
-  async #unownedStacks(first: number): Promise<{ free: string; living: string[] }> {
-    const living = [...(await this.#database.livingEngines())];
-    const marks = living.map((_, index) => `$${index + first}`);
-    return { free: living.length > 0 ? `AND (s.engine_id IS NULL OR s.engine_id NOT IN (${marks}))` : '', living };
+  async dueOf(engineId: string, now: number, limit: number): Promise<string[]> {
+    const rows = await this.#database.query(
+      `SELECT DISTINCT s.id FROM dues d JOIN stacks s ON s.id = d.stack_id
+        WHERE d.due_at <= $1 AND s.engine_id = $2 LIMIT $3`,
+      [now, engineId, limit],
+    );
+    return rows.map(({ id }) => id as string);
   }
 
   async ownedBy(engineId: string): Promise<string[]> {
@@ -309,10 +347,10 @@ export class DatabaseStore implements Store {
   }
 
   async backlog(): Promise<{ operations: number; oldestAt: number | null }> {
-    const { free, living } = await this.#unownedStacks(1);
+    const living = [...(await this.#database.livingEngines())];
     const [row] = await this.#database.query(
       `SELECT count(*) AS operations, min(o.created_at) AS oldest
-        FROM operations o JOIN stacks s ON s.operation_id = o.id WHERE ${UNFINISHED} ${free}`,
+        FROM operations o JOIN stacks s ON s.operation_id = o.id WHERE ${UNFINISHED} ${free(living, 1)}`,
       living,
     );
     return { operations: row?.operations as number, oldestAt: (row?.oldest ?? null) as number | null };
@@ -346,4 +384,15 @@ export class DatabaseStore implements Store {
   #decoded<Row>(table: Table, records: DatabaseRecord[]): Promise<Row[]> {
     return eachInTurn(records, (record) => this.#codec.decode<Row>(table, record));
   }
+}
+
+/** The condition that no living engine owns stack `s`; their ids are parameters, numbered from `first`. */
+function free(living: readonly string[], first: number): string {
+  const marks = living.map((_, index) => `$${index + first}`);
+  return living.length > 0 ? `AND (s.engine_id IS NULL OR s.engine_id NOT IN (${marks}))` : '';
+}
+
+/** The condition that a row is for no resource of these names; they are parameters, numbered from `first`. */
+function without(names: readonly string[], first: number): string {
+  return names.length > 0 ? `AND resource_name NOT IN (${names.map((_, index) => `$${index + first}`)})` : '';
 }

@@ -12,6 +12,8 @@ export interface Lookup {
   stackIds: string[];
   /** Resource rows whose state a condition asks for. */
   rowIds: string[];
+  /** Those about to be taken, and the time by which something has to be due for them. */
+  taken: { stackIds: string[]; now: number };
   names: { projectId: string; name: string }[];
 }
 
@@ -35,6 +37,8 @@ export interface RowState {
 export interface Found {
   stacks: StackState[];
   rows: RowState[];
+  /** Ids of the stacks, of those about to be taken, that have signals or something due. */
+  called: string[];
   /** Live top-level stacks that have one of the names. */
   holders: { id: string; projectId: string; name: string }[];
 }

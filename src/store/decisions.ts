@@ -27,6 +27,8 @@ export type Request =
       sure: boolean;
       /** Not one that was taken so often without getting anywhere. */
       belowTakes: number;
+      /** What is due by then counts as work. */
+      now: number;
     }
   /** `takes` null: as they are. */
   | { kind: 'release'; stackId: string; engineId: string; epoch: number; takes: number | null }
@@ -47,17 +49,22 @@ export interface Decision extends Decided {
   outcomes: Outcome[];
 }
 
-const UNFINISHED: ReadonlySet<unknown> = new Set(['queued', 'running', 'rollback']);
+const UNFINISHED: ReadonlySet<unknown> = new Set(['queued', 'running']);
 
 const nameKey = (projectId: unknown, name: unknown) => `${projectId}\0${name}`;
 
 export function lookupFor(requests: readonly Request[]): Lookup {
   const stackIds = new Set<string>();
   const rowIds = new Set<string>();
+  const taken = { stackIds: [] as string[], now: 0 };
   const names = new Map<string, { projectId: string; name: string }>();
   for (const request of requests) {
     if (request.kind !== 'commit') {
       stackIds.add(request.stackId);
+      if (request.kind === 'acquire') {
+        taken.stackIds.push(request.stackId);
+        taken.now = Math.max(taken.now, request.now);
+      }
       continue;
     }
     const { fence, seen } = partsOf(request.condition);
@@ -72,7 +79,7 @@ export function lookupFor(requests: readonly Request[]): Lookup {
       names.set(nameKey(project_id, name), { projectId: project_id as string, name: name as string });
     }
   }
-  return { stackIds: [...stackIds].sort(), rowIds: [...rowIds], names: [...names.values()] };
+  return { stackIds: [...stackIds].sort(), rowIds: [...rowIds], taken, names: [...names.values()] };
 }
 
 function partsOf(condition: Condition | 'apart'): { fence: Fence | null; seen: readonly Seen[] } {
@@ -119,7 +126,7 @@ export function decide(requests: readonly Request[], found: Found): Decision {
       writes.ownership.set(stackId, { engineId: stack.engineId, epoch: stack.epoch, takes: stack.takes });
       return { done: true };
     }
-    if (!stack || !state.hasWork(stack) || stack.takes >= request.belowTakes) return null;
+    if (!stack || !state.hasWork(stackId, stack) || stack.takes >= request.belowTakes) return null;
     if (stack.engineId !== null) {
       if (request.living.has(stack.engineId)) return null;
       if (!request.sure) return new OwnerInDoubt(stack.engineId);
@@ -140,10 +147,13 @@ class Simulation {
   readonly #operations = new Map<string, unknown>();
   /** Of the resource rows that conditions ask for. */
   readonly #rows = new Map<string, { action: unknown; status: unknown }>();
+  /** May name some whose signals an earlier request of the batch removed: taken for nothing, a stack is given up at once. */
+  readonly #called: Set<string>;
   readonly #holders = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
   constructor(found: Found) {
+    this.#called = new Set(found.called);
     for (const { id, epoch, takes, engineId, operationId, operationState } of found.stacks) {
       this.stacks.set(id, { epoch, takes, engineId, operationId });
       if (operationId !== null) this.#operations.set(operationId, operationState);
@@ -152,7 +162,8 @@ class Simulation {
     for (const { id, projectId, name } of found.holders) this.#hold(id, nameKey(projectId, name));
   }
 
-  hasWork(stack: Known): boolean {
+  hasWork(stackId: string, stack: Known): boolean {
+    if (this.#called.has(stackId)) return true;
     if (stack.operationId === null) return false;
     // An operation that the batch did not look up was just put in place of another: its engine will see.
     return !this.#operations.has(stack.operationId) || UNFINISHED.has(this.#operations.get(stack.operationId));
@@ -203,6 +214,8 @@ class Simulation {
       } else if (row.kind === 'put') this.#rows.set(id, { action: record.action, status: record.status });
     } else if (row.table.name === 'operations') {
       if (record.state !== undefined) this.#operations.set(id, record.state);
+    } else if (row.table.name === 'signals') {
+      if (row.kind === 'put') this.#called.add(record.stack_id as string);
     } else if (row.table.name === 'stacks') {
       const stack = this.stacks.get(id);
       if (stack) {

@@ -4,7 +4,7 @@ import { TEXT_GRACE_MS } from './definitions.ts';
 
 /** Per transaction: few enough not to hold up other writers. */
 const CHUNK = 100;
-const BELONGING = ['resources', 'events', 'operations', 'snapshots', 'hooks', 'signals', 'definitions'];
+const BELONGING = ['resources', 'events', 'operations', 'snapshots', 'hooks', 'signals', 'dues', 'definitions'];
 
 /** Removes stacks deleted before `before` (milliseconds), of one project or all. Returns how many. */
 export async function purgeDeleted(database: Database, before: number, projectId: string | undefined): Promise<number> {

@@ -152,8 +152,8 @@ export interface OperationRow {
   id: string;
   stackId: string;
   kind: OperationKind;
-  /** `rollback`: its forward part failed and it is going back. `superseded`: a later operation took over. */
-  state: 'queued' | 'running' | 'rollback' | 'done' | 'failed' | 'superseded';
+  /** `superseded`: a later operation took over. */
+  state: 'queued' | 'running' | 'done' | 'failed' | 'superseded';
   /** *Secret.* Kind's own arguments, e.g. `{snapshotId}`, `{converge: true}`, `{cancel: true}`. */
   request: ValueMap;
   /** Of the API request, for logs and traces; `traceparent` beside it. */
@@ -225,12 +225,26 @@ export interface HookRow {
   createdAt: number;
 }
 
-/** A signal that arrived for a resource, to be taken up by its engine. */
+/** A signal that arrived for a resource, to be taken up by whoever owns its stack. */
 export interface SignalRow {
   id: string;
   stackId: string;
   resourceName: string;
   /** *Secret.* */
   details: Value;
+  createdAt: number;
+}
+
+/** Something that is to happen to a resource at a time. Taken up, when that has come, as a signal is. */
+export interface DueRow {
+  /** One for each resource and what: setting it again moves it. */
+  id: string;
+  stackId: string;
+  /** Row of the resource; with it goes what is due. */
+  resourceId: string;
+  resourceName: string;
+  /** The type's own name for it. */
+  what: string;
+  dueAt: number;
   createdAt: number;
 }

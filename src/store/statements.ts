@@ -49,13 +49,19 @@ export function rowStates(condition: string): string {
   return `SELECT id, action, status FROM resources WHERE ${condition}`;
 }
 
-/** Reads the answers to the look-up; both engines give them with the same columns. */
+/** Stacks with signals or something due by then (`$2`), given what selects them by `stack_id`. */
+export function calledStacks(condition: string): string {
+  return `SELECT stack_id FROM signals WHERE ${condition} UNION SELECT stack_id FROM dues WHERE ${condition} AND due_at <= $2`;
+}
+
+/** Reads the answers to the look-up, as far as something was looked up; both engines give them with the same columns. */
 export function foundFrom({
-  stacks,
-  operations,
-  rows,
-  holders,
-}: Record<'stacks' | 'operations' | 'rows' | 'holders', DatabaseRecord[]>): Found {
+  stacks = [],
+  operations = [],
+  rows = [],
+  called = [],
+  holders = [],
+}: Partial<Record<'stacks' | 'operations' | 'rows' | 'called' | 'holders', DatabaseRecord[]>>): Found {
   const states = new Map(operations.map(({ id, state }) => [id, state as string]));
   return {
     stacks: stacks.map((row) => ({
@@ -67,6 +73,7 @@ export function foundFrom({
       operationState: states.get(row.operation_id ?? null) ?? null,
     })),
     rows: rows.map((row) => ({ id: row.id as string, action: row.action as string, status: row.status as string })),
+    called: called.map(({ stack_id }) => stack_id as string),
     holders: holders.map((row) => ({
       id: row.id as string,
       projectId: row.project_id as string,

@@ -9,6 +9,7 @@ import type { Apart, Condition } from './conditions.ts';
 import type {
   CredentialsRow,
   DefinitionRow,
+  DueRow,
   EngineRow,
   EventRow,
   HookRow,
@@ -38,6 +39,8 @@ export type Change =
   | { put: 'hook'; row: HookRow }
   | { remove: 'hook'; id: string }
   | { remove: 'signal'; id: string }
+  | { put: 'due'; row: DueRow }
+  | { remove: 'due'; id: string }
   /** Every resource of the stack has been brought to this definition. */
   | { reached: string; stackId: string }
   /** Among them `wake`: an engine should look at this stack soon; carried by the work queue, in the same transaction. */
@@ -89,6 +92,12 @@ export interface Page {
   sortKeys?: { key: 'name' | 'status' | 'createdAt' | 'updatedAt'; dir: 'asc' | 'desc' }[];
 }
 
+/** So many at most, without those for resources of these names. */
+export interface Some {
+  limit?: number;
+  except?: readonly string[];
+}
+
 export interface EventFilter {
   stackId?: string;
   rootId?: string;
@@ -138,7 +147,9 @@ export interface Store {
   idleCredentials(before: number, limit: number): Promise<CredentialsRow[]>;
   hooks(stackId: string): Promise<HookRow[]>;
   /** Oldest first. */
-  signals(stackId: string): Promise<SignalRow[]>;
+  signals(stackId: string, some?: Some): Promise<SignalRow[]>;
+  /** What is due by then, the longest due first. */
+  dues(stackId: string, now: number, some?: Some): Promise<DueRow[]>;
   /** Rows of stacks deleted before `before`, with all that belongs to them, are removed for good. */
   purgeDeleted(before: number, projectId?: string): Promise<number>;
   /**
@@ -153,16 +164,21 @@ export interface Store {
   /** Removes texts that no definition refers to and that were not stored lately. */
   purgeTexts(): Promise<void>;
 
-  /** Takes a stack that has an operation under way: sets engineId, epoch+1. Null when a living engine (also the asking one) owns it, there is nothing to do, or it was taken in vain `belowTakes` times already. */
-  acquire(stackId: string, engineId: string, belowTakes?: number): Promise<TakenStack | null>;
+  /**
+   * Takes a stack that has an operation under way, signals, or something due by `now`: sets engineId, epoch+1. Null when a living engine (also the
+   * asking one) owns it, there is nothing to do, or it was taken in vain `belowTakes` times already.
+   */
+  acquire(stackId: string, engineId: string, belowTakes?: number, now?: number): Promise<TakenStack | null>;
   /** Gives it up (only while still the owner). `takes`: what is noted of how often it was taken in vain; null: what is noted already. */
   release(stackId: string, engineId: string, epoch: number, takes?: number | null): Promise<void>;
   /** It got somewhere: whoever takes it the next time does so for the first time. */
   settle(stackId: string, engineId: string, epoch: number): Promise<void>;
-  /** Ids of stacks with an operation queued or running that no living engine owns. */
-  unowned(limit: number): Promise<string[]>;
+  /** Ids of stacks with an operation queued or running, signals, or something due by `now`, that no living engine owns; so many of each at most. */
+  unowned(limit: number, now?: number): Promise<string[]>;
   /** Of them, the oldest of each project: first every project's first, then every project's second … */
-  unownedByProject(limit: number, ofEach: number): Promise<{ id: string; projectId: string }[]>;
+  unownedByProject(limit: number, ofEach: number, now?: number): Promise<{ id: string; projectId: string }[]>;
+  /** Ids of the stacks of this engine for which something is due. */
+  dueOf(engineId: string, now: number, limit: number): Promise<string[]>;
   /** Ids of the stacks that this engine owns. */
   ownedBy(engineId: string): Promise<string[]>;
 

@@ -4,6 +4,7 @@
  */
 import type {
   CredentialsRow,
+  DueRow,
   EngineRow,
   EventRow,
   HookRow,
@@ -42,6 +43,7 @@ export type TableName =
   | 'credentials'
   | 'hooks'
   | 'signals'
+  | 'dues'
   | 'engines';
 
 export interface Table {
@@ -236,6 +238,16 @@ export const SIGNALS = table('signals', {
   createdAt: 'integer',
 } satisfies Members<SignalRow>);
 
+export const DUES = table('dues', {
+  id: 'text',
+  stackId: 'text',
+  resourceId: 'text',
+  resourceName: 'text',
+  what: 'text',
+  dueAt: 'integer',
+  createdAt: 'integer',
+} satisfies Members<DueRow>);
+
 export const ENGINES = table(
   'engines',
   {
@@ -261,5 +273,6 @@ export const WRITE_ORDER: readonly Table[] = [
   SNAPSHOTS,
   HOOKS,
   SIGNALS,
+  DUES,
   EVENTS,
 ];

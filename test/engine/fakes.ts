@@ -1,6 +1,6 @@
 /**
  * A catalogue and a cloud small enough to see through: objects in a map, found again by marker, with scripted failures and
- * latency. `Fake::Thing` is made outside, `Fake::Note` only here, `Fake::Nest` owns a nested stack.
+ * latency. `Fake::Thing` is made outside, `Fake::Note` only here, `Fake::Nest` owns a nested stack; `Fake::Ear` counts what it hears.
  */
 import { HeatError } from '../../src/errors.ts';
 import { type Cloud, CloudError } from '../../src/openstack/cloud.ts';
@@ -28,7 +28,9 @@ type Verb =
   | 'delete'
   | 'deleted'
   | 'check'
-  | 'find';
+  | 'find'
+  | 'signal'
+  | 'due';
 
 type Script = (object: FakeObject | null, op: ResourceOperation) => void | Promise<void>;
 
@@ -260,8 +262,34 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     resumed: (op) => op.nested.settled(),
     keepFailed: async (op) => (await op.nested.state()) !== null,
     attribute: async (op, name) => (await op.nested.output(name)) ?? null,
+    // One thing more for every signal.
+    onSignal: async (op) => {
+      await fake.call('signal', op);
+      const size = Number(op.data.get('size') ?? 0) + 1;
+      op.setData('size', String(size));
+      await op.nested.update({ template: things(size), parameters: {} });
+      return `size ${size}`;
+    },
   };
-  const types = new Map([thing, note, nest].map((type) => [type.name, type]));
+  const ear: ResourceType = {
+    ...note,
+    ...schema('Fake::Ear', { properties: { ...COMMON }, attributes: {} }),
+    onSignal: async (op, details) => {
+      await fake.call('signal', op);
+      const { heard = [] } = op.metadata;
+      op.setMetadata({ ...op.metadata, heard: [...(heard as Value[]), details] });
+      // `{due: [name, time]}`
+      const due = (details as { due?: [string, number] } | null)?.due;
+      if (due !== undefined) op.setDue(...due);
+      return '';
+    },
+    onDue: async (op, what) => {
+      await fake.call('due', op);
+      const { due = [] } = op.metadata;
+      op.setMetadata({ ...op.metadata, due: [...(due as Value[]), what] });
+    },
+  };
+  const types = new Map([thing, note, nest, ear].map((type) => [type.name, type]));
   return { get: (name) => types.get(name), names: () => types.keys() };
 }
 
@@ -271,4 +299,9 @@ function nested(op: ResourceOperation) {
     template: op.properties['template'] as ValueMap,
     parameters: (parameters ?? {}) as ValueMap,
   };
+}
+
+function things(count: number): ValueMap {
+  const resources = Array.from({ length: count }, (_, index) => [`t${index}`, { type: 'Fake::Thing' }]);
+  return { heat_template_version: '2021-04-16', resources: Object.fromEntries(resources) };
 }

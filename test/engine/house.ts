@@ -192,6 +192,25 @@ export class House {
     return Object.fromEntries((await this.store.resources(id)).map((row) => [row.name, `${row.action}_${row.status}`]));
   }
 
+  signal(id: string, resource: string, details: Value = null): Promise<void> {
+    return this.stack(id).then((stack) => this.orchestrator.signal(this.caller(), stack, resource, details));
+  }
+
+  /** What a `Fake::Ear` heard, once nothing is left to hear for its stack. */
+  async heard(id: string, resource: string): Promise<{ heard: Value[]; due: Value[] }> {
+    await this.until(async () => (await this.store.signals(id)).length === 0);
+    const { heard = [], due = [] } = (await this.rows(id))[resource]?.metadata ?? {};
+    return { heard: heard as Value[], due: due as Value[] };
+  }
+
+  async until(over: () => Promise<boolean>, timeout = 15_000): Promise<void> {
+    const until = Date.now() + timeout;
+    while (!(await over())) {
+      if (Date.now() > until) throw new Error(`that does not come to be; ${JSON.stringify(this.complaints)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
   async events(id: string): Promise<string[]> {
     const events: EventRow[] = await this.store.events({ stackId: id, sortDir: 'asc' }, {});
     const { name } = await this.stack(id);
@@ -207,6 +226,14 @@ export function template(resources: ValueMap, more: ValueMap = {}): ValueMap {
 
 export function thing(properties: ValueMap = {}, more: ValueMap = {}): ValueMap {
   return { type: 'Fake::Thing', properties, ...more };
+}
+
+export function ear(properties: ValueMap = {}, more: ValueMap = {}): ValueMap {
+  return { type: 'Fake::Ear', properties, ...more };
+}
+
+export function nest(resources: ValueMap): ValueMap {
+  return { type: 'Fake::Nest', properties: { template: JSON.stringify(template(resources)) } };
 }
 
 export function note(properties: ValueMap = {}, more: ValueMap = {}): ValueMap {

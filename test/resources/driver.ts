@@ -16,6 +16,8 @@ import { Room } from '../../src/engine/room.ts';
 import { changedNames } from '../../src/engine/run/change.ts';
 import { givenFormer } from '../../src/engine/run/replacement.ts';
 import { StackRun } from '../../src/engine/run/stack-run.ts';
+import { duringRun } from '../../src/engine/signals/during-run.ts';
+import { Ears } from '../../src/engine/signals/ears.ts';
 import type { Cloud } from '../../src/openstack/cloud.ts';
 import { decide, type FrozenDefinition, freeze } from '../../src/plan/index.ts';
 import { catalogue } from '../../src/resources/catalogue.ts';
@@ -325,7 +327,14 @@ export class Driven extends Operation {
   }
 
   until(over: () => Promise<boolean>): Promise<void> {
-    return this.run.wait(this, nothing, over);
+    if (this.type.onDue === undefined) return this.run.wait(this, nothing, over);
+    const ears = new Ears(this.run.room, this.run.stack.id, duringRun(this.run));
+    return this.run.wait(this, nothing, async () => {
+      await this.run.flush();
+      // What is due by now, as the owner of a stack hears it.
+      await ears.all();
+      return over();
+    });
   }
 }
 

@@ -71,6 +71,7 @@ class Foreseeing implements Surroundings, NestedAround {
     Object.assign(row, set);
   }
   async flush(): Promise<void> {}
+  schedule(): void {}
   async ask(): Promise<void> {}
   nested(row: ResourceRow): NestedHandle {
     return new Listening(this, row);

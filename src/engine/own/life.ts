@@ -9,14 +9,12 @@ import type { RunEnd } from '../run/ending.ts';
 import { type Control, perform } from '../run/perform.ts';
 import { StackRun } from '../run/stack-run.ts';
 import { traceOperation } from '../run/trace.ts';
-import { takeSignalsOf } from '../signals/take.ts';
+import { atRest } from '../signals/at-rest.ts';
+import { duringRun } from '../signals/during-run.ts';
+import { Ears } from '../signals/ears.ts';
 import { CALM, MOST_TAKES, SUSPECT, setAside } from './set-aside.ts';
 
-const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>([
-  'queued',
-  'running',
-  'rollback',
-]);
+const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>(['queued', 'running']);
 
 export class Life {
   private readonly room: Room;
@@ -28,7 +26,8 @@ export class Life {
   private lost = false;
   private leaving = false;
   private readonly ended = Promise.withResolvers<void>();
-  private signalling: Promise<void> | null = null;
+  /** Of the run under way, or of the stack at rest. */
+  private ears: Ears | null = null;
   /** A wake-up came that nobody looked into yet. */
   woken = false;
   onQuiet: () => void = () => {};
@@ -81,7 +80,7 @@ export class Life {
         const end = await this.once();
         if (end === 'lost' || this.lost) return;
         if (!this.leaving) this.settle();
-        if (this.leaving || (end === 'over' && !this.woken)) break;
+        if (this.leaving || (end === 'over' && !this.woken && !this.hears)) break;
         const fresh = await this.room.store.stack(this.stack.id);
         if (fresh === null || fresh.epoch !== this.stack.epoch || fresh.engineId !== this.engineId) return;
         this.stack = fresh;
@@ -104,8 +103,8 @@ export class Life {
   }
 
   private events = 0;
-  /** A signal may have come while the last run was ending. */
-  hears = false;
+  /** Something to hear may have come while the last run was ending. */
+  private hears = false;
 
   private async trimEvents(): Promise<void> {
     const keep = this.room.config.max_events_per_stack;
@@ -117,7 +116,7 @@ export class Life {
   private async once(): Promise<RunEnd> {
     const { room, stack } = this;
     const operation = stack.operationId === null ? null : await room.store.operation(stack.operationId);
-    if (operation === null || !UNFINISHED.has(operation.state)) return 'over';
+    if (operation === null || !UNFINISHED.has(operation.state)) return this.rest();
     let run: StackRun;
     try {
       run = await this.prepare(operation);
@@ -131,6 +130,11 @@ export class Life {
     run.onPlanned = () => {
       this.calm ??= setTimeout(() => this.settle(), CALM);
     };
+    if (run.hasEars) {
+      this.ears = new Ears(room, stack.id, duringRun(run));
+      // A stack that only begins has nothing yet that could be called.
+      if (operation.kind !== 'create' || operation.state !== 'queued') this.ears.look();
+    }
     if (this.lost) return 'lost';
     try {
       return await traceOperation(operation, stack, () =>
@@ -145,10 +149,35 @@ export class Life {
       await this.failToStart(operation, error);
       return 'over';
     } finally {
-      this.hears ||= run.hearsSignals;
+      await this.ears?.stop();
+      this.ears = null;
+      this.hears = run.hasEars;
       this.events += run.journal.events;
       this.control = null;
       this.run = null;
+    }
+  }
+
+  /** There is nothing to do but to hear what the stack's resources are called for. */
+  private async rest(): Promise<RunEnd> {
+    this.hears = false;
+    const ears = new Ears(
+      this.room,
+      this.stack.id,
+      atRest(this.room, this.stack, () => this.settle()),
+    );
+    this.ears = ears;
+    try {
+      if (this.leaving) return 'over';
+      await ears.all();
+      this.room.crashPoint('finish', this.stack.name);
+      return 'over';
+    } catch (error) {
+      if (error instanceof Fenced) return 'lost';
+      throw error;
+    } finally {
+      await ears.stop();
+      this.ears = null;
     }
   }
 
@@ -230,7 +259,7 @@ export class Life {
 
   wake(): void {
     this.woken = true;
-    if (this.control === null) return;
+    if (this.ears === null && this.control === null) return;
     void this.room.store.stack(this.stack.id).then(
       (stack) => stack !== null && this.compare(stack),
       () => {},
@@ -246,24 +275,21 @@ export class Life {
   /** The stack as the database has it now. */
   compare(stack: StackRow): void {
     if (stack.epoch !== this.stack.epoch) this.abandon();
-    else if (this.run !== null && stack.operationId !== this.run.operation.id) this.control?.preempt();
+    else if (this.run === null) {
+      // An operation was asked for of a stack at rest.
+      if (stack.operationId !== this.stack.operationId) void this.ears?.stop();
+    } else if (stack.operationId !== this.run.operation.id) this.control?.preempt();
   }
 
   /** Something was noted for the stack: a signal, a cleared breakpoint. */
   nudge(): void {
-    const { run } = this;
-    if (run === null) return;
-    if (run.listens) run.nudge();
-    if (this.signalling !== null) return;
-    this.signalling = takeSignalsOf(run)
-      .catch((error) => this.room.log.warn({ stack_id: this.stack.id, error }, 'signals could not be taken'))
-      .finally(() => {
-        this.signalling = null;
-      });
+    if (this.run?.listens) this.run.nudge();
+    this.ears?.look();
   }
 
   abandon(): void {
     this.lost = true;
+    void this.ears?.stop();
     this.control?.abandon();
     this.run?.abandon();
   }
@@ -271,6 +297,7 @@ export class Life {
   /** Ends what is under way and gives the stack up for another engine to go on. */
   async handOver(): Promise<void> {
     this.leaving = true;
+    if (this.run === null) void this.ears?.stop();
     this.control?.preempt();
     await this.ended.promise;
   }

@@ -1,8 +1,9 @@
 /**
- * Owning stacks. A wake-up names a stack; whoever takes it (the database lets only one living engine) loads it, performs its operation, and
- * looks again, for an operation may have been asked for meanwhile. When nothing is left to do the stack is given up.
+ * Owning stacks. A wake-up names a stack; whoever takes it (the database lets only one living engine) loads it, performs its operation, hears what
+ * its resources are called for, and looks again, for more may have been asked for meanwhile. When nothing is left to do the stack is given up.
  *
- * Wake-ups may get lost and processes may die: a sweep looks every second for stacks with work that no living engine owns.
+ * Wake-ups may get lost and processes may die: a sweep looks every second for stacks with work that no living engine owns (an operation that
+ * is not over, signals, times that have come), and for what is due for the stacks of this one.
  *
  * How many stacks are held at once is bounded, counting only those that have something to do; a stack that merely waits costs nothing. While
  * that bound is reached, projects with less than their share of it are served out of turn.
@@ -11,7 +12,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { EngineRegistration, TakenStack } from '../../store/store.ts';
 import type { Room } from '../room.ts';
-import { takeSignals } from '../signals/take.ts';
 import { outOfTurn } from './fair-share.ts';
 import { giveBackIdle } from './idle-credentials.ts';
 import { Life } from './life.ts';
@@ -145,9 +145,9 @@ export class Owner {
       if (this.stopping || this.lives.has(stackId) || this.taking.has(stackId) || !this.alive) return;
       this.taking.add(stackId);
       const stack = await this.acquire(stackId);
-      if (stack === null) await takeSignals(this.room, stackId);
+      if (stack === null) return;
       // The end came while the database was asked: nobody would hand this one over any more.
-      else if (this.stopping) await this.room.store.release(stack.id, this.engineId, stack.epoch);
+      if (this.stopping) await this.room.store.release(stack.id, this.engineId, stack.epoch);
       else this.take(stack);
     } finally {
       this.taking.delete(stackId);
@@ -158,11 +158,12 @@ export class Owner {
 
   private async acquire(stackId: string): Promise<TakenStack | null> {
     const { store } = this.room;
-    if (this.suspect !== null) return store.acquire(stackId, this.engineId, SUSPECT);
+    const now = this.room.now();
+    if (this.suspect !== null) return store.acquire(stackId, this.engineId, SUSPECT, now);
     this.suspect = stackId;
     let stack: TakenStack | null = null;
     try {
-      stack = await store.acquire(stackId, this.engineId);
+      stack = await store.acquire(stackId, this.engineId, undefined, now);
     } finally {
       if (stack === null || stack.takes <= SUSPECT) this.clear(stackId);
     }
@@ -189,11 +190,6 @@ export class Owner {
       this.admit();
       // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.
       this.room.poller.poke(stack.id);
-      if (life.hears && !this.stopping) {
-        void takeSignals(this.room, stack.id).catch((error) =>
-          this.room.log.warn({ error }, 'signals could not be taken'),
-        );
-      }
       if (life.woken && !this.stopping)
         void this.look(stack.id).catch((error) => this.room.log.warn({ error }, 'a wake-up failed'));
     });
@@ -232,17 +228,18 @@ export class Owner {
       this.beside('giving back idle credentials', () => giveBackIdle(this.room));
       this.beside('removing what is outdated', () => this.outdated.tidy());
     }
+    for (const id of await this.room.store.dueOf(this.engineId, this.room.now(), SWEPT)) this.lives.get(id)?.wake();
     // While wake-ups wait for their turn there is enough to do; but not for every project, perhaps.
     if (this.queue.length > 0) {
       await this.serveEveryProject();
       return true;
     }
-    const found = await this.room.store.unowned(SWEPT);
+    const found = await this.room.store.unowned(SWEPT, this.room.now());
     for (const id of found) {
       if (!this.lives.has(id))
         void this.look(id).catch((error) => this.room.log.warn({ error }, 'a stack could not be taken'));
     }
-    return found.length === SWEPT;
+    return found.length >= SWEPT;
   }
 
   private async serveEveryProject(): Promise<void> {
@@ -251,7 +248,7 @@ export class Owner {
     for (const { projectId, busy } of this.lives.values()) {
       if (busy) held.set(projectId, (held.get(projectId) ?? 0) + 1);
     }
-    for (const id of outOfTurn(await this.room.store.unownedByProject(SWEPT, most), held, most)) {
+    for (const id of outOfTurn(await this.room.store.unownedByProject(SWEPT, most, this.room.now()), held, most)) {
       void this.look(id, { outOfTurn: true }).catch((error) =>
         this.room.log.warn({ error }, 'a stack could not be taken'),
       );

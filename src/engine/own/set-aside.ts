@@ -9,6 +9,7 @@ import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import { resourceEvent, stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
+import { callsOf } from '../signals/calls.ts';
 
 /** Taken so often in vain, a stack is a suspect. */
 export const SUSPECT = 3;
@@ -16,10 +17,14 @@ export const SUSPECT = 3;
 export const MOST_TAKES = 10;
 /** Milliseconds: an engine that has planned and lives on for so long was not killed by the stack. */
 export const CALM = 3_000;
+/** Calls looked at, of a stack at rest. */
+const CALLS = 500;
 
-/** Fails the operation under way without a look at the definition. */
+/** Fails the operation under way without a look at the definition; of a stack at rest, takes away what it is called for. */
 export async function setAside(room: Room, stack: StackRow, takes: number): Promise<void> {
   const { id, operationId } = stack;
+  const operation = operationId === null ? null : await room.store.operation(operationId);
+  if (operation?.state !== 'queued' && operation?.state !== 'running') return dropCalls(room, stack, takes);
   const now = room.now();
   const reason =
     `The ${stack.action} was set aside: ${takes} engines in a row ended while they worked on this stack. ` +
@@ -42,4 +47,23 @@ export async function setAside(room: Room, stack: StackRow, takes: number): Prom
     fence: { stackId: id, epoch: stack.epoch },
     seen: [asSeen(stack)],
   });
+}
+
+/** The one that is first in turn for each resource: one of these was being heard whenever an engine ended. */
+async function dropCalls(room: Room, stack: StackRow, takes: number): Promise<void> {
+  const now = room.now();
+  const reason = `Signal failed: it was set aside, ${takes} engines in a row ended while it was heard`;
+  const changes: Change[] = [];
+  const rows = new Map((await room.store.resources(stack.id)).map((row) => [row.name, row]));
+  for (const [name, [first]] of Map.groupBy(
+    await callsOf(room.store, stack.id, now, CALLS, []),
+    (call) => call.resourceName,
+  )) {
+    if (first !== undefined) changes.push(first.removal);
+    const row = rows.get(name);
+    const about = { action: 'SIGNAL', status: 'FAILED', reason };
+    if (row !== undefined) changes.push({ put: 'event', row: resourceEvent(stack, row, now, about) });
+  }
+  room.log.error({ stack_id: stack.id, stack_name: stack.name, takes }, reason);
+  if (changes.length > 0) await room.store.commit(changes, { fence: { stackId: stack.id, epoch: stack.epoch } });
 }

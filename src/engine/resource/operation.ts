@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   now(): number;
   touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void;
+  /** Sets what is due for a resource, or takes it away. */
+  schedule(row: ResourceRow, what: string, at: number | null): void;
   /** Resolves when everything touched is durable. */
   flush(): Promise<void>;
   nested(row: ResourceRow): NestedHandle;
@@ -52,7 +54,7 @@ export class Operation implements UpdateOperation {
   readonly metadataBefore: ValueMap;
   readonly updatePolicyBefore: Properties;
   private readonly around: Surroundings;
-  private notes: Map<string, string> | null = null;
+  private notes: { of: ResourceRow['data']; map: ReadonlyMap<string, string> } | null = null;
   private child: NestedHandle | null = null;
   private calls: Calls | null = null;
 
@@ -113,16 +115,21 @@ export class Operation implements UpdateOperation {
   }
 
   get data(): ReadonlyMap<string, string> {
-    this.notes ??= new Map(Object.entries(this.row.data));
-    return this.notes;
+    // Others write notes, too: what the resource hears meanwhile.
+    const { data } = this.row;
+    if (this.notes?.of !== data) this.notes = { of: data, map: new Map(Object.entries(data)) };
+    return this.notes.map;
   }
 
   setData(key: string, value: string | null): void {
     const data = { ...this.row.data };
     if (value === null) delete data[key];
     else data[key] = value;
-    this.notes = null;
     this.around.touch(this.row, { data });
+  }
+
+  setDue(what: string, at: number | null): void {
+    this.around.schedule(this.row, what, at);
   }
 
   setMetadata(metadata: ValueMap): void {

@@ -116,7 +116,7 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
     return endFailed(run, `Resource DELETE failed: ${errorMessage(error)}`);
   }
   try {
-    if (run.operation.kind === 'delete') await removeUserProject(room, stack, run.hearsSignals);
+    if (run.operation.kind === 'delete') await removeUserProject(room, stack, run.hasEars);
   } catch (error) {
     room.log.warn({ stack_id: stack.id, error }, 'the project of the users of a deleted stack could not be deleted');
   }

@@ -11,6 +11,8 @@
  * {@link Stale}: a later operation was asked for; what was found out about resources is still true and is written again without the
  * condition, what was to be said about the stack as a whole is dropped.
  */
+
+import type { Seen } from '../../store/conditions.ts';
 import type { EventRow, ResourceRow } from '../../store/rows.ts';
 import { type Change, Fenced, Stale, type Store } from '../../store/store.ts';
 
@@ -22,8 +24,12 @@ const LARGEST = 1000;
 /** The same while other stacks have something to do: their commits come after it, at every step of theirs. */
 const LARGEST_IN_COMPANY = 500;
 
+export type ResourceSet = Partial<Omit<ResourceRow, 'id' | 'stackId'>>;
+
 interface Batch {
   changes: Set<Change>;
+  /** Takes nothing more, and may be refused without harm to the others: where a nested stack is not as it was read. */
+  alone: { seen: Seen | null } | null;
   /** Rows that some of the changes are about. */
   rows: string[];
   /** Only meaningful while the operation is the stack's present one. */
@@ -72,7 +78,7 @@ export class Journal {
   }
 
   /** Changes members of a row, in memory at once and in the database with the next commit. */
-  touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void {
+  touch(row: ResourceRow, set: ResourceSet): void {
     Object.assign(row, set);
     const noted = this.rows.get(row.id);
     if (noted === undefined) this.noteRow(row.id, { patch: 'resource', id: row.id, set: { ...set } });
@@ -94,6 +100,36 @@ export class Journal {
 
   add(change: Change): void {
     this.batch().changes.add(change);
+  }
+
+  /**
+   * Members of rows and other changes, all in one commit of their own. Resolves when they are durable.
+   * @throws Stale where a nested stack is not what it was read as: nothing was written, and the rows are as they were
+   */
+  async together(
+    sets: readonly { row: ResourceRow; set: ResourceSet }[],
+    changes: readonly Change[],
+    seen: Seen | null,
+  ): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    const before = sets.map(({ row }) => ({ ...row }));
+    const batch = this.newBatch({ seen });
+    for (const { row, set } of sets) {
+      Object.assign(row, set);
+      batch.changes.add({ patch: 'resource', id: row.id, set });
+      // What is noted from now on comes after it.
+      this.rows.delete(row.id);
+    }
+    for (const change of changes) {
+      if ('put' in change && change.put === 'event') this.events++;
+      batch.changes.add(change);
+    }
+    try {
+      await batch.done;
+    } catch (error) {
+      if (error instanceof Stale) sets.forEach(({ row, set }, index) => restore(row, set, before[index] ?? row));
+      throw error;
+    }
   }
 
   /** Written only if no later operation took over. */
@@ -131,18 +167,21 @@ export class Journal {
 
   private batch(): Batch {
     const last = this.gathering.at(-1);
-    if (last !== undefined && !this.isFull(last)) return last;
+    return last !== undefined && !this.isFull(last) ? last : this.newBatch(null);
+  }
+
+  private newBatch(alone: Batch['alone']): Batch {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Whoever cares waits on flush(); a failure reaches everyone else through onFailure.
     promise.catch(() => {});
-    const batch: Batch = { changes: new Set(), rows: [], conditional: [], done: promise, resolve, reject };
+    const batch: Batch = { changes: new Set(), alone, rows: [], conditional: [], done: promise, resolve, reject };
     this.gathering.push(batch);
     this.schedule();
     return batch;
   }
 
-  private isFull({ changes }: Batch): boolean {
-    return changes.size >= LARGEST || (changes.size >= LARGEST_IN_COMPANY && this.inCompany());
+  private isFull({ changes, alone }: Batch): boolean {
+    return alone !== null || changes.size >= LARGEST || (changes.size >= LARGEST_IN_COMPANY && this.inCompany());
   }
 
   private schedule(): void {
@@ -167,7 +206,8 @@ export class Journal {
           batch.resolve();
         } catch (error) {
           batch.reject(error);
-          if (this.failure === null) {
+          const harmless = batch.alone !== null && error instanceof Stale;
+          if (this.failure === null && !harmless) {
             this.failure = error;
             this.onFailure(error);
           }
@@ -188,6 +228,11 @@ export class Journal {
 
   private async write(batch: Batch): Promise<void> {
     const fence = { stackId: this.stackId, epoch: this.epoch };
+    if (batch.alone !== null) {
+      const { seen } = batch.alone;
+      await this.store.commit([...batch.changes], { fence, seen: seen === null ? [] : [seen] });
+      return;
+    }
     const changes = this.stale ? [...batch.changes] : [...batch.changes, ...batch.conditional];
     if (changes.length === 0) return;
     if (!this.stale) {
@@ -205,6 +250,13 @@ export class Journal {
     }
     if (batch.changes.size > 0) await this.store.commit([...batch.changes], { fence });
   }
+}
+
+/** But for what was changed again since. */
+function restore(row: ResourceRow, set: ResourceSet, before: ResourceRow): void {
+  const back: Record<string, unknown> = {};
+  for (const key of Object.keys(set) as (keyof ResourceSet)[]) if (row[key] === set[key]) back[key] = before[key];
+  Object.assign(row, back);
 }
 
 export { Fenced };

@@ -19,6 +19,7 @@ import { NestedHandle } from '../nested/handle.ts';
 import type { Asked } from '../operations/index.ts';
 import { Observations } from '../plan/observation.ts';
 import type { Former } from '../plan/untouched.ts';
+import { dueChange } from '../resource/due.ts';
 import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
 import type { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
@@ -56,6 +57,8 @@ export interface RunAbout {
   formerFiles?: Record<string, string>;
 }
 
+const hears = (type: ResourceType | undefined) => type?.onSignal !== undefined || type?.onDue !== undefined;
+
 export class StackRun implements Lane, Surroundings {
   readonly room: Room;
   readonly stack: StackRow;
@@ -76,8 +79,6 @@ export class StackRun implements Lane, Surroundings {
   readonly doubtful = new Set<string>();
   /** What the cloud said while planning, of objects on which a decision hung. */
   observations = new Observations();
-  /** Signals taken up. */
-  readonly taken = new Set<string>();
   /** Steps that are doing something, as against waiting. */
   active = 0;
   /** Called when nothing but waiting is left. */
@@ -161,6 +162,10 @@ export class StackRun implements Lane, Surroundings {
     return this.journal.flush();
   }
 
+  schedule(row: ResourceRow, what: string, at: number | null): void {
+    this.journal.add(dueChange(row, what, at, this.now()));
+  }
+
   nested(row: ResourceRow): NestedHandle {
     return new NestedHandle(this, row);
   }
@@ -192,11 +197,11 @@ export class StackRun implements Lane, Surroundings {
 
   private hears: boolean | null = null;
 
-  /** Some resource of the stack has an ear for signals. */
-  get hearsSignals(): boolean {
+  /** Some resource of the stack has an ear for signals, or for times that come. */
+  get hasEars(): boolean {
     this.hears ??=
-      (this.model?.order.some((name) => this.model?.resource(name)?.type.onSignal !== undefined) ?? false) ||
-      [...this.rows.values()].some((row) => this.catalogue.get(row.type)?.onSignal !== undefined);
+      (this.model?.order.some((name) => hears(this.model?.resource(name)?.type)) ?? false) ||
+      [...this.rows.values()].some((row) => hears(this.catalogue.get(row.type)));
     return this.hears;
   }
 

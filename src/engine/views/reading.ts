@@ -17,6 +17,7 @@ import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { OutputModel, StackModel } from '../model/model.ts';
 import { NestedHandle } from '../nested/handle.ts';
 import type { Asked } from '../operations/index.ts';
+import { dueChange } from '../resource/due.ts';
 import { shownType } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
@@ -51,6 +52,7 @@ export class Reading implements Holder, Surroundings {
   readonly references: References;
   readonly signal = new AbortController().signal;
   private readonly touched = new Map<string, Partial<ResourceRow>>();
+  private readonly noted: Change[] = [];
   /** Names whose rows were read; null: all. */
   private read: Set<string> | null = new Set();
 
@@ -164,6 +166,10 @@ export class Reading implements Holder, Surroundings {
     this.touched.set(row.id, { ...this.touched.get(row.id), ...set });
   }
 
+  schedule(row: ResourceRow, what: string, at: number | null): void {
+    this.noted.push(dueChange(row, what, at, this.now()));
+  }
+
   flush(): Promise<void> {
     return this.commit([]);
   }
@@ -176,8 +182,8 @@ export class Reading implements Holder, Surroundings {
   async commit(changes: readonly Change[]): Promise<void> {
     const rows = Array.from(this.touched, ([id, set]): Change => ({ patch: 'resource', id, set }));
     this.touched.clear();
-    if (rows.length + changes.length === 0) return;
-    await this.room.store.commit([...rows, ...changes], { seen: [asSeen(this.stack)] });
+    const noted = [...rows, ...this.noted.splice(0), ...changes];
+    if (noted.length > 0) await this.room.store.commit(noted, { seen: [asSeen(this.stack)] });
   }
 
   /**

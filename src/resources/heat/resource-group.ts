@@ -20,9 +20,10 @@ import { schema } from './resource-group.schema.ts';
 
 /** Names used up, kept under the name that Heat gives the note. */
 const SKIPPED = 'name_blacklist';
-/** Policy under way: `create` or `update`; and until when it pauses. */
+/** Policy under way: `create` or `update`; and whether it pauses before its next batch, or has. */
 const ROLLING = 'rolling';
-const PAUSED = 'paused_until';
+const PAUSE = 'pause';
+type Pause = 'on' | 'over';
 
 const verbs = nestedVerbs((op) => ({ template: wholeTemplate(op), parameters: {} }));
 
@@ -64,15 +65,24 @@ export const resourceGroup = resource({
     const policy = op.changed.includes('resource_def') ? policyOf(op.updatePolicy.rolling_update) : null;
     if (policy === null) {
       op.setData(ROLLING, null);
+      if (op.data.has(PAUSE)) {
+        op.setData(PAUSE, null);
+        op.setDue(PAUSE, null);
+      }
       return op.nested.update({ template: wholeTemplate(op), parameters: {} });
     }
     checkPauses(op, policy);
     op.setData(ROLLING, 'update');
+    // Begun again, by another process or with another definition: a pause is a pause.
+    if (op.data.get(PAUSE) === 'on') return;
     const present = membersOf(await op.nested.template());
     const rolling = rollingOf(op, policy);
     await op.nested.update(await batchDefinition(op, rolling, nextBatch(present, rolling) ?? [...present]));
   },
   updated: rolled,
+  async onDue(op) {
+    if (op.data.get(PAUSE) === 'on') op.setData(PAUSE, 'over' satisfies Pause);
+  },
   attribute: (op, name) => attributeAt(op, name, []),
   attributeAt,
 });
@@ -84,11 +94,10 @@ async function attributeAt(op: ResourceOperation, name: string, path: Value[]): 
 
 /** One batch after the other, each once the one before has settled and the pause is over. */
 async function rolled(op: ResourceOperation): Promise<boolean> {
-  const until = op.data.get(PAUSED);
-  if (until !== undefined) {
-    if (op.now() < Number(until)) return false;
-    op.setData(PAUSED, null);
-  } else if (!(await op.nested.settled())) return false;
+  const pause = op.data.get(PAUSE) as Pause | undefined;
+  if (pause === 'on') return false;
+  if (pause === 'over') op.setData(PAUSE, null);
+  else if (!(await op.nested.settled())) return false;
 
   const kind = op.data.get(ROLLING);
   if (kind === undefined) return true;
@@ -99,8 +108,9 @@ async function rolled(op: ResourceOperation): Promise<boolean> {
     op.setData(ROLLING, null);
     return true;
   }
-  if (policy.pause > 0 && until === undefined) {
-    op.setData(PAUSED, String(op.now() + policy.pause * 1000));
+  if (policy.pause > 0 && pause === undefined) {
+    op.setData(PAUSE, 'on' satisfies Pause);
+    op.setDue(PAUSE, op.now() + policy.pause * 1000);
     return false;
   }
   await op.nested.update(await batchDefinition(op, rollingOf(op, policy), batch));

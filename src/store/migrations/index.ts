@@ -1,8 +1,9 @@
 import { rows } from './0001-rows.ts';
 import { idleCredentials } from './0002-idle-credentials.ts';
 import { readIndexes } from './0003-read-indexes.ts';
+import { calls } from './0005-calls.ts';
 import { takes } from './0006-takes.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [rows, idleCredentials, readIndexes, takes];
+export const MIGRATIONS: readonly Migration[] = [rows, idleCredentials, readIndexes, calls, takes];

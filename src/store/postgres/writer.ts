@@ -11,7 +11,7 @@ import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Decided, Found, Lookup, Written } from '../database.ts';
-import { foundFrom, operationStates, rowStates, selectFrom, stackStates } from '../statements.ts';
+import { calledStacks, foundFrom, operationStates, rowStates, selectFrom, stackStates } from '../statements.ts';
 import { STACKS } from '../tables.ts';
 import { type Statement, statementsOf } from './bulk.ts';
 import { notifications } from './changes-channel.ts';
@@ -19,6 +19,7 @@ import { connect, connectionOptions, end } from './connection.ts';
 import { StatementNames } from './statement-names.ts';
 
 const ANY_ID = 'id = ANY($1::text[])';
+const ANY_STACK = 'stack_id = ANY($1::text[])';
 const MARK = `INSERT INTO writers (id, batch, seen_at) VALUES ($1, $2, $3)
   ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, seen_at = excluded.seen_at
   WHERE writers.batch < excluded.batch RETURNING batch`;
@@ -78,7 +79,11 @@ export class Writer {
     if (this.#client) this.#drop(this.#client);
   }
 
-  async #begin(client: pg.Client, number: number, { stackIds, rowIds, names }: Lookup): Promise<Found | 'committed'> {
+  async #begin(
+    client: pg.Client,
+    number: number,
+    { stackIds, rowIds, taken, names }: Lookup,
+  ): Promise<Found | 'committed'> {
     const statements: Statement[] = [
       { sql: 'BEGIN', parameters: [] },
       { sql: MARK, parameters: [this.id, number, Date.now()] },
@@ -95,6 +100,10 @@ export class Writer {
       statements.push({ sql: rowStates(ANY_ID), parameters: [rowIds] });
       asked.push('rows');
     }
+    if (taken.stackIds.length > 0) {
+      statements.push({ sql: calledStacks(ANY_STACK), parameters: [taken.stackIds, taken.now] });
+      asked.push('called');
+    }
     if (names.length > 0) {
       const wanted = names.map(({ projectId, name }) => ({ project_id: projectId, name }));
       statements.push({ sql: HOLDERS, parameters: [JSON.stringify(wanted)] });
@@ -102,7 +111,7 @@ export class Writer {
     }
     const [, marked = [], ...answers] = await this.#query(client, statements);
     if (marked.length === 0) return 'committed';
-    const found = { stacks: [], operations: [], rows: [], holders: [] } as Parameters<typeof foundFrom>[0];
+    const found: Parameters<typeof foundFrom>[0] = {};
     for (const [index, what] of asked.entries()) found[what] = answers[index] ?? [];
     return foundFrom(found);
   }

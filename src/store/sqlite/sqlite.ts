@@ -11,6 +11,7 @@ import { MIGRATIONS } from '../migrations/index.ts';
 import type { Spelling } from '../migrations/migration.ts';
 import type { EngineRow } from '../rows.ts';
 import {
+  calledStacks,
   columnNames,
   foundFrom,
   onConflict,
@@ -123,11 +124,12 @@ export class SqliteDatabase implements Database {
     return { decision, changed, wanted };
   }
 
-  async #find({ stackIds, rowIds, names }: Lookup): Promise<Found> {
+  async #find({ stackIds, rowIds, taken, names }: Lookup): Promise<Found> {
     const steps: Step[] = [
       { sql: stackStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: operationStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: rowStates('id = $1'), rows: rowIds.map((id) => [id]), returns: true },
+      { sql: calledStacks('stack_id = $1'), rows: taken.stackIds.map((id) => [id, taken.now]), returns: true },
       {
         sql: `SELECT id, project_id, name FROM stacks
           WHERE project_id = $1 AND name = $2 AND parent_id IS NULL AND deleted_at IS NULL`,
@@ -135,9 +137,9 @@ export class SqliteDatabase implements Database {
         returns: true,
       },
     ];
-    if (steps.every((step) => step.rows.length === 0)) return { stacks: [], rows: [], holders: [] };
-    const [stacks = [], operations = [], rows = [], holders = []] = await this.#writer.run(steps, false);
-    return foundFrom({ stacks, operations, rows, holders });
+    if (steps.every((step) => step.rows.length === 0)) return foundFrom({});
+    const [stacks = [], operations = [], rows = [], called = [], holders = []] = await this.#writer.run(steps, false);
+    return foundFrom({ stacks, operations, rows, called, holders });
   }
 
   async registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration> {
@@ -196,7 +198,7 @@ export class SqliteDatabase implements Database {
   async #refill(): Promise<void> {
     const rows = await this.#writer.query(
       `SELECT s.id FROM operations o JOIN stacks s ON s.operation_id = o.id
-        WHERE o.state IN ('queued', 'running', 'rollback') ORDER BY o.created_at`,
+        WHERE o.state IN ('queued', 'running') ORDER BY o.created_at`,
     );
     this.#queue.add(rows.map(({ id }) => id as string));
   }

@@ -129,4 +129,45 @@ describe('the journal of a run', () => {
     expect(failures).toHaveLength(1);
     expect(ledger.commits).toEqual([]);
   });
+
+  it('keeps together what belongs together, in a commit of its own and in its place', async () => {
+    const ledger = new Ledger();
+    const journal = journalOn(ledger);
+    const a = row('a');
+    journal.insert(a);
+    const done = journal.together([{ row: a, set: { reason: 'heard' } }], [{ remove: 'signal', id: 'x' }], null);
+    expect(a.reason).toBe('heard');
+    journal.touch(a, { reason: 'later' });
+    await journal.flush();
+    await done;
+    expect(ledger.commits.map(({ changes }) => changes)).toEqual([
+      [{ put: 'resource', row: { id: 'a', name: 'a', status: 'IN_PROGRESS' } }],
+      [
+        { patch: 'resource', id: 'a', set: { reason: 'heard' } },
+        { remove: 'signal', id: 'x' },
+      ],
+      [{ patch: 'resource', id: 'a', set: { reason: 'later' } }],
+    ]);
+    expect(ledger.commits[1]?.condition).toEqual({ fence: { stackId: 's', epoch: 3 }, seen: [] });
+  });
+
+  it('bears that what depends on another stack is refused, and takes it back', async () => {
+    const ledger = new Ledger();
+    const journal = journalOn(ledger);
+    const failures: unknown[] = [];
+    journal.onFailure = (error) => failures.push(error);
+    const a = { ...row('a'), reason: 'before', data: {} } as ResourceRow;
+    ledger.refusals = [new Stale('the child has moved on', 'child')];
+    const seen = { stackId: 'child', operationId: 'o2' };
+    const refused = journal.together([{ row: a, set: { reason: 'heard', metadata: { n: 1 } } }], [], seen);
+    journal.touch(a, { reason: 'later' });
+    await expect(refused).rejects.toBeInstanceOf(Stale);
+    expect(a).toMatchObject({ reason: 'later', metadata: undefined });
+    await journal.flush();
+    expect(failures).toEqual([]);
+    expect(journal.stale).toBe(false);
+    expect(ledger.commits.map(({ changes }) => changes)).toEqual([
+      [{ patch: 'resource', id: 'a', set: { reason: 'later' } }],
+    ]);
+  });
 });
