@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
 import type { Compiler } from '../expression/compile.ts';
+import { Effort } from '../expression/effort.ts';
 import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
 import { Call, type Expression } from '../expression/expression.ts';
 import { validateExpression } from '../expression/validate.ts';
@@ -23,6 +24,8 @@ function invalid(name: string): HeatError {
 export class Conditions {
   private readonly section: string;
   private readonly definitions: ReadonlyMap<string, Expression>;
+  /** Of deciding them all, and of what else is decided while a template is parsed. */
+  readonly effort = new Effort();
   private readonly decided = new Map<string, boolean | typeof DECIDING>();
 
   constructor(definitions: ReadonlyMap<string, Expression>, section: string) {
@@ -75,19 +78,20 @@ export class Conditions {
     }
     if (known !== undefined) return known;
     this.decided.set(name, DECIDING);
-    const value = new Evaluation(NOT_MADE).condition(this.definitions.get(name) as Expression);
+    const value = new Evaluation(NOT_MADE, this.effort).condition(this.definitions.get(name) as Expression);
     if (typeof value !== 'boolean') throw invalid(name);
     this.decided.set(name, value);
     return value;
   }
 
   validate(problems: ProblemSink): void {
+    const evaluation = new Evaluation(NOT_MADE);
     for (const [name, definition] of this.definitions) {
       const path = [this.section, name];
       if (!isCondition(definition)) problems.add({ error: invalid(name), code: 'invalid-condition', path });
       validateExpression(
         definition,
-        new Evaluation(NOT_MADE),
+        evaluation,
         () => false,
         (error, where) => problems.add({ error, code: 'invalid-condition', path: where }),
       );

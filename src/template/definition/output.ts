@@ -53,7 +53,7 @@ export function isEnabled(
   problems: ProblemSink,
   path: readonly (string | number)[],
 ): boolean {
-  const value = new Evaluation(NOT_MADE).condition(condition);
+  const value = new Evaluation(NOT_MADE, conditions.effort).condition(condition);
   try {
     return conditions.isEnabled(value);
   } catch (error) {

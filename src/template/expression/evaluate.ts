@@ -8,6 +8,7 @@ import { HeatError } from '../../errors.ts';
 import { nearest } from '../properties/suggestion.ts';
 import { Unknown, UnknownId } from '../schema/types.ts';
 import { setKey, type Value, type ValueMap } from '../value.ts';
+import { Effort } from './effort.ts';
 import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
 
 /** How evaluation sees a resource. */
@@ -42,24 +43,16 @@ export class NeedsUnknown {
   }
 }
 
-/**
- * Most that one evaluation may make: calls, values, and texts by their length. Functions inside of each other can make any amount out of
- * a small template; this much takes well under a second.
- */
-const MAX_EFFORT = 500_000;
-/** Characters that count as one value. */
-const CHARACTERS = 64;
-/** Longest text, in characters. */
-const MAX_TEXT = 16_777_216;
-
 export class Evaluation {
   private readonly resources: ResourceSource;
-  private effort = 0;
+  /** Shared by evaluations that are done in one go. */
+  readonly effort: Effort;
   private lastUnknown: Unknown | null = null;
   private unknowns = 0;
 
-  constructor(resources: ResourceSource) {
+  constructor(resources: ResourceSource, effort = new Effort()) {
     this.resources = resources;
+    this.effort = effort;
   }
 
   /** The value of an expression, Unknowns left where they are. */
@@ -113,14 +106,12 @@ export class Evaluation {
 
   /** Counts values that a function makes. ValueError where they become too many. */
   spend(values: number): void {
-    this.effort += values;
-    if (this.effort > MAX_EFFORT) throw new HeatError('ValueError', 'Evaluating this would yield too many values.');
+    this.effort.spend(values);
   }
 
   /** Counts a text that a function is about to make, by its length in characters. ValueError where it would be too long. */
   spendText(length: number): void {
-    if (length > MAX_TEXT) throw new HeatError('ValueError', `A text would be longer than ${MAX_TEXT} characters.`);
-    this.spend(length / CHARACTERS);
+    this.effort.spendText(length);
   }
 
   /** What a condition comes to; one that depends on what is not known counts as met. */

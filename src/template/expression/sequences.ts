@@ -34,9 +34,12 @@ export function isSequence(value: Value): value is Value[] | string {
   return Array.isArray(value) || typeof value === 'string';
 }
 
+const SURROGATES = /[\ud800-\udfff]/;
+
 /** What stands at an index, negative ones counting from the end; undefined beyond the ends. */
 export function at(sequence: readonly Value[] | string, index: number | bigint): Value | undefined {
-  const items = typeof sequence === 'string' ? [...sequence] : sequence;
+  // A text without surrogates is a sequence of its code units.
+  const items = typeof sequence === 'string' && SURROGATES.test(sequence) ? [...sequence] : sequence;
   const position = Number(index);
   return items[position < 0 ? items.length + position : position];
 }

@@ -33,6 +33,9 @@ export const base64 = templateFunction({
   },
 });
 
+/** Characters of JSON read that count as one value. */
+const READ = 16;
+
 /** `[index, list]` or `[key, map]`; the collection may be JSON in a text. What is not there yields an empty text. */
 export const select = templateFunction<readonly Expression[]>({
   description: 'One item of a list or map.',
@@ -42,6 +45,7 @@ export const select = templateFunction<readonly Expression[]>({
     const index = evaluation.known(lookup);
     // Other items may be unknown: only the one selected counts.
     const value = evaluation.insist(evaluation.value(collection));
+    if (typeof value === 'string') evaluation.spend(value.length / READ);
     const selected = selectFrom(parseText(value, call.name), index, call.name);
     return evaluation.noted(selected);
   },
@@ -99,7 +103,9 @@ export const memberListToMap = templateFunction<readonly Expression[]>({
   },
   resolve(call, evaluation) {
     const [keyName, valueName, list] = call.state as readonly [string, string, Expression];
-    const members = membersOf(iterable(evaluation.known(list)));
+    const items = [...iterable(evaluation.known(list))];
+    evaluation.spend(items.length);
+    const members = membersOf(items);
     const map: ValueMap = {};
     for (const [, member] of members) {
       const key = member.get(keyName);

@@ -1,5 +1,6 @@
 /** Functions of conditions (`equals`, `not`, `and`, `or`) and `if`, which chooses by one. */
 import { HeatError } from '../../errors.ts';
+import { weightOf } from '../expression/effort.ts';
 import { Evaluation, NOT_MADE, OMITTED } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
 import type { Scope } from '../expression/scope.ts';
@@ -13,6 +14,9 @@ function holds(condition: Value, scope: Scope): boolean {
   return typeof condition === 'boolean' ? condition : scope.conditions.isEnabled(condition);
 }
 
+/** Values compared that count as one. */
+const COMPARISONS = 8;
+
 export const equals = templateFunction<[Expression, Expression]>({
   description: 'Whether two values are the same.',
   parse(args, name) {
@@ -22,7 +26,12 @@ export const equals = templateFunction<[Expression, Expression]>({
     }
     return [items[0] ?? null, items[1] ?? null];
   },
-  resolve: (call, evaluation) => pythonEquals(evaluation.known(call.state[0]), evaluation.known(call.state[1])),
+  resolve(call, evaluation) {
+    const left = evaluation.known(call.state[0]);
+    const right = evaluation.known(call.state[1]);
+    if (typeof left === 'object') evaluation.spend(weightOf(left) / COMPARISONS);
+    return pythonEquals(left, right);
+  },
 });
 
 /** Takes the condition itself. */
@@ -93,7 +102,7 @@ function ifFunction(omittable: boolean) {
 
 /** Conditions speak of parameters only, so they can be decided while the template is parsed. */
 function decide(condition: Expression, scope: Scope): boolean {
-  const value = new Evaluation(NOT_MADE).condition(condition);
+  const value = new Evaluation(NOT_MADE, scope.conditions.effort).condition(condition);
   return isTruthy(holds(value, scope));
 }
 

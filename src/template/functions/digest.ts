@@ -1,7 +1,10 @@
 /** `digest`: the hash of a text, in hexadecimal. */
 import { HeatError } from '../../errors.ts';
-import { DIGESTS } from './digest/index.ts';
+import { DIGESTS } from './digests.ts';
 import { templateFunction } from './function.ts';
+
+/** Characters to be hashed, by the slowest of them, that count as one value. */
+const HASHED = 8;
 
 export const digest = templateFunction({
   description: 'The digest of a text, in hexadecimal.',
@@ -17,15 +20,21 @@ export const digest = templateFunction({
     const hash = DIGESTS.get(algorithm.toLowerCase());
     if (hash === undefined)
       throw new HeatError('ValueError', `Algorithm must be one of ${[...DIGESTS.keys()].join(', ')}.`);
+    evaluation.spend(text.length / HASHED);
     return Array.from(hash(latin1(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   },
 });
 
 /** One byte a character. */
 function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    if (code > 0xff) throw new HeatError('UnicodeEncodeError', `The character ${char} is not in Latin-1.`);
-    return code;
-  });
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0xff) {
+      const char = String.fromCodePoint(text.codePointAt(i) ?? code);
+      throw new HeatError('UnicodeEncodeError', `The character ${char} is not in Latin-1.`);
+    }
+    bytes[i] = code;
+  }
+  return bytes;
 }

@@ -2,11 +2,10 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
-import { dumpJson } from '../schema/python-json.ts';
 import { isTruthy, pythonType } from '../schema/python-values.ts';
 import { isMap, type Value } from '../value.ts';
 import { templateFunction } from './function.ts';
-import { sortKeys } from './sort-keys.ts';
+import { jsonText } from './sort-keys.ts';
 
 interface Use {
   delimiter: Expression;
@@ -56,7 +55,11 @@ export const joinMultiple = templateFunction<Use>({
       for (const item of list) items.push(item);
     }
     const delimiter = checkDelimiter(evaluation.known(call.state.delimiter), call.name);
-    return joined(items.map(textOrJson), delimiter, evaluation);
+    return joined(
+      items.map((item) => textOrJson(item, evaluation)),
+      delimiter,
+      evaluation,
+    );
   },
 });
 
@@ -79,7 +82,7 @@ function textItem(item: Value): string {
   return item;
 }
 
-function textOrJson(item: Value): string {
-  if (Array.isArray(item) || isMap(item)) return dumpJson(sortKeys(item));
+function textOrJson(item: Value, evaluation: Evaluation): string {
+  if (Array.isArray(item) || isMap(item)) return jsonText(item, evaluation);
   return textItem(item);
 }

@@ -1,11 +1,13 @@
 /** `list_concat`, `list_concat_unique`, `filter` and `contains`. */
 import { HeatError } from '../../errors.ts';
+import { weightOf } from '../expression/effort.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
 import { isEmpty } from '../expression/sequences.ts';
 import { isTruthy, pythonEquals } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
 import { templateFunction } from './function.ts';
+import { Membership } from './membership.ts';
 
 function concat(lists: Value, name: string, evaluation: Evaluation): Value[] {
   if (!Array.isArray(lists)) {
@@ -37,17 +39,11 @@ export const listConcatUnique = templateFunction({
   resolve: (call, evaluation) => unique(concat(evaluation.known(call.args), call.name, evaluation), evaluation),
 });
 
-/** Comparisons that count as one value. */
-const COMPARISONS = 8;
-
 function unique(items: Value[], evaluation: Evaluation): Value[] {
-  const texts = new Set<string>();
-  const others: Value[] = [];
+  const seen = new Membership(evaluation);
   return items.filter((item) => {
-    if (typeof item === 'string') return !texts.has(item) && texts.add(item);
-    evaluation.spend(others.length / COMPARISONS);
-    if (others.some((other) => pythonEquals(other, item))) return false;
-    others.push(item);
+    if (seen.has(item)) return false;
+    seen.add(item);
     return true;
   });
 }
@@ -76,10 +72,15 @@ export const filter = templateFunction<Pair>({
     const values = evaluation.known(call.state.first);
     if (!isTruthy(values)) return list;
     if (!Array.isArray(values)) throw new HeatError('TypeError', `"${call.name}" filters a list of values.`);
-    evaluation.spend((list.length * values.length) / COMPARISONS);
-    return list.filter((item) => !values.some((value) => pythonEquals(value, item)));
+    const unwanted = new Membership(evaluation);
+    for (const value of values) unwanted.add(value);
+    return list.filter((item) => !unwanted.has(item));
   },
 });
+
+/** Comparisons, and characters searched, that count as one value. */
+const COMPARISONS = 8;
+const SEARCHED = 4096;
 
 /** `[value, list]`; a text contains its parts. */
 export const contains = templateFunction<Pair>({
@@ -95,6 +96,7 @@ export const contains = templateFunction<Pair>({
   resolve(call, evaluation) {
     const value = evaluation.known(call.state.first);
     const sequence = evaluation.known(call.state.second);
+    evaluation.spend(typeof sequence === 'string' ? sequence.length / SEARCHED : weightOf(sequence) / COMPARISONS);
     if (Array.isArray(sequence)) return sequence.some((item) => pythonEquals(item, value));
     if (typeof sequence !== 'string')
       throw new HeatError('TypeError', `Second argument to "${call.name}" should be a sequence.`);

@@ -18,7 +18,9 @@ export const mapMerge = templateFunction({
       const map = evaluation.insist(item);
       if (map === null) continue;
       if (!isMap(map)) throw new HeatError('TypeError', 'Items to merge must be maps.');
-      for (const [key, value] of Object.entries(map)) setKey(merged, key, value);
+      const entries = Object.entries(map);
+      evaluation.spend(entries.length);
+      for (const [key, value] of entries) setKey(merged, key, value);
     }
     return merged;
   },
@@ -49,6 +51,7 @@ export const mapReplace = templateFunction({
     const keys = ensureMap(getKey(replacements, 'keys'), call.name);
     const values = ensureMap(getKey(replacements, 'values'), call.name);
     const output: ValueMap = {};
+    evaluation.spend(Object.keys(input).length);
     for (const [key, value] of Object.entries(input)) {
       setKey(output, replacedKey(key, keys, input, output), replacedValue(value, values));
     }

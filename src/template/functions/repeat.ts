@@ -20,6 +20,9 @@ interface Use {
 /** Most combinations; Heat would run out of memory. */
 const MAX_REPETITIONS = 100_000;
 
+/** Values copied that count as one. */
+const COPIED = 8;
+
 function parse(args: Expression, name: string): Use {
   if (!isMapExpression(args)) throw new HeatError('TypeError', `Arguments to "${name}" must be a map.`);
   const forEach = entryOf(args, 'for_each');
@@ -65,7 +68,7 @@ function repeatFunction(parseUse: typeof parse, maps: boolean) {
         throw new HeatError('ValueError', `For ${call.name}, the lists must be of equal length without permutations.`);
       }
       const template = evaluation.known(call.state.template);
-      const combinations = permutations ? product(lists) : sideBySide(lists);
+      const combinations = permutations ? product(lists, evaluation) : sideBySide(lists);
       return combinations.map((values) => fill(template, keys, values, evaluation));
     },
   });
@@ -81,9 +84,10 @@ function itemsOf(value: Value, maps: boolean, name: string): Value[] {
   );
 }
 
-function product(lists: readonly Value[][]): Value[][] {
+function product(lists: readonly Value[][], evaluation: Evaluation): Value[][] {
   const count = lists.reduce((total, list) => total * list.length, 1);
   if (count > MAX_REPETITIONS) throw new HeatError('ValueError', `More than ${MAX_REPETITIONS} repetitions.`);
+  evaluation.spend((count * lists.length) / COPIED);
   let combinations: Value[][] = [[]];
   for (const list of lists) combinations = combinations.flatMap((values) => list.map((item) => [...values, item]));
   return combinations;

@@ -1,4 +1,7 @@
 /** Maps with their keys in order, for JSON that is to be the same each time. */
+import { weightOf } from '../expression/effort.ts';
+import type { Evaluation } from '../expression/evaluate.ts';
+import { dumpJson } from '../schema/python-json.ts';
 import { isMap, setKey, type Value, type ValueMap } from '../value.ts';
 
 /** Order of texts by code point, which is Python's; JavaScript's own is by UTF-16 unit. */
@@ -23,4 +26,13 @@ export function sortKeys(value: Value): Value {
   const sorted: ValueMap = {};
   for (const key of Object.keys(value).sort(byCodePoint)) setKey(sorted, key, sortKeys(value[key] as Value));
   return sorted;
+}
+
+/** Values written that count as one. */
+const WRITTEN = 2;
+
+/** A value as JSON that is the same each time. */
+export function jsonText(value: Value, evaluation: Evaluation): string {
+  evaluation.spend(weightOf(value) / WRITTEN);
+  return dumpJson(sortKeys(value));
 }

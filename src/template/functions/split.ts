@@ -1,5 +1,6 @@
 /** `str_split` and `Fn::Split`. */
 import { HeatError } from '../../errors.ts';
+import type { Evaluation } from '../expression/evaluate.ts';
 import { type Expression, isMapExpression } from '../expression/expression.ts';
 import { at, unpack } from '../expression/sequences.ts';
 import { toInteger } from '../schema/numbers.ts';
@@ -10,7 +11,18 @@ import { templateFunction } from './function.ts';
 /** Python's `split()` without a separator. */
 const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
-function split(text: string, separator: Value): string[] {
+/** Characters gone through, and parts made, that count as one value. */
+const SEARCHED = 1024;
+const PARTS = 4;
+
+function split(text: string, separator: Value, evaluation: Evaluation): string[] {
+  evaluation.spend(text.length / SEARCHED);
+  const parts = splitAt(text, separator);
+  evaluation.spend(parts.length / PARTS);
+  return parts;
+}
+
+function splitAt(text: string, separator: Value): string[] {
   if (separator === null) return text.split(WHITE_SPACE).filter((part) => part !== '');
   if (typeof separator !== 'string') throw new HeatError('TypeError', 'The delimiter must be a string.');
   if (separator === '') throw new HeatError('ValueError', 'The delimiter may not be empty.');
@@ -32,7 +44,7 @@ export const strSplit = templateFunction({
     if (text === null) return null;
     if (typeof text !== 'string')
       throw new HeatError('AttributeError', `A value of type ${pythonType(text)} cannot be split.`);
-    const parts = split(text, delimiter);
+    const parts = split(text, delimiter, evaluation);
     if (index === undefined) return parts;
     const part = at(parts, toInteger(index));
     if (part === undefined) {
@@ -62,6 +74,6 @@ export const cfnSplit = templateFunction<Use>({
     if (typeof delimiter !== 'string') throw new HeatError('TypeError', `Delimiter for ${call.name} must be string.`);
     if (typeof text !== 'string')
       throw new HeatError('TypeError', `String to split must be string; got ${pythonType(text)}.`);
-    return split(text, delimiter);
+    return split(text, delimiter, evaluation);
   },
 });

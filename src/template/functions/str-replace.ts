@@ -6,11 +6,11 @@ import { HeatError } from '../../errors.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
 import { unpack } from '../expression/sequences.ts';
-import { dumpJson } from '../schema/python-json.ts';
 import { pythonLength, pythonText } from '../schema/python-values.ts';
 import { isMap, type Value } from '../value.ts';
 import { templateFunction } from './function.ts';
-import { byCodePoint, sortKeys } from './sort-keys.ts';
+import { replacePlaceholders } from './placeholders.ts';
+import { byCodePoint, jsonText } from './sort-keys.ts';
 
 interface Use {
   params: Expression;
@@ -57,59 +57,44 @@ function replaceFunction(parse: (args: Expression, name: string) => Use, kind: K
       const params = evaluation.known(call.state.params);
       if (typeof template !== 'string') throw new HeatError('TypeError', `"${call.name}" template must be a string.`);
       if (!isMap(params)) throw new HeatError('TypeError', `"${call.name}" params must be a map.`);
-      const placeholders = Object.keys(params).sort(byCodePoint);
-      const lengths = new Map(placeholders.map((key) => [key, pythonLength(key)]));
-      placeholders.sort((a, b) => (lengths.get(b) ?? 0) - (lengths.get(a) ?? 0));
-      const values = placeholders.map((key) => replacement(params[key] as Value, key, call.name, kind));
-      const missing = new Set(placeholders);
-      const text = replaceAll(template, placeholders, values, 0, missing, evaluation);
+      const names = Object.keys(params).sort(byCodePoint);
+      const placeholders = names.map((text) => ({
+        text,
+        value: replacement(params[text] as Value, text, call.name, kind, evaluation),
+      }));
+      if (names[0] === '') throw new HeatError('ValueError', 'A placeholder may not be empty.');
+      const missing = new Set(names);
+      const text = replacePlaceholders(template, placeholders, missing, evaluation);
       if (kind.strict && missing.size > 0) {
-        const names = [...missing].join(',');
-        throw new HeatError('ValueError', `The following params were not found in the template: ${names}`);
+        const lacking = byPlace(missing).join(',');
+        throw new HeatError('ValueError', `The following params were not found in the template: ${lacking}`);
       }
       return text;
     },
   });
 }
 
-function replaceAll(
-  text: string,
-  placeholders: string[],
-  values: string[],
-  from: number,
-  missing: Set<string>,
-  evaluation: Evaluation,
-): string {
-  for (let i = from; i < placeholders.length; i++) {
-    const placeholder = placeholders[i] as string;
-    if (placeholder === '') throw new HeatError('ValueError', 'A placeholder may not be empty.');
-    if (!text.includes(placeholder)) continue;
-    missing.delete(placeholder);
-    const rest = (piece: string) => replaceAll(piece, placeholders, values, i + 1, missing, evaluation);
-    const pieces = text.split(placeholder).map(rest);
-    const value = values[i] as string;
-    evaluation.spendText(pieces.reduce((length, piece) => length + piece.length, value.length * (pieces.length - 1)));
-    return pieces.join(value);
-  }
-  return text;
+/** The longest first, as they are looked for. */
+function byPlace(names: Iterable<string>): string[] {
+  return [...names].sort((a, b) => pythonLength(b) - pythonLength(a));
 }
 
-function replacement(value: Value, param: string, name: string, kind: Kind): string {
-  const text = value === null ? '' : replacementText(value, param, name, kind);
+function replacement(value: Value, param: string, name: string, kind: Kind, evaluation: Evaluation): string {
+  const text = value === null ? '' : replacementText(value, param, name, kind, evaluation);
   if (!kind.empty && text === '') {
     throw new HeatError('ValueError', `${name} has an undefined or empty value for param ${param}.`);
   }
   return text;
 }
 
-function replacementText(value: Value, param: string, name: string, kind: Kind): string {
+function replacementText(value: Value, param: string, name: string, kind: Kind, evaluation: Evaluation): string {
   if (!Array.isArray(value) && !isMap(value)) return pythonText(value);
   if (!kind.json) {
     throw new HeatError('TypeError', `"${name}" params must be strings or numbers, param ${param} is not valid.`);
   }
   const isNothing = Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
   if (!kind.empty && isNothing) return '';
-  return dumpJson(sortKeys(value));
+  return jsonText(value, evaluation);
 }
 
 const PLAIN: Kind = { json: false, strict: false, empty: true };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DIGESTS } from '../../../src/template/functions/digest/index.ts';
+import { DIGESTS } from '../../../src/template/functions/digests.ts';
 
 /** OpenSSL's names, where they differ. */
 const NAMES: Record<string, string> = {

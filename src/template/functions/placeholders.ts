@@ -1,0 +1,122 @@
+/**
+ * Replacing placeholders in a text: the longest first, each wherever it stands in what no longer one has taken, so that what was put in is
+ * not looked at again. The outcome is that of one search after the other, the cost that of one way through the text for each length.
+ */
+import type { Evaluation } from '../expression/evaluate.ts';
+import { pythonLength } from '../schema/python-values.ts';
+import { byCodePoint } from './sort-keys.ts';
+
+export interface Placeholder {
+  text: string;
+  value: string;
+}
+
+/** A place where a placeholder stands. */
+interface Hit {
+  at: number;
+  placeholder: Placeholder;
+  /** Which goes first where two overlap. */
+  rank: number;
+}
+
+/** Of one length, more than this are looked for all at once. */
+const FEW = 8;
+/** Characters searched by the platform that count as one value. */
+const SEARCHED = 4096;
+/** Places looked at one by one that count as one value. */
+const LOOKED_AT = 4;
+
+/** Placeholders may not be empty. Those that were found are taken out of `missing`. */
+export function replacePlaceholders(
+  text: string,
+  placeholders: readonly Placeholder[],
+  missing: Set<string>,
+  evaluation: Evaluation,
+): string {
+  const taken: Hit[] = [];
+  const covered = new Cover(text);
+  for (const group of byLength(placeholders)) {
+    const hits = group.length <= FEW ? searched(text, group, evaluation) : lookedUp(text, group, evaluation);
+    for (const hit of hits) {
+      const { length } = hit.placeholder.text;
+      if (!covered.take(hit.at, length)) continue;
+      missing.delete(hit.placeholder.text);
+      taken.push(hit);
+    }
+  }
+  taken.sort((a, b) => a.at - b.at);
+  let length = text.length;
+  for (const { placeholder } of taken) length += placeholder.value.length - placeholder.text.length;
+  evaluation.spendText(length);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { at, placeholder } of taken) {
+    pieces.push(text.slice(from, at), placeholder.value);
+    from = at + placeholder.text.length;
+  }
+  pieces.push(text.slice(from));
+  return pieces.join('');
+}
+
+/** Groups of one length in code points, the longest first, each in order of code points. */
+function byLength(placeholders: readonly Placeholder[]): Placeholder[][] {
+  const groups = new Map<number, Placeholder[]>();
+  for (const placeholder of placeholders) {
+    const length = pythonLength(placeholder.text);
+    const group = groups.get(length);
+    if (group === undefined) groups.set(length, [placeholder]);
+    else group.push(placeholder);
+  }
+  const order = [...groups].sort(([a], [b]) => b - a);
+  return order.map(([, group]) => group.sort((a, b) => byCodePoint(a.text, b.text)));
+}
+
+/** In the order in which they take their places. */
+function* searched(text: string, group: readonly Placeholder[], evaluation: Evaluation): Generator<Hit> {
+  for (const [rank, placeholder] of group.entries()) {
+    evaluation.spend(text.length / SEARCHED);
+    for (let at = text.indexOf(placeholder.text); at >= 0; at = text.indexOf(placeholder.text, at + 1)) {
+      evaluation.spend(1 / LOOKED_AT);
+      yield { at, placeholder, rank };
+    }
+  }
+}
+
+function lookedUp(text: string, group: readonly Placeholder[], evaluation: Evaluation): Hit[] {
+  // Of one length in code points, some may be longer in code units.
+  const sizes = new Set(group.map((placeholder) => placeholder.text.length));
+  const known = new Map(group.map((placeholder, rank) => [placeholder.text, { placeholder, rank }]));
+  const first = new Set(group.map((placeholder) => placeholder.text.charCodeAt(0)));
+  const hits: Hit[] = [];
+  evaluation.spend(text.length / SEARCHED);
+  for (let at = 0; at < text.length; at++) {
+    if (!first.has(text.charCodeAt(at))) continue;
+    for (const size of sizes) {
+      evaluation.spend((1 + size / 64) / LOOKED_AT);
+      const found = known.get(text.slice(at, at + size));
+      if (found !== undefined) hits.push({ at, ...found });
+    }
+  }
+  return hits.sort((a, b) => a.rank - b.rank || a.at - b.at);
+}
+
+/** Which parts of a text have been taken. */
+class Cover {
+  private readonly taken: Uint8Array;
+
+  private readonly isWide: boolean;
+
+  constructor(text: string) {
+    // A placeholder of fewer code points may be of more code units.
+    this.isWide = /[\ud800-\udfff]/.test(text);
+    this.taken = new Uint8Array(text.length);
+  }
+
+  /** False where any of it has been taken: by what is at least as long, so that one of its ends tells. */
+  take(at: number, length: number): boolean {
+    if (this.taken[at] !== 0 || this.taken[at + length - 1] !== 0) return false;
+    if (this.isWide && this.taken.subarray(at, at + length).includes(1)) return false;
+    this.taken.fill(1, at, at + length);
+    return true;
+  }
+}
