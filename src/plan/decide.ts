@@ -44,7 +44,17 @@ export interface Wanted {
 }
 
 export function decide(current: Current, wanted: Wanted): Decision {
-  return restrict(widen(freeDecision(current, wanted), wanted), wanted);
+  return handing(restrict(widen(freeDecision(current, wanted), wanted), wanted), current, wanted);
+}
+
+/** What only one can hold goes over, where it comes to a replacement. */
+function handing(decision: Decision, current: Current, wanted: Wanted): Decision {
+  const { schema } = wanted;
+  if (schema.handsOver === undefined || !decision.either.includes('replace') || current.type !== schema.name) {
+    return decision;
+  }
+  const handsOver = schema.handsOver({ before: readAll(current.properties), after: readAll(wanted.properties) });
+  return handsOver === null ? decision : { ...decision, handsOver };
 }
 
 function freeDecision(current: Current, wanted: Wanted): Decision {

@@ -10,6 +10,7 @@
  * unless it hangs on a value that only the run will tell; then it says on which, and what it may become (`either`), and the
  * engine asks `decide` again with the values. The answer is always one of `either`.
  */
+import type { Handover } from '../template/schema/types.ts';
 import type { Value } from '../template/value.ts';
 
 export type Fate = 'create' | 'update' | 'replace' | 'keep' | 'delete';
@@ -59,6 +60,8 @@ export interface Decision {
   reason: Reason;
   /** What nobody could tell while planning, values of properties aside: `web (live)` where a service does not answer. */
   hangsOn?: string[];
+  /** Of a replacement: what only one of the two can hold. */
+  handsOver?: Handover;
 }
 
 export type StepKind = 'do' | 'delete' | 'act';

@@ -293,8 +293,13 @@ export interface ResourceType extends ResourceTypeSchema {
    * interface): asked for twice, there is still one.
    */
   ties?: readonly string[];
-  /** Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. */
-  beforeReplace?(op: ResourceOperation): Promise<void>;
+  /**
+   * Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. May be called again. `successor`: what
+   * the one that takes its place is given.
+   */
+  beforeReplace?(op: ResourceOperation, successor?: Properties): Promise<void>;
+  /** Where the old one is deleted before ({@link Handover}): sees to it that what goes over outlives it. May be called again. */
+  beforeGoing?(op: ResourceOperation, successor: Properties): Promise<void>;
   /** Where that takes time: asked at every tick after `beforeReplace` until it says true. */
   readyForReplace?(op: ResourceOperation): Promise<boolean>;
   /** Asked until it says true, once the replacement has gone or has stepped aside in its turn. */

@@ -14,11 +14,12 @@ import { observeOne } from '../plan/observation.ts';
 import { resourceEvent } from '../resource/events.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { change, keep, UpdateReplace } from './change.ts';
+import { comeBack, goFirst, mayGoFirst } from './handover.ts';
 import { hold } from './held.ts';
 import { passHook } from './hook.ts';
 import { make } from './make.ts';
 import { isRemoved, isReplaced, stepAside, takeBack } from './replacement.ts';
-import { externalId, givenProperties, newRow, type Resolved } from './resolved.ts';
+import { externalId, givenProperties, newRow, type Resolved, resolveProperties } from './resolved.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
@@ -143,28 +144,46 @@ async function bringExisting(
       } catch (error) {
         if (!(error instanceof UpdateReplace)) throw error;
         hold(run, step, 'replace');
-        await replace(run, model, row, resolved, free);
+        await replace(run, model, row, resolved, false, free);
       }
       return;
     default:
-      await replace(run, model, row, resolved, free);
+      await replace(run, model, row, resolved, decision.handsOver?.goesFirst === true && mayGoFirst(run, row), free);
   }
 }
 
-/** The new one is made beside the old one, which the plan deletes when nothing stands on it any more. */
+/**
+ * The new one is made beside the old one, which the plan deletes when nothing stands on it any more; but where both need what the old one cannot let
+ * go of, the old one goes first.
+ */
 async function replace(
   run: StackRun,
   model: StackModel,
   row: ResourceRow,
   resolved: Resolved,
+  goesFirst: boolean,
   free: () => void,
 ): Promise<void> {
+  const { wanted, frozen } = resolved;
+  const old = { ...row };
   try {
-    await stepAside(run, row, free);
+    const successor = goesFirst || wanted.type.beforeReplace !== undefined ? await successorOf(run, resolved) : {};
+    await (goesFirst ? goFirst(run, row, successor, free) : stepAside(run, row, successor, free));
   } catch (error) {
+    if (error instanceof ActionFailure || row.action === 'DELETE') throw error;
     throw failed(run, row, error);
   }
-  await make(run, model, resolved, { row: null, replaces: row, doubtful: false }, free);
+  try {
+    await make(run, model, { wanted, frozen }, { row: null, replaces: goesFirst ? null : row, doubtful: false }, free);
+  } catch (error) {
+    if (!goesFirst || error instanceof Dropped || run.lost) throw error;
+    await comeBack(run, old, wanted.type, free);
+    throw error;
+  }
+}
+
+async function successorOf(run: StackRun, { wanted, frozen }: Resolved): Promise<ValueMap> {
+  return resolveProperties(run, wanted, givenProperties(frozen), false);
 }
 
 function refused(

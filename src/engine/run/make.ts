@@ -60,12 +60,18 @@ export async function make(
   }
 }
 
-async function createWithRetries(
-  run: StackRun,
-  row: ResourceRow,
-  wanted: WantedResource,
-  free: () => void,
-): Promise<void> {
+/** Makes an object of a row that is not in the database yet. @throws ResourceFailure, Dropped */
+export async function createAgain(run: StackRun, row: ResourceRow, wanted: Maker, free: () => void): Promise<void> {
+  run.rows.set(row.id, row);
+  run.current.set(row.name, row);
+  run.journal.insert(row);
+  await createWithRetries(run, row, wanted, free);
+}
+
+/** As much of a wanted resource as its making needs. */
+type Maker = Pick<WantedResource, 'name' | 'type'>;
+
+async function createWithRetries(run: StackRun, row: ResourceRow, wanted: Maker, free: () => void): Promise<void> {
   const limit = Math.max(run.room.config.action_retry_limit, 0);
   let first: ResourceFailure | null = null;
   for (let attempt = 0; ; attempt++) {
@@ -94,7 +100,7 @@ async function createWithRetries(
 async function createOnce(
   run: StackRun,
   row: ResourceRow,
-  wanted: WantedResource,
+  wanted: Maker,
   validate: boolean,
   free: () => void,
 ): Promise<void> {
@@ -124,7 +130,7 @@ async function createOnce(
 export async function finishCreate(
   run: StackRun,
   row: ResourceRow,
-  wanted: Pick<WantedResource, 'type' | 'name'>,
+  wanted: Maker,
   operation: Operation,
   free: () => void,
 ): Promise<void> {
@@ -133,7 +139,7 @@ export async function finishCreate(
   run.enter(row, { action: 'CREATE', status: 'COMPLETE' });
 }
 
-async function undo(run: StackRun, row: ResourceRow, wanted: WantedResource, free: () => void): Promise<void> {
+async function undo(run: StackRun, row: ResourceRow, wanted: Maker, free: () => void): Promise<void> {
   const { type } = wanted;
   run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS' });
   await run.flush();

@@ -44,7 +44,8 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
   forget(run, row);
 }
 
-function isRetained(run: StackRun, row: ResourceRow): boolean {
+/** It stays when its row goes. */
+export function isRetained(run: StackRun, row: ResourceRow): boolean {
   return (
     run.operation.kind === 'abandon' ||
     run.operation.request['abandon'] === true ||

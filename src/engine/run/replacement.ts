@@ -27,14 +27,14 @@ export function givenFormer(run: StackRun, row: ResourceRow): ValueMap {
   return formerProperties(run.typeOf(row), row.properties, run.inquiry).toRecord() as ValueMap;
 }
 
-/** What only one of them can have is given up for the other. */
-export async function stepAside(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
+/** What only one of them can have is given up for the other, which is given `successor`. */
+export async function stepAside(run: StackRun, row: ResourceRow, successor: ValueMap, free: () => void): Promise<void> {
   const type = run.typeOf(row);
   if (type.beforeReplace === undefined) return;
   const operation = run.operationOn(row, { properties: givenFormer(run, row) });
   operation.setData(ASIDE, String(run.now()));
   await operation.save();
-  await type.beforeReplace(operation);
+  await type.beforeReplace(operation, successor);
   await run.wait(operation, free, async () => (await type.readyForReplace?.(operation)) ?? true);
 }
 
@@ -54,16 +54,17 @@ export async function takeBack(run: StackRun, row: ResourceRow, free: () => void
 /** A replacement on which nothing stands yet goes at once; another one steps aside, until the plan deletes it. */
 async function giveWay(run: StackRun, row: ResourceRow, replacement: ResourceRow, free: () => void): Promise<void> {
   const { action, status } = replacement;
+  const successor = givenFormer(run, row);
   if (action === 'INIT' || action === 'DELETE' || (action === 'CREATE' && status !== 'COMPLETE')) {
     // Where it can, it gives up properly before it goes; where it cannot, because it is half made, it goes all the same.
     if (replacement.physicalId !== null && action === 'CREATE')
-      await tried(run, () => stepAside(run, replacement, free));
+      await tried(run, () => stepAside(run, replacement, successor, free));
     await isRemoved(run, replacement, free);
     return;
   }
   // Should it be wanted again before that, it has to take back in its turn.
   run.touch(replacement, { replacedBy: row.id });
-  await stepAside(run, replacement, free);
+  await stepAside(run, replacement, successor, free);
 }
 
 /** False where the deletion fails (again): the row says why, and is replaced. */

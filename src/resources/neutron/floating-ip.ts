@@ -2,6 +2,7 @@ import { HeatError } from '../../errors.ts';
 import type { Sibling, Siblings } from '../../template/schema/types.ts';
 import { isMap, maps, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
+import { nameGoesOver } from '../handover.ts';
 import { findObject, type Marker } from '../marker.ts';
 import { alike, given, sourcesOf, waitsFor } from '../siblings.ts';
 import type { ResourceOperation } from '../type.ts';
@@ -68,6 +69,7 @@ export const floatingIp = resource({
     port_id: properties.port_id ?? null,
     fixed_ip_address: properties.fixed_ip_address ?? null,
   }),
+  handsOver: nameGoesOver('floating_ip_address'),
   keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });
 

@@ -69,7 +69,14 @@ export const port = resource({
     })),
   }),
   keepFailed: (op) => keepUnlessBroken(op, rest),
-  // Its addresses go to the port that takes its place.
+  // Its addresses go to the port that takes its place. Its MAC address stays with it, so it has to go first where that is wanted again.
+  handsOver({ before, after }) {
+    const wanted = addressesOf(after);
+    const mac = before.mac_address && before.mac_address === after.mac_address ? [`address ${before.mac_address}`] : [];
+    const shared = addressesOf(before).filter((address) => wanted.includes(address));
+    const things = [...shared.map((address) => `address ${address}`), ...mac];
+    return things.length === 0 ? null : { things, goesFirst: mac.length > 0 };
+  },
   async beforeReplace(op) {
     if (op.physicalId === null) return;
     const shown = await op.cloud.observe(rest.collection, op.physicalId);
@@ -96,6 +103,9 @@ export const port = resource({
     return true;
   },
 });
+
+const addressesOf = ({ fixed_ips: given }: Properties): string[] =>
+  maps(given).flatMap(({ ip_address: address }) => (address ? [String(address)] : []));
 
 async function setAddresses(op: ResourceOperation, addresses: Value[]): Promise<void> {
   const body = { port: { fixed_ips: addresses } };

@@ -2,6 +2,7 @@ import type { Collection } from '../../openstack/cloud.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { nameGoesOver } from '../handover.ts';
 import type { Rest } from '../rest.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './flavor.schema.ts';
@@ -31,6 +32,7 @@ export const flavor = resource({
   service: 'compute',
   rest,
   // Names of flavors are unique.
+  handsOver: nameGoesOver('name', 'flavorid'),
   marker: { query: null, created: null, also: { is_public: 'None' } },
   async complete(op) {
     const specs = op.properties.extra_specs;

@@ -1,6 +1,7 @@
 import { HeatError } from '../../errors.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { nameGoesOver } from '../handover.ts';
 import { timeOf } from '../marker.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './key-pair.schema.ts';
@@ -67,10 +68,7 @@ export const keyPair = resource({
     if (name === 'show') return found as never;
     return found?.public_key ?? null;
   },
-  // The new one may have the same name.
-  async beforeReplace(op) {
-    if (op.physicalId !== null) await remove(op, op.physicalId);
-  },
+  handsOver: nameGoesOver('name'),
 });
 
 function address(op: ResourceOperation, name: string) {

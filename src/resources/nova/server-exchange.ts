@@ -4,19 +4,26 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import type { Value } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
+import { collectionOf } from '../neutron/profile.ts';
 import { contented, isPatient } from '../patience.ts';
 import type { ResourceOperation } from '../type.ts';
 import { type Interface, interfacesOf } from './server-networks.ts';
+import { ownPorts } from './server-ports.ts';
 import { attachInterface, detachInterface } from './server-update.ts';
 
+const PORTS = collectionOf('port');
 const NOTE = 'detached_ports';
 const LEAVING = 'ports_leaving_since';
 const SINCE = 'ports_wanted_since';
 /** How long a port may still be another server's, or Nova busy with either. */
 const PATIENCE_MS = 120_000;
 
-type GivenUp = Pick<Interface, 'port' | 'network' | 'fixed_ip'>;
+interface GivenUp extends Pick<Interface, 'port' | 'network' | 'fixed_ip'> {
+  /** Of a port that was made for this server: it stays, without these addresses, which the new server's may need. */
+  addresses?: Value[];
+}
 
 export async function giveUpPorts(op: ResourceOperation): Promise<void> {
   if (op.physicalId === null) return;
@@ -24,9 +31,20 @@ export async function giveUpPorts(op: ResourceOperation): Promise<void> {
   // Of an attempt that was cut short some are noted already.
   const noted = givenUp(op);
   const fresh = present.filter(({ port }) => noted.every((one) => one.port !== port));
-  note(op, [...noted, ...fresh.map(({ port, network, fixed_ip }) => ({ port, network, fixed_ip }))]);
+  note(op, [...noted, ...(await Promise.all(fresh.map((one) => noteOf(op, one))))]);
   await op.save();
   for (const { port } of present) await detachInterface(op, port);
+}
+
+async function noteOf(op: ResourceOperation, { port, network, fixed_ip }: Interface): Promise<GivenUp> {
+  if (!ownPorts(op).includes(port)) return { port, network, fixed_ip };
+  const shown = await op.cloud.observe(PORTS, port);
+  return { port, network, fixed_ip, addresses: (shown?.fixed_ips ?? []) as Value[] };
+}
+
+async function setAddresses(op: ResourceOperation, port: string, addresses: Value[]): Promise<void> {
+  const body = { port: { fixed_ips: addresses } };
+  await op.cloud.request('network', { method: 'PUT', path: `/ports/${port}`, body });
 }
 
 function givenUp(op: ResourceOperation): GivenUp[] {
@@ -47,8 +65,12 @@ export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
     const server = op.physicalId;
     throw new HeatError('InterfaceDetachFailed', `Failed to detach interface (${left.port}) from server (${server})`);
   }
-  if (left === undefined) contented(op, LEAVING);
-  return left === undefined;
+  if (left !== undefined) return false;
+  for (const { port, addresses = [] } of ports) {
+    if (addresses.length > 0) await unlessGone(setAddresses(op, port, []));
+  }
+  contented(op, LEAVING);
+  return true;
 }
 
 /** False while one of them is still in use elsewhere, or Nova has not quite let go of it. */
@@ -73,7 +95,8 @@ export async function takePortsBack(op: ResourceOperation): Promise<boolean> {
 
 const mayPass = ({ status }: CloudError) => status === 400 || status === 409 || status === 0 || status >= 500;
 
-async function attachAgain(op: ResourceOperation, { port, network, fixed_ip }: GivenUp): Promise<void> {
+async function attachAgain(op: ResourceOperation, { port, network, fixed_ip, addresses }: GivenUp): Promise<void> {
+  if (addresses !== undefined && addresses.length > 0) await unlessGone(setAddresses(op, port, addresses));
   const present = await interfacesOf(op, op.physicalId ?? '');
   if (present.some((one) => one.port === port)) return;
   try {

@@ -25,9 +25,11 @@ import { schema } from './server.schema.ts';
 import { serverAttribute } from './server-attributes.ts';
 import { createServer } from './server-create.ts';
 import { arePortsGivenUp, giveUpPorts, takePortsBack } from './server-exchange.ts';
+import { handedOver, sharedDisks } from './server-handover.ts';
 import { deleteOwnPorts } from './server-ports.ts';
 import { isServerActive, SERVER_STAGES, setServerTags, updateServer } from './server-update.ts';
 import { validateServer } from './server-validation.ts';
+import { areVolumesGivenUp, giveUpVolumes, keepVolumes, takeVolumesBack } from './server-volumes.ts';
 
 const rest: Rest = { collection: SERVERS };
 const IMAGE = 'snapshot_image_id';
@@ -125,15 +127,19 @@ export const server = resource({
     const shown = await op.cloud.observe(SERVERS, op.physicalId);
     return shown !== null && !['ERROR', 'DELETED', 'SOFT_DELETED'].includes(String(shown.status));
   },
-  // Ports can be at one server only: they go to the one that takes its place.
-  async beforeReplace(op) {
+  // Ports and volumes can be at one server only: they go to the one that takes its place.
+  handsOver: handedOver,
+  async beforeReplace(op, successor = {}) {
     if (op.physicalId === null) return;
     const shown = await op.cloud.observe(SERVERS, op.physicalId);
-    if (shown !== null && shown.status !== 'ERROR') await giveUpPorts(op);
-    else await deleteOwnPorts(op);
+    if (shown !== null && shown.status !== 'ERROR') {
+      await giveUpVolumes(op, sharedDisks(op.properties, successor));
+      await giveUpPorts(op);
+    } else await deleteOwnPorts(op);
   },
-  readyForReplace: arePortsGivenUp,
-  afterReplaceFailed: takePortsBack,
+  readyForReplace: async (op) => (await areVolumesGivenUp(op)) && (await arePortsGivenUp(op)),
+  afterReplaceFailed: async (op) => (await takePortsBack(op)) && (await takeVolumesBack(op)),
+  beforeGoing: (op, successor) => keepVolumes(op, sharedDisks(op.properties, successor)),
   async liveProperties(op) {
     const shown = await op.cloud.observe(SERVERS, op.physicalId ?? '');
     if (shown === null) throw gone(op);

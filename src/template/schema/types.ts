@@ -137,6 +137,8 @@ export interface ResourceTypeSchema {
   implicitDependencies?: ImplicitDependencies;
   /** Replaced at every update, also when nothing changed, if its wanted properties say so. */
   mustReplace?: (after: Record<string, Value>) => boolean;
+  /** What goes over to the one that takes its place, told by what both are given; null for nothing. */
+  handsOver?: (change: { before: Record<string, Value>; after: Record<string, Value> }) => Handover | null;
   /** Refines the choice between update in place and replacement, once a property changed. */
   replaceOn?: ReplaceOn;
 }
@@ -156,6 +158,14 @@ export interface Siblings {
 
 /** Names of the resources of the same stack that `self` has to wait for, beyond those that it refers to. */
 export type ImplicitDependencies = (self: Sibling, siblings: Siblings) => Iterable<string>;
+
+/** What only one of two can hold, and so goes from a resource to its replacement. */
+export interface Handover {
+  /** In words: `volume 3f2a…`, `address 10.0.0.9`. */
+  things: string[];
+  /** It cannot let go of them while it is there: it is deleted before the new one is made. */
+  goesFirst: boolean;
+}
 
 export type ReplaceOn = (change: {
   before: Record<string, Value>;

@@ -349,8 +349,13 @@ describe('OS::Nova::KeyPair', () => {
     expect(await key.attribute('public_key')).toBe(public_key);
     expect(await key.attribute('private_key')).toBe('');
     expect(await key.update({ name: 'other', public_key })).toBe('replace');
-    await key.type.beforeReplace?.(key);
-    await expect(key.check()).rejects.toThrow();
+    const { handsOver } = key.type;
+    expect(handsOver?.({ before: key.properties, after: { name: 'mine' } })).toEqual({
+      things: ['name mine'],
+      goesFirst: true,
+    });
+    expect(handsOver?.({ before: key.properties, after: { name: 'other' } })).toBeNull();
+    await key.delete();
     await made.delete();
   });
 });
