@@ -62,7 +62,10 @@ function freeDecision(current: Current, wanted: Wanted): Decision {
   if (current.type !== wanted.schema.name) {
     return certain('replace', { why: 'type-changed', before: current.type, after: wanted.schema.name });
   }
-  if (current.externalId !== wanted.externalId) return refuseProperties(['external_id'], wanted);
+  if (current.externalId !== wanted.externalId) {
+    const message = `Update to property external_id of ${wanted.name} (${wanted.schema.name}) is not supported.`;
+    return certain('keep', { why: 'refused', code: 'NotSupported', message });
+  }
   if (wanted.externalId !== null) return certain('keep', { why: 'external' });
 
   const { action, status, observed } = current;

@@ -14,7 +14,7 @@ import {
 import type { Draft } from '../model/build.ts';
 import { lookAt } from '../nested/foresee.ts';
 import { checkedProperties, Unreadable } from '../resource/checked.ts';
-import { checkExternal } from '../resource/external.ts';
+import { checkExternal, isGone } from '../resource/external.ts';
 import type { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { nobody } from './nobody.ts';
@@ -80,7 +80,13 @@ async function checkTaken(
   if (typeof id !== 'string') return;
   const { environment, definition } = draft;
   const about = { room, stack: nobody(cloud, 0), cloud, environment, files: definition.files };
-  await checkExternal(id, typeName, () => lookAt(about, id, { name, typeName, type }));
+  // That it is there is enough; how it fares is told once the stack has it.
+  const look = () => lookAt(about, id, { name, typeName, type });
+  await checkExternal(id, typeName, async () => {
+    await look().catch((error: unknown) => {
+      if (isGone(error) || !(error instanceof HeatError)) throw error;
+    });
+  });
 }
 
 /** What a value is refused for when it is read. */

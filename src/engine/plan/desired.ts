@@ -47,7 +47,8 @@ export function desired(holder: Holder, model: StackModel, seen: Seen): Desired<
         names.comparing((answers): { current: Current; wanted: Wanted } => {
           const [current, next] = comparison(model, row, { wanted, frozen }, { answers, observed });
           // What cannot be read is found now, not while the plan is being made.
-          next.properties.toRecord();
+          // What is there already may lack the properties that making it would require.
+          if (next.externalId === null) next.properties.toRecord();
           readNames(current.properties);
           return { current, wanted: { ...next, unsure } };
         });

@@ -7,6 +7,7 @@ import { getKey, isMap, type Value, type ValueMap } from '../../template/value.t
 import type { WantedResource } from '../model/model.ts';
 import { checkExternal } from '../resource/external.ts';
 import { ResourceFailure } from '../resource/failure.ts';
+import { storedProperties } from '../resource/properties.ts';
 import { resolveProperties } from './resolved.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
@@ -18,9 +19,12 @@ export async function adoptResource(
 ): Promise<void> {
   try {
     run.enter(row, { action: 'ADOPT', status: 'IN_PROGRESS' });
-    const operation = run.operationOn(row, {
-      properties: await resolveProperties(run, wanted, row.properties ?? {}, false),
-    });
+    // What is there already needs no properties, not even those that making it would require.
+    const properties =
+      row.externalId === null
+        ? await resolveProperties(run, wanted, row.properties ?? {}, false)
+        : storedProperties(wanted.type, row);
+    const operation = run.operationOn(row, { properties });
     if (row.externalId !== null) {
       run.touch(row, { physicalId: row.externalId });
       run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });

@@ -98,7 +98,7 @@ async function resolve(
 ): Promise<Resolved> {
   try {
     const frozen = await run.references.evaluate((live) => model.freeze(wanted.name, live));
-    await run.inquiry.prepare(wanted.type, plainData(givenProperties(frozen)));
+    if (externalId(frozen) === null) await run.inquiry.prepare(wanted.type, plainData(givenProperties(frozen)));
     return { wanted, frozen };
   } catch (error) {
     if (run.lost) throw new Dropped();

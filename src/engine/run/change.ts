@@ -122,6 +122,8 @@ export function changedNames(before: ValueMap, after: ValueMap): string[] {
 export function keep(run: StackRun, model: StackModel, row: ResourceRow, resolved: Resolved): void {
   const { type: _type, ...members } = definitionMembers(model, resolved);
   run.touch(row, { ...members, frozen: freeze(resolved.frozen) });
+  // Whatever is written of an object that is not the stack's changes nothing about it.
+  if (row.externalId !== null) run.touch(row, { properties: givenProperties(resolved.frozen) });
   if (row.status === 'FAILED') {
     const reason = 'Update status to COMPLETE for FAILED resource neither update nor replace.';
     // One that could not be deleted is taken back.
