@@ -86,7 +86,7 @@ async function live(
     stack_domain_admin_password: cloud.environment('heat_domain_admin').OS_PASSWORD ?? null,
   };
   const logFile = join(folder, 'hearth.log');
-  const logStream = createWriteStream(logFile, { flags: 'a' });
+  const logStream = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   logStream.on('error', () => {});
   const log = createLog(config, tellingTroubles(logStream, logFile, process.stderr));
   const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
@@ -148,7 +148,7 @@ function tellOtherPorts(ports: readonly (readonly [what: string, wanted: number,
 
 function tellHowToGoOn(dataDir: string, cloud: DevCloud, logFile: string): void {
   const file = join(dataDir, 'clouds.yaml');
-  writeFileSync(file, cloud.cloudsYaml());
+  writeFileSync(file, cloud.cloudsYaml(), { mode: 0o600 });
   const variables = Object.entries(cloud.environment('demo')).map(([name, value]) => `  export ${name}=${value}`);
   console.log(`
 With the openstack client, in another terminal:

@@ -4,12 +4,13 @@
  *
  * A command that changes something has the folder to itself. One that only shows reads beside it.
  */
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller, StackRequest } from '../../engine/orchestrator.ts';
 import { HeatError } from '../../errors.ts';
 import { authFromSurroundings } from '../../openstack/clouds-yaml.ts';
 import { DirectoryInUse } from '../../store/directory-in-use.ts';
+import { makePrivateFolder } from '../../store/private-file.ts';
 import type { StackRow } from '../../store/rows.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
@@ -89,7 +90,7 @@ async function openSolo(
   const config: Config = { ...configured, database_url: null, data_dir: folder };
   const isThere = existsSync(join(folder, 'hearth.db'));
   const withoutTrace = command.readOnly !== false && !isThere;
-  if (!withoutTrace) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!withoutTrace) makePrivateFolder(folder);
   const { store, readOnly } = await openBeside(withoutTrace ? { ...config, data_dir: ':memory:' } : config, command);
   try {
     const log = withoutTrace

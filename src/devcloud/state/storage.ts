@@ -5,7 +5,7 @@
  * is written in one transaction before the reply leaves, so a `kill -9` loses nothing that a client was told about.
  * `synchronous=NORMAL` is enough for that: what a dead process has handed to the operating system is not lost with it.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
@@ -64,8 +64,11 @@ export class SqliteStorage implements Storage {
   readonly #blobDelete: StatementSync;
 
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true });
-    this.#db = new DatabaseSync(join(directory, 'devcloud.sqlite'));
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const file = join(directory, 'devcloud.sqlite');
+    // Its owner's alone from the beginning; SQLite gives its log the same rights.
+    closeSync(openSync(file, 'a', 0o600));
+    this.#db = new DatabaseSync(file);
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS object (
         seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id));

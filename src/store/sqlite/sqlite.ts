@@ -2,13 +2,14 @@
  * SQLite: one engine process. The file is locked for as long as the process lives, so every engine id in it that this
  * process did not register belongs to a dead one.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell, DatabaseRecord } from '../codec.ts';
 import type { Database, Decided, Found, Lookup, Written } from '../database.ts';
 import { DirectoryInUse, noteHolder } from '../directory-in-use.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { Spelling } from '../migrations/migration.ts';
+import { makePrivateDatabase, makePrivateFolder } from '../private-file.ts';
 import type { EngineRow } from '../rows.ts';
 import {
   calledStacks,
@@ -55,9 +56,13 @@ export class SqliteDatabase implements Database {
   /** `dataDir`: a folder, made when missing, or `:memory:`. `purpose`: what others are told who find it in use. */
   static async open(dataDir: string, purpose = 'hearth'): Promise<SqliteDatabase> {
     const inMemory = dataDir === ':memory:';
-    if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = inMemory ? dataDir : join(dataDir, 'hearth.db');
     const lockFile = inMemory ? null : join(dataDir, 'hearth.lock');
+    if (lockFile !== null) {
+      makePrivateFolder(dataDir);
+      makePrivateDatabase(file);
+      makePrivateDatabase(lockFile);
+    }
     const writer = await Thread.start({ file, lockFile, readOnly: false }).catch((error) => {
       if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
       throw new DirectoryInUse(dataDir, { cause: error });
