@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, [description: string, load: () => Promis
   doctor: ['check that this installation can work', () => import('./commands/doctor.ts')],
   migrate: ['bring the database to this version', () => import('./commands/migrate.ts')],
   'purge-deleted': ['remove deleted stacks from the database for good', () => import('./commands/purge-deleted.ts')],
+  rekey: ['bring everything in the database under the encryption key that writes', () => import('./commands/rekey.ts')],
   options: ['list the options of the configuration', () => import('./commands/options.ts')],
 };
 

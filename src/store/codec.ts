@@ -3,7 +3,7 @@
  * ten thousand rows that are listed or planned with, few are.
  */
 import { parseJson, stringify, type ValueMap } from '../template/value.ts';
-import type { Keyring } from './keyring.ts';
+import { type Keyring, UnknownKey } from './keyring.ts';
 import { type Column, isSecret, type Table } from './tables.ts';
 
 /** What a column holds. Booleans are 0 and 1, JSON is text: both engines agree on these. */
@@ -32,6 +32,15 @@ function isStructure(frozen: ValueMap): boolean {
 
 function placeOf(table: Table, column: string, id: string): string {
   return `${table.name}.${column} of ${id}`;
+}
+
+function readable(text: () => string): string {
+  try {
+    return text();
+  } catch (error) {
+    if (error instanceof UnknownKey) return `(${error.message})`;
+    throw error;
+  }
 }
 
 /** Where a row keeps its secrets until they are looked at, and afterwards. */
@@ -73,6 +82,14 @@ export class Codec {
       record[column.name] = this.#cell(table, column, members[column.member] ?? null, id);
     }
     return record;
+  }
+
+  /** A cell as it is to be now: under the key that writes, where it is secret. */
+  sealAnew(table: Table, { name, kind }: Pick<Column, 'name' | 'kind'>, id: string, cell: string): string {
+    const text = this.unseal(table, name, id, cell);
+    if (kind === 'secretText' ? text === '' : isEmpty(parseJson(text))) return text;
+    if (kind === 'frozen' && isStructure(parseJson(text) as ValueMap)) return text;
+    return this.seal(table, name, id, text);
   }
 
   decode<Row>(table: Table, record: DatabaseRecord): Row {
@@ -118,9 +135,9 @@ export class Codec {
     return this.#keyring.isEncrypted(cell) ? this.#keyring.decrypt(cell, placeOf(table, column, id)) : cell;
   }
 
-  /** A missing key shows at once, not when somebody looks. */
+  /** A missing key shows at once, not when somebody looks; but for a description no list is refused. */
   #seal(table: Table, column: Column, cell: string, row: SealedRow): void {
-    this.#keyring.keyOf(cell);
+    if (column.kind !== 'secretText') this.#keyring.keyOf(cell);
     let secrets = row[SECRETS];
     if (secrets === undefined) {
       secrets = {};
@@ -142,9 +159,10 @@ export class Codec {
       configurable: true,
       get(this: SealedRow) {
         const secret = this[SECRETS]?.[member] as Secret;
-        if (secret.cell !== null) {
-          const text = unseal(this[table.key] as string, secret.cell);
-          secret.value = kind === 'secretText' ? text : parseJson(text);
+        const { cell } = secret;
+        if (cell !== null) {
+          const id = this[table.key] as string;
+          secret.value = kind === 'secretText' ? readable(() => unseal(id, cell)) : parseJson(unseal(id, cell));
           secret.cell = null;
         }
         return secret.value;

@@ -15,6 +15,7 @@ import { eachInTurn } from './pace.ts';
 import { outdatedDefinitions, purgeDefinitions, purgeDeleted, purgeOperations, purgeTexts } from './purge.ts';
 import { countEvents, listEvents } from './reads/events.ts';
 import { countStacks, listStacks } from './reads/stacks.ts';
+import { type KeyInUse, keysInUse, type Rekeyed, Rekeying, type RekeyProgress } from './rekey.ts';
 import type {
   CredentialsRow,
   DefinitionRow,
@@ -62,6 +63,7 @@ export class DatabaseStore implements Store {
   readonly engine: 'sqlite' | 'postgres';
   readonly #database: Database;
   readonly #codec: Codec;
+  readonly #keyring: Keyring;
   readonly #builder: Builder;
   readonly #definitions: Definitions;
   readonly #commits: GroupCommit;
@@ -72,6 +74,7 @@ export class DatabaseStore implements Store {
     this.engine = database.engine;
     this.#database = database;
     this.#codec = new Codec(keyring);
+    this.#keyring = keyring;
     this.#builder = builderFor(database.engine);
     this.#definitions = new Definitions(this.#codec, keyring, database);
     this.#commits = new GroupCommit(database, (changed) => this.#notices.tell(changed));
@@ -362,6 +365,19 @@ export class DatabaseStore implements Store {
 
   async ping(): Promise<void> {
     await this.#database.query('SELECT 1');
+  }
+
+  rekey(report?: (progress: RekeyProgress) => void): Promise<Rekeyed> {
+    const about = { database: this.#database, keyring: this.#keyring, codec: this.#codec };
+    return new Rekeying(about, report).run();
+  }
+
+  keysInUse(): Promise<KeyInUse[]> {
+    return keysInUse(this.#database, this.#keyring);
+  }
+
+  get unknownKeys(): readonly string[] {
+    return this.#keyring.unknown;
   }
 
   close(): Promise<void> {

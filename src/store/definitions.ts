@@ -82,7 +82,7 @@ export class Definitions {
     }
   }
 
-  async read(id: string): Promise<DefinitionRow | null> {
+  async read(id: string, again = false): Promise<DefinitionRow | null> {
     const cached = this.#definitions.get(id);
     if (cached) return cached;
     const [record] = await this.#database.query(`${selectFrom(DEFINITIONS)} WHERE id = $1`, [id]);
@@ -91,6 +91,11 @@ export class Definitions {
     const { template_hash, files_hash, environment_hash } = record as Record<string, string>;
     const hashes = [template_hash, files_hash, environment_hash] as [string, string, string];
     const texts = await this.#read(hashes);
+    if (texts === null) {
+      // Its texts got other names since it was read.
+      if (again) throw new Error(`Texts to which definition ${id} refers are missing from the database.`);
+      return this.read(id, true);
+    }
     const [template, files, environment] = hashes.map((hash) => texts.get(hash)?.tree) as [
       ValueMap,
       ValueMap,
@@ -115,7 +120,8 @@ export class Definitions {
     for (const id of ids) this.#definitions.delete(id);
   }
 
-  async #read(hashes: readonly string[]): Promise<Map<string, Text>> {
+  /** Null when one is missing. */
+  async #read(hashes: readonly string[]): Promise<Map<string, Text> | null> {
     const texts = new Map<string, Text>();
     const missing: string[] = [];
     for (const hash of new Set(hashes)) {
@@ -137,10 +143,6 @@ export class Definitions {
       this.#texts.set(hash, text, text.bytes);
       texts.set(hash, text);
     }
-    for (const hash of missing) {
-      if (!texts.has(hash))
-        throw new Error(`Text ${hash}, to which a definition refers, is missing from the database.`);
-    }
-    return texts;
+    return missing.every((hash) => texts.has(hash)) ? texts : null;
   }
 }

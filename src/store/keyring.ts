@@ -2,7 +2,8 @@
  * Encryption at rest. Members marked *secret* in `rows.ts` are kept as `enc:<key id>:<base64 of iv, tag, ciphertext>`,
  * AES-256-GCM, bound to their table, column and row so that ciphertexts can't be moved about. Empty values stay plain.
  *
- * Several keys may be given: the first encrypts, all decrypt; so a key is rotated by putting the new one in front.
+ * Several keys may be given: the first encrypts, all decrypt. A key is changed in two phases (`docs/operating.md`): every process learns to read
+ * with the new one before any writes with it. One that meets a key it does not know has missed that, and waits.
  */
 import {
   createCipheriv,
@@ -25,10 +26,24 @@ const SHORTEST = 16;
 
 export type EncryptionKey = string | Buffer;
 
+/** For so long, in milliseconds, a key that was met and is not known is told of. */
+const TOLD = 10 * 60_000;
+
+/** Something is encrypted with a key that this process was not given. */
+export class UnknownKey extends HeatError {
+  readonly keyId: string;
+  constructor(keyId: string) {
+    super('HTTPServiceUnavailable', `Stored data is encrypted with key ${keyId}, which is not configured here.`);
+    this.keyId = keyId;
+  }
+}
+
 export class Keyring {
   // Key objects: with a key's bytes each cipher took 43 µs to make, with these 7.
   readonly #keys = new Map<string, KeyObject>();
   readonly #first: string;
+  /** When they were last met. */
+  readonly #unknown = new Map<string, number>();
   readonly #naming: KeyObject;
   // Random bytes are drawn in blocks: one call per value would cost more than the cipher.
   readonly #noise = Buffer.alloc(IV_BYTES * 256);
@@ -72,15 +87,26 @@ export class Keyring {
     return text.startsWith(PREFIX) && FORM.test(text.slice(0, FORM_LENGTH));
   }
 
-  /** Throws InvalidEncryptionKey when the text is encrypted with a key that is not ours. */
+  /** Throws UnknownKey when the text is encrypted with a key that is not ours. */
   keyOf(text: string): KeyObject {
-    const id = text.slice(PREFIX.length, text.indexOf(':', PREFIX.length));
+    const id = keyIdOf(text);
     const key = this.#keys.get(id);
     if (key !== undefined) return key;
-    throw new HeatError('InvalidEncryptionKey', `Stored data is encrypted with key ${id}, which is not configured.`);
+    this.#unknown.set(id, Date.now());
+    throw new UnknownKey(id);
   }
 
-  /** Throws InvalidEncryptionKey when the key is not ours or the text was tampered with. */
+  knows(keyId: string): boolean {
+    return this.#keys.has(keyId);
+  }
+
+  /** Ids of keys that were met lately and are not known. */
+  get unknown(): string[] {
+    const since = Date.now() - TOLD;
+    return [...this.#unknown].filter(([, at]) => at > since).map(([id]) => id);
+  }
+
+  /** Throws UnknownKey when the key is not ours, InvalidEncryptionKey when the text was tampered with. */
   decrypt(text: string, place: string): string {
     const key = this.keyOf(text);
     const colon = text.indexOf(':', PREFIX.length);
@@ -107,4 +133,8 @@ export class Keyring {
   get current(): string {
     return this.#first;
   }
+}
+
+function keyIdOf(text: string): string {
+  return text.slice(PREFIX.length, text.indexOf(':', PREFIX.length));
 }

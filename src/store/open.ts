@@ -1,8 +1,9 @@
 /** Opens the store: PostgreSQL when a URL is given, else SQLite in a directory. */
 import type { Database } from './database.ts';
 import { DatabaseStore } from './database-store.ts';
-import { checkKey } from './key-check.ts';
+import { checkKey, noteKey } from './key-check.ts';
 import { type EncryptionKey, Keyring } from './keyring.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { SqliteDatabase } from './sqlite/sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -31,12 +32,47 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const keyring = new Keyring(options.encryptionKey);
   const database = await openDatabase(options);
   try {
-    await checkKey(database, keyring, options.readOnly ?? false);
+    if (options.readOnly !== true) await noteKey(database, keyring);
+    await checkKey(database, keyring);
   } catch (error) {
     await database.close();
     throw error;
   }
   return new DatabaseStore(database, keyring);
+}
+
+/**
+ * Opens to look only: nothing is made, migrated or noted. Throws as {@link openStore}, and Error where there is no database yet or it is another
+ * version's.
+ */
+export async function lookAtStore(options: StoreOptions): Promise<Store> {
+  const keyring = new Keyring(options.encryptionKey);
+  const database = await lookAtDatabase(options);
+  try {
+    await checkVersion(database);
+    await checkKey(database, keyring);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return new DatabaseStore(database, keyring);
+}
+
+async function checkVersion(database: Database): Promise<void> {
+  const [row] = await database.query('SELECT max(version) AS version FROM migrations').catch((cause: unknown) => {
+    throw new Error('there are no tables in it yet: hearth migrate makes them', { cause });
+  });
+  const latest = MIGRATIONS.at(-1)?.version ?? 0;
+  const version = (row?.version ?? 0) as number;
+  if (version < latest) {
+    throw new Error(`it is of an earlier version (${version} of ${latest}): hearth migrate brings it to this one`);
+  }
+}
+
+async function lookAtDatabase({ databaseUrl, dataDir = '', ...options }: StoreOptions): Promise<Database> {
+  if (databaseUrl === undefined) return SqliteDatabase.look(dataDir);
+  const { PostgresDatabase } = await import('./postgres/postgres.ts');
+  return PostgresDatabase.open(databaseUrl, { ...options, look: true });
 }
 
 async function openDatabase(options: StoreOptions): Promise<Database> {

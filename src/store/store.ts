@@ -6,6 +6,7 @@
  * condition does not hold any more. Whoever listens is told once per transaction which stacks changed.
  */
 import type { Apart, Condition } from './conditions.ts';
+import type { KeyInUse, Rekeyed, RekeyProgress } from './rekey.ts';
 import type {
   CredentialsRow,
   DefinitionRow,
@@ -210,6 +211,13 @@ export interface Store {
   /** Operations that no living engine has taken, and when the oldest of them was asked for. */
   backlog(): Promise<{ operations: number; oldestAt: number | null }>;
   ping(): Promise<void>;
+
+  /** Brings everything under the key that writes, in steps, beside whoever works; see `rekey.ts`. */
+  rekey(report?: (progress: RekeyProgress) => void): Promise<Rekeyed>;
+  /** Under which keys the values of the database are. Reads all of it. */
+  keysInUse(): Promise<KeyInUse[]>;
+  /** Ids of keys that this process met lately and was not given: what is under them waits. */
+  readonly unknownKeys: readonly string[];
   close(): Promise<void>;
 }
 

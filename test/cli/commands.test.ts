@@ -1,7 +1,7 @@
 /** The commands as a user runs them: processes of their own, against the dev cloud. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -336,6 +336,18 @@ resources:
     );
   }, 60_000);
 
+  it('is told by the doctor that there is nothing yet, which makes nothing', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'hearth-doctor-'));
+    const { out } = await hearth(['doctor', '--json'], { cwd: empty, env });
+    const findings = JSON.parse(out) as { check: string; state: string; says: string }[];
+    expect(findings.find(({ check }) => check === 'database')).toMatchObject({
+      state: 'doubtful',
+      says: expect.stringContaining('the first start makes'),
+    });
+    expect(readdirSync(empty)).toEqual([]);
+    rmSync(empty, { recursive: true });
+  }, 60_000);
+
   it('is told what the doctor sees', async () => {
     const { code, out } = await hearth(['doctor', '--json'], { cwd, env });
     const findings = JSON.parse(out) as { check: string; state: string }[];
@@ -345,6 +357,7 @@ resources:
       configuration: 'good',
       policies: 'good',
       database: 'good',
+      keys: 'good',
       engines: 'good',
       credentials: 'good',
       keystone: 'good',

@@ -1,5 +1,5 @@
 /** The contents of a whole database as it lies there, for tests of what must not be in it. */
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -35,9 +35,13 @@ export async function write(options: StoreOptions, statements: readonly string[]
 }
 
 /** The files of an SQLite database; none of PostgreSQL, whose files are another user's. */
-export function filesOf({ dataDir }: StoreOptions): string[] {
+function filesOf({ dataDir }: StoreOptions): string[] {
   if (dataDir === undefined) return [];
   return readdirSync(dataDir).map((name) => join(dataDir, name));
+}
+
+export function filesContain(options: StoreOptions, text: string): boolean {
+  return filesOf(options).some((file) => readFileSync(file).includes(text));
 }
 
 function ofSqlite(dataDir: string): string {

@@ -1,4 +1,6 @@
 /** What the doctor looks at. Each check may use what earlier ones found; those it needs and that failed leave it out. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import { SERVICES, type ServiceType } from '../../openstack/services.ts';
@@ -59,10 +61,14 @@ export const CHECKS: readonly Check[] = [
     name: 'database',
     needs: ['configuration'],
     async look({ configuration }) {
+      const { database_url: url, data_dir: folder } = configuration;
+      if (url === null && !existsSync(join(folder, 'hearth.db'))) {
+        return doubtful(`there is no database in ${folder} yet: the first start makes one`);
+      }
       const { openConfiguredStore } = await import('../wiring/open-store.ts');
       let store: Store;
       try {
-        store = await openConfiguredStore(configuration);
+        store = await openConfiguredStore(configuration, { look: true });
       } catch (error) {
         if (!(error instanceof Error && error.cause instanceof DirectoryInUse)) throw error;
         return doubtful(
@@ -76,6 +82,21 @@ export const CHECKS: readonly Check[] = [
         `${store.engine === 'sqlite' ? `SQLite in ${configuration.data_dir}` : 'PostgreSQL'} answers in ${ms} ms, and the encryption key is its own`,
         store,
       );
+    },
+  },
+  {
+    name: 'keys',
+    needs: ['database'],
+    async look({ database }) {
+      const keys = await database.keysInUse();
+      const unknown = keys.filter(({ use }) => use === 'unknown');
+      if (unknown.length > 0) {
+        const says = unknown.map(({ id, values }) => `${values} values are under key ${id}`).join(', ');
+        throw new Error(`${says}, which is not configured here: what needs them waits until it is`);
+      }
+      const behind = keys.filter(({ use }) => use !== 'writes').reduce((sum, { values }) => sum + values, 0);
+      if (behind > 0) return doubtful(`${behind} values are under an earlier key or plain: hearth rekey encrypts them`);
+      return good('everything is under the key that writes');
     },
   },
   {

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import type { Config } from '../config/options.ts';
 import { ConfigError } from '../config/values.ts';
 
-export function encryptionKeys(config: Config): string[] {
+/** `look`: none is made. */
+export function encryptionKeys(config: Config, { look = false } = {}): string[] {
   const named = config.auth_encryption_key;
   if (named !== null && named.length > 0) return [...named];
   if (config.database_url !== null) {
@@ -18,6 +19,7 @@ export function encryptionKeys(config: Config): string[] {
   }
   const file = join(config.data_dir, 'encryption.key');
   if (!existsSync(file)) {
+    if (look) throw new ConfigError(`there is no key in ${file} yet: the first start makes one`);
     mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
     try {
       writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });

@@ -80,6 +80,7 @@ function observing(metrics: Metrics): NonNullable<EngineWiring['observer']> {
 function watch(store: Store, metrics: Metrics): void {
   onCall((call) => metrics.cloudCall(call));
   store.onCommit((commit) => metrics.storeCommit(commit));
+  metrics.provide('hearth_store', () => ({ unknown_keys: store.unknownKeys.length }));
   metrics.provide('hearth_queue', async () => {
     const { operations, oldestAt } = await store.backlog();
     const oldestSeconds = oldestAt === null ? 0 : Math.max(0, Date.now() - oldestAt) / 1000;

@@ -1,24 +1,25 @@
 /** The store that the configuration names; opening migrates it. */
 import { HeatError } from '../../errors.ts';
-import { openStore, type StoreOptions } from '../../store/open.ts';
+import { lookAtStore, openStore, type StoreOptions } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
 import { ConfigError } from '../config/values.ts';
 import { encryptionKeys } from './encryption-key.ts';
 
 /**
- * `how`: as what, and for how much, the embedded database is opened.
+ * `how`: as what, and for how much, the embedded database is opened. `look`: nothing is made, migrated or noted.
  * Throws {@link ConfigError} when the database cannot be had, HeatError when its key is another.
  */
 export async function openConfiguredStore(
   config: Config,
-  how: Pick<StoreOptions, 'purpose' | 'readOnly'> = {},
+  { look = false, ...how }: Pick<StoreOptions, 'purpose' | 'readOnly'> & { look?: boolean } = {},
 ): Promise<Store> {
-  const encryptionKey = encryptionKeys(config);
+  const encryptionKey = encryptionKeys(config, { look });
+  const open = look ? lookAtStore : openStore;
   const { database_url: databaseUrl, database_read_connections: readConnections } = config;
   try {
-    if (databaseUrl !== null) return await openStore({ databaseUrl, encryptionKey, readConnections });
-    return await openStore({ dataDir: config.data_dir, encryptionKey, ...how });
+    if (databaseUrl !== null) return await open({ databaseUrl, encryptionKey, readConnections });
+    return await open({ dataDir: config.data_dir, encryptionKey, ...how });
   } catch (error) {
     if (error instanceof HeatError || !(error instanceof Error)) throw error;
     const where = databaseUrl === null ? ` in ${config.data_dir}` : '';

@@ -1,4 +1,6 @@
 /** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
+
+import { UnknownKey } from '../../store/keyring.ts';
 import type { OperationRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import { Fenced, type TakenStack } from '../../store/store.ts';
 import { formerId } from '../plan/untouched.ts';
@@ -35,6 +37,8 @@ export class Life {
   onSettled: () => void = () => {};
   private readonly takes: number;
   private settled = false;
+  /** What the stack needs is under a key that this process does not know: nothing failed, and another process may know it. */
+  unreadable: UnknownKey | null = null;
   private calm: NodeJS.Timeout | undefined;
 
   constructor(room: Room, engineId: string, stack: TakenStack) {
@@ -78,6 +82,7 @@ export class Life {
       for (;;) {
         this.woken = false;
         const end = await this.once();
+        if (this.unreadable !== null) break;
         if (end === 'lost' || this.lost) return;
         if (!this.leaving) this.settle();
         if (this.leaving || (end === 'over' && !this.woken && !this.hears)) break;
@@ -85,16 +90,18 @@ export class Life {
         if (fresh === null || fresh.epoch !== this.stack.epoch || fresh.engineId !== this.engineId) return;
         this.stack = fresh;
       }
-      await this.trimEvents();
+      if (this.unreadable === null) await this.trimEvents();
       // Handed over before it got anywhere: this engine's stop is not held against it.
       const takes = this.settled ? 0 : this.takes - 1;
       await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, takes);
       // Handed over with work left: another engine need not wait for its sweep.
       if (this.leaving) await this.room.store.commit([{ wake: this.stack.id }], 'apart');
     } catch (error) {
+      if (error instanceof UnknownKey) this.unreadable = error;
       // The database is out of reach: whoever can reach it goes on, this process too when it can again.
-      this.room.log.error({ stack_id: this.stack.id, error }, 'a stack is given up after an unexpected error');
-      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, null).catch(() => {});
+      else this.room.log.error({ stack_id: this.stack.id, error }, 'a stack is given up after an unexpected error');
+      const takes = this.unreadable === null ? null : this.takes - 1;
+      await this.room.store.release(this.stack.id, this.engineId, this.stack.epoch, takes).catch(() => {});
     } finally {
       clearTimeout(this.calm);
       this.run = null;
@@ -121,8 +128,7 @@ export class Life {
     try {
       run = await this.prepare(operation);
     } catch (error) {
-      await this.failToStart(operation, error);
-      return 'over';
+      return this.failToStart(operation, error);
     }
     this.run = run;
     run.onQuiet = () => this.onQuiet();
@@ -146,12 +152,12 @@ export class Life {
       );
     } catch (error) {
       if (run.lost || error instanceof Fenced) return 'lost';
-      await this.failToStart(operation, error);
-      return 'over';
+      return await this.failToStart(operation, error);
     } finally {
       await this.ears?.stop();
       this.ears = null;
       this.hears = run.hasEars;
+      this.unreadable ??= run.unreadable;
       this.events += run.journal.events;
       this.control = null;
       this.run = null;
@@ -237,8 +243,12 @@ export class Life {
   }
 
   /** Something is wrong that no retry will mend: the stack fails, and says why. */
-  private async failToStart(operation: OperationRow, error: unknown): Promise<void> {
+  private async failToStart(operation: OperationRow, error: unknown): Promise<RunEnd> {
     const { room, stack } = this;
+    if (error instanceof UnknownKey) {
+      this.unreadable = error;
+      return 'lost';
+    }
     room.log.error({ stack_id: stack.id, error }, 'an operation could not be performed');
     const now = room.now();
     const failed: StackRow = { ...stack, status: 'FAILED', reason: errorMessage(error) };
@@ -253,6 +263,7 @@ export class Life {
         seen: [{ stackId: stack.id, operationId: operation.id }],
       },
     );
+    return 'over';
   }
 
   // From outside

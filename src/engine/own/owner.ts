@@ -10,6 +10,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { UnknownKey } from '../../store/keyring.ts';
+import type { StackRow } from '../../store/rows.ts';
 import type { EngineRegistration, TakenStack } from '../../store/store.ts';
 import type { Room } from '../room.ts';
 import { outOfTurn } from './fair-share.ts';
@@ -29,6 +31,8 @@ const SWEPT = 200;
 const TIDIED_EVERY = 5;
 /** Wake-ups handled at once. */
 const HANDLED = 32;
+/** Milliseconds for which a stack is left alone that this process has no key for. */
+const LEFT = 15_000;
 
 export class Owner {
   readonly room: Room;
@@ -46,6 +50,8 @@ export class Owner {
   private readonly taking = new Set<string>();
   /** The one stack of which it is to be seen whether it lets this engine live. */
   private suspect: string | null = null;
+  /** Stacks that this process cannot read, left to others for a while. */
+  private readonly unreadable = new Map<string, NodeJS.Timeout>();
   private readonly outdated: Outdated;
 
   constructor(room: Room) {
@@ -133,7 +139,7 @@ export class Owner {
 
   /** A stack may have something to do. */
   async look(stackId: string, { outOfTurn: now = false } = {}): Promise<void> {
-    if (this.stopping) return;
+    if (this.stopping || this.unreadable.has(stackId)) return;
     const mine = this.lives.get(stackId);
     if (mine !== undefined) {
       mine.wake();
@@ -170,6 +176,13 @@ export class Owner {
     return stack;
   }
 
+  /** Another process may know the key; this one looks again after a while, for one that was merely written over meanwhile. */
+  private leave(stack: StackRow, { message }: UnknownKey): void {
+    this.room.log.error({ stack_id: stack.id, stack_name: stack.name }, `a stack waits: ${message}`);
+    const timer = setTimeout(() => this.unreadable.delete(stack.id), LEFT).unref();
+    this.unreadable.set(stack.id, timer);
+  }
+
   private clear(stackId: string): void {
     if (this.suspect === stackId) this.suspect = null;
   }
@@ -186,6 +199,7 @@ export class Owner {
     void life.live().finally(() => {
       this.lives.delete(stack.id);
       this.clear(stack.id);
+      if (life.unreadable !== null) this.leave(stack, life.unreadable);
       this.outdated.note(stack.id);
       this.admit();
       // Whoever waits for this stack as its parent does so in this process, or hears of it through the store.

@@ -10,6 +10,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
+import { UnknownKey } from '../../store/keyring.ts';
 import type { HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
@@ -101,6 +102,8 @@ export class StackRun implements Lane, Surroundings {
   /** Calls and commits under way in which nobody must interfere. */
   dropping = false;
   lost = false;
+  /** Something that the run needs is under a key that this process does not know. */
+  unreadable: UnknownKey | null = null;
 
   constructor(about: RunAbout) {
     const { room, stack, operation } = about;
@@ -270,7 +273,13 @@ export class StackRun implements Lane, Surroundings {
     if (changed && set.status === 'COMPLETE') this.onProgress();
   }
 
+  /** @throws Dropped where nothing failed: this process cannot read what others can */
   fail(row: ResourceRow, action: ResourceRow['action'], failure: ResourceFailure): void {
+    if (failure.origin instanceof UnknownKey) {
+      this.unreadable = failure.origin;
+      this.abandon();
+      throw new Dropped();
+    }
     this.enter(row, { action, status: 'FAILED', reason: failure.message, attributes: {} });
   }
 

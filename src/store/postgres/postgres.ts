@@ -26,6 +26,8 @@ const START_PATIENCE_MS = 10_000;
 export interface PostgresOptions {
   readConnections?: number;
   patience?: number;
+  /** Only to be looked at: nothing is made, migrated or listened to. */
+  look?: boolean;
 }
 
 export class PostgresDatabase implements Database {
@@ -58,6 +60,7 @@ export class PostgresDatabase implements Database {
     const database = new PostgresDatabase(url, options);
     const patience = Math.min(START_PATIENCE_MS, database.#patience);
     const { signal } = database.#closed;
+    if (options.look === true) return database;
     try {
       await patiently(
         async () => {

@@ -63,10 +63,7 @@ export class SqliteDatabase implements Database {
       makePrivateDatabase(file);
       makePrivateDatabase(lockFile);
     }
-    const writer = await Thread.start({ file, lockFile, readOnly: false }).catch((error) => {
-      if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-      throw new DirectoryInUse(dataDir, { cause: error });
-    });
+    const writer = await holding(dataDir, Thread.start({ file, lockFile, readOnly: false }));
     try {
       if (!inMemory) noteHolder(dataDir, purpose);
       await migrate(writer);
@@ -98,6 +95,15 @@ export class SqliteDatabase implements Database {
     await reader.close();
     await (await SqliteDatabase.open(dataDir, purpose)).close();
     return SqliteDatabase.openToRead(dataDir, purpose);
+  }
+
+  /** To look at it while nobody else has it: nothing is made, migrated or written. */
+  static async look(dataDir: string): Promise<SqliteDatabase> {
+    const file = join(dataDir, 'hearth.db');
+    if (!existsSync(file)) throw new Error('there is none yet: hearth migrate makes it');
+    const lockFile = join(dataDir, 'hearth.lock');
+    const reader = await holding(dataDir, Thread.start({ file, lockFile, readOnly: true }));
+    return new SqliteDatabase(reader, reader);
   }
 
   query(sql: string, parameters: readonly Cell[] = []): Promise<DatabaseRecord[]> {
@@ -207,6 +213,13 @@ export class SqliteDatabase implements Database {
     );
     this.#queue.add(rows.map(({ id }) => id as string));
   }
+}
+
+function holding(dataDir: string, thread: Promise<Thread>): Promise<Thread> {
+  return thread.catch((error) => {
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new DirectoryInUse(dataDir, { cause: error });
+  });
 }
 
 function stepsOf(writes: Writes): Step[] {
