@@ -22,15 +22,11 @@ test('a new data directory, its databases, their logs and the key', async () => 
   const store = await openConfiguredStore({ ...(await configFrom({})), database_url: null, data_dir: dataDir });
   await storeStack(store);
   expect(rights(dataDir)).toBe('700');
-  expect(allRights(dataDir)).toEqual({
-    'encryption.key': '600',
-    'hearth.db': '600',
-    'hearth.db-shm': '600',
-    'hearth.db-wal': '600',
-    'hearth.lock': '600',
-    // SQLite's own, while it holds the lock.
-    ...(readdirSync(dataDir).includes('hearth.lock-journal') ? { 'hearth.lock-journal': '600' } : {}),
-  });
+  const made = allRights(dataDir);
+  expect(Object.keys(made)).toEqual(
+    expect.arrayContaining(['encryption.key', 'hearth.db', 'hearth.db-wal', 'hearth.lock']),
+  );
+  expect(new Set(Object.values(made))).toEqual(new Set(['600']));
   await store.close();
 });
 
