@@ -41,6 +41,7 @@ export const SETTINGS: ApiSettings = {
   requestTimeout: 5,
   templateFetchTimeout: 2,
   hiddenStackTags: ['secret'],
+  signatureVersions: ['2', '4'],
   revision: 'r1',
   proxyHeaders: false,
 };

@@ -20,6 +20,8 @@ export interface Action {
   requires?: readonly string[];
   /** Parameters of which at most one may be there. */
   exclusive?: readonly (readonly [string, string])[];
+  /** Changes something: the same signed request is served once. */
+  changes?: true;
   /** What stands in `{Action}Result`. */
   handler(call: ActionCall): Promise<Value>;
 }

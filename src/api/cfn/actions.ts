@@ -10,9 +10,9 @@ const ROLLBACK = [['DisableRollback', 'OnFailure']] as const;
 
 // biome-ignore format: a table
 export const ACTIONS: Readonly<Record<string, Action>> = {
-  CancelUpdateStack: { policy: 'cloudformation:CancelUpdateStack', requires: STACK, handler: cancelUpdate },
-  CreateStack: { policy: 'cloudformation:CreateStack', requires: STACK, exclusive: ROLLBACK, handler: createStack },
-  DeleteStack: { policy: 'cloudformation:DeleteStack', requires: STACK, handler: deleteStack },
+  CancelUpdateStack: { policy: 'cloudformation:CancelUpdateStack', changes: true, requires: STACK, handler: cancelUpdate },
+  CreateStack: { policy: 'cloudformation:CreateStack', changes: true, requires: STACK, exclusive: ROLLBACK, handler: createStack },
+  DeleteStack: { policy: 'cloudformation:DeleteStack', changes: true, requires: STACK, handler: deleteStack },
   DescribeStackEvents: { policy: 'cloudformation:DescribeStackEvents', handler: describeEvents },
   DescribeStackResource: { policy: 'cloudformation:DescribeStackResource', requires: STACK, handler: describeResource },
   DescribeStackResources: { policy: 'cloudformation:DescribeStackResources', exclusive: [['StackName', 'PhysicalResourceId']], handler: describeResources },
@@ -22,7 +22,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   ListStackResources: { policy: 'cloudformation:ListStackResources', requires: STACK, handler: listResources },
   ListStacks: { policy: 'cloudformation:ListStacks', handler: listStacks },
   // Amazon has it, Heat has not; who may is the rule of the native API's signal.
-  SignalResource: { policy: 'resource:signal', requires: ['StackName', 'LogicalResourceId', 'UniqueId', 'Status'], handler: signalResource },
-  UpdateStack: { policy: 'cloudformation:UpdateStack', requires: STACK, exclusive: ROLLBACK, handler: updateStack },
+  SignalResource: { policy: 'resource:signal', changes: true, requires: ['StackName', 'LogicalResourceId', 'UniqueId', 'Status'], handler: signalResource },
+  UpdateStack: { policy: 'cloudformation:UpdateStack', changes: true, requires: STACK, exclusive: ROLLBACK, handler: updateStack },
   ValidateTemplate: { policy: 'cloudformation:ValidateTemplate', handler: validateTemplate },
 };

@@ -1,6 +1,7 @@
 /**
  * The CloudFormation API on Fastify: Amazon's query protocol at `/v1/`, GET or POST, and the addresses that signed URLs lead to. A request
- * goes: clock → signature (Keystone judges it) → policy → parameters → action → answer.
+ * goes: what of it is signed, and until when → signature (Keystone judges it) → policy → parameters → action → answer. One that changes something
+ * is served once.
  *
  * A request without a signature may bring a Keystone token instead.
  */
@@ -25,8 +26,9 @@ import { ACTIONS } from './actions.ts';
 import { serialize } from './answer.ts';
 import { AwsError, awsErrorOf } from './faults.ts';
 import { isForm, Parameters } from './parameters.ts';
+import { Replays } from './replays.ts';
 import { signalWaitCondition, takeSignal } from './signals.ts';
-import { checkClock, readCredentials, type SignedRequest } from './signature.ts';
+import { LONGEST_LIFE, type ReceivedRequest, readSigned, type SignedRequest } from './signature.ts';
 import { type Ec2Identity, SignedIdentity } from './signed-identity.ts';
 
 export interface CfnApiOptions {
@@ -63,6 +65,7 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   const now = options.now ?? Date.now;
   const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
   const signatures = new SignedIdentity(identity, now);
+  const replays = new Replays(now);
   const app = fastify({
     ...serverOptions({ requestTimeout: settings.requestTimeout, tls: options.tls }),
     genReqId: newRequestId,
@@ -130,9 +133,10 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   }
 
   async function act(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { parameters, body } = opened(request);
-    const signed = signedRequest(request, parameters, body);
-    const { caller, credentials } = await welcome(request, signed, { clock: true });
+    const signed = signatureOf(request);
+    if (signed !== null) checkLife(signed);
+    const { caller, credentials } = await welcome(request, signed);
+    const { parameters } = signed ?? opened(request);
     const name = parameters.get('Action') ?? '';
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (action === undefined) throw new AwsError('InvalidAction');
@@ -146,7 +150,11 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
         throw new AwsError('InvalidParameterCombination', `${one} and ${other} may not be used together`);
       }
     }
-    const result = await action.handler({ caller, orchestrator, settings, parameters });
+    const serve = () => action.handler({ caller, orchestrator, settings, parameters });
+    const result =
+      action.changes && signed !== null
+        ? await replays.once(signed.credentials, signed.until ?? Number.POSITIVE_INFINITY, serve)
+        : await serve();
     return send(request, reply, 200, `${name}Response`, { [`${name}Result`]: result });
   }
 
@@ -164,23 +172,38 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
     return put(reply, 200, { type: 'application/xml', body: '' });
   }
 
-  /** Who signed a URL, and for what. Such URLs are not bound to a quarter of an hour, unless Keystone says so. */
+  /** Who signed a URL, and for what. Such URLs are good as long as somebody waits, which is as long as their key is there. */
   async function signaller(request: FastifyRequest): Promise<{ caller: Caller; arn: string; body: Uint8Array }> {
-    const body = bodyOf(request);
-    const parameters = new Parameters(queryOf(request.url), null);
-    const signed = signedRequest(request, parameters, body);
-    const { caller } = await welcome(request, signed, { clock: parameters.has('Expires') });
-    const arn = signed.path.replace(/^\/v1\/(?:waitcondition|signal)\//, '');
-    return { caller, arn, body };
+    const received = { ...receivedOf(request), isForm: false };
+    const signed = isSigned(received) ? readSigned(received, judgement()) : null;
+    const { caller } = await welcome(request, signed);
+    const arn = received.path.replace(/^\/v1\/(?:waitcondition|signal)\//, '');
+    return { caller, arn, body: bodyOf(request) };
+  }
+
+  function judgement(): { now: number; versions: readonly string[] } {
+    return { now: now(), versions: settings.signatureVersions };
+  }
+
+  /** Null where there is none, but a token. @throws AwsError */
+  function signatureOf(request: FastifyRequest): SignedRequest | null {
+    const received = receivedOf(request);
+    if (header(request.headers, 'x-auth-token') !== undefined && !isSigned(received)) return null;
+    return readSigned(received, judgement());
+  }
+
+  /** What asks for an action says until when; only what signals may be good for as long as its key. @throws AwsError */
+  function checkLife({ until }: SignedRequest): void {
+    if (until === null) throw new AwsError('IncompleteSignature', 'neither Timestamp nor Expires is given');
+    if (until > now() + LONGEST_LIFE) throw new AwsError('IncompleteSignature', 'Expires is more than a week off');
   }
 
   /** @throws AwsError */
   async function welcome(
     request: FastifyRequest,
-    signed: SignedRequest,
-    check: { clock: boolean },
+    signed: SignedRequest | null,
   ): Promise<{ caller: Caller; credentials: Credentials }> {
-    const who = await identify(request, signed, check);
+    const who = await identify(request, signed);
     const credentials = withAdmin(credentialsOf(who), enforcer);
     const { headers, id, asking } = request;
     const about = { isAdmin: credentials.is_admin, requestId: id, headers, traceparent: asking.trace.traceparent };
@@ -190,22 +213,13 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
     return { caller, credentials };
   }
 
-  async function identify(
-    request: FastifyRequest,
-    signed: SignedRequest,
-    check: { clock: boolean },
-  ): Promise<Identity> {
+  async function identify(request: FastifyRequest, signed: SignedRequest | null): Promise<Identity> {
+    if (signed !== null) return signatures.of(signed.credentials, request.id);
     const token = header(request.headers, 'x-auth-token');
-    const isSigned =
-      signed.parameters.Signature ?? signed.parameters['X-Amz-Signature'] ?? signed.headers.authorization;
-    if (token !== undefined && isSigned === undefined) {
-      const identity = await askAboutToken(token, request.id);
-      if (identity === null) throw new AwsError('AccessDenied', 'The token is not valid');
-      return identity;
-    }
-    const credentials = readCredentials(signed);
-    if (check.clock) checkClock(signed, now());
-    return signatures.of(credentials, request.id);
+    if (token === undefined) throw new AwsError('IncompleteSignature');
+    const identity = await askAboutToken(token, request.id);
+    if (identity === null) throw new AwsError('AccessDenied', 'The token is not valid');
+    return identity;
   }
 
   async function askAboutToken(token: string, requestId: string): Promise<Identity | null> {
@@ -254,9 +268,17 @@ function opened(request: FastifyRequest): { parameters: Parameters; body: Uint8A
   return { body, parameters: new Parameters(queryOf(request.url), isFormed ? body.toString('utf8') : null) };
 }
 
-function signedRequest(request: FastifyRequest, parameters: Parameters, body: Uint8Array): SignedRequest {
-  const { method, headers } = request;
-  return { method, headers, body, path: unquoted(pathOf(request.url)), parameters: parameters.all() };
+function receivedOf(request: FastifyRequest): ReceivedRequest {
+  const { method, headers, url } = request;
+  const isFormed = method === 'POST' && isForm(headers['content-type']);
+  return { method, headers, body: bodyOf(request), path: unquoted(pathOf(url)), query: queryOf(url), isForm: isFormed };
+}
+
+/** Whether a request claims to be signed, in whatever way. */
+function isSigned({ headers, query, body, isForm: formed }: ReceivedRequest): boolean {
+  if (headers.authorization !== undefined) return true;
+  const given = new Parameters(query, formed ? Buffer.from(body).toString('utf8') : null);
+  return ['Signature', 'SignatureVersion', 'X-Amz-Signature', 'X-Amz-Algorithm'].some((name) => given.has(name));
 }
 
 function bodyOf(request: FastifyRequest): Buffer {

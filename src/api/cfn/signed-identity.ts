@@ -15,7 +15,7 @@ export interface Ec2Identity {
 
 /** By words in Keystone's refusal. */
 const REFUSALS: readonly (readonly [RegExp, AwsCode])[] = [
-  [/access key not found/i, 'InvalidClientTokenId'],
+  [/access key not found|could not find credential/i, 'InvalidClientTokenId'],
   [/signature/i, 'SignatureDoesNotMatch'],
 ];
 

@@ -17,6 +17,8 @@ export interface ApiSettings {
   templateFetchTimeout: number;
   /** Stacks with one of these tags are hidden from lists. */
   hiddenStackTags: readonly string[];
+  /** Of Amazon's ways of signing, those that are taken: `2`, `4` … */
+  signatureVersions: readonly string[];
   /** Told by `build_info`. */
   revision: string;
   /** Believe `X-Forwarded-*`. */

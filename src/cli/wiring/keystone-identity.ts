@@ -68,7 +68,11 @@ export class KeystoneIdentity implements IdentityService, Ec2Identity {
     try {
       return await this.#judged(credentials, token);
     } catch (error) {
-      if (!(error instanceof CloudError && error.status === 401)) throw error;
+      if (!(error instanceof CloudError)) throw error;
+      // A key that nobody has. Without these words it would be the way to ask that is not there.
+      if (error.notFound && /credential/i.test(error.message)) return { refused: error.message };
+      if (error.status === 400) return { refused: error.message };
+      if (error.status !== 401) throw error;
       if ((await validateToken(cloud, token)) !== null) return { refused: error.message };
     }
     try {

@@ -51,6 +51,7 @@ export function apiSettings(config: Config): ApiSettings {
     requestTimeout: config.request_timeout,
     templateFetchTimeout: config.template_fetch_timeout,
     hiddenStackTags: config.hidden_stack_tags,
+    signatureVersions: config.cfn_signature_versions,
     revision: config.heat_revision,
     proxyHeaders: config.enable_proxy_headers_parsing,
   };

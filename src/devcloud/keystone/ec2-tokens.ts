@@ -1,5 +1,5 @@
 /** POST /v3/ec2tokens: a token for who can sign with an EC2 secret. Only services and administrators may ask. */
-import { forbidden, unauthorized } from '../http/api-error.ts';
+import { forbidden, notFound, unauthorized } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { type Fields, isRecord, maybeText, record, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
@@ -14,7 +14,7 @@ export function ec2Token(call: Call): Reply {
   const given = [body.credentials, body.credential, body.ec2Credentials].find(isRecord) ?? {};
   const { keystone } = call.cloud;
   const credential = keystone.model.credentials.first('access', text(given.access));
-  if (!credential || credential.type !== 'ec2') throw unauthorized('EC2 access key not found.');
+  if (!credential || credential.type !== 'ec2') throw notFound(`Could not find credential: ${text(given.access)}.`);
   const blob = record(JSON.parse(credential.blob));
   if (!given.signature) throw unauthorized('EC2 signature not supplied.');
   if (!matches(text(blob.secret), given)) throw unauthorized('Invalid EC2 signature.');

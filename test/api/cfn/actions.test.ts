@@ -220,14 +220,15 @@ describe('who asks', () => {
 
   it('is asked of Keystone once for the same signed request', async () => {
     const api = testCfnApi();
-    await Promise.all([1, 2, 3].map(() => api.act({ Action: 'ListStacks' })));
-    await api.act({ Action: 'DescribeStacks' });
+    const Timestamp = new Date().toISOString();
+    await Promise.all([1, 2, 3].map(() => api.act({ Action: 'ListStacks', Timestamp }, { Signature: 'right' })));
+    await api.act({ Action: 'DescribeStacks', Timestamp }, { Signature: 'right' });
     expect(api.asked).toEqual(['member', 'member']);
   });
 });
 
 describe('signals', () => {
-  const SIGNED = '?AWSAccessKeyId=member&Signature=right';
+  const SIGNED = '?AWSAccessKeyId=member&SignatureVersion=2&Signature=right';
   const url = (what: string) => `/v1/${what}/${encodeURIComponent(`${ARN}/resources/my%20handle`)}${SIGNED}`;
 
   it('come in with or without details', async () => {

@@ -12,7 +12,15 @@ export interface Answer {
   headers: Record<string, unknown>;
 }
 
-export function testCfnApi() {
+let count = 0;
+
+/** No two are the same. */
+function signedNow(): Record<string, string> {
+  const Signature = `right${count++}`;
+  return { AWSAccessKeyId: 'member', Signature, SignatureVersion: '2', Timestamp: new Date().toISOString() };
+}
+
+export function testCfnApi(change: { now?: () => number } = {}) {
   const orchestrator = new FakeOrchestrator();
   const asked: string[] = [];
   const app = createCfnApi({
@@ -31,6 +39,7 @@ export function testCfnApi() {
     enforcer: new Enforcer(),
     settings: SETTINGS,
     metrics: new Metrics(),
+    ...change,
   });
   async function send(
     method: 'GET' | 'POST' | 'PUT',
@@ -50,11 +59,11 @@ export function testCfnApi() {
     asked,
     send,
     act(parameters: Record<string, string>, signed: Record<string, string> = {}): Promise<Answer> {
-      const all = { AWSAccessKeyId: 'member', Signature: 'right', ...parameters, ...signed };
+      const all = { ...signedNow(), ...parameters, ...signed };
       return send('GET', `/v1/?${new URLSearchParams(all)}`);
     },
     post(parameters: Record<string, string>): Promise<Answer> {
-      const payload = new URLSearchParams({ AWSAccessKeyId: 'member', Signature: 'right', ...parameters }).toString();
+      const payload = new URLSearchParams({ ...signedNow(), ...parameters }).toString();
       return send('POST', '/v1/', { payload, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
     },
   };

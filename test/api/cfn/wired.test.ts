@@ -292,7 +292,8 @@ describe('who asks', () => {
     const { host, pathname } = new URL(`${cfn}/v1/`);
     const url = signedUrl(`http://${host}${pathname}`, 'GET', keypair);
     // The parameters would have to be signed as well.
-    expect((await fetch(`${url}&Action=ListStacks`)).status).toBe(403);
+    const added = new URLSearchParams({ Action: 'ListStacks', Timestamp: new Date().toISOString() });
+    expect((await fetch(`${url}&${added}`)).status).toBe(403);
   });
 });
 
