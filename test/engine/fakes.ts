@@ -295,8 +295,10 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
 
 function nested(op: ResourceOperation) {
   const parameters = op.properties['parameters'];
+  // It keeps the size that signals gave it.
+  const size = op.data.get('size');
   return {
-    template: op.properties['template'] as ValueMap,
+    template: size === undefined ? (op.properties['template'] as ValueMap) : things(Number(size)),
     parameters: (parameters ?? {}) as ValueMap,
   };
 }

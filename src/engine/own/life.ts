@@ -137,7 +137,9 @@ export class Life {
       this.calm ??= setTimeout(() => this.settle(), CALM);
     };
     if (run.hasEars) {
-      this.ears = new Ears(room, stack.id, duringRun(run));
+      const ears = new Ears(room, stack.id, duringRun(run));
+      this.ears = ears;
+      run.onRested = ({ name }) => ears.rested(name);
       // A stack that only begins has nothing yet that could be called.
       if (operation.kind !== 'create' || operation.state !== 'queued') this.ears.look();
     }

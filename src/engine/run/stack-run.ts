@@ -82,6 +82,8 @@ export class StackRun implements Lane, Surroundings {
   observations = new Observations();
   /** Steps that are doing something, as against waiting. */
   active = 0;
+  /** Called when a resource has got to the end of what was done to it. */
+  onRested: (row: ResourceRow) => void = () => {};
   /** Called when nothing but waiting is left. */
   onQuiet: () => void = () => {};
   /** Called when it is known what there is to do. */
@@ -270,6 +272,7 @@ export class StackRun implements Lane, Surroundings {
     if (changed && set.status === 'IN_PROGRESS') set.startedAt = now;
     this.journal.touch(row, { reason: STATE_CHANGED, ...set });
     if (changed) this.journal.event(resourceEvent(this.stack, row, now));
+    if (changed && set.status !== 'IN_PROGRESS') this.onRested(row);
     if (changed && set.status === 'COMPLETE') this.onProgress();
   }
 

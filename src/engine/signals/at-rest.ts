@@ -11,6 +11,7 @@ export function atRest(room: Room, stack: StackRow, heard: () => void): Listener
       const around = await Reading.about(room, stack, [name]);
       return { around, row: around.current.get(name) };
     },
+    isBusy: () => false,
     async commit({ sets, changes, asked }: Heard): Promise<void> {
       const patches = sets.map(({ row, set }) => ({ patch: 'resource' as const, id: row.id, set }));
       await room.store.commit([...changes, ...patches, ...(asked?.changes ?? [])], {

@@ -11,6 +11,7 @@ export function duringRun(run: StackRun): Listener {
         run.current.get(name) ?? currentRows([...run.rows.values()], definitionId, goodDefinitionId).get(name);
       return { around: run, row };
     },
+    isBusy: ({ status }) => status === 'IN_PROGRESS',
     commit: ({ sets, changes, asked }) =>
       run.journal.together(sets, [...changes, ...(asked?.changes ?? [])], asked?.seen ?? null),
     // What waits for the signal looks now.

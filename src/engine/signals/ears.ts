@@ -28,6 +28,8 @@ const TRIES = 6;
 export interface Listener {
   /** With the row that stands for a name. */
   open(name: string): Promise<{ around: Around; row: ResourceRow | undefined }>;
+  /** It is being changed, and its nested stack with it: what is asked of that now would be overruled by what was decided before. */
+  isBusy(row: ResourceRow): boolean;
   /** All of it or nothing. @throws Fenced, and Stale where a nested stack was asked for something else meanwhile */
   commit(heard: Heard): Promise<void>;
   /** Something was heard. */
@@ -45,6 +47,7 @@ export interface Heard {
 }
 
 class Stopped extends Error {}
+class Busy extends Error {}
 
 export class Ears {
   private readonly room: Room;
@@ -52,6 +55,8 @@ export class Ears {
   private readonly listener: Listener;
   /** Resources that hear something now. */
   private readonly busy = new Map<string, Promise<void>>();
+  /** Those that have to wait until they are changed. */
+  private readonly waiting = new Set<string>();
   private readonly controller = new AbortController();
   private looking: Promise<void> | null = null;
   private again = false;
@@ -89,6 +94,11 @@ export class Ears {
     while (this.looking !== null || this.busy.size > 0) await Promise.all([this.looking, ...this.busy.values()]);
   }
 
+  /** A resource is at rest again. */
+  rested(name: string): void {
+    if (this.waiting.delete(name)) this.look();
+  }
+
   private get stopped(): boolean {
     return this.controller.signal.aborted;
   }
@@ -97,7 +107,10 @@ export class Ears {
     while (this.again && !this.stopped && this.failure === null) {
       this.again = false;
       try {
-        const calls = await callsOf(this.room.store, this.stackId, this.room.now(), READ, [...this.busy.keys()]);
+        const calls = await callsOf(this.room.store, this.stackId, this.room.now(), READ, [
+          ...this.busy.keys(),
+          ...this.waiting,
+        ]);
         for (const [name, queue] of Map.groupBy(calls, ({ resourceName }) => resourceName)) this.hear(name, queue);
       } catch (error) {
         this.fail(error);
@@ -106,7 +119,7 @@ export class Ears {
   }
 
   private hear(name: string, queue: Call[]): void {
-    if (this.busy.has(name) || this.stopped) return;
+    if (this.busy.has(name) || this.waiting.has(name) || this.stopped) return;
     const hearing = this.queue(name, queue)
       .catch((error) => this.fail(error))
       .finally(() => {
@@ -133,6 +146,12 @@ export class Ears {
         together = TOGETHER;
       } catch (error) {
         if (error instanceof Stopped) return;
+        if (error instanceof Busy) {
+          this.waiting.add(name);
+          const { row } = await this.listener.open(name);
+          if (row === undefined || !this.listener.isBusy(row)) this.rested(name);
+          return;
+        }
         if (!(error instanceof Stale || error instanceof Overtaken)) throw error;
         // One at a time, so that what can be heard is, and the one that cannot is known.
         together = 1;
@@ -145,6 +164,7 @@ export class Ears {
   /** Hears the first of these calls, as many as one commit takes. Returns how many. */
   private async some(name: string, calls: Call[], refused: number): Promise<number> {
     const { around, row } = await this.listener.open(name);
+    const began = row?.startedAt;
     const together = new Hearing(around);
     let count = 0;
     for (const call of calls) {
@@ -158,6 +178,10 @@ export class Ears {
     }
     if (count === 0) throw new Stopped();
     const { changes, asked } = together;
+    if (asked !== null && row !== undefined) {
+      if (this.listener.isBusy(row)) throw new Busy();
+      if (row.startedAt !== began) throw new Overtaken();
+    }
     await this.listener.commit({ sets: together.sets(), changes, asked });
     this.room.crashPoint('outcome', name);
     this.listener.heard();
