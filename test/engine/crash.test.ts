@@ -114,6 +114,9 @@ onBothDatabases('a process that dies', () => {
     expect(byName['c']?.properties).toEqual({ live: byName['b']?.physicalId });
     const child = await house.stack(byName['n']?.nestedStackId ?? '');
     expect(`${child.action}_${child.status}`).toBe(kind === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+    // What was asked of it before the death is not asked again.
+    const begun = `stack ${kind === 'create' ? 'CREATE' : 'UPDATE'}_IN_PROGRESS`;
+    expect((await house.events(child.id)).filter((line) => line === begun)).toHaveLength(1);
     if (kind === 'update') {
       expect(house.fake.objects.get(byName['a']?.physicalId ?? '')?.properties['live']).toBe('y');
       expect(byName['d']?.properties).toEqual({ live: byName['b']?.physicalId });

@@ -1,13 +1,13 @@
 /**
  * Random templates, failures and interruptions against an oracle that knows nothing of plans: after an operation that is complete the
  * cloud holds exactly what the template says, each object once and with the right properties; after a rollback exactly what the last good
- * template said; after a delete nothing.
+ * template said; after a delete nothing. Beside them is a resource that counts the signals which come at any time: each once, and in their order.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/index.ts';
 import type { Value, ValueMap } from '../../src/template/value.ts';
-import { House } from './house.ts';
+import { ear, House } from './house.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
 type Name = (typeof NAMES)[number];
@@ -31,6 +31,8 @@ interface Step {
   hurry: number | null;
   /** The engine dies, and another takes over. */
   dies: boolean;
+  /** Signals sent before and after that. */
+  signals: readonly [number, number];
 }
 
 const spec = fc.record({
@@ -67,10 +69,11 @@ const step: fc.Arbitrary<Step> = fc.record({
   ),
   hurry: fc.option(fc.nat(25), { freq: 2 }),
   dies: fc.boolean(),
+  signals: fc.tuple(fc.nat(2), fc.nat(2)),
 });
 
 function resourcesOf(wished: Wish): ValueMap {
-  const resources: ValueMap = {};
+  const resources: ValueMap = { ear: ear() };
   for (const [name, one] of Object.entries(wished)) {
     const properties: ValueMap = { live: one.live, fixed: one.fixed };
     if (one.refers !== null && one.how === 'get_resource') properties['live'] = { get_resource: one.refers };
@@ -83,8 +86,8 @@ function resourcesOf(wished: Wish): ValueMap {
 
 async function checkCloud(house: House, id: string, wished: Wish): Promise<void> {
   const rows = await house.rows(id);
-  expect((await house.store.resources(id)).length).toBe(Object.keys(wished).length);
-  expect(Object.keys(rows).sort()).toEqual(Object.keys(wished).sort());
+  expect((await house.store.resources(id)).length).toBe(Object.keys(wished).length + 1);
+  expect(Object.keys(rows).sort()).toEqual([...Object.keys(wished), 'ear'].sort());
   const live = (name: Name): Value => {
     const one = wished[name] as Spec;
     if (one.refers === null || one.how === 'depends_on') return one.live;
@@ -116,20 +119,26 @@ async function story(steps: Step[], last: Wish): Promise<void> {
   const house = await House.open();
   try {
     house.fake.latency = 1;
-    const id = await house.create({});
+    const id = await house.create({ ear: ear() });
     await house.rest(id);
+    let sent = 0;
+    const signal = async (count: number) => {
+      for (let i = 0; i < count; i++) await house.signal(id, 'ear', sent++);
+    };
     let good: Wish = {};
     let sure = true;
-    for (const { wish: wished, rollback, failures, hurry, dies } of steps) {
+    for (const { wish: wished, rollback, failures, hurry, dies, signals } of steps) {
       house.fake.scripts.clear();
       for (const { verb, name } of failures) house.fake.fails(verb, name, new Error('scripted'), 1);
       await house.update(id, resourcesOf(wished), { disableRollback: !rollback });
       if (hurry !== null) await new Promise((resolve) => setTimeout(resolve, hurry));
+      await signal(signals[0]);
       if (dies) {
         const dead = house.engines.pop();
         await dead?.die();
         house.engines.push(await startEngine(house.wire()));
       }
+      await signal(signals[1]);
       if (hurry !== null) {
         sure = false;
         continue;
@@ -151,6 +160,8 @@ async function story(steps: Step[], last: Wish): Promise<void> {
     await house.update(id, resourcesOf(last));
     expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
     await checkCloud(house, id, last);
+    await signal(1);
+    expect((await house.heard(id, 'ear')).heard).toEqual(Array.from({ length: sent }, (_, number) => number));
     await house.delete(id);
     expect(await house.rest(id)).toBe('DELETE_COMPLETE');
     expect([...house.fake.objects.values()]).toEqual([]);

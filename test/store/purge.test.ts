@@ -30,9 +30,12 @@ onBothEngines('texts and purge', (room) => {
       idleSince: null,
     };
     const own = { ...credentials, id: randomUUID() };
+    // Of a stack whose trust could not be given back when it was deleted: that is still to be done.
+    const idle = { ...credentials, id: randomUUID(), idleSince: 900 };
     const shared = { projectId: 'purged', credentialsId: credentials.id };
     const old = await storeStack(store, { ...shared, deletedAt: 1_000 });
     const alone = await storeStack(store, { projectId: 'purged', credentialsId: own.id, deletedAt: 1_000 });
+    const owing = await storeStack(store, { projectId: 'purged', credentialsId: idle.id, deletedAt: 1_000 });
     const recent = await storeStack(store, { ...shared, deletedAt: 5_000 });
     const live = await storeStack(store, shared);
     const other = await storeStack(store, { projectId: 'other', deletedAt: 1_000 });
@@ -40,6 +43,7 @@ onBothEngines('texts and purge', (room) => {
     await arrange(store, [
       { put: 'credentials', row: credentials },
       { put: 'credentials', row: own },
+      { put: 'credentials', row: idle },
       ...all.flatMap(({ id }) => [
         { put: 'resource' as const, row: resourceRow(id) },
         { put: 'event' as const, row: eventRow(id) },
@@ -48,8 +52,10 @@ onBothEngines('texts and purge', (room) => {
     ]);
     // As if written long ago: texts in use by a definition being written must not vanish.
     await rowsOf(room.options, 'UPDATE texts SET touched_at = 1');
-    expect(await store.purgeDeleted(2_000, 'purged')).toBe(2);
+    expect(await store.purgeDeleted(2_000, 'purged')).toBe(3);
     expect(await store.stack(old.id)).toBeNull();
+    expect(await store.stack(owing.id)).toBeNull();
+    expect(await store.idleCredentials(1_000, 10)).toEqual([idle]);
     expect(await store.resources(old.id)).toEqual([]);
     expect(await store.countEvents({ stackId: old.id })).toBe(0);
     expect(await store.operation(old.operationId ?? '')).toBeNull();
