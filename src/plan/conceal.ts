@@ -3,7 +3,7 @@
  * into terminals and logs.
  */
 import { isMap, setKey, type Value, type ValueMap } from '../template/value.ts';
-import type { Plan, PropertyChange, Step } from './plan.ts';
+import type { Plan, PropertyChange, Reason, Step } from './plan.ts';
 
 const MASK = '******';
 /** A shorter secret is only looked for as the whole of a text: as a part of others it would be everywhere. */
@@ -26,11 +26,19 @@ function concealed(plan: Plan, secrets: ReadonlySet<string>): Plan {
 }
 
 function concealedStep(step: Step, secrets: ReadonlySet<string>): Step {
-  const { reason } = step.decision;
   const nested = step.nested === undefined ? {} : { nested: concealed(step.nested, secrets) };
-  if (reason.why !== 'properties-changed') return { ...step, ...nested };
-  const changes = reason.changes.map((change) => concealedChange(change, secrets));
-  return { ...step, ...nested, decision: { ...step.decision, reason: { ...reason, changes } } };
+  const decision = { ...step.decision, reason: concealedReason(step.decision.reason, secrets) };
+  const { handsOver } = decision;
+  if (handsOver !== undefined) {
+    decision.handsOver = { ...handsOver, things: handsOver.things.map((thing) => concealedText(thing, secrets)) };
+  }
+  return { ...step, ...nested, decision };
+}
+
+function concealedReason(reason: Reason, secrets: ReadonlySet<string>): Reason {
+  if (reason.why === 'failed-before') return { ...reason, because: concealedText(reason.because, secrets) };
+  if (reason.why !== 'properties-changed') return reason;
+  return { ...reason, changes: reason.changes.map((change) => concealedChange(change, secrets)) };
 }
 
 function concealedChange(change: PropertyChange, secrets: ReadonlySet<string>): PropertyChange {
@@ -47,7 +55,12 @@ function masked(value: Value, secrets: ReadonlySet<string>): Value {
   }
   if (value === null || typeof value === 'boolean') return value;
   const text = String(value);
+  const shown = concealedText(text, secrets);
+  return shown === text ? value : shown;
+}
+
+function concealedText(text: string, secrets: ReadonlySet<string>): string {
   if (secrets.has(text)) return MASK;
   for (const secret of secrets) if (secret.length >= SHORT && text.includes(secret)) return MASK;
-  return value;
+  return text;
 }

@@ -19,6 +19,8 @@ import { certain, type Decision, type Effect, type Fate, type PropertyChange, ty
 export interface Current {
   action: string;
   status: string;
+  /** What is said of its state. */
+  statusReason?: string;
   /** Name of the type that it was made with, after the registry's mappings. */
   type: string;
   definition: FrozenDefinition;
@@ -70,11 +72,12 @@ function freeDecision(current: Current, wanted: Wanted): Decision {
 
   const { action, status, observed } = current;
   const state = `${action}_${status}`;
+  const failedBefore: Reason = { why: 'failed-before', state, because: current.statusReason ?? '' };
   // Said by a user or a check: no service knows better.
-  if (status === 'FAILED' && action === 'CHECK') return certain('replace', { why: 'failed-before', state });
+  if (status === 'FAILED' && action === 'CHECK') return certain('replace', failedBefore);
   if (observed?.is === 'gone') return certain('replace', { why: 'gone' });
   const isMendable = status === 'FAILED' && observed?.is === 'there' && observed.mendable;
-  if (status === 'FAILED' && !isMendable) return certain('replace', { why: 'failed-before', state });
+  if (status === 'FAILED' && !isMendable) return certain('replace', failedBefore);
   if (action === 'DELETE' && !isMendable) return certain('replace', { why: 'interrupted', state });
 
   if (wanted.schema.neverUpdated) return certain('keep', { why: 'unchanged' });
@@ -90,29 +93,37 @@ function compared(current: Current, wanted: Wanted): Decision {
   const { changed: parts, undecided } = compareFrozen(current.definition, wanted.definition);
   const difference = diffProperties(current.properties, wanted.properties);
   if (parts.length === 0 && undecided.length === 0 && difference.changed.length === 0) {
-    return wanted.schema.nestedStack ? certain('update', { why: 'nested' }) : certain('keep', { why: 'unchanged' });
+    if (wanted.schema.nestedStack) return certain('update', { why: 'nested' });
+    return certain('keep', { why: current.action === 'DELETE' ? 'taken-back' : 'unchanged' });
   }
   const open = new Set(difference.undecided);
   const sure = difference.changed.filter((property) => !open.has(property));
   const forbidden = difference.immutable.filter((property) => !open.has(property));
   if (forbidden.length > 0) return refuseProperties(forbidden, wanted);
 
-  const effect = (property: string): Effect => {
+  const calls = (property: string): 'forbidden' | 'replace' | 'update' => {
     if (difference.immutable.includes(property)) return 'forbidden';
     return difference.needsReplace.includes(property) ? 'replace' : 'update';
   };
-  const changes = difference.changed.map((property) => describeChange(property, current, wanted, effect(property)));
+  const changes = difference.changed.map((property) => {
+    const call = calls(property);
+    return describeChange(
+      property,
+      current,
+      wanted,
+      call === 'update' ? effectInPlace(property, current, wanted) : call,
+    );
+  });
   const reason: Reason =
     changes.length > 0
       ? { why: 'properties-changed', changes }
       : { why: 'definition-changed', parts: [...parts, ...undecided] };
 
   const asked = asksForReplacement(current, wanted, difference.changed);
-  const surelyReplaced =
-    sure.some((property) => effect(property) === 'replace') || (asked === 'yes' && open.size === 0);
+  const surelyReplaced = sure.some((property) => calls(property) === 'replace') || (asked === 'yes' && open.size === 0);
   if (surelyReplaced) return certain('replace', reason);
 
-  const mayReplace = asked !== 'no' || [...open].some((property) => effect(property) === 'replace');
+  const mayReplace = asked !== 'no' || [...open].some((property) => calls(property) === 'replace');
   const mustChange = parts.length > 0 || sure.length > 0;
   // One that may never change, and turns out to have changed, is refused: then it is kept.
   const mayBeKept = !mustChange || difference.immutable.length > 0;
@@ -147,6 +158,13 @@ function asksForReplacement(current: Current, wanted: Wanted, changed: string[])
   return wishOf(wanted, (after) =>
     replaceOn({ before, after, changed, metadataBefore: current.metadata, metadataAfter }),
   );
+}
+
+/** Of a property that may be updated: a type may wish for a replacement all the same, or the update does more than anybody would think. */
+function effectInPlace(property: string, current: Current, wanted: Wanted): Effect {
+  if (asksForReplacement(current, wanted, [property]) === 'yes') return 'replace';
+  const change = { before: readAll(current.properties), after: readAll(wanted.properties) };
+  return wanted.schema.disturbs?.(property, change) ?? 'update';
 }
 
 const ORDER: readonly Fate[] = ['create', 'keep', 'update', 'replace', 'delete'];

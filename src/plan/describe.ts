@@ -1,6 +1,6 @@
 /** Reasons in words, for previews, the command line and the dashboard. */
 import { stringify } from '../template/value.ts';
-import type { PropertyChange, Reason } from './plan.ts';
+import type { Decision, Effect, PropertyChange, Reason } from './plan.ts';
 
 type Describe<W extends Reason['why']> = (reason: Extract<Reason, { why: W }>) => string;
 
@@ -18,11 +18,40 @@ const WORDS: { [W in Reason['why']]: Describe<W> } = {
   'type-changed': ({ before, after }) => `its type changes from ${before} to ${after}`,
   'properties-changed': ({ changes }) => changes.map(describeChange).join('; '),
   'definition-changed': ({ parts }) => `its ${parts.join(', ')} changes`,
-  'failed-before': ({ state }) => `is in state ${state}`,
+  'failed-before': ({ state, because }) => `${troubled(state)}${because === '' ? '' : `: ${because}`}`,
+  'taken-back': () => 'could not be deleted, and is taken back',
   gone: () => 'is not there any more',
   interrupted: ({ state }) => `was interrupted in state ${state}`,
   refused: ({ message }) => message,
 };
+
+/** What a check found, a user may have said. */
+const troubled = (state: string) =>
+  state === 'CHECK_FAILED' ? 'was marked or found unhealthy' : `is in state ${state}`;
+
+const EFFECTS: { [E in Effect]: string } = {
+  update: '',
+  rebuild: ' (rebuilds it: what is on its disk is lost)',
+  resize: ' (resizes it, which restarts it)',
+  detach: ' (detaches it for that)',
+  replace: ' (replaces)',
+  forbidden: ' (not allowed)',
+};
+
+/** All that is to be said of what becomes of a resource. */
+export function describeDecision({ reason, handsOver, hangsOn = [] }: Decision): string {
+  const parts = [describeReason(reason)];
+  if (handsOver !== undefined) {
+    const things = handsOver.things.join(', ');
+    parts.push(
+      handsOver.goesFirst
+        ? `it goes before the new one is made, for only one can have ${things}`
+        : `it hands ${things} over`,
+    );
+  }
+  if (hangsOn.length > 0) parts.push(`not known yet: ${hangsOn.join(', ')}`);
+  return parts.join('; ');
+}
 
 export function describeReason(reason: Reason): string {
   return (WORDS[reason.why] as Describe<Reason['why']>)(reason as never);
@@ -30,6 +59,5 @@ export function describeReason(reason: Reason): string {
 
 export function describeChange(change: PropertyChange): string {
   const after = change.unknown ? `(known after ${change.unknown.join(', ')})` : stringify(change.after ?? null);
-  const note = change.effect === 'update' ? '' : change.effect === 'replace' ? ' (replaces)' : ' (not allowed)';
-  return `${change.property}: ${stringify(change.before)} → ${after}${note}`;
+  return `${change.property}: ${stringify(change.before)} → ${after}${EFFECTS[change.effect]}`;
 }

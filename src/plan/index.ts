@@ -3,7 +3,7 @@ export { type Desired, type Knowledge, planningStack, planStack } from './build.
 export { deleteStepId, doStepId } from './cleanup.ts';
 export { conceal } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';
-export { describeChange, describeReason } from './describe.ts';
+export { describeChange, describeDecision, describeReason } from './describe.ts';
 export { compareFrozen, type FrozenDefinition, freeze, type Known, thaw } from './frozen.ts';
 export type { Observed } from './observed.ts';
 export type { Decision, Effect, Fate, Plan, PropertyChange, Reason, Step, StepKind } from './plan.ts';

@@ -10,7 +10,7 @@
  * unless it hangs on a value that only the run will tell; then it says on which, and what it may become (`either`), and the
  * engine asks `decide` again with the values. The answer is always one of `either`.
  */
-import type { Handover } from '../template/schema/types.ts';
+import type { Disturbance, Handover } from '../template/schema/types.ts';
 import type { Value } from '../template/value.ts';
 
 export type Fate = 'create' | 'update' | 'replace' | 'keep' | 'delete';
@@ -32,7 +32,10 @@ export type Reason =
   | { why: 'type-changed'; before: string; after: string }
   | { why: 'properties-changed'; changes: PropertyChange[] }
   | { why: 'definition-changed'; parts: string[] }
-  | { why: 'failed-before'; state: string }
+  /** `because`: what was said then. */
+  | { why: 'failed-before'; state: string; because: string }
+  /** It could not be deleted, and is wanted again. */
+  | { why: 'taken-back' }
   /** Its object is not there any more. */
   | { why: 'gone' }
   | { why: 'interrupted'; state: string }
@@ -40,7 +43,7 @@ export type Reason =
   | { why: 'refused'; code: 'NotSupported' | 'ResourceActionRestricted'; message: string };
 
 /** What the change of one property calls for. `forbidden`: it may never change. */
-export type Effect = 'update' | 'replace' | 'forbidden';
+export type Effect = 'update' | Disturbance | 'replace' | 'forbidden';
 
 export interface PropertyChange {
   property: string;

@@ -136,6 +136,19 @@ onBothDatabases('updating a stack', () => {
     expect(house.fake.objects.size).toBe(1);
   });
 
+  it('stands on what it stood on before, until its update is over', async () => {
+    const from = (name: string) => ({ a: thing({ live: { get_resource: name } }), b: thing(), c: thing() });
+    const id = await made(from('b'));
+    house.fake.fails('update', 'a', new Error('boom'));
+    await house.update(id, from('c'));
+    expect(await house.rest(id)).toBe('UPDATE_FAILED');
+    expect((await house.rows(id))['a']?.requires).toEqual(['b', 'c']);
+    house.fake.log.length = 0;
+    await house.delete(id);
+    expect(await house.rest(id)).toBe('DELETE_COMPLETE');
+    expect(house.fake.log.filter((line) => line.startsWith('delete'))[0]).toBe('delete a');
+  });
+
   it('refuses what may never change', async () => {
     const id = await made({ a: thing({ never: 'x' }) });
     await house.update(id, { a: thing({ never: 'y' }) });

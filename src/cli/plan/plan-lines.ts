@@ -1,6 +1,6 @@
 /** A plan for people: what happens to which resource, and why. Pure. */
 import { styleText } from 'node:util';
-import { describeReason } from '../../plan/describe.ts';
+import { describeDecision } from '../../plan/describe.ts';
 import type { Fate, Plan, Step } from '../../plan/plan.ts';
 
 const SIGNS: Record<Fate, { sign: string; colour: 'green' | 'yellow' | 'magenta' | 'gray' | 'red'; word: string }> = {
@@ -31,7 +31,7 @@ export function planLines(plan: Plan, options: { colour: boolean; all?: boolean 
 function line({ resource, type, decision }: Step, width: number): string {
   const others = decision.either.filter((fate) => fate !== decision.fate);
   const maybe = others.length === 0 ? '' : ` (or ${others.join(' or ')}, once it is known)`;
-  return `  ${SIGNS[decision.fate].sign} ${resource.padEnd(width)}  ${type}: ${describeReason(decision.reason)}${maybe}`;
+  return `  ${SIGNS[decision.fate].sign} ${resource.padEnd(width)}  ${type}: ${describeDecision(decision)}${maybe}`;
 }
 
 function paint({ decision }: Step, text: string, colour: boolean): string {

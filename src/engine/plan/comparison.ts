@@ -18,6 +18,7 @@ export function comparison(
   const current: Current = {
     action: row.action,
     status: row.status,
+    statusReason: row.reason,
     type: row.type,
     definition: thaw(row.frozen, row.properties),
     properties: formerProperties(type, given, answers),

@@ -13,6 +13,7 @@ export const volumeAttachment = resource({
   service: 'volume',
   local: false,
   ties: ['instance_uuid', 'volume_id'],
+  disturbs: () => 'detach',
   async create(op) {
     const { server, volume, device } = endsOf(op.properties);
     const id = await attach(op, server, volume, device);

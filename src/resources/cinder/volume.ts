@@ -75,6 +75,11 @@ export const volume = resource({
     if (op.properties.read_only != null) await setReadOnly(op, op.properties.read_only);
     return true;
   },
+  // A volume that is attached is detached for these, and attached again.
+  disturbs(property) {
+    if (property === 'backup_id') return 'rebuild';
+    return property === 'read_only' ? 'detach' : null;
+  },
   update: updateVolume,
   updated: (op) => runStages(op, VOLUME_STAGES),
   async delete(op) {

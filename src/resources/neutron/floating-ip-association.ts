@@ -13,6 +13,7 @@ export const floatingIpAssociation = resource({
   service: 'network',
   local: false,
   ties: ['floatingip_id', 'port_id'],
+  disturbs: (property) => (property === 'fixed_ip_address' ? null : 'detach'),
   implicitDependencies: waitsFor({ [routerInterface.name]: leadsThrough }),
   async create(op) {
     await associate(op);

@@ -70,6 +70,7 @@ export const floatingIp = resource({
     fixed_ip_address: properties.fixed_ip_address ?? null,
   }),
   handsOver: nameGoesOver('floating_ip_address'),
+  disturbs: (property, { before }) => (property === 'port_id' && before.port_id ? 'detach' : null),
   keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });
 

@@ -9,7 +9,7 @@ import { attach, attachmentTo, detach, isDetached, VOLUMES } from '../cinder/pro
 import { contented, isPatient } from '../patience.ts';
 import type { ResourceOperation } from '../type.ts';
 import { requireServer, serverAction, statusOf } from './profile.ts';
-import type { Disk } from './server-handover.ts';
+import type { Disk } from './server-costs.ts';
 
 const NOTE = 'detached_volumes';
 const STOPPED = 'stopped_for_its_volumes';

@@ -23,9 +23,9 @@ import {
 } from './profile.ts';
 import { schema } from './server.schema.ts';
 import { serverAttribute } from './server-attributes.ts';
+import { disturbance, handedOver, sharedDisks } from './server-costs.ts';
 import { createServer } from './server-create.ts';
 import { arePortsGivenUp, giveUpPorts, takePortsBack } from './server-exchange.ts';
-import { handedOver, sharedDisks } from './server-handover.ts';
 import { deleteOwnPorts } from './server-ports.ts';
 import { isServerActive, SERVER_STAGES, setServerTags, updateServer } from './server-update.ts';
 import { validateServer } from './server-validation.ts';
@@ -58,6 +58,7 @@ export const server = resource({
     if (changed.includes('image') && policy('image_update_policy') === 'REPLACE') return true;
     return changed.includes('user_data') && policy('user_data_update_policy') === 'REPLACE';
   },
+  disturbs: disturbance,
   create: createServer,
   async created(op) {
     if (!(await isServerActive(op))) return false;

@@ -139,6 +139,11 @@ export interface ResourceTypeSchema {
   mustReplace?: (after: Record<string, Value>) => boolean;
   /** What goes over to the one that takes its place, told by what both are given; null for nothing. */
   handsOver?: (change: { before: Record<string, Value>; after: Record<string, Value> }) => Handover | null;
+  /** What an update in place of a property does to the object beyond the change itself; null for nothing that anybody would fear. */
+  disturbs?: (
+    property: string,
+    change: { before: Record<string, Value>; after: Record<string, Value> },
+  ) => Disturbance | null;
   /** Refines the choice between update in place and replacement, once a property changed. */
   replaceOn?: ReplaceOn;
 }
@@ -158,6 +163,9 @@ export interface Siblings {
 
 /** Names of the resources of the same stack that `self` has to wait for, beyond those that it refers to. */
 export type ImplicitDependencies = (self: Sibling, siblings: Siblings) => Iterable<string>;
+
+/** `rebuild`: what is on its disk is lost; `resize`: it restarts; `detach`: it is taken from what it is at, or something from it. */
+export type Disturbance = 'rebuild' | 'resize' | 'detach';
 
 /** What only one of two can hold, and so goes from a resource to its replacement. */
 export interface Handover {

@@ -1,5 +1,8 @@
-/** What a server hands over to the one that takes its place: ports, addresses and volumes, which only one of them can hold. */
-import type { Handover } from '../../template/schema/types.ts';
+/**
+ * What a change costs a server: what it hands over to the one that takes its place (ports, addresses and volumes, which only one of them can hold), and what an
+ * update in place does to it.
+ */
+import type { Disturbance, Handover } from '../../template/schema/types.ts';
 import { maps } from '../../template/value.ts';
 import type { Properties } from '../type.ts';
 
@@ -49,4 +52,20 @@ const addressesOf = ({ networks }: Properties) =>
 
 function shared(before: readonly string[], after: readonly string[]): string[] {
   return before.filter((one) => after.includes(one));
+}
+
+type Change = { before: Properties; after: Properties };
+
+/** Where the policies do not have it replaced ({@link ResourceTypeSchema.replaceOn}). */
+export function disturbance(property: string, { before, after }: Change): Disturbance | null {
+  if (property === 'flavor') return 'resize';
+  if (property === 'image') return 'rebuild';
+  if (property === 'user_data') return after.user_data_update_policy === 'REBUILD' ? 'rebuild' : null;
+  return property === 'networks' && losesInterface({ before, after }) ? 'detach' : null;
+}
+
+/** Interfaces that are only added disturb nobody. */
+function losesInterface({ before, after }: Change): boolean {
+  const wanted = maps(after.networks).map((net) => JSON.stringify(net));
+  return maps(before.networks).some((net) => !wanted.includes(JSON.stringify(net)));
 }
