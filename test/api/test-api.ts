@@ -43,6 +43,7 @@ export const SETTINGS: ApiSettings = {
   hiddenStackTags: ['secret'],
   signatureVersions: ['2', '4'],
   revision: 'r1',
+  publicUrl: 'http://heat.test:8004',
   proxyHeaders: false,
 };
 

@@ -13,10 +13,10 @@ import { callerOf, credentialsOf, withAdmin } from '../auth/caller.ts';
 import type { Identity, IdentityService } from '../auth/identity.ts';
 import { TokenCache, type TokenCacheOptions } from '../auth/token-cache.ts';
 import type { Metrics } from '../metrics.ts';
-import { baseUrl } from '../native/links.ts';
 import type { RequestLog } from '../native/native-api.ts';
 import type { ApiSettings } from '../native/route.ts';
 import { versionList } from '../native/versions.ts';
+import { OwnAddresses } from '../own-addresses.ts';
 import type { Credentials } from '../policy/check.ts';
 import type { Enforcer } from '../policy/enforcer.ts';
 import { newRequestId } from '../request-id.ts';
@@ -39,6 +39,8 @@ export interface CfnApiOptions {
   metrics: Metrics;
   log?: RequestLog;
   tokenCache?: TokenCacheOptions;
+  /** What the catalogue says of this API's addresses. */
+  listedUrls?: () => Promise<readonly string[]>;
   tls?: { cert: string | Buffer; key: string | Buffer };
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -66,6 +68,7 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
   const signatures = new SignedIdentity(identity, now);
   const replays = new Replays(now);
+  const own = new OwnAddresses({ publicUrl: null, believeProxy: settings.proxyHeaders, listed: options.listedUrls });
   const app = fastify({
     ...serverOptions({ requestTimeout: settings.requestTimeout, tls: options.tls }),
     genReqId: newRequestId,
@@ -230,9 +233,9 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
     }
   }
 
-  function versions(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  async function versions(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     request.asking.what = 'versions';
-    const body = versionList(baseUrl(request, settings.proxyHeaders));
+    const body = versionList(await own.base(request));
     return put(reply, 300, { type: 'application/json', body: JSON.stringify(body) });
   }
 

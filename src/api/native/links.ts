@@ -1,9 +1,4 @@
-/**
- * Addresses of stacks and what belongs to them, `{base}/v1/{project}/stacks/{name}/{id}{path}`, as the client reached this
- * server: from its Host header, or behind a proxy from the proxy's `X-Forwarded-*` where those are believed.
- */
-import type { IncomingHttpHeaders } from 'node:http';
-import { header } from '../auth/authenticate.ts';
+/** Addresses of stacks and what belongs to them, `{base}/v1/{project}/stacks/{name}/{id}{path}`. */
 
 export interface StackAddress {
   projectId: string;
@@ -14,31 +9,6 @@ export interface StackAddress {
 export interface Link {
   href: string;
   rel: string;
-}
-
-/** `http://host:8004`, with a proxy's prefix. */
-export function baseUrl(
-  request: { headers: IncomingHttpHeaders; protocol: string; host: string },
-  believeProxy: boolean,
-): string {
-  const { headers } = request;
-  let { protocol } = request;
-  let host = header(headers, 'host') ?? request.host;
-  let prefix = '';
-  if (believeProxy) {
-    protocol = first(header(headers, 'x-forwarded-proto')) ?? protocol;
-    host = first(header(headers, 'x-forwarded-host')) ?? host;
-    const port = first(header(headers, 'x-forwarded-port'));
-    if (port !== undefined && !/:\d+$/.test(host)) host = `${host}:${port}`;
-    prefix = first(header(headers, 'x-forwarded-prefix'))?.replace(/\/+$/, '') ?? '';
-  }
-  const usual = protocol === 'https' ? ':443' : ':80';
-  if (host.endsWith(usual)) host = host.slice(0, -usual.length);
-  return `${protocol}://${host}${prefix}`;
-}
-
-function first(value: string | undefined): string | undefined {
-  return value?.split(',')[0]?.trim() || undefined;
 }
 
 export class Links {

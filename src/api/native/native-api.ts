@@ -11,6 +11,7 @@ import { callerOf, credentialsOf, withAdmin } from '../auth/caller.ts';
 import type { IdentityService } from '../auth/identity.ts';
 import { TokenCache, type TokenCacheOptions } from '../auth/token-cache.ts';
 import type { Metrics } from '../metrics.ts';
+import { OwnAddresses } from '../own-addresses.ts';
 import type { Credentials } from '../policy/check.ts';
 import type { Enforcer } from '../policy/enforcer.ts';
 import { globalRequestId, newRequestId } from '../request-id.ts';
@@ -19,7 +20,7 @@ import { endTrace, type RequestTrace, startTrace, within } from '../tracing.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { readBody, tooLarge } from './body.ts';
 import { explanationOf, fault, faultOf, note } from './faults.ts';
-import { baseUrl, Links } from './links.ts';
+import { Links } from './links.ts';
 import { badRequest, Query } from './queries.ts';
 import type { Answer, ApiSettings, Call, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
@@ -43,12 +44,16 @@ export interface NativeApiOptions {
   health?: () => Promise<void>;
   log?: RequestLog;
   tokenCache?: TokenCacheOptions;
+  /** What the catalogue says of this API's addresses. */
+  listedUrls?: () => Promise<readonly string[]>;
   tls?: { cert: string | Buffer; key: string | Buffer };
 }
 
 /** What is found out about a request on its way. */
 interface Visit {
   globalId: string | undefined;
+  /** Under which links stand. */
+  base: string;
   trace: RequestTrace;
   caller?: Caller;
   credentials?: Credentials & { is_admin: boolean };
@@ -64,6 +69,11 @@ declare module 'fastify' {
 export function createNativeApi(options: NativeApiOptions): FastifyInstance {
   const { orchestrator, identity, enforcer, settings, metrics, log } = options;
   const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
+  const own = new OwnAddresses({
+    publicUrl: settings.publicUrl,
+    believeProxy: settings.proxyHeaders,
+    listed: options.listedUrls,
+  });
   const app = fastify({
     ...serverOptions({ requestTimeout: settings.requestTimeout, tls: options.tls }),
     genReqId: newRequestId,
@@ -89,6 +99,7 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     const globalId = globalRequestId(request.headers['x-openstack-request-id']);
     request.visit = {
       globalId,
+      base: await own.base(request),
       trace: startTrace(request.method, route, request.headers, globalId ?? request.id),
     };
     const path = pathOf(request.url);
@@ -169,7 +180,7 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
     const projectId = caller.isAdmin && caller.projectId !== '' ? caller.projectId : params.tenant_id;
     if (projectId !== caller.projectId || caller.projectId === '') throw forbidden();
     const question = request.url.indexOf('?');
-    const base = baseUrl(request, settings.proxyHeaders);
+    const { base } = request.visit;
     return {
       caller,
       orchestrator,
@@ -188,12 +199,10 @@ export function createNativeApi(options: NativeApiOptions): FastifyInstance {
   }
 
   const listVersions = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    sendJson(reply, request, 300, versionList(baseUrl(request, settings.proxyHeaders)));
+    sendJson(reply, request, 300, versionList(request.visit.base));
   app.get('/', listVersions);
   app.get('/versions', listVersions);
-  app.get('/v1', (request, reply) =>
-    sendJson(reply, request, 200, versionDocument(baseUrl(request, settings.proxyHeaders))),
-  );
+  app.get('/v1', (request, reply) => sendJson(reply, request, 200, versionDocument(request.visit.base)));
   app.get('/healthcheck', async (request, reply) => {
     try {
       await options.health?.();

@@ -21,6 +21,8 @@ export interface ApiSettings {
   signatureVersions: readonly string[];
   /** Told by `build_info`. */
   revision: string;
+  /** Where clients reach the orchestration API, without `/v1`, as far as the operator says. */
+  publicUrl: string | null;
   /** Believe `X-Forwarded-*`. */
   proxyHeaders: boolean;
 }

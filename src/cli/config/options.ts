@@ -38,7 +38,7 @@ export const OPTIONS = {
   tls_cert_file: { group: 'service', kind: 'string', default: null, meaning: 'Certificate chain in PEM; with it and its key the APIs speak TLS.' },
   tls_key_file: { group: 'service', kind: 'string', default: null, meaning: 'Private key of the certificate.' },
   cfn_signature_versions: { group: 'service', kind: 'list', default: ['2', '4'], meaning: 'Versions of Amazon\'s signatures that the CloudFormation API takes. `0` and `1` can be added for clients that know no other; of a request they sign too little.' },
-  public_url: { group: 'service', kind: 'string', default: null, meaning: 'Address under which clients and servers reach this API, without `/v1`. Default: where it listens.' },
+  public_url: { group: 'service', kind: 'string', default: null, meaning: 'Address under which clients and servers reach this API, without `/v1`. Default: what the catalogue says, or where it listens.' },
   enable_proxy_headers_parsing: { group: 'service', kind: 'boolean', default: false, meaning: 'Believe `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix`. Only behind a proxy that sets them.' },
   max_json_body_size: { group: 'service', kind: 'integer', default: 1_048_576, minimum: 1, meaning: 'Largest JSON body of a request, in bytes.' },
   request_timeout: { group: 'service', kind: 'float', default: 60, minimum: 1, meaning: 'Seconds in which a request has to arrive, from its first byte to the last of its body.' },

@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/options.ts';
 import { KeystoneIdentity } from './keystone-identity.ts';
 import type { Log } from './logging.ts';
+import { ownUrls } from './own-urls.ts';
 import { createEnforcer } from './policy-file.ts';
 
 export interface ApiParts {
@@ -40,6 +41,7 @@ export async function openApi({
     log,
     tls,
     tokenCache: { maxAge: Math.min(config.token_cache_time, 300) * 1000 },
+    listedUrls: ownUrls(service, 'orchestration'),
     settings: apiSettings(config),
   });
 }
@@ -53,6 +55,7 @@ export function apiSettings(config: Config): ApiSettings {
     hiddenStackTags: config.hidden_stack_tags,
     signatureVersions: config.cfn_signature_versions,
     revision: config.heat_revision,
+    publicUrl: config.public_url,
     proxyHeaders: config.enable_proxy_headers_parsing,
   };
 }

@@ -4,6 +4,7 @@ import { createCfnApi } from '../../api/cfn/cfn-api.ts';
 import { Metrics } from '../../api/metrics.ts';
 import { KeystoneIdentity } from './keystone-identity.ts';
 import { type ApiParts, apiSettings } from './open-api.ts';
+import { ownUrls } from './own-urls.ts';
 import { createEnforcer } from './policy-file.ts';
 
 export async function openCfnApi(parts: Omit<ApiParts, 'store'>): Promise<FastifyInstance> {
@@ -16,6 +17,7 @@ export async function openCfnApi(parts: Omit<ApiParts, 'store'>): Promise<Fastif
     log,
     tls,
     tokenCache: { maxAge: Math.min(config.token_cache_time, 300) * 1000 },
+    listedUrls: ownUrls(service, 'cloudformation'),
     settings: apiSettings(config),
   });
 }
