@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type HostileServer, startHostileServer } from '../../bench/abuse/hostile-server.ts';
 import { configureAddresses, EVERYWHERE } from '../../src/outgoing/addresses.ts';
 import { type Fetching, fetchText, Unfetchable } from '../../src/outgoing/fetch-text.ts';
-import { type HostileServer, startHostileServer } from './hostile-server.ts';
 
 let server: HostileServer;
 beforeAll(async () => {
