@@ -11,6 +11,7 @@ import type { Value } from '../template/value.ts';
 import { Models } from './model/models.ts';
 import type { Configuration } from './options.ts';
 import { storedProperties } from './resource/properties.ts';
+import { holderOf, sameObject } from './resource/whose.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
 import { Reading } from './views/reading.ts';
 import { Poller } from './waiting/poller.ts';
@@ -70,9 +71,9 @@ export class Room {
     throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);
   }
 
-  /** Which of these physical ids belong to other rows. */
+  /** Which of these physical ids belong to other rows: to these, or to any of another stack. */
   async owned(
-    row: ResourceRow,
+    { row, stack }: { row: ResourceRow; stack: StackRow },
     rows: Iterable<ResourceRow>,
     physicalIds: readonly string[],
   ): Promise<ReadonlySet<string>> {
@@ -81,7 +82,17 @@ export class Room {
     for (const other of rows) {
       if (other.id !== row.id && other.physicalId !== null && asked.has(other.physicalId)) owned.add(other.physicalId);
     }
+    for (const owner of await this.store.ownersOf([...asked])) {
+      const mine = holderOf(row, stack, owner.physicalId);
+      if (sameObject(this.catalogue, mine, owner)) owned.add(owner.physicalId);
+    }
     return owned;
+  }
+
+  /** A row of another stack has the object. */
+  async isElsewhere(row: ResourceRow, stack: StackRow, physicalId: string): Promise<boolean> {
+    const mine = holderOf(row, stack, physicalId);
+    return (await this.store.ownersOf([physicalId])).some((owner) => sameObject(this.catalogue, mine, owner));
   }
 
   /** What `get_resource` gives for a row. */

@@ -63,9 +63,12 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
  * another process had looked for its work in vain: one stays.
  */
 async function onlyOne(op: ResourceOperation, rest: Rest, ids: readonly string[]): Promise<string | null> {
-  const kept = op.physicalId ?? ids[0] ?? null;
   const { service, path, microversion } = rest.collection;
-  for (const twin of ids) {
+  const others = ids.filter((id) => id !== op.physicalId);
+  const owned = others.length === 0 ? new Set<string>() : await op.owned(others);
+  const own = others.filter((id) => !owned.has(id));
+  const kept = op.physicalId ?? own[0] ?? null;
+  for (const twin of own) {
     if (twin === kept) continue;
     const gone = { method: 'DELETE', path: `${path}/${encodeURIComponent(twin)}` } as const;
     await unlessGone(op.cloud.request(service, microversion === undefined ? gone : { ...gone, microversion }));

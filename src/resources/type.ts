@@ -293,6 +293,8 @@ export interface ResourceType extends ResourceTypeSchema {
    * interface): asked for twice, there is still one.
    */
   ties?: readonly string[];
+  /** True: two rows may have the same physical id, and each has something of its own (or both the same by intent: a container of one name). */
+  sharesIds?: boolean;
   /**
    * Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. May be called again. `successor`: what
    * the one that takes its place is given.

@@ -4,6 +4,7 @@
  *
  * A commit may change rows only of stacks that its condition is about; of nested stacks made by it, the one above will do.
  */
+import type { Claim } from './claims.ts';
 import type { CredentialsRow, EventRow, ResourceRow, SignalRow } from './rows.ts';
 
 export type Condition = Owner | Onlooker;
@@ -13,6 +14,8 @@ export interface Owner {
   fence: Fence;
   /** What has to be as it was besides: its own operation where it speaks for the stack as a whole, nested stacks. @throws Stale */
   seen?: readonly Seen[];
+  /** Objects that rows of the stack get. @throws Taken where one is another stack's */
+  claims?: readonly Claim[];
 }
 
 /** Somebody who owns nothing: a request, a reader. Safe while no operation was asked for since they looked. @throws Stale */

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Builder, builderFor } from './builder.ts';
 import { commitRequest } from './changes.ts';
+import { holderFrom, holdersOf, type IdHolder } from './claims.ts';
 import { type Cell, Codec, type DatabaseRecord } from './codec.ts';
 import type { Condition } from './conditions.ts';
 import type { Database } from './database.ts';
@@ -56,6 +57,8 @@ import {
 } from './tables.ts';
 
 const CLOSE_WAIT_MS = 5_000;
+/** Asked for in one statement. */
+const MOST_IDS = 500;
 const UNFINISHED = `o.state IN ('queued', 'running')`;
 const MOST = 1_000_000;
 
@@ -151,6 +154,16 @@ export class DatabaseStore implements Store {
 
   resource(id: string): Promise<ResourceRow | null> {
     return this.#one(RESOURCES, `${selectFrom(RESOURCES)} WHERE id = $1`, [id]);
+  }
+
+  async ownersOf(physicalIds: readonly string[]): Promise<IdHolder[]> {
+    const owners: IdHolder[] = [];
+    for (let start = 0; start < physicalIds.length; start += MOST_IDS) {
+      const ids = physicalIds.slice(start, start + MOST_IDS);
+      const marks = ids.map((_, index) => `$${index + 1}`);
+      owners.push(...(await this.#database.query(holdersOf(`IN (${marks})`), ids)).map(holderFrom));
+    }
+    return owners;
   }
 
   async countResources(rootId: string): Promise<number> {

@@ -2,6 +2,7 @@
  * What an engine (SQLite, PostgreSQL) supplies to the rest of the store. Statements are portable: `$1` parameters, text ids,
  * integers, JSON as text; what can't be said portably has a method here.
  */
+import type { IdHolder } from './claims.ts';
 import type { Cell, DatabaseRecord } from './codec.ts';
 import type { EngineRow } from './rows.ts';
 import type { EngineRegistration } from './store.ts';
@@ -15,6 +16,8 @@ export interface Lookup {
   /** Those about to be taken, and the time by which something has to be due for them. */
   taken: { stackIds: string[]; now: number };
   names: { projectId: string; name: string }[];
+  /** Physical ids that are claimed; locked against other claims until the batch is written. */
+  physicalIds: string[];
 }
 
 export interface StackState {
@@ -39,6 +42,7 @@ export interface Found {
   rows: RowState[];
   /** Ids of the stacks, of those about to be taken, that have signals or something due. */
   called: string[];
+  idHolders: IdHolder[];
   /** Live top-level stacks that have one of the names. */
   holders: { id: string; projectId: string; name: string }[];
 }

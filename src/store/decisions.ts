@@ -2,6 +2,7 @@
  * Decides a batch of requests: which hold, which are refused, and what is written. Pure. Requests are taken in order,
  * each seeing what those before it did, so a batch has the same outcome as its requests one after another.
  */
+import { type Claim, Holders } from './claims.ts';
 import type { Condition, Fence, Seen } from './conditions.ts';
 import type { Decided, Found, Lookup } from './database.ts';
 import { Fenced, NameTaken, Stale } from './store.ts';
@@ -57,6 +58,7 @@ export function lookupFor(requests: readonly Request[]): Lookup {
   const stackIds = new Set<string>();
   const rowIds = new Set<string>();
   const taken = { stackIds: [] as string[], now: 0 };
+  const physicalIds = new Set<string>();
   const names = new Map<string, { projectId: string; name: string }>();
   for (const request of requests) {
     if (request.kind !== 'commit') {
@@ -67,7 +69,8 @@ export function lookupFor(requests: readonly Request[]): Lookup {
       }
       continue;
     }
-    const { fence, seen } = partsOf(request.condition);
+    const { fence, seen, claims } = partsOf(request.condition);
+    for (const { by } of claims) physicalIds.add(by.physicalId);
     if (fence) stackIds.add(fence.stackId);
     for (const one of seen) {
       stackIds.add(one.stackId);
@@ -79,12 +82,25 @@ export function lookupFor(requests: readonly Request[]): Lookup {
       names.set(nameKey(project_id, name), { projectId: project_id as string, name: name as string });
     }
   }
-  return { stackIds: [...stackIds].sort(), rowIds: [...rowIds], taken, names: [...names.values()] };
+  return {
+    stackIds: [...stackIds].sort(),
+    rowIds: [...rowIds],
+    taken,
+    physicalIds: [...physicalIds].sort(),
+    names: [...names.values()],
+  };
 }
 
-function partsOf(condition: Condition | 'apart'): { fence: Fence | null; seen: readonly Seen[] } {
-  if (condition === 'apart') return { fence: null, seen: [] };
-  return { fence: 'fence' in condition ? condition.fence : null, seen: condition.seen ?? [] };
+interface Parts {
+  fence: Fence | null;
+  seen: readonly Seen[];
+  claims: readonly Claim[];
+}
+
+function partsOf(condition: Condition | 'apart'): Parts {
+  if (condition === 'apart') return { fence: null, seen: [], claims: [] };
+  if (!('fence' in condition)) return { fence: null, seen: condition.seen, claims: [] };
+  return { fence: condition.fence, seen: condition.seen ?? [], claims: condition.claims ?? [] };
 }
 
 function isLiveTop(record: { [column: string]: unknown }): boolean {
@@ -111,6 +127,7 @@ export function decide(requests: readonly Request[], found: Found): Decision {
         state.apply(row);
         writes.add(row);
       }
+      state.claim(request);
       for (const { reached, stackId } of request.reached) writes.reached.set(stackId, reached);
       for (const id of request.wakes) writes.wakes.add(id);
       for (const id of request.changed) writes.changed.add(id);
@@ -149,11 +166,13 @@ class Simulation {
   readonly #rows = new Map<string, { action: unknown; status: unknown }>();
   /** May name some whose signals an earlier request of the batch removed: taken for nothing, a stack is given up at once. */
   readonly #called: Set<string>;
+  readonly #ids: Holders;
   readonly #holders = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
   constructor(found: Found) {
     this.#called = new Set(found.called);
+    this.#ids = new Holders(found.idHolders);
     for (const { id, epoch, takes, engineId, operationId, operationState } of found.stacks) {
       this.stacks.set(id, { epoch, takes, engineId, operationId });
       if (operationId !== null) this.#operations.set(operationId, operationState);
@@ -170,7 +189,7 @@ class Simulation {
   }
 
   refusal({ condition, rows }: CommitRequest): Error | null {
-    const { fence, seen } = partsOf(condition);
+    const { fence, seen, claims } = partsOf(condition);
     if (fence && this.stacks.get(fence.stackId)?.epoch !== fence.epoch) {
       return new Fenced(`Stack ${fence.stackId} is owned by another engine since epoch ${fence.epoch}.`);
     }
@@ -178,12 +197,20 @@ class Simulation {
       const changed = this.#changed(one);
       if (changed !== null) return new Stale(changed, one.stackId);
     }
+    for (const claim of claims) {
+      const taken = this.#ids.refusal(claim);
+      if (taken !== null) return taken;
+    }
     for (const { table, id, ...write } of rows) {
       if (table.name !== 'stacks' || write.kind !== 'put' || !isLiveTop(write.record)) continue;
       const holder = this.#holders.get(nameKey(write.record.project_id, write.record.name));
       if (holder !== undefined && holder !== id) return new NameTaken(`The name ${write.record.name} is taken.`);
     }
     return null;
+  }
+
+  claim({ condition }: CommitRequest): void {
+    for (const { by } of partsOf(condition).claims) this.#ids.add(by);
   }
 
   /** What is no longer as it was seen. */
@@ -203,10 +230,12 @@ class Simulation {
   apply(row: RowWrite): void {
     if (row.kind === 'remove') {
       this.#rows.delete(row.id);
+      this.#ids.remove(row.id);
       return;
     }
     const { record, id } = row;
     if (row.table.name === 'resources') {
+      if (record.physical_id === null) this.#ids.remove(id);
       const before = this.#rows.get(id);
       if (before) {
         if (record.action !== undefined) before.action = record.action;

@@ -1,4 +1,5 @@
 /** The portable statements, from the tables' descriptions. Parameters are `$1`, `$2`, … */
+import { holderFrom } from './claims.ts';
 import type { DatabaseRecord } from './codec.ts';
 import type { Found } from './database.ts';
 import type { Column, Table } from './tables.ts';
@@ -54,14 +55,17 @@ export function calledStacks(condition: string): string {
   return `SELECT stack_id FROM signals WHERE ${condition} UNION SELECT stack_id FROM dues WHERE ${condition} AND due_at <= $2`;
 }
 
+export type Answers = Record<'stacks' | 'operations' | 'rows' | 'called' | 'idHolders' | 'holders', DatabaseRecord[]>;
+
 /** Reads the answers to the look-up, as far as something was looked up; both engines give them with the same columns. */
 export function foundFrom({
   stacks = [],
   operations = [],
   rows = [],
   called = [],
+  idHolders = [],
   holders = [],
-}: Partial<Record<'stacks' | 'operations' | 'rows' | 'called' | 'holders', DatabaseRecord[]>>): Found {
+}: Partial<Answers>): Found {
   const states = new Map(operations.map(({ id, state }) => [id, state as string]));
   return {
     stacks: stacks.map((row) => ({
@@ -74,6 +78,7 @@ export function foundFrom({
     })),
     rows: rows.map((row) => ({ id: row.id as string, action: row.action as string, status: row.status as string })),
     called: called.map(({ stack_id }) => stack_id as string),
+    idHolders: idHolders.map(holderFrom),
     holders: holders.map((row) => ({
       id: row.id as string,
       projectId: row.project_id as string,

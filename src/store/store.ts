@@ -5,6 +5,7 @@
  * arrive together share one transaction (group commit); each is all or nothing, durable when its promise resolves, and refused when its
  * condition does not hold any more. Whoever listens is told once per transaction which stacks changed.
  */
+import type { IdHolder } from './claims.ts';
 import type { Apart, Condition } from './conditions.ts';
 import type { KeyInUse, Rekeyed, RekeyProgress } from './rekey.ts';
 import type {
@@ -118,7 +119,7 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres';
 
   commit(changes: readonly Apart[], condition: 'apart'): Promise<void>;
-  /** @throws Fenced, Stale, NameTaken */
+  /** @throws Fenced, Stale, NameTaken, Taken */
   commit(changes: readonly Change[], condition: Condition): Promise<void>;
 
   stack(id: string): Promise<StackRow | null>;
@@ -134,6 +135,8 @@ export interface Store {
   /** All rows of a stack, or those of some names. */
   resources(stackId: string, names?: readonly string[]): Promise<ResourceRow[]>;
   resource(id: string): Promise<ResourceRow | null>;
+  /** Live rows of all stacks that have one of these physical ids as their own. */
+  ownersOf(physicalIds: readonly string[]): Promise<IdHolder[]>;
   /** Live rows in the whole tree. */
   countResources(rootId: string): Promise<number>;
   operation(id: string): Promise<OperationRow | null>;

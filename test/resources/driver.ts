@@ -28,7 +28,6 @@ import type { DefinitionRow, OperationRow, ResourceRow, StackRow } from '../../s
 import { baseRegistry } from '../../src/template/environment/index.ts';
 import { plainData } from '../../src/template/properties/index.ts';
 import type { Value, ValueMap } from '../../src/template/value.ts';
-import { arrange } from '../store/rows.ts';
 
 const store = await openStore({ dataDir: ':memory:', encryptionKey: 'a key of the tests, 32 bytes long' });
 afterAll(() => store.close());
@@ -107,11 +106,15 @@ class Bench extends StackRun {
         environment: {},
         createdAt: this.now(),
       });
-      await arrange(store, [
-        { put: 'definition', row: definition },
-        { put: 'operation', row: this.operation },
-        { put: 'stack', row: this.stack },
-      ]);
+      const made = { stackId: this.stack.id, unmade: true } as const;
+      await store.commit(
+        [
+          { put: 'definition', row: definition },
+          { put: 'operation', row: this.operation },
+          { put: 'stack', row: this.stack },
+        ],
+        { seen: [made] },
+      );
       await this.flush();
     })();
     return this.begun;

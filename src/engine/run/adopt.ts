@@ -2,6 +2,8 @@
  * Taking over what exists: resources of a stack that is adopted, and resources whose template says `external_id`. Nothing is made;
  * the row gets the id, and for an adopted one what the exporting stack had noted about it.
  */
+
+import { HeatError } from '../../errors.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { WantedResource } from '../model/model.ts';
@@ -43,6 +45,9 @@ export async function adoptResource(
     } else {
       const physicalId = getKey(data, 'resource_id') ?? null;
       if (typeof physicalId !== 'string' || physicalId === '') throw new Error('Resource ID was not provided.');
+      if (await run.room.isElsewhere(row, run.stack, physicalId)) {
+        throw new HeatError('HTTPConflict', `The object ${physicalId} belongs to another stack.`);
+      }
       const metadata = getKey(data, 'metadata') ?? null;
       run.touch(row, {
         physicalId,

@@ -7,11 +7,12 @@
  * and never change places: whoever waits for {@link Journal.flush} knows that everything before is durable too. A
  * step that has no effect outside need not wait at all.
  *
- * Two things can refuse a commit. {@link Fenced}: another engine owns the stack, and this one has nothing more to say.
+ * Three things can refuse a commit. {@link Fenced}: another engine owns the stack, and this one has nothing more to say.
  * {@link Stale}: a later operation was asked for; what was found out about resources is still true and is written again without the
- * condition, what was to be said about the stack as a whole is dropped.
+ * condition, what was to be said about the stack as a whole is dropped. {@link Taken} refuses one row: its object is another stack's.
  */
 
+import { type Claim, Taken } from '../../store/claims.ts';
 import type { Seen } from '../../store/conditions.ts';
 import type { EventRow, ResourceRow } from '../../store/rows.ts';
 import { type Change, Fenced, Stale, type Store } from '../../store/store.ts';
@@ -34,6 +35,8 @@ interface Batch {
   rows: string[];
   /** Only meaningful while the operation is the stack's present one. */
   conditional: Change[];
+  /** Objects that rows get, by the rows' ids. */
+  claims: Map<string, Claim>;
   done: Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
@@ -50,6 +53,9 @@ export class Journal {
   private readonly epoch: number;
   private readonly operationId: string;
   private readonly inCompany: () => boolean;
+  private readonly claim: (row: ResourceRow, physicalId: string) => Claim | null;
+  /** Rows whose object turned out to be another stack's. What the run still has to say of them rests on an error, and is not written. */
+  private readonly mistaken = new Set<string>();
   private gathering: Batch[] = [];
   private committing = false;
   private scheduled = false;
@@ -61,32 +67,60 @@ export class Journal {
   events = 0;
   /** Called once, when the first commit finds that a later operation took over. */
   onStale: () => void = () => {};
+  /** Called when a row's object is another stack's. */
+  onTaken: (error: Taken) => void = () => {};
   /** Called once, when nothing can be written any more. */
   onFailure: (error: unknown) => void = () => {};
 
   /** `inCompany`: whether other stacks have something to do in this process. */
-  constructor(store: Store, about: { stackId: string; epoch: number; operationId: string; inCompany?: () => boolean }) {
+  constructor(
+    store: Store,
+    about: {
+      stackId: string;
+      epoch: number;
+      operationId: string;
+      inCompany?: () => boolean;
+      claim?(row: ResourceRow, physicalId: string): Claim | null;
+    },
+  ) {
     this.store = store;
     this.stackId = about.stackId;
     this.epoch = about.epoch;
     this.operationId = about.operationId;
     this.inCompany = about.inCompany ?? (() => false);
+    this.claim = about.claim ?? (() => null);
   }
 
   insert(row: ResourceRow): void {
     this.noteRow(row.id, { put: 'resource', row: { ...row } });
+    if (row.physicalId !== null) this.noteClaim(row, row.physicalId);
   }
 
   /** Changes members of a row, in memory at once and in the database with the next commit. */
   touch(row: ResourceRow, set: ResourceSet): void {
+    const before = row.physicalId;
     Object.assign(row, set);
+    if (this.mistaken.has(row.id)) return;
     const noted = this.rows.get(row.id);
     if (noted === undefined) this.noteRow(row.id, { patch: 'resource', id: row.id, set: { ...set } });
     else if ('put' in noted.change) Object.assign((noted.change as { row: ResourceRow }).row, set);
     else Object.assign((noted.change as { set: object }).set, set);
+    if (set.physicalId !== undefined && set.physicalId !== before) this.noteClaim(row, set.physicalId);
+  }
+
+  private noteClaim(row: ResourceRow, physicalId: string | null): void {
+    const claims = this.rows.get(row.id)?.batch.claims;
+    const claim = physicalId === null ? null : this.claim(row, physicalId);
+    if (claim === null) claims?.delete(row.id);
+    else claims?.set(row.id, claim);
+  }
+
+  isMistaken(row: ResourceRow): boolean {
+    return this.mistaken.has(row.id);
   }
 
   remove(row: ResourceRow): void {
+    if (this.mistaken.has(row.id)) return;
     const noted = this.rows.get(row.id);
     this.rows.delete(row.id);
     noted?.batch.changes.delete(noted.change);
@@ -174,7 +208,16 @@ export class Journal {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Whoever cares waits on flush(); a failure reaches everyone else through onFailure.
     promise.catch(() => {});
-    const batch: Batch = { changes: new Set(), alone, rows: [], conditional: [], done: promise, resolve, reject };
+    const batch: Batch = {
+      changes: new Set(),
+      alone,
+      rows: [],
+      conditional: [],
+      claims: new Map(),
+      done: promise,
+      resolve,
+      reject,
+    };
     this.gathering.push(batch);
     this.schedule();
     return batch;
@@ -233,22 +276,46 @@ export class Journal {
       await this.store.commit([...batch.changes], { fence, seen: seen === null ? [] : [seen] });
       return;
     }
-    const changes = this.stale ? [...batch.changes] : [...batch.changes, ...batch.conditional];
-    if (changes.length === 0) return;
-    if (!this.stale) {
+    for (;;) {
+      const changes = this.stale ? [...batch.changes] : [...batch.changes, ...batch.conditional];
+      if (changes.length === 0) return;
+      const seen = this.stale ? [] : [{ stackId: this.stackId, operationId: this.operationId }];
+      const claims = [...batch.claims.values()];
       try {
         await this.store.commit(changes, {
           fence,
-          seen: [{ stackId: this.stackId, operationId: this.operationId }],
+          ...(seen.length === 0 ? {} : { seen }),
+          ...(claims.length === 0 ? {} : { claims }),
         });
         return;
       } catch (error) {
-        if (!(error instanceof Stale)) throw error;
-        this.stale = true;
-        this.onStale();
+        if (error instanceof Taken) this.mistake(error);
+        else if (error instanceof Stale) {
+          this.stale = true;
+          this.onStale();
+        } else throw error;
       }
     }
-    if (batch.changes.size > 0) await this.store.commit([...batch.changes], { fence });
+  }
+
+  /** What was noted of a row since it got an object that is another's is not so: the row stays as it was, with its intent, for the next run. */
+  private mistake(error: Taken): void {
+    const { resourceId, physicalId } = error.by;
+    this.mistaken.add(resourceId);
+    this.rows.delete(resourceId);
+    // Nor is what was to be said of the stack as a whole.
+    this.stale = true;
+    for (const { changes, claims } of this.current === null ? this.gathering : [this.current, ...this.gathering]) {
+      claims.delete(resourceId);
+      for (const change of changes) {
+        if ('put' in change && change.put === 'resource' && change.row.id === resourceId) {
+          Object.assign(change.row, { physicalId: null, action: 'CREATE', status: 'FAILED', reason: error.message });
+        } else if ('patch' in change && change.patch === 'resource' && change.id === resourceId) changes.delete(change);
+        else if ('put' in change && change.put === 'event' && change.row.physicalId === physicalId)
+          changes.delete(change);
+      }
+    }
+    this.onTaken(error);
   }
 }
 

@@ -41,7 +41,8 @@ async function search(
   for (let attempt = 1; ; attempt++) {
     try {
       return await find();
-    } catch {
+    } catch (failed) {
+      if (failed instanceof Dropped) throw failed;
       if (run.lost || run.dropping || attempt === SEARCHES) throw error;
     }
     await run.pause(run.room.retryDelay(attempt - 1), free);

@@ -48,6 +48,11 @@ export async function perform(run: StackRun, control: (control: Control) => void
     stop();
   };
   run.journal.onStale = preempt;
+  run.journal.onTaken = (error) => {
+    const { resourceId } = error.by;
+    run.room.log.warn({ stack_id: run.stack.id, resource_id: resourceId, error }, "an object is another stack's");
+    preempt();
+  };
   run.journal.onFailure = (error) => {
     if (!(error instanceof Fenced))
       run.room.log.error({ stack_id: run.stack.id, error }, 'a commit failed; the stack is given up');

@@ -10,6 +10,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
+import type { Claim } from '../../store/claims.ts';
 import { UnknownKey } from '../../store/keyring.ts';
 import type { HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
@@ -26,6 +27,7 @@ import type { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
+import { claimOf } from '../resource/whose.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
@@ -124,6 +126,7 @@ export class StackRun implements Lane, Surroundings {
       epoch: stack.epoch,
       operationId: operation.id,
       inCompany: () => room.inCompany(),
+      claim: (row, physicalId) => this.claimOf(row, physicalId),
     });
     for (const row of about.rows) this.rows.set(row.id, row);
     for (const hook of about.hooks) this.hooks.set(`${hook.resourceName}/${hook.hook}`, hook);
@@ -227,8 +230,12 @@ export class StackRun implements Lane, Surroundings {
       .catch(() => {})
       .then(async () => {
         const found = await type.find(operation);
+        if (found !== null && (await this.room.isElsewhere(row, this.stack, found))) return null;
         if (found !== null) {
           this.touch(row, { physicalId: found });
+          // Nothing is done to it before it is certain that it is this row's.
+          await this.flush();
+          if (this.journal.isMistaken(row)) throw new Dropped();
           const about = { stack_id: this.stack.id, resource: row.name, physicalId: found };
           this.room.log.info(about, 'an object whose making was in doubt was found, and adopted');
         }
@@ -251,6 +258,15 @@ export class StackRun implements Lane, Surroundings {
     if (left <= 0) return false;
     await this.pause(left, free);
     return true;
+  }
+
+  private claimOf(row: ResourceRow, physicalId: string): Claim | null {
+    try {
+      return claimOf(this.catalogue, this.typeOf(row), row, this.stack, physicalId);
+    } catch {
+      // Its type is not known any more: it can only be deleted.
+      return null;
+    }
   }
 
   operationOn(row: ResourceRow, given: Given): Operation {
@@ -410,7 +426,7 @@ export class StackRun implements Lane, Surroundings {
   }
 
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.room.owned(row, this.rows.values(), physicalIds);
+    return this.room.owned({ row, stack: this.stack }, this.rows.values(), physicalIds);
   }
 
   /** The reference id of a row, as `get_resource` gives it. */

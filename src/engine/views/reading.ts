@@ -154,7 +154,7 @@ export class Reading implements Holder, Surroundings {
 
   async owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
     await this.loadAll();
-    return this.room.owned(row, this.rows, physicalIds);
+    return this.room.owned({ row, stack: this.stack }, this.rows, physicalIds);
   }
 
   referenceId(row: ResourceRow, type: ResourceType): Value {

@@ -14,6 +14,8 @@ export const volumeAttachment = resource({
   local: false,
   ties: ['instance_uuid', 'volume_id'],
   disturbs: () => 'detach',
+  // Its id is the volume's, which may be attached to several servers.
+  sharesIds: true,
   async create(op) {
     const { server, volume, device } = endsOf(op.properties);
     const id = await attach(op, server, volume, device);

@@ -46,6 +46,7 @@ export const keyPair = resource({
     const found = await show(op, String(op.properties.name));
     const since = op.begun - 120_000;
     if (found === null || !(timeOf(found.created_at) >= since)) return null;
+    if ((await op.owned([found.name])).has(found.name)) return null;
     if (op.properties.public_key || op.properties.save_private_key !== true) return found.name;
     await remove(op, found.name);
     return null;

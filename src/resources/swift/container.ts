@@ -24,6 +24,7 @@ export const container = resource({
     }
     return name;
   },
+  sharesIds: true,
   created: async () => true,
   async find(op) {
     const name = nameOf(op);

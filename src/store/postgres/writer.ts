@@ -9,9 +9,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
+import { holdersOf } from '../claims.ts';
 import type { DatabaseRecord } from '../codec.ts';
 import type { Decided, Found, Lookup, Written } from '../database.ts';
-import { calledStacks, foundFrom, operationStates, rowStates, selectFrom, stackStates } from '../statements.ts';
+import {
+  type Answers,
+  calledStacks,
+  foundFrom,
+  operationStates,
+  rowStates,
+  selectFrom,
+  stackStates,
+} from '../statements.ts';
 import { STACKS } from '../tables.ts';
 import { type Statement, statementsOf } from './bulk.ts';
 import { notifications } from './changes-channel.ts';
@@ -27,6 +36,8 @@ const HOLDERS = `SELECT s.id, s.project_id, s.name
   FROM json_to_recordset($1::json) AS n(project_id text, name text)
   JOIN stacks s ON s.project_id = n.project_id AND s.name = n.name
   WHERE s.parent_id IS NULL AND s.deleted_at IS NULL`;
+
+const LOCK_IDS = 'SELECT count(pg_advisory_xact_lock(hashtextextended(id, 0))) FROM unnest($1::text[]) AS id';
 
 /** Makes the statements that put wake-ups into the queue. */
 export type Enqueue = (stackIds: readonly string[]) => Promise<Statement[]>;
@@ -82,13 +93,13 @@ export class Writer {
   async #begin(
     client: pg.Client,
     number: number,
-    { stackIds, rowIds, taken, names }: Lookup,
+    { stackIds, rowIds, taken, physicalIds, names }: Lookup,
   ): Promise<Found | 'committed'> {
     const statements: Statement[] = [
       { sql: 'BEGIN', parameters: [] },
       { sql: MARK, parameters: [this.id, number, Date.now()] },
     ];
-    const asked: (keyof Parameters<typeof foundFrom>[0])[] = [];
+    const asked: (keyof Answers | 'locks')[] = [];
     if (stackIds.length > 0) {
       // Locked, so that no other process changes an owner between here and COMMIT; in order of ids, so that none waits in a circle.
       statements.push({ sql: `${stackStates(ANY_ID)} FOR NO KEY UPDATE`, parameters: [stackIds] });
@@ -104,6 +115,12 @@ export class Writer {
       statements.push({ sql: calledStacks(ANY_STACK), parameters: [taken.stackIds, taken.now] });
       asked.push('called');
     }
+    if (physicalIds.length > 0) {
+      // After the stacks' locks, in order of ids: none waits in a circle. The second statement sees what whoever held a lock has written.
+      statements.push({ sql: LOCK_IDS, parameters: [physicalIds] });
+      statements.push({ sql: holdersOf('= ANY($1::text[])'), parameters: [physicalIds] });
+      asked.push('locks', 'idHolders');
+    }
     if (names.length > 0) {
       const wanted = names.map(({ projectId, name }) => ({ project_id: projectId, name }));
       statements.push({ sql: HOLDERS, parameters: [JSON.stringify(wanted)] });
@@ -111,8 +128,8 @@ export class Writer {
     }
     const [, marked = [], ...answers] = await this.#query(client, statements);
     if (marked.length === 0) return 'committed';
-    const found: Parameters<typeof foundFrom>[0] = {};
-    for (const [index, what] of asked.entries()) found[what] = answers[index] ?? [];
+    const found: Partial<Answers> = {};
+    for (const [index, what] of asked.entries()) if (what !== 'locks') found[what] = answers[index] ?? [];
     return foundFrom(found);
   }
 

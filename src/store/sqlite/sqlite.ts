@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { holdersOf } from '../claims.ts';
 import type { Cell, DatabaseRecord } from '../codec.ts';
 import type { Database, Decided, Found, Lookup, Written } from '../database.ts';
 import { DirectoryInUse, noteHolder } from '../directory-in-use.ts';
@@ -135,12 +136,13 @@ export class SqliteDatabase implements Database {
     return { decision, changed, wanted };
   }
 
-  async #find({ stackIds, rowIds, taken, names }: Lookup): Promise<Found> {
+  async #find({ stackIds, rowIds, taken, physicalIds, names }: Lookup): Promise<Found> {
     const steps: Step[] = [
       { sql: stackStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: operationStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: rowStates('id = $1'), rows: rowIds.map((id) => [id]), returns: true },
       { sql: calledStacks('stack_id = $1'), rows: taken.stackIds.map((id) => [id, taken.now]), returns: true },
+      { sql: holdersOf('= $1'), rows: physicalIds.map((id) => [id]), returns: true },
       {
         sql: `SELECT id, project_id, name FROM stacks
           WHERE project_id = $1 AND name = $2 AND parent_id IS NULL AND deleted_at IS NULL`,
@@ -149,8 +151,9 @@ export class SqliteDatabase implements Database {
       },
     ];
     if (steps.every((step) => step.rows.length === 0)) return foundFrom({});
-    const [stacks = [], operations = [], rows = [], called = [], holders = []] = await this.#writer.run(steps, false);
-    return foundFrom({ stacks, operations, rows, called, holders });
+    const answers = await this.#writer.run(steps, false);
+    const [stacks = [], operations = [], rows = [], called = [], idHolders = [], holders = []] = answers;
+    return foundFrom({ stacks, operations, rows, called, idHolders, holders });
   }
 
   async registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/engine/run/journal.ts';
+import { Taken } from '../../../src/store/claims.ts';
 import type { Condition } from '../../../src/store/conditions.ts';
-import type { ResourceRow } from '../../../src/store/rows.ts';
+import type { EventRow, ResourceRow } from '../../../src/store/rows.ts';
 import { type Change, Fenced, Stale, type Store } from '../../../src/store/store.ts';
 
 class Ledger {
@@ -20,7 +21,7 @@ class Ledger {
   } as unknown as Store;
 }
 
-const row = (id: string) => ({ id, name: id, status: 'IN_PROGRESS' }) as unknown as ResourceRow;
+const row = (id: string) => ({ id, name: id, status: 'IN_PROGRESS', physicalId: null }) as unknown as ResourceRow;
 const journalOn = (ledger: Ledger) => new Journal(ledger.store, { stackId: 's', epoch: 3, operationId: 'o' });
 
 describe('the journal of a run', () => {
@@ -34,8 +35,8 @@ describe('the journal of a run', () => {
     await journal.flush();
     expect(ledger.commits).toHaveLength(1);
     expect(ledger.commits[0]?.changes).toEqual([
-      { put: 'resource', row: { id: 'a', name: 'a', status: 'COMPLETE' } },
-      { put: 'resource', row: { id: 'b', name: 'b', status: 'IN_PROGRESS' } },
+      { put: 'resource', row: { id: 'a', name: 'a', status: 'COMPLETE', physicalId: null } },
+      { put: 'resource', row: { id: 'b', name: 'b', status: 'IN_PROGRESS', physicalId: null } },
     ]);
     expect(ledger.commits[0]?.condition).toEqual({
       fence: { stackId: 's', epoch: 3 },
@@ -168,6 +169,43 @@ describe('the journal of a run', () => {
     expect(journal.stale).toBe(false);
     expect(ledger.commits.map(({ changes }) => changes)).toEqual([
       [{ patch: 'resource', id: 'a', set: { reason: 'later' } }],
+    ]);
+  });
+
+  it('takes back what it said of a row whose object is another stack’s, and of the stack as a whole', async () => {
+    const ledger = new Ledger();
+    const by = { resourceId: 'a', physicalId: 'x', stackId: 's', projectId: 'p', ownerUserId: 'u', type: 'T' };
+    const claim = (one: ResourceRow, physicalId: string) => ({
+      by: { ...by, resourceId: one.id, physicalId },
+      isRival: () => true,
+    });
+    const journal = new Journal(ledger.store, { stackId: 's', epoch: 3, operationId: 'o', claim });
+    const told: string[] = [];
+    journal.onTaken = (error) => told.push(error.by.resourceId);
+    const [a, b] = [row('a'), row('b')];
+    journal.insert(a);
+    journal.insert(b);
+    await journal.flush();
+    ledger.commits.length = 0;
+    ledger.refusals = [new Taken(by, { ...by, resourceId: 'r', stackId: 'other' })];
+    journal.touch(a, { physicalId: 'x', status: 'COMPLETE' });
+    journal.event({ resourceName: 'a', physicalId: 'x' } as EventRow);
+    journal.touch(b, { physicalId: 'y', status: 'COMPLETE' });
+    journal.addConditional({ patch: 'stack', id: 's', set: { status: 'COMPLETE' } });
+    await journal.flush();
+    expect(told).toEqual(['a']);
+    expect([journal.isMistaken(a), journal.isMistaken(b), journal.stale]).toEqual([true, false, true]);
+    journal.touch(a, { status: 'FAILED' });
+    journal.remove(a);
+    await journal.flush();
+    expect(ledger.commits).toEqual([
+      {
+        changes: [{ patch: 'resource', id: 'b', set: { physicalId: 'y', status: 'COMPLETE' } }],
+        condition: {
+          fence: { stackId: 's', epoch: 3 },
+          claims: [expect.objectContaining({ by: { ...by, resourceId: 'b', physicalId: 'y' } })],
+        },
+      },
     ]);
   });
 });
