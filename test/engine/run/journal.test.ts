@@ -142,7 +142,7 @@ describe('the journal of a run', () => {
     await journal.flush();
     await done;
     expect(ledger.commits.map(({ changes }) => changes)).toEqual([
-      [{ put: 'resource', row: { id: 'a', name: 'a', status: 'IN_PROGRESS' } }],
+      [{ put: 'resource', row: { id: 'a', name: 'a', status: 'IN_PROGRESS', physicalId: null } }],
       [
         { patch: 'resource', id: 'a', set: { reason: 'heard' } },
         { remove: 'signal', id: 'x' },
