@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decide, OwnerInDoubt, type Request } from '../../src/store/decisions.ts';
 
 const stack = { id: 's', epoch: 4, takes: 0, engineId: 'one', operationId: 'o', operationState: 'running' };
-const found = { stacks: [stack], rows: [], called: [], holders: [] };
+const found = { stacks: [stack], rows: [], called: [], idHolders: [], holders: [] };
 const acquire = (some: Partial<Extract<Request, { kind: 'acquire' }>>): Request => ({
   kind: 'acquire',
   stackId: 's',
