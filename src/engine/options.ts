@@ -45,6 +45,8 @@ export interface EngineOptions {
   purge_deleted_after: number;
   /** Seconds in which a call of a process that died may still reach a cloud. */
   late_call_grace: number;
+  /** Seconds that a request which shows attributes waits for the clouds; what is not told by then is shown as it was last known. */
+  attribute_patience: number;
   /** Seconds that a resource gets to handle a signal. */
   signal_patience: number;
 }
@@ -74,6 +76,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   idle_credentials_age: 600,
   purge_deleted_after: 0,
   late_call_grace: 5,
+  attribute_patience: 10,
   signal_patience: 60,
 };
 

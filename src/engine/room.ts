@@ -2,7 +2,7 @@
  * What runs and requests of one process share: the wiring, the dispatcher, the poller, the definitions read before.
  */
 import { HeatError } from '../errors.ts';
-import { type Cloud, CloudError } from '../openstack/cloud.ts';
+import type { Cloud } from '../openstack/cloud.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
 import type { ResourceRow, StackRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
@@ -13,11 +13,10 @@ import type { Configuration } from './options.ts';
 import { storedProperties } from './resource/properties.ts';
 import { holderOf, sameObject } from './resource/whose.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
+import { isTransient } from './transient.ts';
 import { Reading } from './views/reading.ts';
 import { Poller } from './waiting/poller.ts';
 import type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
-
-const TRANSIENT: ReadonlySet<number> = new Set([0, 429, 500, 502, 503, 504]);
 
 export class Room {
   readonly wiring: EngineWiring;
@@ -125,7 +124,7 @@ export class Room {
 
   /** A service that did not answer now may answer soon. */
   isTransient(error: unknown): boolean {
-    return error instanceof CloudError && TRANSIENT.has(error.status);
+    return isTransient(error);
   }
 
   /** Milliseconds before a try is repeated: a second, two, four …, and a little chance. */

@@ -18,9 +18,10 @@ import { candidateRows, type ExistingResource } from './rows.ts';
 
 /**
  * How much of a resource others may count on while planning: all that is stored, its reference id only, its attributes only (of a replacement, which
- * has another id for certain, and the same attributes perhaps), or nothing.
+ * has another id for certain, and the same attributes perhaps), or nothing. `likely`: all that is stored, though the attributes may be others when
+ * its turn comes, because something that it depends on changes.
  */
-export type Knowledge = 'all' | 'reference' | 'attributes' | 'none';
+export type Knowledge = 'all' | 'likely' | 'reference' | 'attributes' | 'none';
 
 export interface Desired<R extends ExistingResource> {
   definitionId: string;
@@ -64,9 +65,11 @@ export function* planningStack<R extends ExistingResource>(
   for (const name of desired.order) {
     const row = current.get(name);
     const decision = row === undefined ? NEW : decideRow(desired, name, row, expected);
-    knowledge.set(name, row === undefined ? 'none' : knowledgeAfter(decision.either));
+    const requires = [...desired.requires(name)];
+    const isMoved = () => requires.some((required) => expected(required) !== 'all');
+    knowledge.set(name, row === undefined ? 'none' : knowledgeAfter(decision.either, isMoved));
     const id = doStepId(name);
-    const needs = Array.from(desired.requires(name), doStepId);
+    const needs = requires.map(doStepId);
     steps.push({ id, kind: 'do', resource: name, type: desired.typeOf(name), rowId: row?.id ?? null, decision, needs });
     if (row !== undefined && decision.either.includes('replace')) {
       removals.set(row.id, { row, decision: BECAUSE_REPLACED, after: id });
@@ -113,9 +116,16 @@ function decideRow<R extends ExistingResource>(
 /** What may become of a resource of which an earlier run will first have to find out how it is. */
 const ANYTHING = ['keep', 'update', 'replace'] as const;
 
-const CERTAIN: Record<Knowledge, Knowledge> = { all: 'all', reference: 'reference', attributes: 'none', none: 'none' };
+const CERTAIN: Record<Knowledge, Knowledge> = {
+  all: 'all',
+  likely: 'reference',
+  reference: 'reference',
+  attributes: 'none',
+  none: 'none',
+};
 const LIKELY: Record<Knowledge, Knowledge> = {
   all: 'all',
+  likely: 'all',
   reference: 'reference',
   attributes: 'attributes',
   none: 'none',
@@ -131,9 +141,10 @@ function likely(decision: Decision, guess: () => Decision): Decision {
   return decision.either.includes(fate) ? { ...decision, fate } : decision;
 }
 
-function knowledgeAfter(either: readonly Fate[]): Knowledge {
+function knowledgeAfter(either: readonly Fate[], isMoved: () => boolean): Knowledge {
   if (either.includes('replace') || either.includes('create')) return 'attributes';
-  return either.includes('update') ? 'reference' : 'all';
+  if (either.includes('update')) return 'reference';
+  return isMoved() ? 'likely' : 'all';
 }
 
 function* planRemoval(rows: readonly ExistingResource[]): Steps<Plan> {

@@ -1,6 +1,6 @@
 export { actStepId, planAction, planningAction, type StackVerb } from './action.ts';
 export { type Desired, type Knowledge, planningStack, planStack } from './build.ts';
-export { deleteStepId, doStepId } from './cleanup.ts';
+export { BECAUSE_LEFTOVER, deleteStepId, deleteSteps, doStepId, type Removal } from './cleanup.ts';
 export { conceal } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';
 export { describeChange, describeDecision, describeReason } from './describe.ts';

@@ -3,7 +3,8 @@ import { type Canvas, draw } from '../../src/cli/progress/lines.ts';
 import type { Branch } from '../../src/cli/progress/tree.ts';
 import { resourceRow, stackRow } from '../api/fake-rows.ts';
 
-const CANVAS: Canvas = { width: 60, height: 20, colour: false, now: 3500, since: 1000 };
+const SPAN = { began: 1000, ended: 3500 };
+const CANVAS: Canvas = { width: 60, height: 20, colour: false, now: 3500 };
 
 function branch(name: string, change: Parameters<typeof resourceRow>[0] = {}, below: Branch[] = []): Branch {
   return { row: resourceRow({ name, id: name, ...change }), below };
@@ -13,6 +14,7 @@ describe('the picture of a stack', () => {
   it('shows each resource with its state, nested ones below their owner', () => {
     const tree = {
       stack: stackRow({ status: 'IN_PROGRESS' }),
+      span: { began: 1000, ended: null },
       branches: [
         branch('net', { type: 'OS::Neutron::Net' }),
         branch('group', { type: 'file:///home/me/server.yaml', status: 'IN_PROGRESS' }, [
@@ -34,7 +36,7 @@ describe('the picture of a stack', () => {
     const branches = Array.from({ length: 50 }, (_, n) =>
       branch(`r${n}`, n === 40 ? { status: 'FAILED', reason: 'bad' } : n === 45 ? { status: 'IN_PROGRESS' } : {}),
     );
-    const lines = draw({ stack: stackRow(), branches }, { ...CANVAS, height: 6 });
+    const lines = draw({ stack: stackRow(), span: SPAN, branches }, { ...CANVAS, height: 6 });
     expect(lines.map((line) => line.trim().split(/\s+/)[1])).toEqual([
       'CREATE_COMPLETE',
       'r0',
@@ -47,7 +49,10 @@ describe('the picture of a stack', () => {
   });
 
   it('keeps within the width', () => {
-    const [, line] = draw({ stack: stackRow(), branches: [branch('x'.repeat(80))] }, { ...CANVAS, width: 30 });
+    const [, line] = draw(
+      { stack: stackRow(), span: SPAN, branches: [branch('x'.repeat(80))] },
+      { ...CANVAS, width: 30 },
+    );
     expect(line).toHaveLength(30);
   });
 });

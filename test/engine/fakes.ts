@@ -16,6 +16,8 @@ export interface FakeObject {
   name: string;
   properties: ValueMap;
   status: 'BUILD' | 'ACTIVE' | 'ERROR';
+  /** Changes by itself. */
+  mood: string;
 }
 
 type Verb =
@@ -29,6 +31,7 @@ type Verb =
   | 'deleted'
   | 'check'
   | 'find'
+  | 'read'
   | 'signal'
   | 'due';
 
@@ -85,6 +88,7 @@ export class FakeCloud {
       name: op.physicalName,
       properties: { ...op.properties },
       status: 'BUILD',
+      mood: 'calm',
     });
     this.born.set(id, Date.now());
     return id;
@@ -141,7 +145,15 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
   const thing: ResourceType = {
     ...schema('Fake::Thing', {
       properties: { ...COMMON },
-      attributes: { live: { type: 'string' }, fixed: {}, id: {}, fresh: { cache: 'none' } },
+      attributes: {
+        live: { type: 'string' },
+        fixed: {},
+        id: {},
+        fresh: { cache: 'none' },
+        // What the last of those tells that are named by `fixed`, one after the other.
+        borrowed: {},
+        mood: { lives: true },
+      },
     }),
     service: null,
     requiredExtensions: [],
@@ -214,8 +226,14 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     }),
     attribute: async (op, name): Promise<Value> => {
       fake.log.push(`read ${op.name}.${name}`);
-      const object = fake.objects.get(op.physicalId ?? '');
+      let object = fake.objects.get(op.physicalId ?? '');
+      await fake.scripts.get(`read ${op.name}`)?.(object ?? null, op);
       if (name === 'id') return op.physicalId;
+      if (name === 'mood') return object?.mood ?? null;
+      if (name === 'borrowed') {
+        while (object?.properties.fixed) object = fake.objects.get(String(object.properties.fixed));
+        return object?.properties.live ?? null;
+      }
       return object?.properties[name === 'fresh' ? 'live' : name] ?? null;
     },
   };

@@ -44,6 +44,9 @@ async function openDatabase(): Promise<{ options: StoreOptions; drop(): Promise<
   return { options: { databaseUrl: url, encryptionKey: KEY }, drop };
 }
 
+/** Actions that lead to a definition. */
+const LEADING: ReadonlySet<string> = new Set(['CREATE', 'ADOPT', 'UPDATE', 'ROLLBACK', 'RESTORE']);
+
 export class House {
   readonly store: Store;
   readonly fake: FakeCloud;
@@ -171,12 +174,24 @@ export class House {
       const stack = await this.stack(id);
       const operation = stack.operationId === null ? null : await this.store.operation(stack.operationId);
       const over = operation === null || ['done', 'failed', 'superseded'].includes(operation.state);
-      if (stack.status !== 'IN_PROGRESS' && over) return `${stack.action}_${stack.status}`;
+      if (stack.status !== 'IN_PROGRESS' && over) {
+        if (LEADING.has(stack.action) && stack.status === 'COMPLETE') await this.checkRows(stack);
+        return `${stack.action}_${stack.status}`;
+      }
       if (Date.now() > until)
         throw new Error(
           `${stack.name} is still ${stack.action}_${stack.status}: ${stack.reason}; ${JSON.stringify(this.complaints)}`,
         );
       await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Whatever happened on the way: once a definition is reached, exactly one row is left for each resource, in nested stacks as well. */
+  private async checkRows(stack: StackRow): Promise<void> {
+    for (const { id, status } of await this.store.tree(stack.rootId)) {
+      const names = status === 'COMPLETE' ? (await this.store.resources(id)).map(({ name }) => name) : [];
+      const twice = names.filter((name, index) => names.indexOf(name) !== index);
+      if (twice.length > 0) throw new Error(`rows stay behind in ${stack.name}: ${twice.join(', ')}`);
     }
   }
 

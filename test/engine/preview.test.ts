@@ -42,7 +42,7 @@ onBothDatabases('a preview', () => {
     expect(a.row).toMatchObject({ id: '', action: 'INIT', metadata: { k: 'v' }, physicalId: null });
     expect(a.row.properties).toMatchObject({ live: 'given', size: 3 });
     expect(a.requiredBy).toEqual(['b']);
-    expect(a.attributes).toEqual({ live: null, fixed: null, id: null, fresh: null });
+    expect(a.attributes).toEqual({ live: null, fixed: null, id: null, fresh: null, borrowed: null, mood: null });
     expect((named.get('b') as ResourceView).row.properties).toMatchObject({ live: null, fixed: 'a' });
     const [inner] = named.get('nested') as PlannedResource[] as ResourceView[];
     expect(inner).toMatchObject({

@@ -104,6 +104,7 @@ export const OPTIONS = {
   purge_deleted_after: { group: 'engine', kind: 'integer', default: 0, minimum: 0, meaning: 'Days after which deleted stacks are removed from the database for good; 0: never, which leaves it to `hearth purge-deleted`.' },
   idle_credentials_age: { group: 'engine', kind: 'integer', default: 600, minimum: 1, meaning: 'Seconds after which trusts that no stack came to use are given back; longer than any create request takes.' },
   late_call_grace: { group: 'engine', kind: 'float', default: 5, minimum: 0, meaning: 'Seconds in which a create sent by a process that died may still reach its service: nothing is made again before.' },
+  attribute_patience: { group: 'engine', kind: 'float', default: 10, minimum: 0.1, meaning: 'Seconds that a request which shows attributes waits for the clouds; what is not told by then is shown as it was last known.' },
   signal_patience: { group: 'engine', kind: 'float', default: 60, minimum: 1, meaning: 'Seconds that a resource gets to handle a signal before that fails and the next one has its turn.' },
   service_calls: { group: 'engine', kind: 'list', default: ['96'], meaning: 'Most calls under way at once to one service of a cloud, of this process: a number for all services, `compute=40` for single ones. Below that the bound finds itself.' },
   engine_stacks: { group: 'engine', kind: 'integer', default: 64, minimum: 1, meaning: 'Stacks with something to do that one engine holds at once.' },

@@ -1,7 +1,7 @@
 /** Draws a stack's tree as lines of text. Pure, so that what a terminal shows can be tested. */
 import { styleText } from 'node:util';
 import type { ResourceRow } from '../../store/rows.ts';
-import { type StackTree, walk } from './tree.ts';
+import { type StackTree, secondsOf, walk } from './tree.ts';
 
 export interface Canvas {
   width: number;
@@ -10,8 +10,6 @@ export interface Canvas {
   colour: boolean;
   /** Milliseconds since the epoch. */
   now: number;
-  /** When the operation began. */
-  since: number;
 }
 
 export type Mood = 'done' | 'busy' | 'failed' | 'waiting';
@@ -29,7 +27,7 @@ export function draw(tree: StackTree, canvas: Canvas): string[] {
   const shown = choose(entries, canvas.height - 2);
   const nameWidth = Math.min(48, Math.max(12, ...shown.map(({ row, depth }) => row.name.length + 2 * depth)));
   const done = entries.filter(({ mood }) => mood === 'done').length;
-  const seconds = ((canvas.now - canvas.since) / 1000).toFixed(1);
+  const seconds = secondsOf(tree.span, canvas.now).toFixed(1);
   const { stack } = tree;
   const title = `${stack.name}  ${stack.action}_${stack.status}  ${done}/${entries.length}  ${seconds} s`;
   const lines = [paint(title, moodOf(stack), canvas)];

@@ -7,8 +7,17 @@ export interface Branch {
   below: Branch[];
 }
 
+/** The last operation's time; milliseconds since the epoch. */
+export interface Span {
+  began: number;
+  /** Null while it goes on. */
+  ended: number | null;
+}
+
 export interface StackTree {
   stack: StackRow;
+  /** Of the stack's last operation, not of its life. */
+  span: Span;
   branches: Branch[];
 }
 
@@ -23,7 +32,18 @@ export async function readTree(store: Store, stackId: string): Promise<StackTree
     (rows.get(id) ?? [])
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1))
       .map((row) => ({ row, below: row.nestedStackId === null ? [] : branchesOf(row.nestedStackId) }));
-  return { stack, branches: branchesOf(stackId) };
+  return { stack, span: await lastSpan(store, stack), branches: branchesOf(stackId) };
+}
+
+async function lastSpan(store: Store, { operationId, createdAt, updatedAt, status }: StackRow): Promise<Span> {
+  const operation = operationId === null ? null : await store.operation(operationId);
+  const began = operation?.createdAt ?? updatedAt ?? createdAt;
+  // A failed stack may have resources that still come to their end.
+  return { began, ended: status === 'IN_PROGRESS' ? null : (operation?.endedAt ?? null) };
+}
+
+export function secondsOf({ began, ended }: Span, now: number): number {
+  return Math.max(0, ((ended ?? now) - began) / 1000);
 }
 
 export interface Entry {

@@ -48,14 +48,12 @@ export async function watchStack(store: Store, stackId: string, options: WatchOp
 async function pictureOn(output: NodeJS.WriteStream): Promise<Show> {
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(output);
-  const since = Date.now();
   const picture = (tree: StackTree, height: number): string =>
     draw(tree, {
       width: output.columns ?? 80,
       height,
       colour: takesColour(output),
       now: Date.now(),
-      since,
     }).join('\n');
   return {
     update: (tree) => update(picture(tree, (output.rows ?? 24) - 1)),

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { styleText } from 'node:util';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { COLOURS, type Mood, moodOf, SIGNS, shortType } from '../progress/lines.ts';
-import { type StackTree, walk } from '../progress/tree.ts';
+import { type Span, type StackTree, secondsOf, walk } from '../progress/tree.ts';
 
 /** Attributes that tell where something can be reached, by type. */
 export const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +24,7 @@ export interface StatusOptions {
 }
 
 export function statusLines(tree: StackTree, options: StatusOptions): string[] {
-  const { stack } = tree;
+  const { stack, span } = tree;
   const entries = [...walk(tree.branches)];
   const cells = entries.map(({ row, depth }) => [
     `${'  '.repeat(depth)}${row.name}`,
@@ -34,7 +34,7 @@ export function statusLines(tree: StackTree, options: StatusOptions): string[] {
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...cells.map((row) => row[column]?.length ?? 0)));
   const lines = [
-    paint(`${stack.name}  ${stack.action}_${stack.status}  ${ago(stack, options.now)}`, moodOf(stack), options),
+    paint(`${stack.name}  ${stack.action}_${stack.status}  ${timeOf(span, options.now)}`, moodOf(stack), options),
     `  id ${stack.id}`,
   ];
   if (stack.status === 'FAILED') lines.push(...wrapped(stack.reason, '  ', options));
@@ -47,11 +47,12 @@ export function statusLines(tree: StackTree, options: StatusOptions): string[] {
   return lines;
 }
 
-/** How long the last operation took, or has been going on; and when it began. */
-function ago({ createdAt, updatedAt, status }: StackTree['stack'], now: number): string {
-  const began = updatedAt ?? createdAt;
-  const when = new Date(began).toISOString().replace(/\.\d+Z$/, 'Z');
-  return status === 'IN_PROGRESS' ? `for ${Math.round((now - began) / 1000)} s` : when;
+/** When the last operation began, and how long it took; or how long it has been going on. */
+function timeOf(span: Span, now: number): string {
+  const seconds = secondsOf(span, now);
+  if (span.ended === null) return `for ${Math.round(seconds)} s`;
+  const when = new Date(span.began).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${when}, took ${seconds.toFixed(1)} s`;
 }
 
 /** Every address in a value, each once. */

@@ -13,6 +13,7 @@ import { type Asked, ask, begin, cancel, goBack, supersede, type Wanted } from '
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
 import { presentOrigin } from '../run/trace.ts';
+import type { Reading } from '../views/reading.ts';
 import { checkTreeSize } from './tree-size.ts';
 
 /** What a nested stack needs of the stack that it is nested in. */
@@ -192,7 +193,7 @@ export class NestedHandle implements NestedStack {
     const child = await this.stack();
     const model = child === null ? undefined : (await this.around.room.models.of(child)).outputs.get(key);
     if (child === null || model === undefined) return undefined;
-    const { value, error } = await (await this.around.room.read(child, [])).output(model);
+    const { value, error } = await (await this.reading(child)).output(model);
     if (error === undefined) return value;
     throw new HeatError('TemplateOutputError', `Error in ${this.row.name} output ${key}: ${error}`);
   }
@@ -204,9 +205,20 @@ export class NestedHandle implements NestedStack {
 
   async memberAttribute(member: string, path: Value[]): Promise<Value> {
     const child = await this.stack();
-    return child === null
-      ? null
-      : this.around.room.read(child, [member]).then((reading) => reading.memberAttribute(member, path));
+    return child === null ? null : (await this.reading(child)).memberAttribute(member, path);
+  }
+
+  private present: Promise<Reading> | null = null;
+
+  /** Questions of the same moment share one look. */
+  private reading(child: StackRow): Promise<Reading> {
+    if (this.present === null) {
+      this.present = this.around.room.read(child, []);
+      setImmediate(() => {
+        this.present = null;
+      });
+    }
+    return this.present;
   }
 
   async template(): Promise<ValueMap | null> {

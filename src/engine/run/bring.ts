@@ -14,6 +14,7 @@ import { observeOne } from '../plan/observation.ts';
 import { resourceEvent } from '../resource/events.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { change, keep, UpdateReplace } from './change.ts';
+import { distrustDependants, readAgain } from './forget.ts';
 import { comeBack, goFirst, mayGoFirst } from './handover.ts';
 import { hold } from './held.ts';
 import { passHook } from './hook.ts';
@@ -133,6 +134,7 @@ async function bringExisting(
     case 'keep':
       if (decision.reason.why === 'refused') throw refused(run, row, resolved, decision.reason);
       keep(run, model, row, resolved);
+      await readAgain(run, row);
       return;
     case 'update':
       // A nested stack is told once of each definition; an earlier run of this operation did.
@@ -144,6 +146,7 @@ async function bringExisting(
       } catch (error) {
         if (!(error instanceof UpdateReplace)) throw error;
         hold(run, step, 'replace');
+        if (!step.decision.either.includes('replace')) distrustDependants(run, wanted.name);
         await replace(run, model, row, resolved, false, free);
       }
       return;

@@ -8,6 +8,7 @@ import type { StackModel, WantedResource } from '../model/model.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
+import { forgetDependants } from './forget.ts';
 import { definitionMembers, givenMetadata, givenProperties, type Resolved, resolveProperties } from './resolved.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
@@ -86,6 +87,8 @@ export async function change(
       throw new UpdateReplace();
     }
     const failure = ResourceFailure.of(error, row.name);
+    // It may have changed all the same.
+    forgetDependants(run, row.name);
     run.fail(row, 'UPDATE', failure);
     throw failure;
   }
@@ -103,6 +106,7 @@ export async function finishChange(
   const { id: _id, stackId: _stackId, ...set } = members;
   run.touch(row, set);
   await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
+  forgetDependants(run, row.name);
   run.enter(row, { action: 'UPDATE', status: 'COMPLETE' });
 }
 

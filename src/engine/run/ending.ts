@@ -37,6 +37,11 @@ export function startOperation(run: StackRun): void {
   });
 }
 
+/** The operation leads to a definition. */
+export function reaches({ operation }: StackRun): boolean {
+  return REACHES.has(operation.kind);
+}
+
 export function rollsBack(run: StackRun): boolean {
   return !run.stack.disableRollback && ROLLED_BACK.has(run.stack.action);
 }
@@ -93,12 +98,12 @@ export async function endComplete(run: StackRun): Promise<RunEnd> {
   const reason = `Stack ${stack.action} completed successfully`;
   if (operation.kind === 'delete' || operation.kind === 'abandon') return endDeleted(run, reason);
   if (operation.kind === 'snapshot') completeSnapshot(run, reason);
-  const reaches = REACHES.has(operation.kind);
+  const leads = reaches(run);
   // What was not touched is at the definition all the same.
-  if (reaches && operation.kind !== 'create') {
+  if (leads && operation.kind !== 'create') {
     run.journal.addConditional({ reached: stack.definitionId, stackId: stack.id });
   }
-  setStack(run, { status: 'COMPLETE', reason, ...(reaches ? { goodDefinitionId: stack.definitionId } : {}) });
+  setStack(run, { status: 'COMPLETE', reason, ...(leads ? { goodDefinitionId: stack.definitionId } : {}) });
   endOperation(run, 'done');
   await run.flush();
   run.crash('finish', stack.name);

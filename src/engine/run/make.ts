@@ -9,6 +9,7 @@ import { isPassing, ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { Responder } from '../signals/responder.ts';
 import { adoptResource } from './adopt.ts';
+import { forgetDependants } from './forget.ts';
 import { callCreate, removeTwins } from './lost-call.ts';
 import {
   definitionMembers,
@@ -136,6 +137,7 @@ export async function finishCreate(
 ): Promise<void> {
   await run.wait(operation, free, () => wanted.type.created(operation));
   await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
+  forgetDependants(run, row.name);
   run.enter(row, { action: 'CREATE', status: 'COMPLETE' });
 }
 

@@ -8,7 +8,17 @@ import { Fenced } from '../../store/store.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { act } from './act.ts';
 import { bring } from './bring.ts';
-import { endComplete, endDrained, endFailed, markFailed, type RunEnd, rollsBack, startOperation } from './ending.ts';
+import {
+  endComplete,
+  endDrained,
+  endFailed,
+  markFailed,
+  type RunEnd,
+  reaches,
+  rollsBack,
+  startOperation,
+} from './ending.ts';
+import { leftoverSteps } from './leftovers.ts';
 import { noteCurrent, planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
 import { isAsideInVain, takeBack, tried } from './replacement.ts';
@@ -93,6 +103,10 @@ export async function perform(run: StackRun, control: (control: Control) => void
       // What an earlier run had begun, and this one had no turn or no eye for, gets to its end as well: nothing is in progress in a stack at rest.
       walk = walkThrough(drainSteps(run), new Draining(run), true);
       await walk.run();
+    }
+    if (!draining && !run.dropping && result.complete && result.failures.length === 0 && reaches(run)) {
+      walk = walkThrough(leftoverSteps(run), walking, false);
+      result.failures.push(...(await walk.run()).failures);
     }
     if (run.lost) return 'lost';
     if (preempted || run.journal.stale) {

@@ -14,6 +14,8 @@ import type { AttributePath, Live } from '../model/model.ts';
 import type { Given, Operation } from '../resource/operation.ts';
 import type { Inquiry } from '../resource/properties.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
+import { isTransient } from '../transient.ts';
+import type { Patience } from '../views/patience.ts';
 
 /** Rounds of reading after which an evaluation that always asks for more is given up. */
 const ROUNDS = 20;
@@ -29,6 +31,8 @@ export interface Holder {
   /** Whoever does not hold all rows: whether those of this name were not read yet, and reading them. */
   isUnread?(name: string): boolean;
   load?(names: Iterable<string>): Promise<void>;
+  /** Of a request that reads: what lives is asked for, and what is not told in time is done without. A run goes by what is kept. */
+  readonly patience: Patience | null;
 }
 
 type Fetched = { value: Value } | { error: unknown };
@@ -69,7 +73,7 @@ export class References implements Live {
   }
 
   private attribute(row: ResourceRow, wanted: Request): Value | Unknown {
-    const known = getKey(row.attributes, wanted.key);
+    const known = this.kept(row, wanted);
     if (known !== undefined) return known;
     const fetched = this.fresh.get(`${row.id} ${wanted.key}`);
     if (fetched === undefined) {
@@ -111,7 +115,7 @@ export class References implements Live {
       await Promise.all(
         Array.from(missing, async ([key, { row, wanted }]) => {
           try {
-            fresh.set(key, { value: await this.fetch(row, wanted) });
+            fresh.set(key, { value: await this.ask(row, wanted) });
           } catch (error) {
             fresh.set(key, { error });
           }
@@ -142,9 +146,28 @@ export class References implements Live {
   /** One attribute with the way into it, from the row or the cloud. */
   async read(row: ResourceRow, path: AttributePath): Promise<Value> {
     const wanted = attributeRequest(this.run.typeOf(row), path);
-    const known = getKey(row.attributes, wanted.key);
-    const value = select(known === undefined ? await this.fetch(row, wanted) : known, wanted.rest);
+    const known = this.kept(row, wanted);
+    const value = select(known === undefined ? await this.ask(row, wanted) : known, wanted.rest);
     return value instanceof Unknown ? null : value;
+  }
+
+  /** What is kept of it, where that is good enough for whoever asks. */
+  private kept(row: ResourceRow, { key, path }: Request): Value | undefined {
+    if (this.run.patience !== null && lives(this.run.typeOf(row), path)) return undefined;
+    return getKey(row.attributes, key);
+  }
+
+  /** From the cloud; where that does not answer a reader in time, as it was last known. */
+  private async ask(row: ResourceRow, wanted: Request): Promise<Value> {
+    const { patience } = this.run;
+    if (patience === null) return this.fetch(row, wanted);
+    try {
+      return await patience.wait(this.fetch(row, wanted));
+    } catch (error) {
+      const known = isTransient(error) ? getKey(row.attributes, wanted.key) : undefined;
+      if (known === undefined) throw error;
+      return known;
+    }
   }
 
   /** From the cloud. Kept in the row unless the type wants it read at every use. */
@@ -167,7 +190,9 @@ export class References implements Live {
       if (!(error instanceof CloudError && error.notFound)) throw error;
       value = null;
     }
-    if (schema?.cache !== 'none' && value !== null) {
+    // What a reader sees of what lives is no news to the next plan, which compares with what others were given.
+    const isPassing = this.run.patience !== null && lives(type, path);
+    if (schema?.cache !== 'none' && value !== null && !isPassing) {
       this.run.touch(row, { attributes: { ...row.attributes, [key]: value } });
     }
     return value;
@@ -184,6 +209,11 @@ interface Request {
 interface Missing {
   row: ResourceRow;
   wanted: Request;
+}
+
+/** What a nested stack tells may be other than when it was last told: it has a life of its own. */
+function lives(type: ResourceType, path: AttributePath): boolean {
+  return type.nestedStack === true || getKey(type.attributes, String(path[0]))?.lives === true;
 }
 
 /** Types that care for paths themselves are given the whole of it. */

@@ -13,6 +13,7 @@ export function isSettledKeep(run: StackRun, step: Step): boolean {
   const row = run.current.get(name);
   const type = run.model?.resource(name)?.type;
   if (row === undefined || type === undefined || row.status !== 'COMPLETE' || row.id !== step.rowId) return false;
+  if (run.forgotten.has(row.id)) return false;
   // A breakpoint to stop at, or a replacement to be taken back.
   if (run.hooks.size > 0 || isReplaced(row) || run.hooksOf(name).has('pre-update')) return false;
   return !asksAbout(type, plainData(givenTo(run, row)));

@@ -96,6 +96,12 @@ export class StackRun implements Lane, Surroundings {
   snapshot: SnapshotRow | null = null;
   /** What an adopted nested stack is made from, by row id. */
   readonly adopted = new Map<string, ValueMap>();
+  /** A run goes by what is kept of attributes. */
+  readonly patience = null;
+  /** Rows whose attributes were forgotten, because what they depend on changed; they are read again when their turn comes. */
+  readonly forgotten = new Set<string>();
+  /** Names whose dependants were seen to. */
+  readonly seenTo = new Set<string>();
   readonly section: Section;
   private readonly formerFiles: Record<string, string>;
   private readonly ownedSince: number;

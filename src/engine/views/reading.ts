@@ -27,6 +27,7 @@ import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
 import { fetchSignals } from '../signals/fetch.ts';
 import { servicesFor } from '../signals/services.ts';
+import { Patience } from './patience.ts';
 
 /** What an output shows; `error` says why there is no value. */
 export interface ShownOutput {
@@ -50,9 +51,11 @@ export class Reading implements Holder, Surroundings {
   readonly current = new Map<string, ResourceRow>();
   readonly inquiry: Inquiry;
   readonly references: References;
-  readonly signal = new AbortController().signal;
+  readonly patience: Patience;
   private readonly touched = new Map<string, Partial<ResourceRow>>();
   private readonly noted: Change[] = [];
+  private readonly gathered = new Set<string>();
+  private gathering: Promise<void> | null = null;
   /** Names whose rows were read; null: all. */
   private read: Set<string> | null = new Set();
 
@@ -61,6 +64,7 @@ export class Reading implements Holder, Surroundings {
     this.stack = stack;
     this.cloud = cloud;
     this.model = model;
+    this.patience = new Patience(room.config.attribute_patience * 1000);
     this.inquiry = new Inquiry(room.questions, cloud);
     this.references = new References(this);
   }
@@ -89,10 +93,23 @@ export class Reading implements Holder, Surroundings {
     return this.read !== null && !this.read.has(name);
   }
 
-  async load(names: Iterable<string>): Promise<void> {
+  /** Names asked for in the same moment are read at once: a group is asked about each of its members. */
+  load(names: Iterable<string>): Promise<void> {
     const unread = [...new Set(names)].filter((name) => this.isUnread(name));
-    if (unread.length > MOST_NAMES) await this.loadAll();
-    else this.hold(await this.room.store.resources(this.stack.id, unread), unread);
+    if (unread.length === 0) return Promise.resolve();
+    for (const name of unread) this.gathered.add(name);
+    this.gathering ??= Promise.resolve().then(() => {
+      const all = [...this.gathered];
+      this.gathered.clear();
+      this.gathering = null;
+      return this.loadNames(all);
+    });
+    return this.gathering;
+  }
+
+  private async loadNames(names: readonly string[]): Promise<void> {
+    if (names.length > MOST_NAMES) await this.loadAll();
+    else this.hold(await this.room.store.resources(this.stack.id, names), names);
   }
 
   async loadAll(): Promise<void> {
@@ -109,6 +126,9 @@ export class Reading implements Holder, Surroundings {
     else for (const name of names) this.read?.add(name);
   }
 
+  get signal(): AbortSignal {
+    return this.patience.signal;
+  }
   get environment(): Environment {
     return this.model?.environment ?? this.room.emptyEnvironment();
   }

@@ -95,7 +95,7 @@ export const schema = {
       support: { status: 'SUPPORTED', version: '9.0.0' },
     },
     availability_zone: { type: 'string', description: 'Zone in which it lies.' },
-    bootable: { type: 'string', description: 'Whether a server can boot from it.' },
+    bootable: { type: 'string', description: 'Whether a server can boot from it.', lives: true },
     created_at: { type: 'string', description: 'When it was made.' },
     display_description: { type: 'string', description: 'Its description.' },
     display_name: { type: 'string', description: 'Its name.' },

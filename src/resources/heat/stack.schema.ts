@@ -38,7 +38,7 @@ export const schema = {
     timeout: { type: 'integer', description: 'Minutes that its create may take.', updateAllowed: true },
   },
   attributes: {
-    outputs: { type: 'map', description: 'Its outputs.' },
+    outputs: { type: 'map', description: 'Its outputs.', lives: true },
     stack_name: { type: 'string', description: 'Its name.' },
   },
 } satisfies Definition;

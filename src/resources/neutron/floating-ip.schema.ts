@@ -72,7 +72,7 @@ export const schema = {
     floating_ip_address: { type: 'string', description: 'The address itself.' },
     floating_network_id: { type: 'string', description: 'Its external network.' },
     port_id: { type: 'string', description: 'Port to which it leads.', cache: 'none' },
-    router_id: { type: 'string', description: 'Router through which it leads.' },
+    router_id: { type: 'string', description: 'Router through which it leads.', lives: true },
     tenant_id: { type: 'string', description: 'Project that owns it.' },
   },
   translation: [

@@ -100,17 +100,23 @@ export const schema = {
   attributes: {
     admin_state_up: { type: 'string', description: 'Whether it is administratively up.' },
     allowed_address_pairs: { type: 'list', description: 'Further addresses from which it may send.' },
-    device_id: { type: 'string', description: 'Device that uses it.' },
-    device_owner: { type: 'string', description: 'Kind of the device.' },
+    device_id: { type: 'string', description: 'Device that uses it.', lives: true },
+    device_owner: { type: 'string', description: 'Kind of the device.', lives: true },
     dns_assignment: {
       type: 'map',
       description: 'Names and addresses given to it by DNS integration.',
+      lives: true,
       support: { status: 'SUPPORTED', version: '7.0.0' },
     },
-    fixed_ips: { type: 'list', description: 'Its addresses, each with its subnet.' },
+    fixed_ips: { type: 'list', description: 'Its addresses, each with its subnet.', lives: true },
     mac_address: { type: 'string', description: 'Its MAC address.' },
     name: { type: 'string', description: 'Its name.' },
-    network: { type: 'map', description: 'The network, whole.', support: { status: 'SUPPORTED', version: '11.0.0' } },
+    network: {
+      type: 'map',
+      description: 'The network, whole.',
+      support: { status: 'SUPPORTED', version: '11.0.0' },
+      lives: true,
+    },
     network_id: { type: 'string', description: 'Its network.' },
     port_security_enabled: {
       type: 'boolean',
@@ -128,8 +134,8 @@ export const schema = {
       support: { status: 'SUPPORTED', version: '6.0.0' },
     },
     security_groups: { type: 'list', description: 'Ids of its security groups.' },
-    status: { type: 'string', description: 'Its status.' },
-    subnets: { type: 'list', description: 'The subnets of its addresses, whole.' },
+    status: { type: 'string', description: 'Its status.', lives: true },
+    subnets: { type: 'list', description: 'The subnets of its addresses, whole.', lives: true },
     tenant_id: { type: 'string', description: 'Project that owns it.' },
   },
   translation: [

@@ -68,9 +68,14 @@ export const schema = {
     },
   },
   attributes: {
-    segments: { type: 'list', description: 'Its segments.', support: { status: 'SUPPORTED', version: '16.0.0' } },
-    status: { type: 'string', description: 'Its status.' },
-    subnets: { type: 'list', description: 'Ids of its subnets.' },
+    segments: {
+      type: 'list',
+      description: 'Its segments.',
+      support: { status: 'SUPPORTED', version: '16.0.0' },
+      lives: true,
+    },
+    status: { type: 'string', description: 'Its status.', lives: true },
+    subnets: { type: 'list', description: 'Ids of its subnets.', lives: true },
   },
   translation: [{ rule: 'Resolve', path: ['qos_policy'], client: 'neutron', finder: 'get_qos_policy_id' }],
 } satisfies Definition;

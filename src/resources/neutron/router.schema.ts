@@ -110,9 +110,9 @@ export const schema = {
   },
   attributes: {
     admin_state_up: { type: 'string', description: 'Whether it is administratively up.' },
-    external_gateway_info: { type: 'map', description: 'Its gateway.' },
+    external_gateway_info: { type: 'map', description: 'Its gateway.', lives: true },
     name: { type: 'string', description: 'Its name.' },
-    status: { type: 'string', description: 'Its status.' },
+    status: { type: 'string', description: 'Its status.', lives: true },
     tenant_id: { type: 'string', description: 'Project that owns it.' },
   },
   translation: [

@@ -299,25 +299,30 @@ export const schema = {
     accessIPv4: {
       type: 'string',
       description: 'IPv4 address by which others reach it.',
+      lives: true,
       support: { status: 'DEPRECATED', version: '14.0.0', previous: { status: 'SUPPORTED', version: '2015.1' } },
     },
     accessIPv6: {
       type: 'string',
       description: 'IPv6 address by which others reach it.',
+      lives: true,
       support: { status: 'DEPRECATED', version: '14.0.0', previous: { status: 'SUPPORTED', version: '2015.1' } },
     },
     addresses: {
       type: 'map',
       description: 'All addresses by network, each with its port, subnets and network.',
+      lives: true,
       support: { status: 'SUPPORTED', version: '11.0.0', previous: { status: 'SUPPORTED' } },
     },
     console_urls: {
       type: 'map',
       description: 'Addresses of its consoles by kind: novnc, xvpvnc, spice-html5, rdp-html5, serial, webmks.',
+      lives: true,
       support: { status: 'SUPPORTED', version: '2015.1' },
     },
     first_address: {
       description: 'First address of the first network; empty when there is none.',
+      lives: true,
       support: {
         status: 'HIDDEN',
         version: '5.0.0',
@@ -327,7 +332,7 @@ export const schema = {
     },
     instance_name: { type: 'string', description: 'Name under which the hypervisor knows it.' },
     name: { type: 'string', description: 'Name of the server.' },
-    networks: { type: 'map', description: 'Lists of addresses by network name and id.' },
+    networks: { type: 'map', description: 'Lists of addresses by network name and id.', lives: true },
     os_collect_config: {
       type: 'map',
       description: 'Configuration of the agent in the guest that collects deployments.',

@@ -19,10 +19,10 @@ export const schema = {
     name: { type: 'string', description: 'Name of the container.' },
   },
   attributes: {
-    BytesUsed: { type: 'integer', description: 'Bytes in it.' },
+    BytesUsed: { type: 'integer', description: 'Bytes in it.', lives: true },
     DomainName: { type: 'string', description: 'Host of its address.' },
-    HeadContainer: { type: 'map', description: 'All its headers.' },
-    ObjectCount: { type: 'integer', description: 'Objects in it.' },
+    HeadContainer: { type: 'map', description: 'All its headers.', lives: true },
+    ObjectCount: { type: 'integer', description: 'Objects in it.', lives: true },
     RootURL: { type: 'string', description: 'Address of the account.' },
     WebsiteURL: { type: 'string', description: 'Its address.' },
   },

@@ -57,6 +57,11 @@ export interface AttributeSchema {
   type?: 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'map';
   /** `none`: read from the cloud at every use. Default `local`. */
   cache?: 'local' | 'none';
+  /**
+   * Changes by itself, or by what others do: whoever asks is told how it is now, whatever is kept. Without this word an attribute is read again
+   * when its resource, or anything that it depends on, changed.
+   */
+  lives?: boolean;
   support?: SupportStatus;
 }
 

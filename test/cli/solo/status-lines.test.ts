@@ -17,6 +17,7 @@ const row = (name: string, more: Partial<ResourceRow>) =>
   }) as ResourceRow;
 const tree: StackTree = {
   stack: { ...stack, reason: 'whole reason' } as StackRow,
+  span: { began: 60_000, ended: 62_500 },
   branches: [
     {
       row: row('group', { type: 'OS::Heat::ResourceGroup' }),
@@ -33,7 +34,11 @@ describe('hearth status', () => {
   const lines = statusLines(tree, { colour: false, width: 60, now: 0, attributes });
 
   it('shows state, ids and addresses, each once', () => {
-    expect(lines.slice(0, 3)).toEqual(['web  UPDATE_FAILED  1970-01-01T00:01:00Z', '  id the-id', '  whole reason']);
+    expect(lines.slice(0, 3)).toEqual([
+      'web  UPDATE_FAILED  1970-01-01T00:01:00Z, took 2.5 s',
+      '  id the-id',
+      '  whole reason',
+    ]);
     expect(lines).toContain('  ✔   0    OS::Nova::Server         vm-0  10.0.0.5 fd00::5');
   });
 

@@ -24,7 +24,14 @@ it('an object that comes late is found when the stack is deleted, by the time of
   const begun = Date.now();
   const id = await createInVain(failure('unknown'));
   const row = (await house.rows(id))['a'];
-  const late = { id: 'late', marker: row?.id ?? '', name: 'late', properties: {}, status: 'ACTIVE' } as const;
+  const late = {
+    id: 'late',
+    marker: row?.id ?? '',
+    name: 'late',
+    properties: {},
+    status: 'ACTIVE',
+    mood: 'calm',
+  } as const;
   house.fake.objects.set('late', late);
   now += HOUR;
   await house.delete(id);
