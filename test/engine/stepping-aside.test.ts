@@ -3,7 +3,7 @@
  * know that it is owed something.
  */
 import { afterEach, expect, it } from 'vitest';
-import { type Engine, type EngineWiring, startEngine } from '../../src/engine/index.ts';
+import { type CrashPoint, type Engine, type EngineWiring, startEngine } from '../../src/engine/index.ts';
 import { House, onBothDatabases, thing } from './house.ts';
 
 class Died extends Error {}
@@ -53,5 +53,51 @@ onBothDatabases('an engine that dies right after a resource stepped aside', () =
     expect(await house.rest(id)).toBe(how === 'it is cancelled' ? 'ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
     expect((await house.rows(id))['a']?.physicalId).toBe(old);
     expect(house.fake.objects.get(old)?.properties['held']).toBe(true);
+  });
+});
+
+onBothDatabases('an engine that dies while a resource goes for its replacement', () => {
+  let house: House;
+  afterEach(() => house.close());
+
+  /** No thing can be made beside another. */
+  function alone(wiring: EngineWiring): EngineWiring {
+    const type = wiring.catalogue.get('Fake::Thing');
+    if (type === undefined) throw new Error('no type');
+    type.handsOver = () => ({ things: ['the only place'], goesFirst: true });
+    return wiring;
+  }
+
+  it.each<[CrashPoint, number]>([
+    ['intent', 1],
+    ['called', 1],
+    ['intent', 2],
+    ['called', 2],
+  ])('at "%s", number %i, leaves it to another to make the new one', async (point, nth) => {
+    house = await House.open({}, { engine: false });
+    house.fake.on('create', 'a', () => {
+      if (house.fake.objects.size > 0) throw new Error('taken');
+    });
+    const calm = await startEngine(alone(house.wire()));
+    const id = await house.create({ a: thing({ fixed: 'x' }) });
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    await calm.stop();
+    let passed = 0;
+    let died = null as Promise<void> | null;
+    let doomed: Engine | null = null;
+    const crashPoint = (at: CrashPoint) => {
+      if (died !== null) throw new Died();
+      if (at !== point || ++passed !== nth) return;
+      died = doomed?.die() ?? Promise.resolve();
+      throw new Died();
+    };
+    doomed = await startEngine(alone(house.wire({}, { crashPoint })));
+    await house.update(id, { a: thing({ fixed: 'y' }) });
+    await expect.poll(() => died, { interval: 3, timeout: 20_000 }).not.toBeNull();
+    await died;
+    house.engines.push(await startEngine(alone(house.wire())));
+    expect(await house.rest(id)).toBe('UPDATE_COMPLETE');
+    expect([...house.fake.objects.values()]).toMatchObject([{ properties: { fixed: 'y' } }]);
+    expect(await house.states(id)).toEqual({ a: 'CREATE_COMPLETE' });
   });
 });
