@@ -14,6 +14,7 @@ import type { AuthOptions } from './auth-options.ts';
 import { chooseEndpoint, withVersion } from './catalogue.ts';
 import { type Cloud, CloudError, type CloudRequest, type CloudResponse, type Collection, type Trust } from './cloud.ts';
 import { Observer } from './observing.ts';
+import { checkPath } from './path.ts';
 import type { RetryPolicy } from './retry.ts';
 import { send } from './sending.ts';
 import { SERVICES, type ServiceType, serviceProfile } from './services.ts';
@@ -128,7 +129,7 @@ class HttpCloud implements Cloud {
     const { body, contentType } = encode(asked.body);
     for (let round = 1; ; round++) {
       const info = await this.#session.login();
-      const url = `${this.#require(info, service)}${asked.path}${queryText(asked.query)}`;
+      const url = `${this.#require(info, service)}${checkPath(asked.path)}${queryText(asked.query)}`;
       try {
         const answer = await send({
           service,

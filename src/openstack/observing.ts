@@ -3,6 +3,7 @@
  * list call. No answer is kept beyond that, so none is older than the question.
  */
 import { type Cloud, CloudError, type Collection } from './cloud.ts';
+import { at } from './path.ts';
 
 type Shown = Record<string, unknown>;
 interface Question {
@@ -100,7 +101,7 @@ export class Observer {
   async #read(collection: Collection, id: string): Promise<Shown | null> {
     try {
       const { body } = await this.#cloud.request<Shown>(collection.service, {
-        path: `${collection.path}/${encodeURIComponent(id)}`,
+        path: at`${collection.path}/${id}`,
         answer: 'show',
         ...versionOf(collection),
       });

@@ -6,6 +6,7 @@
  */
 import type { AuthOptions } from './auth-options.ts';
 import { type Cloud, CloudError } from './cloud.ts';
+import { at } from './path.ts';
 
 export interface TrustRequest {
   /** Id of the service user. */
@@ -85,7 +86,7 @@ export async function findTrust(
 /** By the trustor (or under the trust, or by an administrator). A trust that is gone is no error. */
 export async function deleteTrust(cloud: Cloud, trustId: string): Promise<void> {
   try {
-    await cloud.request('identity', { method: 'DELETE', path: `/OS-TRUST/trusts/${encodeURIComponent(trustId)}` });
+    await cloud.request('identity', { method: 'DELETE', path: at`/OS-TRUST/trusts/${trustId}` });
   } catch (error) {
     if (!(error instanceof CloudError && error.notFound)) throw error;
   }

@@ -12,6 +12,7 @@
  * verb's name replace that verb; the smaller hooks (`body`, `changes`, `complete`) refine it.
  */
 import { HeatError } from '../errors.ts';
+import { at } from '../openstack/path.ts';
 import type { ServiceType } from '../openstack/services.ts';
 import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema } from '../template/schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../template/value.ts';
@@ -159,7 +160,7 @@ export async function updateObject(op: ResourceOperation, rest: Rest, body: Valu
   const envelope = rest.envelope === undefined ? singular : rest.envelope;
   await op.cloud.request(service, {
     method: rest.updateMethod ?? 'PUT',
-    path: `${path}/${encodeURIComponent(op.physicalId ?? '')}`,
+    path: at`${path}/${op.physicalId}`,
     body: envelope === null ? body : { [envelope]: body },
     repeatable: true,
     ...(microversion === undefined ? {} : { microversion }),

@@ -3,6 +3,7 @@
  * user of the object is on its way out itself (a port of a server just deleted, an interface of a router).
  */
 import { CloudError } from '../openstack/cloud.ts';
+import { at } from '../openstack/path.ts';
 import { type Rest, shownObject } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
@@ -11,7 +12,7 @@ export async function deleteObject(op: ResourceOperation, rest: Rest): Promise<v
   await unlessGone(
     op.cloud.request(service, {
       method: 'DELETE',
-      path: `${path}/${encodeURIComponent(op.physicalId ?? '')}`,
+      path: at`${path}/${op.physicalId}`,
       ...(microversion === undefined ? {} : { microversion }),
       signal: op.signal,
     }),

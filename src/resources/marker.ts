@@ -4,6 +4,7 @@
  * made since the create began, agrees with what was sent, and belongs to no other row.
  */
 import { listPages } from '../openstack/observing.ts';
+import { at } from '../openstack/path.ts';
 import { isMap, type ValueMap } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
 import type { Rest } from './rest.ts';
@@ -70,7 +71,7 @@ async function onlyOne(op: ResourceOperation, rest: Rest, ids: readonly string[]
   const kept = op.physicalId ?? own[0] ?? null;
   for (const twin of own) {
     if (twin === kept) continue;
-    const gone = { method: 'DELETE', path: `${path}/${encodeURIComponent(twin)}` } as const;
+    const gone = { method: 'DELETE', path: at`${path}/${twin}` } as const;
     await unlessGone(op.cloud.request(service, microversion === undefined ? gone : { ...gone, microversion }));
   }
   return kept;

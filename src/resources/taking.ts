@@ -4,6 +4,7 @@
  */
 import { CloudError, type Collection } from '../openstack/cloud.ts';
 import { listPages } from '../openstack/observing.ts';
+import { at } from '../openstack/path.ts';
 import type { Value } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
 import type { ResourceOperation, Taking } from './type.ts';
@@ -51,5 +52,5 @@ export async function release(
   const ids = new Set(await named(op, collection, snapshotName(op, about.marker)));
   if (typeof about.noted === 'string') ids.add(about.noted);
   const { service, path } = collection;
-  for (const id of ids) await unlessGone(op.cloud.request(service, { method: 'DELETE', path: `${path}/${id}` }));
+  for (const id of ids) await unlessGone(op.cloud.request(service, { method: 'DELETE', path: at`${path}/${id}` }));
 }

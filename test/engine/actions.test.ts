@@ -90,6 +90,22 @@ onBothDatabases('what a stack can be asked to do', () => {
     expect(house.fake.objects.size).toBe(0);
   });
 
+  it('an adoption takes over no users, keys or addresses for signals', async () => {
+    const notes = { user_id: 'somebody', password: 'p', credential_id: 'c', access_key: 'a', secret_key: 's' };
+    const { stackId } = await house.orchestrator.create(house.caller(), {
+      stackName: 'foreign',
+      template: template({ a: thing() }),
+      adoptStackData: {
+        name: 'foreign',
+        resources: {
+          a: { name: 'a', resource_id: 'x', resource_data: { ...notes, swift_signal_url: 'u', kept: 'k' } },
+        },
+      },
+    });
+    expect(await house.rest(stackId)).toBe('ADOPT_COMPLETE');
+    expect((await house.rows(stackId)).a?.data).toEqual({ kept: 'k' });
+  });
+
   it('an adoption that lacks an id fails, and retains what it took when rolled back', async () => {
     const id = await made({ a: thing(), b: thing({}, { depends_on: 'a' }) });
     const exported = await house.orchestrator.abandon(house.caller(), await house.stack(id));

@@ -3,11 +3,12 @@
  * elsewhere.
  */
 import { randomBytes } from 'node:crypto';
-import type { Keypair, StackUserRequest, StackUsers } from '../../engine/signals/stack-users.ts';
+import type { Keypair, StackUserOwner, StackUserRequest, StackUsers } from '../../engine/signals/stack-users.ts';
 import { HeatError } from '../../errors.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import { cloudFromCredentials } from '../../openstack/client.ts';
 import { type Cloud, CloudError, type CloudRequest } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { identityUrl } from '../../openstack/session.ts';
 import type { Config } from '../config/options.ts';
 
@@ -75,13 +76,13 @@ export class StackDomain implements StackUsers {
     const configured = this.#config.stack_user_domain_id;
     if (configured !== null) return configured;
     const { userId } = await this.#admin();
-    const { user } = await this.#ask<{ user: { domain_id: string } }>({ path: `/users/${userId}` });
+    const { user } = await this.#ask<{ user: { domain_id: string } }>({ path: at`/users/${userId}` });
     return user.domain_id;
   }
 
   async #find(plural: 'projects' | 'users', name: string): Promise<string | null> {
     const query = { name, domain_id: await this.domainId() };
-    const body = await this.#ask<Record<string, Named[]>>({ path: `/${plural}`, query });
+    const body = await this.#ask<Record<string, Named[]>>({ path: at`/${plural}`, query });
     return body[plural]?.find((one) => one.name === name)?.id ?? null;
   }
 
@@ -92,7 +93,7 @@ export class StackDomain implements StackUsers {
   ): Promise<{ id: string; isNew: boolean }> {
     const plural = `${singular}s` as const;
     try {
-      const path = `/${plural}`;
+      const path = at`/${plural}`;
       const made = await this.#ask<Record<string, Named>>({ method: 'POST', path, body: { [singular]: body } });
       const id = made[singular]?.id;
       if (id !== undefined) return { id, isNew: true };
@@ -115,17 +116,17 @@ export class StackDomain implements StackUsers {
     return this.#find('projects', name);
   }
 
-  removeProject(id: string): Promise<void> {
-    return this.#remove(`/projects/${id}`);
+  async removeProject(id: string, name: string): Promise<void> {
+    if ((await this.#find('projects', name)) === id) await this.#remove(at`/projects/${id}`);
   }
 
   async user({ name, projectId, password, owner }: StackUserRequest): Promise<string> {
     const description = `Stack user of ${owner.stackId}/${owner.resourceName}`;
     const about = { password, description, default_project_id: projectId, enabled: true, options: UNATTENDED };
     const { id, isNew } = await this.#ensure('user', { name, domain_id: await this.domainId(), ...about });
-    if (!isNew) await this.#ask({ method: 'PATCH', path: `/users/${id}`, body: { user: about }, repeatable: true });
+    if (!isNew) await this.#ask({ method: 'PATCH', path: at`/users/${id}`, body: { user: about }, repeatable: true });
     const role = await this.#role();
-    await this.#ask({ method: 'PUT', path: `/projects/${projectId}/users/${id}/roles/${role}` });
+    await this.#ask({ method: 'PUT', path: at`/projects/${projectId}/users/${id}/roles/${role}` });
     return id;
   }
 
@@ -155,12 +156,18 @@ export class StackDomain implements StackUsers {
     return this.#find('users', name);
   }
 
-  removeUser(id: string): Promise<void> {
-    return this.#remove(`/users/${id}`);
+  async removeUser(id: string, owner: StackUserOwner): Promise<void> {
+    if (await this.#isOf(id, owner)) await this.#remove(at`/users/${id}`);
   }
 
-  async setEnabled(id: string, enabled: boolean): Promise<void> {
-    await this.#ask({ method: 'PATCH', path: `/users/${id}`, body: { user: { enabled } }, repeatable: true });
+  async #isOf(userId: string, { stackId, resourceName }: StackUserOwner): Promise<boolean> {
+    const owner = await this.ownerOf(userId);
+    return owner?.stackId === stackId && owner.resourceName === resourceName;
+  }
+
+  async setEnabled(id: string, enabled: boolean, owner: StackUserOwner): Promise<void> {
+    if (!(await this.#isOf(id, owner))) return;
+    await this.#ask({ method: 'PATCH', path: at`/users/${id}`, body: { user: { enabled } }, repeatable: true });
   }
 
   async keypair(userId: string, projectId: string): Promise<Keypair> {
@@ -192,7 +199,7 @@ export class StackDomain implements StackUsers {
   async ownerOf(userId: string): Promise<{ stackId: string; resourceName: string } | null> {
     try {
       const { user } = await this.#ask<{ user: { domain_id: string; description?: string } }>({
-        path: `/users/${encodeURIComponent(userId)}`,
+        path: at`/users/${userId}`,
       });
       if (user.domain_id !== (await this.domainId())) return null;
       const [, stackId, resourceName] = OWNER.exec(user.description ?? '') ?? [];

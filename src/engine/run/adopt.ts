@@ -10,6 +10,7 @@ import type { WantedResource } from '../model/model.ts';
 import { checkExternal } from '../resource/external.ts';
 import { ResourceFailure } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
+import { RESPONDER_NOTES } from '../signals/responder.ts';
 import { resolveProperties } from './resolved.ts';
 import { Dropped, type StackRun } from './stack-run.ts';
 
@@ -51,7 +52,7 @@ export async function adoptResource(
       const metadata = getKey(data, 'metadata') ?? null;
       run.touch(row, {
         physicalId,
-        data: textsOf(getKey(data, 'resource_data') ?? null),
+        data: adoptedNotes(getKey(data, 'resource_data') ?? null),
         metadata: isMap(metadata) ? metadata : {},
       });
     }
@@ -72,9 +73,15 @@ function adoptedData(run: StackRun, name: string): ValueMap {
   return isMap(data) ? data : {};
 }
 
-function textsOf(data: Value): Record<string, string> {
+/**
+ * What a type noted about its object. Users, keys and addresses for signals are not taken over: they are another stack's or nobody's, and what
+ * is noted of them would be deleted with Hearth's own rights.
+ */
+function adoptedNotes(data: Value): Record<string, string> {
   if (!isMap(data)) return {};
   return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? value : String(value)]),
+    Object.entries(data)
+      .filter(([key]) => !RESPONDER_NOTES.has(key))
+      .map(([key, value]) => [key, typeof value === 'string' ? value : String(value)]),
   );
 }

@@ -19,7 +19,7 @@ import type { Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
 import { cfnUrl } from './cfn-url.ts';
 import { signedUrl } from './signed-url.ts';
-import type { Keypair, StackUsers } from './stack-users.ts';
+import type { Keypair, StackUserOwner, StackUsers } from './stack-users.ts';
 import { makeTempUrl, removeTempUrl, takeTempSignals } from './temp-url.ts';
 
 export type Around = Pick<Surroundings, 'stack' | 'cloud' | 'touch' | 'flush'>;
@@ -27,6 +27,9 @@ export type Around = Pick<Surroundings, 'stack' | 'cloud' | 'touch' | 'flush'>;
 /** Which of a resource's notes are about this, by what they keep. */
 const NOTES = ['user_id', 'password', 'credential_id', 'access_key', 'secret_key', 'swift_signal_url'] as const;
 type Note = (typeof NOTES)[number];
+
+/** Notes that give access to what somebody made: never taken over from data that a user hands in. */
+export const RESPONDER_NOTES: ReadonlySet<string> = new Set([...NOTES, 'ec2_signed_url', 'token', 'endpoint']);
 
 /** How often it is tried to note something in stacks that others change meanwhile. */
 const TRIES = 5;
@@ -82,7 +85,7 @@ export class Responder {
 
   /** The id of the resource's own user, which is made when there is none; null where nobody has such. */
   async user(): Promise<string | null> {
-    const { users, row, around } = this;
+    const { users } = this;
     if (users === undefined) return null;
     const known = this.note('user_id');
     if (known !== null) return known;
@@ -91,8 +94,7 @@ export class Responder {
       if (already !== null) return already;
       const projectId = await this.project(users);
       const password = newPassword();
-      const owner = { stackId: around.stack.id, resourceName: row.name };
-      const id = await users.user({ name: this.userName, projectId, password, owner });
+      const id = await users.user({ name: this.userName, projectId, password, owner: this.owner });
       await this.keep({ user_id: id, password });
       return id;
     });
@@ -188,6 +190,11 @@ export class Responder {
     return this.row.physicalName.slice(-64);
   }
 
+  /** What the user's description tells. */
+  private get owner(): StackUserOwner {
+    return { stackId: this.around.stack.id, resourceName: this.row.name };
+  }
+
   private note(name: Note): string | null {
     return this.row.data[name] ?? null;
   }
@@ -219,7 +226,7 @@ export class Responder {
   /** Takes away all that was made for signals. May run twice. */
   async remove(): Promise<void> {
     const userId = this.note('user_id');
-    if (userId !== null) await this.users?.removeUser(userId);
+    if (userId !== null) await this.users?.removeUser(userId, this.owner);
     if (this.note('swift_signal_url') !== null) {
       await removeTempUrl(this.around.cloud, this.around.stack.id, this.row.physicalName);
     }
@@ -232,7 +239,7 @@ export class Responder {
   /** A suspended stack hears nothing. */
   async setEnabled(enabled: boolean): Promise<void> {
     const userId = this.note('user_id');
-    if (userId !== null) await this.users?.setEnabled(userId, enabled);
+    if (userId !== null) await this.users?.setEnabled(userId, enabled, this.owner);
   }
 }
 
@@ -258,5 +265,5 @@ export async function removeUserProject(room: Room, stack: StackRow, mayHaveOne:
   const noted = stack.stackUserProjectId ?? (await room.store.stack(stack.id))?.stackUserProjectId ?? null;
   // A process may have died after it made the project and before it noted it.
   const id = noted ?? (mayHaveOne ? await users.findProject(projectName(stack)) : null);
-  if (id !== null) await users.removeProject(id);
+  if (id !== null) await users.removeProject(id, projectName(stack));
 }

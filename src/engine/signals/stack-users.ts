@@ -12,13 +12,15 @@ export interface StackUsers {
   /** Finds or makes the project of that name; returns its id. */
   project(name: string): Promise<string>;
   findProject(name: string): Promise<string | null>;
-  removeProject(id: string): Promise<void>;
+  /** Only if it is of the stacks' domain and bears this name. */
+  removeProject(id: string, name: string): Promise<void>;
   /** Finds or makes the user, with this password; returns its id. `owner` is what `ownerOf` will tell. */
   user(about: StackUserRequest): Promise<string>;
   findUser(name: string): Promise<string | null>;
-  /** With its credentials. */
-  removeUser(id: string): Promise<void>;
-  setEnabled(id: string, enabled: boolean): Promise<void>;
+  /** With its credentials; only if it is this owner's. An id may come from a note, and a note from anywhere. */
+  removeUser(id: string, owner: StackUserOwner): Promise<void>;
+  /** Only if it is this owner's. */
+  setEnabled(id: string, enabled: boolean, owner: StackUserOwner): Promise<void>;
   keypair(userId: string, projectId: string): Promise<Keypair>;
   token(login: { userId: string; password: string; projectId: string }): Promise<string>;
 }
@@ -27,7 +29,12 @@ export interface StackUserRequest {
   name: string;
   projectId: string;
   password: string;
-  owner: { stackId: string; resourceName: string };
+  owner: StackUserOwner;
+}
+
+export interface StackUserOwner {
+  stackId: string;
+  resourceName: string;
 }
 
 /** An EC2 credential of a user. */

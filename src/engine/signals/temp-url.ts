@@ -4,6 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import type { Value } from '../../template/value.ts';
 import { parseJson } from '../../template/value.ts';
 
@@ -28,7 +29,7 @@ function containerKey(cloud: Cloud, container: string): Promise<string> {
 
 /** The key of the container, which is made when it is not there. */
 async function prepare(cloud: Cloud, container: string): Promise<string> {
-  const path = `/${encodeURIComponent(container)}`;
+  const path = at`/${container}`;
   try {
     const { headers } = await cloud.request('object-store', { method: 'HEAD', path });
     const known = headers[KEY_HEADER];
@@ -57,7 +58,7 @@ export async function makeTempUrl(cloud: Cloud, container: string, object: strin
 async function namesOf(cloud: Cloud, container: string, object: string): Promise<string[]> {
   try {
     const { body } = await cloud.request<{ name: string }[]>('object-store', {
-      path: `/${encodeURIComponent(container)}`,
+      path: at`/${container}`,
       query: { format: 'json' },
     });
     return (body ?? []).map(({ name }) => name).filter((name) => name.includes(object));
@@ -98,7 +99,7 @@ function readSignal(body: unknown): Value {
 
 /** Whatever of it is left, and the container when nothing else is in it. */
 export async function removeTempUrl(cloud: Cloud, container: string, object: string): Promise<void> {
-  const path = `/${encodeURIComponent(container)}`;
+  const path = at`/${container}`;
   for (const name of await namesOf(cloud, container, object)) {
     await remove(cloud, `${path}/${name.split('/').map(encodeURIComponent).join('/')}`);
   }

@@ -2,6 +2,7 @@
 
 import { HeatError } from '../../errors.ts';
 import { CloudError, type Collection } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { maps, type ValueMap } from '../../template/value.ts';
 import { unknownStatus } from '../status.ts';
 import type { ResourceOperation } from '../type.ts';
@@ -32,7 +33,7 @@ export async function volumeAction(
   microversion?: string,
 ): Promise<void> {
   const version = microversion === undefined ? {} : { microversion };
-  await op.cloud.request('volume', { path: `/volumes/${id}/action`, body: action, ...version });
+  await op.cloud.request('volume', { path: at`/volumes/${id}/action`, body: action, ...version });
 }
 
 /** Throws NotFound. */
@@ -57,7 +58,7 @@ export async function attach(
   const volumeAttachment = { volumeId: volume, ...(device === null ? {} : { device }) };
   try {
     const { body } = await op.cloud.request<{ volumeAttachment: { id: string } }>('compute', {
-      path: `/servers/${server}/os-volume_attachments`,
+      path: at`/servers/${server}/os-volume_attachments`,
       body: { volumeAttachment },
       signal: op.signal,
     });
@@ -73,7 +74,7 @@ export async function detach(op: ResourceOperation, server: string, attachment: 
   try {
     await op.cloud.request('compute', {
       method: 'DELETE',
-      path: `/servers/${server}/os-volume_attachments/${attachment}`,
+      path: at`/servers/${server}/os-volume_attachments/${attachment}`,
       signal: op.signal,
     });
     return true;
@@ -91,7 +92,7 @@ export async function isDetached(op: ResourceOperation, server: string, volume: 
   if (shown !== null && attachmentTo(shown, server) !== undefined) return false;
   if (shown !== null && ['detaching', 'reserved'].includes(String(shown.status))) return false;
   try {
-    await op.cloud.request('compute', { path: `/servers/${server}/os-volume_attachments/${volume}` });
+    await op.cloud.request('compute', { path: at`/servers/${server}/os-volume_attachments/${volume}` });
     return false;
   } catch (error) {
     if (error instanceof CloudError && error.notFound) return true;

@@ -1,5 +1,6 @@
 /** Changes of a volume in place. A volume that is attached is detached for those that need it, and attached again. */
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { beginStages, owedStage, type Stage, type StageHandler } from '../stages.ts';
 import { unknownStatus } from '../status.ts';
@@ -21,12 +22,12 @@ export async function updateVolume(op: UpdateOperation): Promise<void> {
   const changed = (name: string) => op.changed.includes(name);
   if (changed('name') || changed('description')) {
     const volume = { name: properties.name || op.physicalName, description: properties.description ?? null };
-    await op.cloud.request('volume', { method: 'PUT', path: `/volumes/${id}`, body: { volume } });
+    await op.cloud.request('volume', { method: 'PUT', path: at`/volumes/${id}`, body: { volume } });
   }
   if (changed('metadata')) {
     const given = isMap(properties.metadata) ? properties.metadata : {};
     const metadata = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]));
-    await op.cloud.request('volume', { method: 'PUT', path: `/volumes/${id}/metadata`, body: { metadata } });
+    await op.cloud.request('volume', { method: 'PUT', path: at`/volumes/${id}/metadata`, body: { metadata } });
   }
   await beginStages(op, () => planUpdate(op, id));
 }
@@ -90,7 +91,7 @@ export const VOLUME_STAGES: Record<string, StageHandler> = {
     async call(op, { backup }) {
       if ((await requireVolume(op, idOf(op))).status === 'restoring-backup') return;
       await op.cloud.request('volume', {
-        path: `/backups/${backup}/restore`,
+        path: at`/backups/${backup}/restore`,
         body: { restore: { volume_id: idOf(op) } },
       });
     },

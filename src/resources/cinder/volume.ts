@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { dumpJson, pythonText } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
@@ -59,7 +60,7 @@ export const volume = resource({
     if (backup == null) return createVolume(op);
     const name = nameOf(op);
     const { body } = await op.cloud.request<{ restore: { volume_id: string } }>('volume', {
-      path: `/backups/${backup}/restore`,
+      path: at`/backups/${backup}/restore`,
       // A name makes the volume findable should the answer get lost.
       body: { restore: { name } },
     });
@@ -196,7 +197,7 @@ export function textMetadata(metadata: ValueMap): ValueMap {
 
 async function rename(op: ResourceOperation): Promise<void> {
   const volume = { name: nameOf(op), description: op.properties.description ?? null };
-  await op.cloud.request('volume', { method: 'PUT', path: `/volumes/${op.physicalId}`, body: { volume } });
+  await op.cloud.request('volume', { method: 'PUT', path: at`/volumes/${op.physicalId}`, body: { volume } });
 }
 
 export function setReadOnly(op: ResourceOperation, readonly: Value): Promise<void> {

@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, parseJson, type ValueMap } from '../../template/value.ts';
 
 /** Bytes; the key manager itself takes no larger ones. */
@@ -13,7 +14,7 @@ const MOST_OF_SECRET = 64 * 1024;
  */
 export async function authFromSecret(cloud: Cloud, id: string, context: ValueMap): Promise<AuthOptions> {
   const { body } = await cloud.request<string | Uint8Array>('key-manager', {
-    path: `/secrets/${id.split('/').at(-1)}/payload`,
+    path: at`/secrets/${id.split('/').at(-1)}/payload`,
     headers: { accept: 'text/plain' },
     answer: 'object',
     most: MOST_OF_SECRET,

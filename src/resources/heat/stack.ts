@@ -1,6 +1,7 @@
 /** A stack driven through an orchestration service: of this cloud, of another region, or of another cloud. */
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -67,7 +68,7 @@ export const stack = resource({
   resumed: (op) => isOver(op, 'RESUME'),
   async snapshot(op, taking) {
     const cloud = await cloudOf(op);
-    const path = `${await address(op)}/snapshots`;
+    const path = at`${await address(op)}/snapshots`;
     const name = snapshotName(op, taking.marker);
     const id = await takeOnce(
       taking,
@@ -120,7 +121,7 @@ async function read(op: ResourceOperation, identity: string): Promise<RemoteStac
 /** By name or id the service answers with the way to the stack itself. */
 async function show(cloud: Cloud, identity: string): Promise<RemoteStack> {
   const answer = await cloud.request<{ stack?: RemoteStack }>('orchestration', {
-    path: `/stacks/${encodeURIComponent(identity)}`,
+    path: at`/stacks/${identity}`,
   });
   if (answer.body?.stack !== undefined) return answer.body.stack;
   const path = pathAfter(answer.headers.location);
@@ -142,7 +143,7 @@ async function address(op: ResourceOperation): Promise<string> {
 }
 
 async function act(op: ResourceOperation, action: ValueMap): Promise<void> {
-  const path = `${await address(op)}/actions`;
+  const path = at`${await address(op)}/actions`;
   await (await cloudOf(op)).request('orchestration', { path, body: action });
 }
 

@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { waitsFor } from '../siblings.ts';
@@ -56,5 +57,5 @@ function associate(op: ResourceOperation): Promise<unknown> {
 }
 
 function setPort(op: ResourceOperation, id: string, floatingip: Record<string, unknown>): Promise<unknown> {
-  return op.cloud.request('network', { method: 'PUT', path: `/floatingips/${id}`, body: { floatingip } });
+  return op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${id}`, body: { floatingip } });
 }

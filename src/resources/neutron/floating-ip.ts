@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import type { Sibling, Siblings } from '../../template/schema/types.ts';
 import { isMap, maps, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
@@ -46,7 +47,7 @@ export const floatingIp = resource({
       description: '',
       ...(port_id == null ? {} : { port_id, fixed_ip_address: fixed_ip_address ?? null }),
     };
-    await op.cloud.request('network', { method: 'PUT', path: `/floatingips/${op.physicalId}`, body: { floatingip } });
+    await op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${op.physicalId}`, body: { floatingip } });
     return true;
   },
   find: (op) =>

@@ -1,5 +1,6 @@
 import { CloudError } from '../../openstack/cloud.ts';
 import { listPages } from '../../openstack/observing.ts';
+import { at } from '../../openstack/path.ts';
 import type { Value } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -47,17 +48,17 @@ export async function networkAttribute(op: ResourceOperation, name: string): Pro
 
 /** Brings the network to exactly these DHCP agents. */
 async function placeOnAgents(op: ResourceOperation, wanted: Value[]): Promise<void> {
-  const path = `/networks/${op.physicalId}/dhcp-agents`;
+  const path = at`/networks/${op.physicalId}/dhcp-agents`;
   const { body } = await op.cloud.request<{ agents: { id: string }[] }>('network', { path });
   const present = body.agents.map(({ id }) => id);
   for (const id of wanted) {
     if (present.includes(String(id))) continue;
-    const add = { method: 'POST' as const, path: `/agents/${id}/dhcp-networks`, body: { network_id: op.physicalId } };
+    const add = { method: 'POST' as const, path: at`/agents/${id}/dhcp-networks`, body: { network_id: op.physicalId } };
     await unless([409], op.cloud.request('network', { ...add, repeatable: true }));
   }
   for (const id of present) {
     if (wanted.includes(id)) continue;
-    const remove = { method: 'DELETE' as const, path: `/agents/${id}/dhcp-networks/${op.physicalId}` };
+    const remove = { method: 'DELETE' as const, path: at`/agents/${id}/dhcp-networks/${op.physicalId}` };
     await unless([404, 409], op.cloud.request('network', remove));
   }
 }

@@ -1,4 +1,5 @@
 import { CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { contented, isPatient } from '../patience.ts';
@@ -109,7 +110,7 @@ const addressesOf = ({ fixed_ips: given }: Properties): string[] =>
 
 async function setAddresses(op: ResourceOperation, addresses: Value[]): Promise<void> {
   const body = { port: { fixed_ips: addresses } };
-  await op.cloud.request('network', { method: 'PUT', path: `/ports/${op.physicalId}`, body });
+  await op.cloud.request('network', { method: 'PUT', path: at`/ports/${op.physicalId}`, body });
 }
 
 function subnetsOf(shown: ValueMap): string[] {

@@ -2,6 +2,7 @@
 
 import { HeatError } from '../../errors.ts';
 import type { Collection } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
 import type { Rest } from '../rest.ts';
 import type { StatusRule } from '../status.ts';
@@ -37,7 +38,7 @@ export async function setTags(op: ResourceOperation, rest: Rest): Promise<void> 
   const tags = op.properties.tags ?? [];
   await op.cloud.request('network', {
     method: 'PUT',
-    path: `${rest.collection.path}/${op.physicalId}/tags`,
+    path: at`${rest.collection.path}/${op.physicalId}/tags`,
     body: { tags },
     signal: op.signal,
   });

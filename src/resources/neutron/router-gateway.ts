@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -49,5 +50,5 @@ async function leadsTo(op: ResourceOperation, router: string, network: string): 
 
 function setGateway(op: ResourceOperation, router: string, gateway: Record<string, unknown>): Promise<unknown> {
   const body = { router: { external_gateway_info: gateway } };
-  return op.cloud.request('network', { method: 'PUT', path: `/routers/${router}`, body });
+  return op.cloud.request('network', { method: 'PUT', path: at`/routers/${router}`, body });
 }

@@ -1,6 +1,7 @@
 /** The physical id tells all: `{router}:subnet_id={subnet}` or `{router}:port_id={port}`. */
 import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -27,7 +28,7 @@ export const routerInterface = resource({
     const { router, key, value } = wanted(op.properties);
     await op.cloud.request('network', {
       method: 'PUT',
-      path: `/routers/${router}/add_router_interface`,
+      path: at`/routers/${router}/add_router_interface`,
       body: { [key]: value },
       repeatable: false,
     });
@@ -47,7 +48,7 @@ export const routerInterface = resource({
   async delete(op) {
     if (op.physicalId === null) return;
     const { router, key, value } = parse(op.physicalId);
-    const path = `/routers/${router}/remove_router_interface`;
+    const path = at`/routers/${router}/remove_router_interface`;
     await unlessGone(op.cloud.request('network', { method: 'PUT', path, body: { [key]: value } }));
   },
   deleted: async () => true,

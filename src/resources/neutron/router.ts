@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -78,17 +79,17 @@ function agentsOf({ l3_agent_ids: several, l3_agent_id: one }: ValueMap): Value[
 
 async function placeOnAgents(op: ResourceOperation, wanted: Value[]): Promise<void> {
   const { body } = await op.cloud.request<{ agents: { id: string }[] }>('network', {
-    path: `/routers/${op.physicalId}/l3-agents`,
+    path: at`/routers/${op.physicalId}/l3-agents`,
   });
   const present = body.agents.map(({ id }) => id);
   for (const id of present) {
     if (wanted.includes(id)) continue;
     await unlessGone(
-      op.cloud.request('network', { method: 'DELETE', path: `/agents/${id}/l3-routers/${op.physicalId}` }),
+      op.cloud.request('network', { method: 'DELETE', path: at`/agents/${id}/l3-routers/${op.physicalId}` }),
     );
   }
   for (const id of wanted) {
     if (present.includes(String(id))) continue;
-    await op.cloud.request('network', { path: `/agents/${id}/l3-routers`, body: { router_id: op.physicalId } });
+    await op.cloud.request('network', { path: at`/agents/${id}/l3-routers`, body: { router_id: op.physicalId } });
   }
 }

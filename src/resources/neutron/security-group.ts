@@ -1,5 +1,6 @@
 import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
+import { at } from '../../openstack/path.ts';
 import { maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -76,7 +77,7 @@ async function bringRules(op: ResourceOperation): Promise<void> {
     const key = keyOf(rule);
     if (desired.has(key)) kept.add(key);
     else {
-      await unlessGone(op.cloud.request('network', { method: 'DELETE', path: `/security-group-rules/${rule.id}` }));
+      await unlessGone(op.cloud.request('network', { method: 'DELETE', path: at`/security-group-rules/${rule.id}` }));
     }
   }
   const missing = [...desired].filter(([key]) => !kept.has(key)).map(([, rule]) => rule);

@@ -1,4 +1,5 @@
 import type { Collection } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -48,7 +49,7 @@ export const flavor = resource({
   async changes(op) {
     if (op.changed.includes('extra_specs')) {
       for (const key of Object.keys(await specsOf(op))) {
-        const path = `/flavors/${op.physicalId}/os-extra_specs/${encodeURIComponent(key)}`;
+        const path = at`/flavors/${op.physicalId}/os-extra_specs/${key}`;
         await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
       }
       const specs = op.changes.extra_specs ?? null;
@@ -73,24 +74,24 @@ function tenantsOf(op: ResourceOperation): Value[] {
 
 async function specsOf(op: ResourceOperation): Promise<ValueMap> {
   const { body } = await op.cloud.request<{ extra_specs: ValueMap }>('compute', {
-    path: `/flavors/${op.physicalId}/os-extra_specs`,
+    path: at`/flavors/${op.physicalId}/os-extra_specs`,
   });
   return body.extra_specs;
 }
 
 async function setSpecs(op: ResourceOperation, specs: ValueMap): Promise<void> {
   const extra_specs = Object.fromEntries(Object.entries(specs).map(([key, value]) => [key, String(value)]));
-  const path = `/flavors/${op.physicalId}/os-extra_specs`;
+  const path = at`/flavors/${op.physicalId}/os-extra_specs`;
   await op.cloud.request('compute', { path, body: { extra_specs }, repeatable: true });
 }
 
 /** Brings the projects that may use a private flavor to those wanted. */
 async function grant(op: ResourceOperation, wanted: Value[]): Promise<void> {
-  const path = `/flavors/${op.physicalId}/os-flavor-access`;
+  const path = at`/flavors/${op.physicalId}/os-flavor-access`;
   const { body } = await op.cloud.request<{ flavor_access: { tenant_id: string }[] }>('compute', { path });
   const present = body.flavor_access.map(({ tenant_id }) => tenant_id);
   const action = (name: string, tenant: Value) =>
-    op.cloud.request('compute', { path: `/flavors/${op.physicalId}/action`, body: { [name]: { tenant } } });
+    op.cloud.request('compute', { path: at`/flavors/${op.physicalId}/action`, body: { [name]: { tenant } } });
   for (const tenant of present) if (!wanted.includes(tenant)) await unlessGone(action('removeTenantAccess', tenant));
   for (const tenant of wanted) if (!present.includes(String(tenant))) await action('addTenantAccess', tenant);
 }

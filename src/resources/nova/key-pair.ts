@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { nameGoesOver } from '../handover.ts';
@@ -76,7 +77,7 @@ function address(op: ResourceOperation, name: string) {
   const { user } = op.properties;
   const microversion = version(op.properties);
   return {
-    path: `/os-keypairs/${encodeURIComponent(name)}`,
+    path: at`/os-keypairs/${name}`,
     ...(user ? { query: { user_id: String(user) } } : {}),
     ...(microversion === undefined ? {} : { microversion }),
   };

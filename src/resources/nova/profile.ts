@@ -2,6 +2,7 @@
 
 import { HeatError } from '../../errors.ts';
 import type { Cloud, Collection } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { inError, unknownStatus } from '../status.ts';
 
@@ -42,7 +43,7 @@ export async function serverAction(
   microversion?: string,
 ): Promise<unknown> {
   const version = microversion === undefined ? {} : { microversion };
-  const { body } = await cloud.request('compute', { path: `/servers/${id}/action`, body: action, ...version });
+  const { body } = await cloud.request('compute', { path: at`/servers/${id}/action`, body: action, ...version });
   return body;
 }
 

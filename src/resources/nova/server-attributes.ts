@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { CloudError } from '../../openstack/cloud.ts';
 import { listPages } from '../../openstack/observing.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { follow } from '../nested.ts';
 import { collectionOf } from '../neutron/profile.ts';
@@ -94,7 +95,7 @@ function addressEntry(addr: Value, version: number | null, port: ValueMap, type:
 
 async function tags(op: ResourceOperation, id: string): Promise<Value> {
   const { body } = await op.cloud.request<{ tags: string[] }>('compute', {
-    path: `/servers/${id}/tags`,
+    path: at`/servers/${id}/tags`,
     microversion: '2.26',
   });
   return body.tags;
@@ -122,7 +123,7 @@ async function consoleUrl(op: ResourceOperation, id: string, type: string): Prom
   if (protocol === undefined) return `Unsupported console_type "${type}"`;
   try {
     const { body } = await op.cloud.request<{ remote_console: { url: string } }>('compute', {
-      path: `/servers/${id}/remote-consoles`,
+      path: at`/servers/${id}/remote-consoles`,
       body: { remote_console: { protocol, type } },
       microversion: '2.8',
       repeatable: true,

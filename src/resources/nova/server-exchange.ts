@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import type { Value } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { collectionOf } from '../neutron/profile.ts';
@@ -44,7 +45,7 @@ async function noteOf(op: ResourceOperation, { port, network, fixed_ip }: Interf
 
 async function setAddresses(op: ResourceOperation, port: string, addresses: Value[]): Promise<void> {
   const body = { port: { fixed_ips: addresses } };
-  await op.cloud.request('network', { method: 'PUT', path: `/ports/${port}`, body });
+  await op.cloud.request('network', { method: 'PUT', path: at`/ports/${port}`, body });
 }
 
 function givenUp(op: ResourceOperation): GivenUp[] {

@@ -1,6 +1,7 @@
 /** The interfaces of a server: what Nova is told at creation, and what has to be attached and detached by an update. */
 
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import type { PropertySchema } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
@@ -47,7 +48,7 @@ function needsOwnPort(net: ValueMap): boolean {
 
 async function associate(op: ResourceOperation, id: string, port: Value, address: Value): Promise<void> {
   const floatingip = { port_id: port, ...(address === null ? {} : { fixed_ip_address: address }) };
-  await op.cloud.request('network', { method: 'PUT', path: `/floatingips/${id}`, body: { floatingip } });
+  await op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${id}`, body: { floatingip } });
 }
 
 export interface Interface {
@@ -64,7 +65,7 @@ export async function interfacesOf(op: ResourceOperation, server: string): Promi
       net_id: string;
       fixed_ips?: { ip_address: string; subnet_id: string }[] | null;
     }[];
-  }>('compute', { path: `/servers/${server}/os-interface` });
+  }>('compute', { path: at`/servers/${server}/os-interface` });
   return body.interfaceAttachments.map(({ port_id, net_id, fixed_ips }) => ({
     port: port_id,
     network: net_id,
@@ -94,7 +95,7 @@ export async function planNetworks(op: UpdateOperation): Promise<Stage[]> {
     if (net.floating_ip) {
       const clear = {
         method: 'PUT' as const,
-        path: `/floatingips/${net.floating_ip}`,
+        path: at`/floatingips/${net.floating_ip}`,
         body: { floatingip: { port_id: null } },
       };
       await unlessGone(op.cloud.request('network', clear));
@@ -201,7 +202,7 @@ async function planAllocation(op: UpdateOperation, word: string, present: Interf
 }
 
 async function autoAllocated(op: ResourceOperation): Promise<string> {
-  const path = `/auto-allocated-topology/${op.cloud.projectId}`;
+  const path = at`/auto-allocated-topology/${op.cloud.projectId}`;
   const { body } = await op.cloud.request<{ auto_allocated_topology: { id: string } }>('network', { path });
   return body.auto_allocated_topology.id;
 }

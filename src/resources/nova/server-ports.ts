@@ -3,6 +3,7 @@
  * server (`internal_ports`) and go with it; ports that Nova makes, or that the template made, are not ours.
  */
 import { listPages } from '../../openstack/observing.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { timeOf } from '../marker.ts';
@@ -90,11 +91,11 @@ export function extraMembers(extra: Value): ValueMap {
 export async function updateOwnPort(op: ResourceOperation, id: string, extra: Value): Promise<void> {
   const port = extraMembers(extra);
   if (Object.keys(port).length === 0) return;
-  await op.cloud.request('network', { method: 'PUT', path: `/ports/${id}`, body: { port } });
+  await op.cloud.request('network', { method: 'PUT', path: at`/ports/${id}`, body: { port } });
 }
 
 export async function deleteOwnPort(op: ResourceOperation, id: string): Promise<void> {
-  await unlessGone(op.cloud.request('network', { method: 'DELETE', path: `/ports/${id}` }));
+  await unlessGone(op.cloud.request('network', { method: 'DELETE', path: at`/ports/${id}` }));
   noteOwnPorts(
     op,
     ownPorts(op).filter((other) => other !== id),

@@ -1,5 +1,6 @@
 /** Changes of a server in place: what can be done at once, and the steps that take time. */
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { beginStages, type Stage, type StageHandler } from '../stages.ts';
@@ -16,7 +17,7 @@ export async function updateServer(op: UpdateOperation): Promise<void> {
   if (changed('tags')) await setServerTags(op);
   if (changed('name')) {
     const body = { server: { name: serverName(op) } };
-    await op.cloud.request('compute', { method: 'PUT', path: `/servers/${id}`, body });
+    await op.cloud.request('compute', { method: 'PUT', path: at`/servers/${id}`, body });
   }
   if (changed('admin_pass') && !changed('image') && op.properties.admin_pass) {
     await serverAction(op.cloud, id, { changePassword: { adminPass: op.properties.admin_pass } });
@@ -41,7 +42,7 @@ async function planUpdate(op: UpdateOperation): Promise<Stage[]> {
 }
 
 export async function setServerTags(op: ResourceOperation): Promise<void> {
-  const path = `/servers/${op.physicalId}/tags`;
+  const path = at`/servers/${op.physicalId}/tags`;
   await op.cloud.request('compute', {
     method: 'PUT',
     path,
@@ -56,12 +57,12 @@ async function updateMetadata(op: UpdateOperation, id: string): Promise<void> {
   const present = isMap(server.metadata) ? server.metadata : {};
   for (const key of Object.keys(present)) {
     if (Object.hasOwn(wanted, key)) continue;
-    const path = `/servers/${id}/metadata/${encodeURIComponent(key)}`;
+    const path = at`/servers/${id}/metadata/${key}`;
     await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
   }
   if (Object.keys(wanted).length > 0) {
     await op.cloud.request('compute', {
-      path: `/servers/${id}/metadata`,
+      path: at`/servers/${id}/metadata`,
       body: { metadata: wanted },
       repeatable: true,
     });
@@ -146,7 +147,7 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
 };
 
 export async function detachInterface(op: ResourceOperation, port: string): Promise<void> {
-  const path = `/servers/${op.physicalId}/os-interface/${port}`;
+  const path = at`/servers/${op.physicalId}/os-interface/${port}`;
   await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
 }
 
@@ -163,11 +164,11 @@ export async function attachInterface(
     if (address != null) interfaceAttachment.fixed_ips = [{ ip_address: address }];
   }
   const { body } = await op.cloud.request<{ interfaceAttachment: { port_id: string } }>('compute', {
-    path: `/servers/${op.physicalId}/os-interface`,
+    path: at`/servers/${op.physicalId}/os-interface`,
     body: { interfaceAttachment },
   });
   if (port == null && Array.isArray(groups)) {
-    const path = `/ports/${body.interfaceAttachment.port_id}`;
+    const path = at`/ports/${body.interfaceAttachment.port_id}`;
     await op.cloud.request('network', { method: 'PUT', path, body: { port: { security_groups: groups } } });
   }
 }

@@ -1,6 +1,7 @@
 /** What a server's schema cannot say: combinations of its properties, and whether the image fits the flavor. */
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { remember } from '../memo.ts';
 import { conflict } from '../neutron/subnet.ts';
@@ -103,13 +104,13 @@ interface Flavor {
 async function checkImageFits(cloud: Cloud, imageId: string, flavorId: string): Promise<void> {
   const image = await found(() =>
     remember(cloud, `image ${imageId}`, 30_000, async () => {
-      return (await cloud.request<Image>('image', { path: `/images/${encodeURIComponent(imageId)}` })).body;
+      return (await cloud.request<Image>('image', { path: at`/images/${imageId}` })).body;
     }),
   );
   const flavor = await found(() =>
     remember(cloud, `flavor ${flavorId}`, 30_000, async () => {
       const { body } = await cloud.request<{ flavor: Flavor }>('compute', {
-        path: `/flavors/${encodeURIComponent(flavorId)}`,
+        path: at`/flavors/${flavorId}`,
       });
       return body.flavor;
     }),

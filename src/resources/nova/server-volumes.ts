@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { attach, attachmentTo, detach, isDetached, VOLUMES } from '../cinder/profile.ts';
 import { contented, isPatient } from '../patience.ts';
@@ -119,7 +120,7 @@ export async function keepVolumes(op: ResourceOperation, disks: readonly Disk[])
     const volumeAttachment = { volumeId: volume, delete_on_termination: false };
     await op.cloud.request('compute', {
       method: 'PUT',
-      path: `/servers/${op.physicalId}/os-volume_attachments/${volume}`,
+      path: at`/servers/${op.physicalId}/os-volume_attachments/${volume}`,
       body: { volumeAttachment },
       microversion: '2.85',
     });

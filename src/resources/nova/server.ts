@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { maps, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -83,7 +84,7 @@ export const server = resource({
     await deleteOwnPorts(op);
     if (op.physicalId === null) return;
     op.setData(ASKED, null);
-    await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: `/servers/${op.physicalId}` }));
+    await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: at`/servers/${op.physicalId}` }));
   },
   deleted: isDeleted,
   async check(op) {
@@ -182,7 +183,7 @@ async function deleteAgain(op: ResourceOperation, shown: { name: string }): Prom
   if (op.elapsed() <= asked * DELETION_MS) return;
   if (asked === DELETIONS) throw inError('ERROR', `Server ${shown.name} delete failed: ${faultOf(shown as never)}`);
   op.setData(ASKED, String(asked + 1));
-  await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: `/servers/${op.physicalId}` }));
+  await unlessGone(op.cloud.request('compute', { method: 'DELETE', path: at`/servers/${op.physicalId}` }));
 }
 
 async function takeImage(op: ResourceOperation, taking: Taking): Promise<void> {

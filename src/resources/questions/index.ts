@@ -1,6 +1,7 @@
 /** Answers to the questions that validation asks of a cloud: named checks and the ids of names. */
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
+import { at } from '../../openstack/path.ts';
 import type { CloudQuestions } from '../type.ts';
 import { lookUp } from './lookup.ts';
 import { CONSTRAINT_PLACES, FINDER_PLACES, PLACES, type Place, type PlaceName } from './places.ts';
@@ -45,13 +46,13 @@ function placeNamed(name: string): Place | undefined {
 const SPECIAL: Readonly<Record<string, (cloud: Cloud, value: string) => Promise<unknown>>> = {
   async 'nova.host'(cloud, host) {
     const { body } = await cloud.request<{ hypervisors: unknown[] }>('compute', {
-      path: `/os-hypervisors/${encodeURIComponent(host)}/search`,
+      path: at`/os-hypervisors/${host}/search`,
     });
     if (body.hypervisors.length === 0)
       throw new HeatError('EntityNotFound', `No hypervisor matching '${host}' could be found.`);
   },
   async 'zaqar.queue'(cloud, queue) {
-    await cloud.request('messaging', { path: `/queues/${encodeURIComponent(queue)}` });
+    await cloud.request('messaging', { path: at`/queues/${queue}` });
   },
   async 'neutron.lbaas.provider'(cloud, name) {
     const { body } = await cloud.request<{ service_providers: { service_type: string; name: string }[] }>('network', {

@@ -1,4 +1,5 @@
 import { HeatError } from '../../errors.ts';
+import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
@@ -17,7 +18,7 @@ export const container = resource({
     for (const key of ['X-Container-Read', 'X-Container-Write'] as const) {
       if (properties[key] != null) headers[key] = String(properties[key]);
     }
-    await op.cloud.request('object-store', { method: 'PUT', path: `/${encodeURIComponent(name)}`, headers });
+    await op.cloud.request('object-store', { method: 'PUT', path: at`/${name}`, headers });
     const account = metaHeaders('X-Account-Meta-', properties['X-Account-Meta']);
     if (Object.keys(account).length > 0) {
       await op.cloud.request('object-store', { method: 'POST', path: '', headers: account, repeatable: true });
@@ -103,7 +104,7 @@ async function removeObject(op: ResourceOperation, name: string): Promise<void> 
 }
 
 async function head(op: ResourceOperation, name = op.physicalId ?? ''): Promise<ValueMap | null> {
-  const path = `/${encodeURIComponent(name)}`;
+  const path = at`/${name}`;
   const answer = await unlessGone(op.cloud.request('object-store', { method: 'HEAD', path }));
   if (answer === null) return null;
   return Object.fromEntries(Object.entries(answer.headers).map(([key, value]) => [key, String(value)]));

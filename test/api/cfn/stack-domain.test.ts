@@ -42,14 +42,33 @@ describe('the domain of stack users', () => {
     await expect(users.token({ userId, projectId, password: 'first' })).rejects.toMatchObject({ status: 401 });
     expect(await users.ownerOf(userId)).toEqual(OWNER);
 
-    await users.setEnabled(userId, false);
+    await users.setEnabled(userId, false, OWNER);
     await expect(users.token({ userId, projectId, password: 'first' })).rejects.toMatchObject({ status: 401 });
-    await users.removeUser(userId);
-    await users.removeUser(userId);
-    await users.removeProject(projectId);
-    await users.removeProject(projectId);
+    await users.removeUser(userId, OWNER);
+    await users.removeUser(userId, OWNER);
+    await users.removeProject(projectId, 'p');
+    await users.removeProject(projectId, 'p');
     expect(await users.findUser('u')).toBeNull();
     expect(await users.ownerOf(userId)).toBeNull();
+  });
+
+  it('touches nobody else’s, whatever id it is given', async () => {
+    const users = domain();
+    const projectId = await users.project('mine');
+    const userId = await users.user({ name: 'victim', projectId, password: 'first', owner: OWNER });
+    for (const owner of [
+      { ...OWNER, stackId: 's2' },
+      { ...OWNER, resourceName: 'other' },
+    ]) {
+      await users.setEnabled(userId, false, owner);
+      await users.removeUser(userId, owner);
+    }
+    await expect(users.removeUser(`../projects/${projectId}`, OWNER)).resolves.toBeUndefined();
+    await users.removeProject(projectId, 'another');
+    expect(await users.token({ userId, projectId, password: 'first' })).toEqual(expect.any(String));
+    await users.removeUser(userId, OWNER);
+    await users.removeProject(projectId, 'mine');
+    expect(await users.findProject('mine')).toBeNull();
   });
 
   it('says what is missing in the configuration', async () => {
