@@ -128,11 +128,17 @@ type ExactParse = (text: string, reviver?: Reviver) => unknown;
  */
 const INEXACT = /(?:^|[[:,\s])-?(?:\d+\.0+(?!\d)|\d+(?:\.\d+)?[eE]|\d{16})/;
 
+/** Most digits of an integer. */
+const MAX_DIGITS = 4300;
+
 /** Reads JSON text, telling floats from integers by their spelling. Throws SyntaxError. */
 export function parseJson(text: string): Value {
   if (!INEXACT.test(text)) return JSON.parse(text) as Value;
   return (JSON.parse as ExactParse)(text, (_key, value, context) => {
     if (typeof value !== 'number' || context.source === undefined) return value;
-    return /[.eE]/.test(context.source) ? float(value) : integer(BigInt(context.source));
+    if (/[.eE]/.test(context.source)) return float(value);
+    // Python refuses to read it, too; and to read a million digits takes a second.
+    if (context.source.length > MAX_DIGITS) throw new SyntaxError(`a number has more than ${MAX_DIGITS} digits`);
+    return integer(BigInt(context.source));
   }) as Value;
 }

@@ -4,7 +4,7 @@ import { DIGESTS } from './digests.ts';
 import { templateFunction } from './function.ts';
 
 /** Characters to be hashed, by the slowest of them, that count as one value. */
-const HASHED = 8;
+const HASHED = 4;
 
 export const digest = templateFunction({
   description: 'The digest of a text, in hexadecimal.',

@@ -1,8 +1,8 @@
 /** Values that are asked for again and again, found by equality without comparing each with each. */
 import type { Evaluation } from '../expression/evaluate.ts';
+import { equalityKey } from '../schema/equality-key.ts';
 import { pythonEquals } from '../schema/python-values.ts';
-import { Float, isMap, type Value } from '../value.ts';
-import { byCodePoint } from './sort-keys.ts';
+import type { Value } from '../value.ts';
 
 /** Characters of a key that count as one value. */
 const KEYED = 32;
@@ -39,27 +39,4 @@ export class Membership {
     this.evaluation.spend(1 + (key?.length ?? 0) / KEYED);
     return key;
   }
-}
-
-/** The same text for values that are equal, and for no others; undefined where there is no such text. */
-function equalityKey(value: Value): string | undefined {
-  if (typeof value === 'string') return `"${value.length}:${value}`;
-  if (value === null) return 'null';
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  if (typeof value === 'number' || value instanceof Float) {
-    const number = Number(value);
-    return Number.isNaN(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER ? undefined : String(number || 0);
-  }
-  if (Array.isArray(value)) {
-    const keys = value.map(equalityKey);
-    return keys.includes(undefined) ? undefined : `[${keys.join(',')}]`;
-  }
-  if (!isMap(value)) return undefined;
-  const entries: string[] = [];
-  for (const name of Object.keys(value).sort(byCodePoint)) {
-    const key = equalityKey(value[name] as Value);
-    if (key === undefined) return undefined;
-    entries.push(`${equalityKey(name)}=${key}`);
-  }
-  return `{${entries.join(',')}}`;
 }

@@ -1,5 +1,6 @@
 /** `yaql`: an expression of the query language over data. */
 import { ERRORS, type ErrorCode, HeatError } from '../../errors.ts';
+import { weightOf } from '../expression/effort.ts';
 import { Call, type Expression, entryOf, isMapExpression, keysOf } from '../expression/expression.ts';
 import type { Value } from '../value.ts';
 import { evaluateYaql, parseYaql, toValue, YaqlError, type YaqlExpression } from '../yaql/index.ts';
@@ -9,6 +10,14 @@ interface Use {
   expression: Expression;
   data: Expression;
 }
+
+/** Most steps of one expression; what each counts as, and the expression by itself. */
+const MAX_STEPS = 50_000;
+const STEP = 5;
+const CALL = 100;
+
+/** Longest expression, in characters. */
+const LONGEST = 65_536;
 
 export const yaql = templateFunction<Use>({
   description: 'The value of a YAQL expression.',
@@ -27,10 +36,21 @@ export const yaql = templateFunction<Use>({
   resolve(call, evaluation) {
     const expression = parseExpression(evaluation.known(call.state.expression), call.name);
     const data = evaluation.known(call.state.data);
+    evaluation.spend(weightOf(data));
+    let steps = 0;
+    const limits = {
+      ...call.scope.yaql,
+      maxSteps: Math.min(MAX_STEPS, Math.ceil(evaluation.effort.left / STEP)),
+      taken: (count: number) => {
+        steps = count;
+      },
+    };
     try {
-      return toValue(evaluateYaql(expression, { data }, call.scope.yaql));
+      return toValue(evaluateYaql(expression, { data }, limits));
     } catch (error) {
       throw named(error);
+    } finally {
+      evaluation.spend(CALL + steps * STEP);
     }
   },
 });
@@ -46,6 +66,8 @@ const MAX_PARSED = 500;
 function parseExpression(text: Value, name: string): YaqlExpression {
   if (typeof text !== 'string')
     throw new HeatError('TypeError', `The "expression" argument to ${name} must contain a string.`);
+  if (text.length > LONGEST)
+    throw new HeatError('ValueError', `The "expression" argument to ${name} is longer than ${LONGEST} characters.`);
   const known = PARSED.get(text);
   if (known !== undefined) return known;
   try {

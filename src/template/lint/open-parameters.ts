@@ -36,7 +36,7 @@ export class OpenParameters extends PartlyKnownParameters {
     return super.has(name) || this.broken.has(name);
   }
 
-  override problems(options: ValidationOptions = {}): ParameterProblem[] {
-    return super.problems(options).filter(({ error }) => error.code !== 'UserParameterMissing');
+  override *finding(options: ValidationOptions = {}): Generator<ParameterProblem | null> {
+    for (const problem of super.finding(options)) if (problem?.error.code !== 'UserParameterMissing') yield problem;
   }
 }

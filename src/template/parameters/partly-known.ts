@@ -27,14 +27,12 @@ export class PartlyKnownParameters extends ParameterValues {
     return (this.unknown.get(name) as unknown as Value | undefined) ?? super.get(name);
   }
 
-  override validate(options: ValidationOptions = {}): void {
-    for (const { error } of this.problems(options)) throw error;
-  }
-
-  override problems(options: ValidationOptions = {}): ParameterProblem[] {
-    return super
-      .problems(options)
-      .filter(({ name, error }) => error.code === 'UnknownUserParameter' || !this.unknown.has(name));
+  override *finding(options: ValidationOptions = {}): Generator<ParameterProblem | null> {
+    for (const problem of super.finding(options)) {
+      const counts =
+        problem === null || problem.error.code === 'UnknownUserParameter' || !this.unknown.has(problem.name);
+      if (counts) yield problem;
+    }
   }
 }
 

@@ -37,6 +37,9 @@ export interface ParameterProblem {
   suggestion?: string;
 }
 
+/** Given values that belong to no parameter which are told of. */
+const MOST_UNKNOWN = 100;
+
 export class ParameterValues implements Iterable<Parameter> {
   private readonly parameters = new Map<string, Parameter>();
   private readonly schemas: ReadonlyMap<string, ParameterSchema>;
@@ -107,17 +110,20 @@ export class ParameterValues implements Iterable<Parameter> {
 
   /** Throws the first problem: UnknownUserParameter, InvalidSchemaError, StackValidationFailed or UserParameterMissing. */
   validate(options: ValidationOptions = {}): void {
-    for (const { error } of this.findProblems(options)) throw error;
+    for (const problem of this.finding(options)) if (problem !== null) throw problem.error;
   }
 
   /** Every problem, in Heat's order. */
   problems(options: ValidationOptions = {}): ParameterProblem[] {
-    return [...this.findProblems(options)];
+    return [...this.finding(options)].filter((problem) => problem !== null);
   }
 
-  private *findProblems({ values = true, check }: ValidationOptions): Generator<ParameterProblem> {
+  /** Every problem as it is found; null after each parameter, where others may have their turn. */
+  *finding({ values = true, check }: ValidationOptions = {}): Generator<ParameterProblem | null> {
+    let unknown = 0;
     for (const name of Object.keys(this.given)) {
       if (this.schemas.has(name)) continue;
+      if (++unknown > MOST_UNKNOWN) break;
       const suggestion = nearest(name, this.schemas.keys());
       const error = new HeatError('UnknownUserParameter', `The Parameter (${name}) was not defined in template.`);
       yield { name, error, ...(suggestion === undefined ? {} : { suggestion }) };
@@ -129,6 +135,7 @@ export class ParameterValues implements Iterable<Parameter> {
         if (!(error instanceof HeatError)) throw error;
         yield { name: parameter.name, error };
       }
+      yield null;
     }
   }
 

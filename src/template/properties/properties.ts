@@ -49,6 +49,9 @@ function runOf(check: ConstraintCheck | undefined, translation: Translation | nu
   return translation === null ? untranslated : { check, translation, untranslated };
 }
 
+/** Unknown keys of one map that are told of. */
+const MOST_UNKNOWN = 100;
+
 const NOT_GIVEN = Symbol('not given');
 
 /** Keys of a map with a schema of their own: the properties of a resource, or a map within them. */
@@ -70,7 +73,12 @@ class PropertyMap {
   }
 
   validate(report: Report): void {
-    for (const key of this.data.keys()) if (!this.schema.has(key)) this.reportUnknown(key, report);
+    let unknown = 0;
+    for (const key of this.data.keys()) {
+      if (this.schema.has(key)) continue;
+      this.reportUnknown(key, report);
+      if (++unknown >= MOST_UNKNOWN) break;
+    }
     for (const [key, property] of this.schema) {
       const { translation } = this.runFor(key);
       const given = this.data.has(key);

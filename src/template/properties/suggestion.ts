@@ -1,12 +1,21 @@
 /** Did you mean …? */
 
+/** Longer names are no slips of the finger, and more candidates are not gone through. */
+const LONGEST = 120;
+const MOST_CANDIDATES = 5000;
+/** Most that a slip of the finger differs by. */
+const MOST_STEPS = 8;
+
 /** The candidate that differs least from what was written, if it is near enough to be a slip of the finger. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
+  if (written.length > LONGEST) return undefined;
   const lowered = written.toLowerCase();
   let best: string | undefined;
   // Where every letter differs, it is another word.
-  let least = Math.min(Math.max(1, Math.floor(written.length / 3)) + 1, Math.max(1, written.length));
+  let least = Math.min(Math.max(1, Math.floor(written.length / 3)) + 1, Math.max(1, written.length), MOST_STEPS + 1);
+  let left = MOST_CANDIDATES;
   for (const candidate of candidates) {
+    if (left-- === 0) break;
     // Nothing differs less than by one.
     if (best !== undefined && least <= 1) break;
     if (Math.abs(candidate.length - written.length) >= least) continue;

@@ -61,6 +61,11 @@ export class Matcher {
     this.#states = states;
   }
 
+  /** Steps taken so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Tries to match at exactly this place; the slots then hold the groups. */
   matchAt(start: number, rule: MatchRule): boolean {
     this.slots.fill(-1);

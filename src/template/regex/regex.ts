@@ -11,6 +11,8 @@ import { parseTemplate } from './template.ts';
 export interface RegexOptions extends Partial<Flags> {
   /** Most steps that one call of a method may take; a million (a tenth of a second or two) by default. */
   budget?: number;
+  /** Is told how many steps a call has taken, whatever came of it. */
+  taken?: (steps: number) => void;
 }
 
 const DEFAULT_BUDGET = 1_000_000;
@@ -92,8 +94,9 @@ export class PythonRegex {
   readonly names: Map<string, number>;
   readonly #program: Program;
   readonly #budget: number;
+  readonly #taken: ((steps: number) => void) | undefined;
 
-  constructor(pattern: string, { budget = DEFAULT_BUDGET, ...flags }: RegexOptions = {}) {
+  constructor(pattern: string, { budget = DEFAULT_BUDGET, taken, ...flags }: RegexOptions = {}) {
     this.pattern = pattern;
     this.flags = { ignoreCase: false, multiLine: false, dotAll: false, verbose: false, ascii: false, ...flags };
     const parsed = parsePattern(pattern, this.flags);
@@ -101,6 +104,7 @@ export class PythonRegex {
     this.names = parsed.names;
     this.#program = compileProgram(parsed);
     this.#budget = budget;
+    this.#taken = taken;
   }
 
   /** A match at the start of the text. Throws RegexBudgetExceeded, as all that match do. */
@@ -167,7 +171,11 @@ export class PythonRegex {
   #matchStart(text: string, toEnd: boolean): PythonMatch | null {
     const whole = new Text(text);
     const matcher = new Matcher(this.#program, whole.codes, this.#budget);
-    return matcher.matchAt(0, { toEnd, notEmpty: false }) ? new PythonMatch(this, whole, matcher.slots) : null;
+    try {
+      return matcher.matchAt(0, { toEnd, notEmpty: false }) ? new PythonMatch(this, whole, matcher.slots) : null;
+    } finally {
+      this.#taken?.(matcher.steps);
+    }
   }
 
   *#find(text: string | Text): Generator<PythonMatch> {
@@ -176,6 +184,20 @@ export class PythonRegex {
     const matcher = new Matcher(this.#program, codes, this.#budget);
     const first = firstTest(this.#program);
     const onlyAtStart = startsAtStart(this.#program);
+    try {
+      yield* this.#findFrom(whole, matcher, first, onlyAtStart);
+    } finally {
+      this.#taken?.(matcher.steps);
+    }
+  }
+
+  *#findFrom(
+    whole: Text,
+    matcher: Matcher,
+    first: ((code: number) => boolean) | undefined,
+    onlyAtStart: boolean,
+  ): Generator<PythonMatch> {
+    const { codes } = whole;
     let start = 0;
     let notEmpty = false;
     while (start <= codes.length) {

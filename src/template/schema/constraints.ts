@@ -11,6 +11,7 @@
 import { HeatError } from '../../errors.ts';
 import { isNumber, type Value } from '../value.ts';
 import { convertToType } from './conversion.ts';
+import { equalityKey } from './equality-key.ts';
 import { magnitude, modulo, toNumber } from './numbers.ts';
 import { matchesWhole } from './patterns.ts';
 import { dumpJson } from './python-json.ts';
@@ -102,7 +103,7 @@ const KINDS: { [K in Kind]: KindRules<K> } = {
     flaw: ({ values }) => (Array.isArray(values) ? undefined : 'Allowed values must be a list.'),
     broken({ values }, value, schema) {
       const allowed = Array.isArray(value)
-        ? value.every((item) => isUnknown(item) || values.some((choice) => pythonEquals(choice, item)))
+        ? value.every((item) => isUnknown(item) || isOneOf(values, item))
         : isAmong(values, value, schema);
       if (allowed) return undefined;
       return `${dumpJson(value)} is not an allowed value [${values.map(dumpJson).join(', ')}].`;
@@ -129,6 +130,20 @@ const KINDS: { [K in Kind]: KindRules<K> } = {
 
 function isUnknown(value: unknown): boolean {
   return value instanceof Unknown;
+}
+
+/** Keys of the choices of a constraint; those without a key are compared. */
+const keysOfChoices = new WeakMap<readonly Value[], Set<string | undefined>>();
+
+function isOneOf(values: readonly Value[], item: Value): boolean {
+  let keys = keysOfChoices.get(values);
+  if (keys === undefined) {
+    keys = new Set(values.map(equalityKey));
+    keysOfChoices.set(values, keys);
+  }
+  const key = equalityKey(item);
+  if (key !== undefined && keys.has(key)) return true;
+  return (key === undefined || keys.has(undefined)) && values.some((choice) => pythonEquals(choice, item));
 }
 
 function isAmong(values: readonly Value[], value: Value, schema: PropertySchema): boolean {

@@ -3,6 +3,10 @@ import { HeatError } from '../../errors.ts';
 import { compilePythonRegex, type PythonRegex, RegexBudgetExceeded, RegexSyntaxError } from '../regex/index.ts';
 import { pythonLength } from './python-values.ts';
 
+/** Longest pattern, in characters, and most steps of one match. */
+const LONGEST = 16_384;
+const BUDGET = 400_000;
+
 const MAX_CACHED = 1000;
 const compiled = new Map<string, PythonRegex>();
 
@@ -11,7 +15,10 @@ export function compilePattern(pattern: string): PythonRegex {
   let regex = compiled.get(pattern);
   if (regex === undefined) {
     try {
-      regex = compilePythonRegex(pattern);
+      if (pattern.length > LONGEST) {
+        throw new HeatError('StackValidationFailed', `A pattern may not be longer than ${LONGEST} characters.`);
+      }
+      regex = compilePythonRegex(pattern, { budget: BUDGET });
     } catch (error) {
       if (!(error instanceof RegexSyntaxError)) throw error;
       throw new HeatError('RemoteError', `Invalid pattern "${pattern}": ${error.message}`, { cause: error });

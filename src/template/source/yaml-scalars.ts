@@ -57,7 +57,20 @@ export const SCALAR_TAGS: Readonly<Record<string, ScalarTag>> = {
   binary: readBinary,
 };
 
+/** An integer of more digits than this can no longer be written down, of whatever base it is; and no spelling of one is longer than that. */
+const MAX_DIGITS = 4300;
+const MAX_LENGTH = 16_384;
+const TOO_LARGE = 10n ** BigInt(MAX_DIGITS);
+
 function readInteger(text: string): number | bigint {
+  if (text.length > MAX_LENGTH) throw new BadScalar(`an integer may have ${MAX_DIGITS} digits at most`);
+  const integer = readWhole(text);
+  if (typeof integer === 'bigint' && (integer >= TOO_LARGE || integer <= -TOO_LARGE))
+    throw new BadScalar(`an integer may have ${MAX_DIGITS} digits at most`);
+  return integer;
+}
+
+function readWhole(text: string): number | bigint {
   const [negative, digits] = signed(text.replaceAll('_', ''));
   const magnitude = readMagnitude(digits);
   return integer(negative ? -magnitude : magnitude);

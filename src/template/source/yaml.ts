@@ -9,10 +9,13 @@ import type { HeatError } from '../../errors.ts';
 import type { Value, ValueMap } from '../value.ts';
 import { MapBuilder } from './yaml-keys.ts';
 import { BadScalar, MERGE, plainScalar, SCALAR_TAGS, VALUE_KEY } from './yaml-scalars.ts';
-import { type Scan, scanYaml, yamlError } from './yaml-scan.ts';
+import { DASH, type Scan, scanYaml, yamlError } from './yaml-scan.ts';
 
 /** Most values that the aliases of a document may stand for, all levels counted. */
 const MAX_ALIASED = 200_000;
+
+/** Characters of an aliased text that count as one value. */
+const CHARACTERS = 64;
 
 /** Longest key, in characters. */
 const MAX_SIMPLE_KEY = 1024;
@@ -76,7 +79,7 @@ class Reader {
     switch (event.type) {
       case EVENT_ID.SCALAR: {
         const value = event.tagStart < 0 ? this.untaggedScalar(event) : this.taggedScalar(event);
-        this.define(event, value, 1, true);
+        this.define(event, value, typeof value === 'string' ? 1 + value.length / CHARACTERS : 1, true);
         this.add(value, 1, event.valueStart, event.valueEnd);
         break;
       }
@@ -105,13 +108,22 @@ class Reader {
   }
 
   private untaggedScalar(event: ScalarEvent): unknown {
-    const text = getScalarValue(this.text, event);
+    const text = this.textOf(event);
     if (event.style !== SCALAR_STYLE.PLAIN) return text;
     return this.scalar(() => plainScalar(text), event.valueStart);
   }
 
-  private taggedScalar(event: ScalarEvent): unknown {
+  /** A block scalar that ends with the text has no line break at its end if the text has none. */
+  private textOf(event: ScalarEvent): string {
     const text = getScalarValue(this.text, event);
+    const { style, valueStart, valueEnd } = event;
+    if (style !== SCALAR_STYLE.LITERAL_BLOCK && style !== SCALAR_STYLE.FOLDED_BLOCK) return text === DASH ? '-' : text;
+    const isCutShort = valueEnd > valueStart && valueEnd === this.text.length && !/[\r\n]$/.test(this.text);
+    return isCutShort ? text.replace(/\n$/, '') : text;
+  }
+
+  private taggedScalar(event: ScalarEvent): unknown {
+    const text = this.textOf(event);
     const tag = this.tagOf(event);
     if (tag === '!') return text;
     const construct = tag.startsWith(CORE_TAG) ? SCALAR_TAGS[tag.slice(CORE_TAG.length)] : undefined;

@@ -110,12 +110,12 @@ function* validating(template: Template, options: StackValidation, problems: Pro
     types.load();
     yield;
   }
-  validateParameters(template, options, problems);
+  yield* validateParameters(template, options, problems);
   definition.conditions.validate(problems);
   types.load();
   checkNames(definition, parameters, problems);
   void definition.outputs;
-  checkOutputReferences(definition, options, problems);
+  yield* checkOutputReferences(definition, options, problems);
   yield;
   const { graph, order } = validateGraph(definition, types, options, problems);
   yield;
@@ -141,17 +141,20 @@ function* validating(template: Template, options: StackValidation, problems: Pro
     validateExpression(output.value, evaluation, attributes, (error, path) =>
       problems.add({ error, code: 'invalid-output', path }),
     );
+    yield;
   }
   return { definition, graph, order };
 }
 
-function validateParameters(template: Template, options: StackValidation, problems: ProblemSink): void {
+function* validateParameters(template: Template, options: StackValidation, problems: ProblemSink): Steps<void> {
   const { sections } = template.format;
   const { parameters } = options;
-  for (const { name, error, suggestion } of parameters.problems({
-    values: options.values !== false,
-    check: options.check,
-  })) {
+  for (const problem of parameters.finding({ values: options.values !== false, check: options.check })) {
+    if (problem === null) {
+      yield;
+      continue;
+    }
+    const { name, error, suggestion } = problem;
     const code = error.code === 'UnknownUserParameter' ? 'unknown-parameter' : 'invalid-parameter';
     problems.add({ error, code, path: [sections.parameters, name], ...(suggestion && { suggestion }) });
   }
@@ -249,11 +252,16 @@ class Types {
 }
 
 /** Names of resources in outputs must be such; that there is no resource of a name shows when the output is read. */
-function checkOutputReferences(definition: StackDefinition, options: StackValidation, problems: ProblemSink): void {
+function* checkOutputReferences(
+  definition: StackDefinition,
+  options: StackValidation,
+  problems: ProblemSink,
+): Steps<void> {
   if (definition.resources.size === 0) return;
   for (const output of definition.outputs.values()) {
     try {
       references(output.value, { resources: options.resources ?? NOT_MADE, strict: true });
+      yield;
     } catch (error) {
       if (!(error instanceof HeatError)) throw error;
       if (error.code === 'InvalidTemplateReference' || error.code === 'InvalidTemplateAttribute') continue;

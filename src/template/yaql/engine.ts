@@ -32,6 +32,10 @@ export class Engine {
     this.random = random;
   }
 
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Counts a step. Throws TimeLimitExceededException. */
   step(count = 1): void {
     this.#steps += count;

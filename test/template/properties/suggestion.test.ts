@@ -18,6 +18,18 @@ function steps(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
+it('does not go through names and candidates without end', () => {
+  expect(nearest('a'.repeat(500), ['b'.repeat(500), `${'a'.repeat(499)}b`])).toBeUndefined();
+  let asked = 0;
+  const endless = {
+    *[Symbol.iterator]() {
+      for (;;) yield `candidate-${asked++}`;
+    },
+  };
+  expect(nearest('something-else', endless)).toBeUndefined();
+  expect(asked).toBeLessThan(10_000);
+});
+
 describe('did you mean', () => {
   it.each([
     ['OS::Nova::Sever', 'OS::Nova::Server'],

@@ -28,6 +28,11 @@ const HOSTILE: [what: string, expression: string, error: string][] = [
   ['a doubling list as text', `str(${double})`, 'TimeLimitExceededException'],
   ['doubling lists compared', `${double} = ${double}`, 'TimeLimitExceededException'],
   ['a doubling list flattened', `${double}.flatten().len()`, 'TimeLimitExceededException'],
+  [
+    'a pattern that is dear, again and again',
+    `range(190).where('${'a'.repeat(3000)}' =~ '(a|aa)+b').len()`,
+    'TimeLimitExceededException',
+  ],
   ['a backtracking pattern', `regex('(a*)*\\\\1b').matches('${'a'.repeat(40)}')`, 'RegexBudgetExceeded'],
 ];
 

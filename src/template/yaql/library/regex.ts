@@ -1,5 +1,11 @@
 /** Regular expressions. */
-import { compilePythonRegex, escapePythonRegex, type PythonMatch, PythonRegex } from '../../regex/index.ts';
+import {
+  compilePythonRegex,
+  escapePythonRegex,
+  type PythonMatch,
+  PythonRegex,
+  type RegexOptions,
+} from '../../regex/index.ts';
 import type { Context } from '../context.ts';
 import { type Call, fn, method, param } from '../dispatch/definition.ts';
 import { bool, type ContextLambda, contextLambda, int, regexType, string } from '../dispatch/types.ts';
@@ -15,6 +21,16 @@ const flag = (name: string) => param(name, bool({ nullable: true }), false);
 const selector = param('selector', contextLambda(), null);
 const count = param('count', int(), 0);
 const maxSplit = param('maxSplit', int(), 0);
+
+/** Steps of one match at most, and those that count as one of the expression's. */
+const BUDGET = 400_000;
+const STEPS = 16;
+
+/** A regular expression whose steps count among those of the expression. */
+function compiled({ engine }: Call, source: string, flags: RegexOptions = {}): PythonRegex {
+  engine.step(1 + (source.length >> 4));
+  return compilePythonRegex(source, { ...flags, budget: BUDGET, taken: (steps) => engine.step(steps / STEPS) });
+}
 
 function matchRecord(match: PythonMatch, group: number | string): Dict {
   return new Dict(false, [
@@ -99,17 +115,17 @@ export const regex = [
   fn(
     'regex',
     [pattern, flag('ignoreCase'), flag('multiLine'), flag('dotAll')],
-    (_, source: string, ignoreCase: boolean | null, multiLine: boolean | null, dotAll: boolean | null) =>
-      compilePythonRegex(source, { ignoreCase: !!ignoreCase, multiLine: !!multiLine, dotAll: !!dotAll }),
+    (call, source: string, ignoreCase: boolean | null, multiLine: boolean | null, dotAll: boolean | null) =>
+      compiled(call, source, { ignoreCase: !!ignoreCase, multiLine: !!multiLine, dotAll: !!dotAll }),
   ),
   method('matches', [regexp, text], (_, regex: PythonRegex, value: string) => found(regex, value)),
-  method('matches', [text, param('regexp', string())], (_, value: string, source: string) =>
-    found(compilePythonRegex(source), value),
+  method('matches', [text, param('regexp', string())], (call, value: string, source: string) =>
+    found(compiled(call, source), value),
   ),
   fn('#operator_=~', [text, regexp], (_, value: string, regex: PythonRegex) => found(regex, value)),
-  fn('#operator_=~', [text, pattern], (_, value: string, source: string) => found(compilePythonRegex(source), value)),
+  fn('#operator_=~', [text, pattern], (call, value: string, source: string) => found(compiled(call, source), value)),
   fn('#operator_!~', [text, regexp], (_, value: string, regex: PythonRegex) => !found(regex, value)),
-  fn('#operator_!~', [text, pattern], (_, value: string, source: string) => !found(compilePythonRegex(source), value)),
+  fn('#operator_!~', [text, pattern], (call, value: string, source: string) => !found(compiled(call, source), value)),
   method('search', [regexp, text, selector], search),
   method(
     'searchAll',
