@@ -96,7 +96,7 @@ const CLASSES: Record<string, Reason | Answer | Never> = {
   SnapshotNotFound: { answeredBy: 'src/engine/orchestrator/snapshots.ts' },
   StackExists: { answeredBy: 'src/engine/orchestrator/create.ts' },
   StackResourceLimitExceeded: { never: 'Heat throws it nowhere: RequestLimitExceeded says it' },
-  StackValidationFailed: { in: 'src/engine/resource/properties.ts', words: 'Property error: ' },
+  StackValidationFailed: { in: 'src/template/properties/problem.ts', words: 'Property error: ' },
   StopActionFailed: { never: PYTHON },
   TemplateOutputError: { in: 'src/engine/nested/handle.ts', words: 'Error in ' },
   UnableToAutoAllocateNetwork: {

@@ -23,6 +23,7 @@ import {
   resolveParameters,
 } from '../../template/parameters/index.ts';
 import { pythonText, type Unknown } from '../../template/schema/index.ts';
+import { VERSION_KEYS } from '../../template/source/document.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
 import { withDefaults } from './defaulted-type.ts';
@@ -250,7 +251,7 @@ export function allParameterSchemas(
 ): Map<string, ParameterSchema> {
   const schemas = new Map<string, ParameterSchema>();
   for (const [name, text] of Object.entries(files)) {
-    if (!/\.(yaml|template)$/.test(name)) continue;
+    if (!/\.(yaml|template)$/.test(name) || !VERSION_KEYS.some((key) => text.includes(key))) continue;
     try {
       for (const [key, schema] of parseTemplate(text, { files }).parameterSchemas) schemas.set(key, schema);
     } catch {

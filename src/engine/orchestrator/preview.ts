@@ -2,12 +2,15 @@
 
 import type { Plan } from '../../plan/index.ts';
 import { planStack } from '../../plan/index.ts';
+import { eachInTurn } from '../../store/pace.ts';
+import { StackTexts } from '../../template/expression/effort.ts';
 import { NOT_MADE } from '../../template/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
 import type { Value } from '../../template/value.ts';
-import type { OutputModel } from '../model/model.ts';
+import type { OutputModel, StackModel } from '../model/model.ts';
 import type { Caller, PlannedResource, StackRequest, StackView } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
+import type { ShownOutput } from '../views/reading.ts';
 import { prospect } from './create.ts';
 import { plannedResources } from './planned.ts';
 
@@ -41,11 +44,21 @@ export async function previewCreate(
       notificationTopics: [],
       parentName: null,
       templateDescription: model.description,
-      outputs: Array.from(model.outputs.values(), plannedOutput),
+      outputs: await plannedOutputs(model),
     },
     resources: await plannedResources({ room, cloud: caller.cloud, stack, model, parent: null }),
     plan,
   };
+}
+
+/** @throws RequestLimitExceeded where they would be too long together */
+async function plannedOutputs(model: StackModel): Promise<ShownOutput[]> {
+  const texts = new StackTexts();
+  return eachInTurn([...model.outputs.values()], (output) => {
+    const planned = plannedOutput(output);
+    texts.add(planned.value);
+    return planned;
+  });
 }
 
 /** Its value as far as it can be told before anything is made. */

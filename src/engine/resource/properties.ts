@@ -4,7 +4,6 @@
  * each question only once in a run.
  */
 
-import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import type { CloudQuestions, Properties as Record_, ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
@@ -12,8 +11,8 @@ import {
   type LookupQuestion,
   type Properties,
   type PropertyData,
-  type PropertyProblem,
   plainData,
+  propertyError,
   type Questions,
   questions,
   schemasFor,
@@ -206,20 +205,6 @@ export function formerProperties(type: ResourceType, given: ValueMap | null, ans
   const options = answers === null ? {} : { lookup: answers.lenientLookup };
   const data = plainData(given ?? {});
   return typeProperties(type, data, options);
-}
-
-/** The first thing wrong with properties, worded with its place; `prefix` leads to the resource. */
-export function propertyError(problem: PropertyProblem, prefix: readonly string[]): HeatError {
-  const { error, path } = problem;
-  let place = '';
-  for (const step of [...prefix, ...path]) {
-    if (typeof step === 'number' || /^\d+$/.test(step)) place += `[${step}]`;
-    else place += place === '' ? step : `.${step}`;
-  }
-  return new HeatError('StackValidationFailed', `Property error: ${place}: ${error.message}`, {
-    diagnostics: [...error.diagnostics],
-    cause: error,
-  });
 }
 
 /** All values, converted. Throws a worded StackValidationFailed when `validate` and something is wrong. */

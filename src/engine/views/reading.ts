@@ -12,6 +12,7 @@ import { asSeen } from '../../store/conditions.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
+import { charactersIn, MOST_CHARACTERS } from '../../template/expression/effort.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { setKey, type Value, type ValueMap } from '../../template/value.ts';
 import type { OutputModel, StackModel } from '../model/model.ts';
@@ -267,7 +268,7 @@ export class Reading implements Holder, Surroundings {
     await this.load(models.flatMap(({ references }) => [...references]));
     const outputs = await Promise.all(models.map((output) => this.evaluated(output)));
     await this.keep();
-    return outputs;
+    return withinBounds(outputs);
   }
 
   members(): NestedMember[] {
@@ -297,4 +298,15 @@ export class Reading implements Holder, Surroundings {
     const row = this.current.get(member);
     return row === undefined || path.length === 0 ? null : this.references.read(row, path);
   }
+}
+
+/** Outputs that would be too long together with those before them are not shown with the others. */
+function withinBounds(outputs: ShownOutput[]): ShownOutput[] {
+  let characters = 0;
+  return outputs.map((output) => {
+    characters += charactersIn(output.value);
+    if (characters <= MOST_CHARACTERS) return output;
+    const error = `The outputs are longer than ${MOST_CHARACTERS} characters together; ask for this one by its name.`;
+    return { ...output, value: null, error };
+  });
 }

@@ -78,10 +78,21 @@ export class Conditions {
     }
     if (known !== undefined) return known;
     this.decided.set(name, DECIDING);
-    const value = new Evaluation(NOT_MADE, this.effort).condition(this.definitions.get(name) as Expression);
+    const value = this.valueOf(name);
     if (typeof value !== 'boolean') throw invalid(name);
     this.decided.set(name, value);
     return value;
+  }
+
+  /** What a function of a condition cannot do is the template's fault. */
+  private valueOf(name: string): Value {
+    try {
+      return new Evaluation(NOT_MADE, this.effort).condition(this.definitions.get(name) as Expression);
+    } catch (error) {
+      if (!(error instanceof HeatError) || error.status < 500) throw error;
+      const message = `${this.section}.${name}: ${error.message}`;
+      throw new HeatError('StackValidationFailed', message, { cause: error });
+    }
   }
 
   validate(problems: ProblemSink): void {

@@ -46,3 +46,32 @@ export function weightOf(value: Value): number {
   known.set(value, weight);
   return weight;
 }
+
+/** Longest that all texts of a stack may be together, in characters, written out wherever they stand. */
+export const MOST_CHARACTERS = 33_554_432;
+
+const counted = new WeakMap<object, number>();
+
+/** Characters of all texts inside of a value. */
+export function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null || value instanceof Float) return 0;
+  const found = counted.get(value);
+  if (found !== undefined) return found;
+  let characters = 0;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) characters += charactersIn(item);
+  counted.set(value, characters);
+  return characters;
+}
+
+/** Counts the texts of a stack, part by part. RequestLimitExceeded where they would be too long together. */
+export class StackTexts {
+  private characters = 0;
+
+  add(value: unknown): void {
+    this.characters += charactersIn(value);
+    if (this.characters <= MOST_CHARACTERS) return;
+    const message = `Request limit exceeded: The values of the stack are longer than ${MOST_CHARACTERS} characters together.`;
+    throw new HeatError('RequestLimitExceeded', message);
+  }
+}

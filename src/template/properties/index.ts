@@ -1,7 +1,7 @@
 export { type CompiledProperty, type CompiledSchema, compileSchema } from './compile.ts';
 export { type PropertyData, plainData } from './data.ts';
 export { diffProperties, type PropertyDifference } from './difference.ts';
-export type { PropertyProblem } from './problem.ts';
+export { type PropertyProblem, propertyError } from './problem.ts';
 export {
   Properties,
   type PropertyOptions,

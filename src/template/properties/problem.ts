@@ -9,6 +9,23 @@ export interface PropertyProblem {
   suggestion?: string;
 }
 
+/**
+ * The problem in Heat's words, which clients match: `Property error: resources.web.properties.networks[0].port: …`. That a key is unknown is
+ * said of the map that it stands in.
+ */
+export function propertyError({ error, path }: PropertyProblem, prefix: readonly (string | number)[]): HeatError {
+  const isUnknown = error.message.startsWith('Unknown Property');
+  let place = '';
+  for (const step of [...prefix, ...(isUnknown ? path.slice(0, -1) : path)]) {
+    if (typeof step === 'number' || /^\d+$/.test(step)) place += `[${step}]`;
+    else place += place === '' ? step : `.${step}`;
+  }
+  return new HeatError('StackValidationFailed', `Property error: ${place}: ${error.message}`, {
+    diagnostics: [...error.diagnostics],
+    cause: error,
+  });
+}
+
 /** Anything thrown, as a HeatError. */
 export function asHeatError(error: unknown): HeatError {
   if (error instanceof HeatError) return error;

@@ -123,7 +123,8 @@ const KINDS: { [K in Kind]: KindRules<K> } = {
     broken({ name }, value, _schema, check) {
       const answer = ADDED_CHECKS.get(name)?.(value) ?? check?.(name, value) ?? true;
       if (answer === true) return undefined;
-      return answer === false ? `"${pythonText(value)}" is no valid ${name}.` : answer;
+      const failed = `Error validating value '${pythonText(value)}'`;
+      return answer === false ? failed : `${failed}: ${answer}`;
     },
   },
 };

@@ -3,11 +3,19 @@ import { HeatError } from '../../errors.ts';
 import { propertyData } from '../definition/property-data.ts';
 import type { ResourceDefinition } from '../definition/resource.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
+import type { StackTexts } from '../expression/effort.ts';
 import { Evaluation, type ResourceSource } from '../expression/evaluate.ts';
 import { validateExpression } from '../expression/validate.ts';
 import type { ResourceKeys } from '../formats/format.ts';
 import type { AttributeNames } from '../functions/function.ts';
-import { type Lookup, type PropertyProblem, prepareProperties, schemasFor } from '../properties/index.ts';
+import {
+  type Lookup,
+  type PropertyData,
+  type PropertyProblem,
+  prepareProperties,
+  propertyError,
+  schemasFor,
+} from '../properties/index.ts';
 import type { ConstraintCheck } from '../schema/index.ts';
 import type { ResourceTypeSchema } from '../schema/types.ts';
 import { absentFiles } from './absent-files.ts';
@@ -21,6 +29,8 @@ export interface ResourceValidation {
   isToBeMade?(name: string): boolean;
   check?: ConstraintCheck;
   lookup?: Lookup;
+  /** Counts what the properties come to. */
+  texts?: StackTexts;
 }
 
 type Path = readonly (string | number)[];
@@ -73,9 +83,7 @@ function placed(problem: PropertyProblem, base: Path, code: 'invalid-property' |
   const isFailure = error.code === 'StackValidationFailed';
   const place = path.join('.');
   // Clients look for Heat's frame around place and cause; authors do without it.
-  const failure = isFailure
-    ? new HeatError(error.code, `Property error: : ${place}: : ${error.message}`, { cause: error })
-    : error;
+  const failure = isFailure ? propertyError(problem, base) : error;
   const isUnknown = /^Unknown Property/.test(error.message);
   return {
     error: failure,
@@ -110,7 +118,11 @@ function propertyProblems(
       ...options,
       description: resource.description,
     });
-    if (options.values) return properties.validate();
+    if (options.values) {
+      const problems = properties.validate();
+      if (options.texts !== undefined && problems.length === 0) countTexts(data, options.texts);
+      return problems;
+    }
     const problems: PropertyProblem[] = [];
     for (const key of data.keys()) {
       const property = properties.schema.get(key);
@@ -122,11 +134,16 @@ function propertyProblems(
   });
 }
 
+function countTexts(data: PropertyData, texts: StackTexts): void {
+  for (const key of data.keys()) texts.add(data.get(key));
+}
+
 function guarded(validate: () => PropertyProblem[]): PropertyProblem[] {
   try {
     return validate();
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
+    if (error.code === 'RequestLimitExceeded') throw error;
     if (error.code === 'StackValidationFailed') return [{ path: [], error }];
     return [{ path: [], error: new HeatError('StackValidationFailed', error.message, { cause: error }) }];
   }

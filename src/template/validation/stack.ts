@@ -12,6 +12,7 @@ import { creationOrder, type DependencyGraph, requirements } from '../dependenci
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { AllProblems, FIRST_PROBLEM, type ProblemSink } from '../diagnostics/problems.ts';
 import { reportedSteps, toDiagnostic } from '../diagnostics/report.ts';
+import { StackTexts } from '../expression/effort.ts';
 import { Evaluation, NOT_MADE, type ResourceSource } from '../expression/evaluate.ts';
 import { references } from '../expression/references.ts';
 import { validateExpression } from '../expression/validate.ts';
@@ -128,6 +129,7 @@ function* validating(template: Template, options: StackValidation, problems: Pro
     values,
     keys: template.format.resourceKeys,
     isToBeMade: options.isToBeMade ?? (() => true),
+    texts: new StackTexts(),
   };
   for (const name of order) {
     const resource = definition.resources.get(name) as ResourceDefinition;

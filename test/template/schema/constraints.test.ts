@@ -45,7 +45,10 @@ describe('constraints', () => {
       constraints: [{ kind: 'custom_constraint', name: 'nova.flavor' }],
     };
     expect(brokenConstraint(schema, 'm1')).toBeUndefined();
-    expect(brokenConstraint(schema, 'm1', () => 'No such flavor.')).toBe('No such flavor.');
+    expect(brokenConstraint(schema, 'm1', () => 'No such flavor.')).toBe(
+      "Error validating value 'm1': No such flavor.",
+    );
+    expect(brokenConstraint(schema, 'm1', () => false)).toBe("Error validating value 'm1'");
     expect(brokenConstraint(schema, 'm1', (name, value) => name === 'nova.flavor' && value === 'm1')).toBeUndefined();
   });
 

@@ -64,7 +64,7 @@ describe('validation', () => {
     const [finding] = validateTemplate(wrong, options(wrong));
     expect(finding?.message).toMatch(/^resources\.web\.properties\.count: .*many/);
     expect(() => checkStack(wrong, options(wrong))).toThrow(
-      /^Property error: : resources\.web\.properties\.count: : .*many/,
+      /^Property error: resources\.web\.properties\.count: .*many/,
     );
   });
 
