@@ -172,8 +172,10 @@ export class StackRun implements Lane, Surroundings {
     this.journal.touch(row, set);
   }
 
-  flush(): Promise<void> {
-    return this.journal.flush();
+  /** @throws Dropped where this is no engine any more by then: what was noted may be durable, but nothing is to follow it */
+  async flush(): Promise<void> {
+    await this.journal.flush();
+    if (this.lost) throw new Dropped();
   }
 
   schedule(row: ResourceRow, what: string, at: number | null): void {

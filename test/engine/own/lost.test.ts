@@ -1,7 +1,8 @@
 /** An engine that others take for dead (its lock in the database is gone) stops at once, and comes back as a new one. */
 import { afterEach, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine/index.ts';
-import type { EngineRegistration, Store } from '../../../src/store/store.ts';
+import type { Condition } from '../../../src/store/conditions.ts';
+import type { Change, EngineRegistration, Store } from '../../../src/store/store.ts';
 import { ear, House, onBothDatabases, thing } from '../house.ts';
 
 onBothDatabases('an engine that lost its lock', () => {
@@ -9,13 +10,19 @@ onBothDatabases('an engine that lost its lock', () => {
   afterEach(() => house.close());
 
   /** A store whose registrations a test can let get lost; the one after that comes when it is allowed. */
-  function losing() {
+  function losing(onCommit: (changes: readonly Change[]) => Promise<void> = async () => {}) {
     const allowed = Promise.withResolvers<void>();
     const lost = new AbortController();
     let first: EngineRegistration | null = null;
     const store = new Proxy(house.store, {
       get(target, key) {
         const value = Reflect.get(target, key) as unknown;
+        if (key === 'commit') {
+          return async (changes: Change[], condition: Condition) => {
+            await target.commit(changes, condition);
+            await onCommit(changes);
+          };
+        }
         if (key !== 'registerEngine') return typeof value === 'function' ? value.bind(target) : value;
         return async (row: Parameters<Store['registerEngine']>[0]): Promise<EngineRegistration> => {
           if (first !== null) await allowed.promise;
@@ -71,6 +78,26 @@ onBothDatabases('an engine that lost its lock', () => {
     expect(await house.rest(later)).toBe('CREATE_COMPLETE');
     expect((await house.heard(id, 'h')).heard).toEqual([1]);
     expect(house.fake.objects.size).toBe(4);
+  });
+
+  it('makes no call whose intent it has just written', async () => {
+    house = await House.open({}, { engine: false });
+    let lost = false;
+    const { store, lose, allow } = losing(async (changes) => {
+      const intent = changes.some((change) => 'put' in change && change.put === 'resource' && change.row.name === 'a');
+      if (!intent || lost) return;
+      lost = true;
+      await lose();
+    });
+    house.engines.push(await startEngine(house.wire({}, { store })));
+    const id = await house.create({ a: thing() });
+    await house.until(async () => lost);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await house.states(id)).toEqual({ a: 'CREATE_IN_PROGRESS' });
+    expect(house.fake.log).toEqual([]);
+    allow();
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    expect(house.fake.objects.size).toBe(1);
   });
 
   it('forgets what a resource was doing with a signal', async () => {
