@@ -8,6 +8,7 @@ import { Fenced } from '../../store/store.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { act } from './act.ts';
 import { bring } from './bring.ts';
+import { atDeadline } from './deadline.ts';
 import {
   endComplete,
   endDrained,
@@ -83,15 +84,16 @@ export async function perform(run: StackRun, control: (control: Control) => void
     };
   }
   const { deadlineAt } = run.operation;
-  const timer =
+  const inTime =
     deadlineAt === null
       ? null
-      : setTimeout(
+      : atDeadline(
+          deadlineAt,
+          () => run.now(),
           () => {
             timedOut = true;
             stop();
           },
-          Math.min(Math.max(deadlineAt - run.now(), 0), 2 ** 31 - 1),
         );
   try {
     walk = walkThrough(draining ? drainSteps(run) : (await planRun(run)).steps, walking, verb === 'CHECK');
@@ -125,7 +127,7 @@ export async function perform(run: StackRun, control: (control: Control) => void
     if (run.lost || error instanceof Fenced) return 'lost';
     throw error;
   } finally {
-    if (timer !== null) clearTimeout(timer);
+    inTime?.();
   }
 }
 
