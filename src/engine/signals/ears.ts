@@ -111,6 +111,8 @@ export class Ears {
           ...this.busy.keys(),
           ...this.waiting,
         ]);
+        // Behind those of resources that hear something now there may be others'.
+        if (calls.length >= READ) this.again = true;
         for (const [name, queue] of Map.groupBy(calls, ({ resourceName }) => resourceName)) this.hear(name, queue);
       } catch (error) {
         this.fail(error);
@@ -190,9 +192,6 @@ export class Ears {
 
   private async one(around: Around, together: Hearing, row: ResourceRow, call: Call, refused: number): Promise<void> {
     const { room } = this;
-    const type = around.typeOf(row);
-    const handler = call.heardBy(type);
-    if (handler === undefined) return;
     room.crashPoint('intent', row.name);
     const event = (status: string, reason: string) =>
       together.changes.push({
@@ -200,6 +199,9 @@ export class Ears {
         row: resourceEvent(around.stack, row, around.now(), { action: 'SIGNAL', status, reason }),
       });
     try {
+      const type = around.typeOf(row);
+      const handler = call.heardBy(type);
+      if (handler === undefined) return;
       if (refused >= TRIES) throw new Error('its nested stack, or itself, was being changed all the time');
       const { hearing, reason } = await this.patiently(async (patience) => {
         const one = new Hearing(together);

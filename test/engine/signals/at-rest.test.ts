@@ -113,6 +113,33 @@ onBothDatabases('signals to a stack at rest', () => {
     expect(reasons.sort()).toEqual(['a Signal failed: boom', 'b Signal failed: not heard within 0.4 s']);
   });
 
+  it('for a resource of a type that nobody knows any more fail, and are gone', async () => {
+    house = await House.open({}, { engine: false });
+    const engine = await startEngine(house.wire());
+    const id = await rested({ a: ear() });
+    await engine.stop();
+    await house.signal(id, 'a', 1);
+    const known = house.wiring.catalogue;
+    const catalogue = { ...known, get: (name: string) => (name === 'Fake::Ear' ? undefined : known.get(name)) };
+    house.engines.push(await startEngine(house.wire({}, { catalogue })));
+    expect((await house.heard(id, 'a')).heard).toEqual([]);
+    const [event] = await house.store.events({ stackId: id, action: ['SIGNAL'] }, {});
+    expect(event).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('Fake::Ear') });
+  });
+
+  it('of which there are many to one that does not answer leave room for others', async () => {
+    house = await House.open({ signal_patience: 30 });
+    const id = await rested({ a: ear(), b: ear() });
+    house.fake.on('signal', 'a', forever);
+    const row = (resourceName: string, number: number) => ({
+      put: 'signal' as const,
+      row: { id: `${id}-${resourceName}${number}`, stackId: id, resourceName, details: number, createdAt: 1 },
+    });
+    await house.store.commit([...numbers(600).map((number) => row('a', number)), row('b', 0), { wake: id }], 'apart');
+    await house.until(async () => (await house.rows(id))['b']?.metadata['heard'] !== undefined);
+    expect((await house.store.signals(id)).length).toBe(600);
+  });
+
   it('are heard again where a service did not answer', async () => {
     house = await House.open();
     const id = await rested({ a: ear() });
