@@ -104,14 +104,17 @@ export class Client {
   }
 
   /** Again and again until it is answered. `unclear` is told when an earlier attempt may have had its effect. */
-  async call<T>(method: Method, path: string, body?: unknown, unclear?: { lost: boolean }): Promise<T> {
+  async call<T>(method: Method, path: string, body?: unknown, unclear?: { lost: boolean; count?: number }): Promise<T> {
     const giveUpAt = performance.now() + this.patienceMs;
     for (;;) {
       try {
         return await this.once<T>(method, path, body);
       } catch (error) {
         if (error instanceof Refused || performance.now() > giveUpAt) throw error;
-        if (unclear) unclear.lost = true;
+        if (unclear) {
+          unclear.lost = true;
+          unclear.count = (unclear.count ?? 1) + 1;
+        }
         await sleep(40);
       }
     }

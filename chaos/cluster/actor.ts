@@ -1,6 +1,6 @@
 /** Somebody with one stack, to which things are done in random order, some before the last is over. */
 import { type Client, Refused } from '../client.ts';
-import { sleep } from '../patience.ts';
+import { sleep, until } from '../patience.ts';
 import type { Randomness } from '../randomness.ts';
 import { changed, newShape, type Shape, written } from './shape.ts';
 
@@ -13,12 +13,15 @@ export const DEEDS = {
   check: 8,
   snapshot: 9,
   restore: 5,
+  signal: 14,
 } as const;
 export type Deed = keyof typeof DEEDS | 'create' | 'delete';
 
 export interface Ledger {
   count(deed: Deed): void;
   refused(message: string): void;
+  /** A signal that was taken, with how often it may have been sent: answers get lost. */
+  signalled(signal: { stackId: string; mark: string; sent: number }): void;
   /** Every stack that was made, with its id. */
   made(stack: { name: string; id: string; projectId: string }): void;
 }
@@ -38,6 +41,7 @@ export class Actor {
   private shape: Shape;
   private id = '';
   private snapshots: string[] = [];
+  private signals = 0;
 
   constructor(options: ActorOptions) {
     this.options = options;
@@ -123,6 +127,9 @@ export class Actor {
         }
         break;
       }
+      case 'signal':
+        await this.signal();
+        break;
       case 'restore': {
         const id = this.snapshots.at(-1);
         if (id !== undefined) await client.call('POST', this.path(`/snapshots/${id}/restore`));
@@ -130,6 +137,28 @@ export class Actor {
       }
     }
     await this.settled();
+  }
+
+  /** Some signals, quickly, to a stack at rest. @throws Error where one is not heard in time */
+  private async signal(): Promise<void> {
+    const { client, random, ledger, boundMs } = this.options;
+    const marks = Array.from({ length: 1 + random.below(6) }, () => `signal-${this.signals++}`);
+    await Promise.all(
+      marks.map(async (mark) => {
+        const attempts = { lost: false, count: 1 };
+        const details = { id: mark, status: 'SUCCESS', reason: mark, data: null };
+        await client.call('POST', this.path('/resources/ear/signal'), details, attempts);
+        ledger.signalled({ stackId: this.id, mark, sent: attempts.count });
+      }),
+    );
+    const heard = async () => {
+      const { metadata } = await client.call<{ metadata: object }>('GET', this.path('/resources/ear/metadata'));
+      return marks.every((mark) => mark in metadata) ? true : null;
+    };
+    await until(`${this.options.name} (${this.id}) has heard ${marks.join(', ')}`, heard, {
+      withinMs: boundMs,
+      everyMs: 100,
+    });
   }
 
   private async update(): Promise<void> {

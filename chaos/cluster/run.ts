@@ -10,7 +10,7 @@ import { keepEvidence } from './evidence.ts';
 import { faultRules } from './faults.ts';
 import { Killer, type KillKind } from './killer.ts';
 import { Recovery } from './recovery.ts';
-import { judge, leftOver } from './verdict.ts';
+import { judge, leftOver, miscounted } from './verdict.ts';
 import { World } from './world.ts';
 
 export interface ClusterOptions {
@@ -79,6 +79,7 @@ class ClusterRun {
     seconds: 0,
     violations: [],
   };
+  private readonly signalled: { stackId: string; mark: string; sent: number }[] = [];
   private readonly made: { name: string; id: string; projectId: string }[] = [];
   private readonly say: (line: string) => void;
 
@@ -118,6 +119,7 @@ class ClusterRun {
     await world.cloud.clearFaults();
     this.say('nothing is in progress any more; comparing');
     this.violate(await judge(world));
+    this.violate(await miscounted(world, this.signalled));
     this.violate(world.said(DEVIATION));
     // Before the rows go.
     if (figures.violations.length > 0) await keepEvidence(world);
@@ -151,6 +153,7 @@ class ClusterRun {
           refused: () => {
             figures.refused += 1;
           },
+          signalled: (signal: (typeof this.signalled)[number]) => this.signalled.push(signal),
           made: (stack: (typeof this.made)[number]) => this.made.push(stack),
         };
         try {

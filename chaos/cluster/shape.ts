@@ -143,6 +143,8 @@ export function written(shape: Shape): { template: Map; files: Record<string, st
         ...(shape.rules > 0 && { security_groups: [ref('rules')] }),
       });
   }
+  // What signals are sent to: it keeps them by their ids.
+  add('ear', 'OS::Heat::WaitConditionHandle', { signal_transport: 'NO_SIGNAL' });
   add('spare', 'OS::Neutron::Net', {});
   add('spare_subnet', 'OS::Neutron::Subnet', { network: ref('spare'), cidr: `10.8.${shape.spare}.0/24` });
   if (shape.rules > 0) {

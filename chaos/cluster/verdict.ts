@@ -116,3 +116,25 @@ export async function leftOver(world: World, before: ReadonlyMap<string, Objects
     ...rows.map((row) => `a resource's row is left after everything was deleted: ${JSON.stringify(row)}`),
   ];
 }
+
+/** Signals that were heard more often than they were sent, or not at all, by the events of those who heard them. */
+export async function miscounted(
+  world: World,
+  signalled: readonly { stackId: string; mark: string; sent: number }[],
+): Promise<string[]> {
+  const left = await world.query<{ stack_id: string; resource_name: string }>(
+    'SELECT stack_id, resource_name FROM signals',
+  );
+  const events = await world.query<{ stack_id: string; mark: string; count: string }>(
+    `SELECT stack_id, substring(reason from 'signal-[0-9]+') AS mark, count(*) AS count FROM events
+      WHERE action = 'SIGNAL' AND reason LIKE 'Signal: %' GROUP BY 1, 2`,
+  );
+  const heard = new Map(events.map(({ stack_id, mark, count }) => [`${stack_id} ${mark}`, Number(count)]));
+  const wrong = signalled.flatMap(({ stackId, mark, sent }) => {
+    const count = heard.get(`${stackId} ${mark}`) ?? 0;
+    return count >= 1 && count <= sent
+      ? []
+      : [`${mark} of stack ${stackId} was sent ${sent} times and heard ${count} times`];
+  });
+  return [...left.map((row) => `a signal was never taken: ${JSON.stringify(row)}`), ...wrong];
+}

@@ -73,6 +73,10 @@ export class World {
       HEARTH_AUTH_ENCRYPTION_KEY: 'the-key-of-a-chaos-run-of-32-bytes',
       HEARTH_DATA_DIR: join(this.folder, 'data'),
       HEARTH_MAX_STACKS_PER_TENANT: '-1',
+      // Handles, to which signals are sent, have users of their own.
+      HEARTH_STACK_USER_DOMAIN_NAME: 'heat',
+      HEARTH_STACK_DOMAIN_ADMIN: 'heat_domain_admin',
+      HEARTH_STACK_DOMAIN_ADMIN_PASSWORD: String(this.cloud.environment('heat_domain_admin')['OS_PASSWORD']),
       HEARTH_IDLE_CREDENTIALS_AGE: String(IDLE_CREDENTIALS_S),
       HEARTH_LATE_CALL_GRACE: String(LATE_CALL_GRACE_S),
       HEARTH_DATABASE_READ_CONNECTIONS: '4',
