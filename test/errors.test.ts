@@ -156,6 +156,14 @@ describe('a reason', () => {
       new CloudError('Quota exceeded', { service: 'compute', status: 403, outcome: 'refused' }),
       'Forbidden: resources.web: Quota exceeded',
     ],
+    [
+      new CloudError('Quota exceeded', { service: 'network', status: 409, outcome: 'refused', fault: 'OverQuota' }),
+      'OverQuotaClient: resources.web: Quota exceeded',
+    ],
+    [
+      new CloudError('in use', { service: 'network', status: 409, outcome: 'refused', fault: 'SubnetInUse' }),
+      'Conflict: resources.web: in use',
+    ],
     [new TypeError('odd'), 'TypeError: resources.web: odd'],
   ])('of %s names its class as Heat does', (error, said) => {
     expect(reason(error)).toBe(said);

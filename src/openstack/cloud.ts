@@ -93,6 +93,8 @@ export class CloudError extends Error {
   /** No answer came in time, neither from the service nor from what stands before it: it may act even now. */
   readonly underWay: boolean;
   readonly requestId: string | undefined;
+  /** What the service itself calls it, where it does: Neutron's `OverQuota`, `IpAddressInUse` … */
+  readonly fault: string | undefined;
 
   constructor(
     message: string,
@@ -102,6 +104,7 @@ export class CloudError extends Error {
       outcome: 'refused' | 'unknown';
       underWay?: boolean;
       requestId?: string;
+      fault?: string;
       cause?: unknown;
     },
   ) {
@@ -112,6 +115,7 @@ export class CloudError extends Error {
     this.outcome = about.outcome;
     this.underWay = about.underWay ?? false;
     this.requestId = about.requestId;
+    this.fault = about.fault;
   }
 
   /** Class of the error, as OpenStack's own clients name it: `NotFound`, `Conflict`, `OverLimit` … */

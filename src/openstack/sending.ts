@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici';
 import { MOST_BYTES } from '../outgoing/bounds.ts';
 import { type Answer, ExchangeFailure, exchange } from '../outgoing/exchange.ts';
 import { CloudError } from './cloud.ts';
-import { describeRefusal, requestIdOf } from './failure.ts';
+import { describeRefusal, faultOf, requestIdOf } from './failure.ts';
 import { limiterFor } from './limiter.ts';
 import { patience } from './patience.ts';
 import { currentRequestId } from './request-id.ts';
@@ -75,8 +75,10 @@ export async function send(asked: Sending): Promise<Answer> {
     const text = asked.namedByUser
       ? `${asked.service} at ${origin} answered with status ${outcome.status}.`
       : describeRefusal(outcome);
+    const fault = faultOf(outcome);
     throw new CloudError(text, {
       ...about,
+      ...(fault === undefined ? {} : { fault }),
       underWay,
       outcome: mayHaveActed ? 'unknown' : 'refused',
     });

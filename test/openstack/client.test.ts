@@ -221,6 +221,16 @@ describe('a request', () => {
     expect(error.message).toContain(message);
     expect(error.conflict).toBe(true);
   });
+  it.each([
+    [{ NeutronError: { type: 'OverQuota', message: 'a "{quota}"', detail: '' } }, 'OverQuota'],
+    [{ NeutronError: { type: 'no class', message: 'x' } }, undefined],
+    [{ NeutronError: 'text' }, undefined],
+    [{ conflictingRequest: { type: 'X', message: 'x' } }, undefined],
+  ])('reads what the service itself calls it out of %j', async (body, fault) => {
+    service.reply({ status: 409, body });
+    const cloud = await service.cloud();
+    expect((await failure(cloud.request('network', { path: '/x', body: {} }))).fault).toBe(fault);
+  });
   it('tells a quota', async () => {
     service.reply({ status: 403, body: { forbidden: { message: 'Quota exceeded for cores' } } });
     expect((await failure((await service.cloud()).request('compute', { path: '/x', body: {} }))).overLimit).toBe(true);

@@ -24,10 +24,31 @@ const CLOUD_ERRORS: Record<number, string> = {
   504: 'GatewayTimeout',
 };
 
+/** What Neutron's client has classes for, by the service's own names. */
+const NETWORK_FAULTS: ReadonlySet<string> = new Set([
+  'ExternalIpAddressExhausted',
+  'HostNotCompatibleWithFixedIps',
+  'InvalidIpForNetwork',
+  'InvalidIpForSubnet',
+  'IpAddressAlreadyAllocated',
+  'IpAddressGenerationFailure',
+  'IpAddressInUse',
+  'MacAddressInUse',
+  'NetworkInUse',
+  'NetworkNotFound',
+  'OverQuota',
+  'PortInUse',
+  'PortNotFound',
+  'StateInvalid',
+]);
+
 export function errorName(error: unknown): string {
   // Heat's general-purpose exception is called `Error`.
   if (error instanceof HeatError) return error.code === 'HeatException' ? 'Error' : error.code;
-  if (error instanceof CloudError) return CLOUD_ERRORS[error.status] ?? 'ClientException';
+  if (error instanceof CloudError) {
+    if (NETWORK_FAULTS.has(error.fault ?? '')) return `${error.fault}Client`;
+    return CLOUD_ERRORS[error.status] ?? 'ClientException';
+  }
   return error instanceof Error && error.name !== 'Error' ? error.name : 'Exception';
 }
 
