@@ -23,8 +23,20 @@ export interface Shape {
   chain: number;
   /** A resource that fails: the stack ends as FAILED, or rolls back. */
   failing: boolean;
+  /** Objects are given the names of their resources, which are the same in all stacks of a project. */
+  named: boolean;
   version: number;
 }
+
+const NAMED: ReadonlySet<string> = new Set([
+  'OS::Neutron::Net',
+  'OS::Neutron::Subnet',
+  'OS::Neutron::Port',
+  'OS::Neutron::Router',
+  'OS::Neutron::SecurityGroup',
+  'OS::Nova::Server',
+  'OS::Cinder::Volume',
+]);
 
 export function newShape(random: Randomness): Shape {
   const size = random.weighted({ small: 5, middle: 3, large: 1 });
@@ -48,6 +60,7 @@ export function newShape(random: Randomness): Shape {
     nested: random.chance(0.3) ? [{ ports: some(1, most), label: 0 }] : [],
     chain: random.chance(0.3) ? some(2, 6) : 0,
     failing: false,
+    named: random.chance(0.4),
     version: 0,
   };
 }
@@ -127,7 +140,8 @@ const ref = (name: string) => ({ get_resource: name });
 export function written(shape: Shape): { template: Map; files: Record<string, string> } {
   const resources: Record<string, Map> = {};
   const add = (name: string, type: string, properties: Map, more: Map = {}): void => {
-    resources[name] = { type, properties, ...more };
+    const named = shape.named && NAMED.has(type);
+    resources[name] = { type, properties: named ? { name, ...properties } : properties, ...more };
   };
   const files: Record<string, string> = {};
   for (const [n, { ports, cidr, dhcp }] of shape.networks.entries()) {

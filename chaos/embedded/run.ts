@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { Client } from '../client.ts';
 import { Cloud } from '../cloud.ts';
 import { DEVIATION, Hearth } from '../hearth.ts';
-import { differingCounts, disagreements, ownedBy } from '../ledger.ts';
+import { differingCounts, disagreements, type Owned, ownedBy } from '../ledger.ts';
 import { IDLE_CREDENTIALS_S, LATE_CALL_GRACE_S, patiently, sleep } from '../patience.ts';
 import { differences, portrait } from '../portrait.ts';
 import { freePort, linesThatSay } from '../process.ts';
 import { Randomness } from '../randomness.ts';
-import { thirty } from './stack.ts';
+import { neighbour, thirty } from './stack.ts';
 
 export interface EmbeddedOptions {
   kills: number;
@@ -78,6 +78,7 @@ class EmbeddedRun {
   private readonly expected = new Map<Operation, unknown>();
   /** Milliseconds that each operation presently takes, the time without a process left out. */
   private readonly lasting: Record<Operation, number> = { create: 0, update: 0, delete: 0 };
+  private beside: Owned[] = [];
   private before: Awaited<ReturnType<Cloud['objects']>> = {};
   private readonly figures: EmbeddedFigures = {
     kills: { create: 0, update: 0, delete: 0 },
@@ -123,6 +124,7 @@ class EmbeddedRun {
   async all(): Promise<EmbeddedFigures> {
     const began = performance.now();
     const { figures, options } = this;
+    await this.settleBeside();
     this.before = await this.cloud.objects(this.client.projectId);
     await this.round('undisturbed', false);
     const { create, update, delete: remove } = figures.undisturbed;
@@ -137,6 +139,14 @@ class EmbeddedRun {
     figures.violations.push(...linesThatSay(this.hearth.settings.log, DEVIATION));
     figures.seconds = (performance.now() - began) / 1000;
     return figures;
+  }
+
+  /** A stack whose objects have the names that those of every round have. It is there all the time, and the same. */
+  private async settleBeside(): Promise<void> {
+    const id = await this.client.create('neighbour', { template: neighbour(), timeout_mins: 10 });
+    const { stack_status: status } = await this.client.settled('neighbour', id, { withinMs: 180_000, everyMs: 15 });
+    if (status !== 'CREATE_COMPLETE') throw new Error(`The neighbour ended as ${status}.`);
+    this.beside = ownedBy('neighbour', await this.client.resources('neighbour', id));
   }
 
   private async round(name: string, deadly: boolean): Promise<void> {
@@ -203,6 +213,7 @@ class EmbeddedRun {
     const objects = await this.cloud.objects(this.client.projectId);
     if (operation === 'delete') {
       wrong.push(...differingCounts(this.before, objects, ['trust']));
+      wrong.push(...disagreements(this.beside, objects));
     } else {
       const resources = await this.client.resources(name, id);
       const state = STATUS[operation].split('_')[0];
@@ -211,7 +222,7 @@ class EmbeddedRun {
           wrong.push(`resource ${resource} is ${is}: ${why}`);
       }
       const owned = ownedBy(name, resources);
-      wrong.push(...disagreements(owned, objects));
+      wrong.push(...disagreements([...owned, ...this.beside], objects));
       const outputs = await this.client.outputs(name, id);
       const ids = new Map(owned.map(({ path, physicalId }) => [physicalId, path]));
       const shown = JSON.parse(JSON.stringify(outputs), (_key, value) =>

@@ -4,12 +4,32 @@ type Map = Record<string, unknown>;
 
 const ref = (name: string) => ({ get_resource: name });
 
+/** Objects that the template names itself, and a neighbour names alike. */
+const NAMED: ReadonlySet<string> = new Set([
+  'net_a',
+  'subnet_a',
+  'router',
+  'web',
+  'port_1',
+  'volume_1',
+  'volume_2',
+  'server_1',
+]);
+
+/** Another stack of the project, with objects of the same names: nothing of it may ever become the other's, or go with it. */
+export function neighbour(): Map {
+  const template = thirty(0);
+  const all = template['resources'] as Record<string, Map>;
+  const resources = Object.fromEntries(Object.entries(all).filter(([name]) => NAMED.has(name) || name === 'db'));
+  return { heat_template_version: template['heat_template_version'], resources };
+}
+
 /** @param version 0 as created, 1 as updated */
 export function thirty(version: 0 | 1): Map {
   const next = version === 1;
   const resources: Record<string, Map> = {};
   const add = (name: string, type: string, properties: Map, more: Map = {}): void => {
-    resources[name] = { type, properties, ...more };
+    resources[name] = { type, properties: NAMED.has(name) ? { name, ...properties } : properties, ...more };
   };
   for (const net of ['a', 'b']) {
     const number = net === 'a' ? 1 : 2;
