@@ -264,6 +264,15 @@ describe('failures', () => {
       1,
     ]);
   });
+  it.each([
+    ['an answer that got lost', 'drop'],
+    ['a 503', { status: 503 }],
+  ] as const)('what was refused after %s may have been done by the try before', async (_what, first) => {
+    service.reply(first, { status: 409, body: { error: { message: 'there already' } } });
+    const request = { method: 'PUT', path: '/things/1', body: {} } as const;
+    const error = await failure((await service.cloud()).request('compute', request));
+    expect([error.status, error.outcome, service.asked.length]).toEqual([409, 'unknown', 2]);
+  });
   it('a create without an answer in time may have been done', async () => {
     service.reply('hang');
     const error = await failure(
