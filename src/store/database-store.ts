@@ -30,6 +30,7 @@ import type {
   SnapshotRow,
   StackRow,
 } from './rows.ts';
+import { type Claimed, type ClaimOptions, claimRequest, forgetRequest, type SeenRequest } from './seen-requests.ts';
 import { selectFrom } from './statements.ts';
 import type {
   Change,
@@ -229,6 +230,14 @@ export class DatabaseStore implements Store {
   dues(stackId: string, now: number, { limit = MOST, except = [] }: Some = {}): Promise<DueRow[]> {
     const where = `WHERE stack_id = $1 AND due_at <= $2 ${without(except, 4)} ORDER BY due_at, id LIMIT $3`;
     return this.#all(DUES, `${selectFrom(DUES)} ${where}`, [stackId, now, limit, ...except]);
+  }
+
+  claimRequest(request: SeenRequest, options: ClaimOptions = {}): Promise<Claimed> {
+    return claimRequest(this.#database, request, options);
+  }
+
+  forgetRequest(digest: string): Promise<void> {
+    return forgetRequest(this.#database, digest);
   }
 
   purgeDeleted(before: number, projectId?: string): Promise<number> {

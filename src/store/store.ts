@@ -21,6 +21,7 @@ import type {
   SnapshotRow,
   StackRow,
 } from './rows.ts';
+import type { Claimed, ClaimOptions, SeenRequest } from './seen-requests.ts';
 
 /**
  * One change. `put` writes a whole row (insert or replace by id); `patch` some members of one; `remove` one row. Events and definitions never
@@ -154,6 +155,10 @@ export interface Store {
   signals(stackId: string, some?: Some): Promise<SignalRow[]>;
   /** What is due by then, the longest due first. */
   dues(stackId: string, now: number, some?: Some): Promise<DueRow[]>;
+  /** Takes a request that is to be served once, for all processes. */
+  claimRequest(request: SeenRequest, options?: ClaimOptions): Promise<Claimed>;
+  /** It was not served after all. */
+  forgetRequest(digest: string): Promise<void>;
   /** Rows of stacks deleted before `before`, with all that belongs to them, are removed for good. */
   purgeDeleted(before: number, projectId?: string): Promise<number>;
   /**

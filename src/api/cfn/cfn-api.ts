@@ -26,7 +26,7 @@ import { ACTIONS } from './actions.ts';
 import { serialize } from './answer.ts';
 import { AwsError, awsErrorOf } from './faults.ts';
 import { isForm, Parameters } from './parameters.ts';
-import { Replays } from './replays.ts';
+import { type Memory, once } from './replays.ts';
 import { signalWaitCondition, takeSignal } from './signals.ts';
 import { LONGEST_LIFE, type ReceivedRequest, readSigned, type SignedRequest } from './signature.ts';
 import { type Ec2Identity, SignedIdentity } from './signed-identity.ts';
@@ -35,6 +35,8 @@ export interface CfnApiOptions {
   orchestrator: Orchestrator;
   identity: IdentityService & Ec2Identity;
   enforcer: Enforcer;
+  /** Which changes were served already. */
+  seen: Memory;
   settings: ApiSettings;
   metrics: Metrics;
   log?: RequestLog;
@@ -67,7 +69,6 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
   const now = options.now ?? Date.now;
   const tokens = new TokenCache((token, requestId) => identity.validate(token, requestId), options.tokenCache);
   const signatures = new SignedIdentity(identity, now);
-  const replays = new Replays(now);
   const own = new OwnAddresses({ publicUrl: null, believeProxy: settings.proxyHeaders, listed: options.listedUrls });
   const app = fastify({
     ...serverOptions({ requestTimeout: settings.requestTimeout, tls: options.tls }),
@@ -156,7 +157,7 @@ export function createCfnApi(options: CfnApiOptions): FastifyInstance {
     const serve = () => action.handler({ caller, orchestrator, settings, parameters });
     const result =
       action.changes && signed !== null
-        ? await replays.once(signed.credentials, signed.until ?? Number.POSITIVE_INFINITY, serve)
+        ? await once(options.seen, signed.credentials, signed.until ?? Number.POSITIVE_INFINITY, serve)
         : await serve();
     return send(request, reply, 200, `${name}Response`, { [`${name}Result`]: result });
   }

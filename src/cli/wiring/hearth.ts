@@ -101,7 +101,7 @@ export async function openHearth(options: HearthOptions): Promise<Hearth> {
         import('./choose-port.ts'),
       ]);
       const { orchestrator } = room;
-      cfnApi = await openCfnApi({ config, log, service, orchestrator, metrics, tls: readTls(config) });
+      cfnApi = await openCfnApi({ config, log, service, store, orchestrator, metrics, tls: readTls(config) });
       const port = await choosePort(wanted, host);
       if (wanted !== 0 && port !== wanted) {
         log.warn({ wanted, port }, 'the port of the CloudFormation API is taken; it has another one');

@@ -7,10 +7,11 @@ import { type ApiParts, apiSettings } from './open-api.ts';
 import { ownUrls } from './own-urls.ts';
 import { createEnforcer } from './policy-file.ts';
 
-export async function openCfnApi(parts: Omit<ApiParts, 'store'>): Promise<FastifyInstance> {
-  const { config, log, service, orchestrator, metrics, tls } = parts;
+export async function openCfnApi(parts: ApiParts): Promise<FastifyInstance> {
+  const { config, log, service, store, orchestrator, metrics, tls } = parts;
   return createCfnApi({
     orchestrator,
+    seen: store,
     identity: new KeystoneIdentity(service, config),
     enforcer: createEnforcer(config),
     metrics: metrics ?? new Metrics(),

@@ -23,6 +23,7 @@ function signedNow(): Record<string, string> {
 export function testCfnApi(change: { now?: () => number } = {}) {
   const orchestrator = new FakeOrchestrator();
   const asked: string[] = [];
+  const seen = new Set<string>();
   const app = createCfnApi({
     orchestrator,
     identity: {
@@ -37,6 +38,14 @@ export function testCfnApi(change: { now?: () => number } = {}) {
       },
     },
     enforcer: new Enforcer(),
+    seen: {
+      claimRequest: async ({ digest }) => {
+        if (seen.has(digest)) return 'seen';
+        seen.add(digest);
+        return 'first';
+      },
+      forgetRequest: async (digest) => void seen.delete(digest),
+    },
     settings: SETTINGS,
     metrics: new Metrics(),
     ...change,
