@@ -21,6 +21,8 @@ import { TEMPLATE_INPUTS } from './template-inputs.ts';
 
 /** Milliseconds that another client may have to wait. */
 const LONGEST_WAIT = 250;
+/** One that kept others waiting so long, in milliseconds, is not given another input. */
+const STUCK = 20_000;
 /** MB that memory may grow. */
 const MOST_GROWTH = 200;
 
@@ -66,7 +68,10 @@ class Server {
     if (this.died) return;
     this.child.send({ stop: true });
     const ended = once(this.child, 'exit');
-    if ((await Promise.race([ended, sleep(10_000, 'late', { ref: false })])) === 'late') this.child.kill('SIGKILL');
+    if ((await Promise.race([ended, sleep(5_000, 'late', { ref: false })])) === 'late') {
+      this.child.kill('SIGKILL');
+      await ended;
+    }
   }
 }
 
@@ -83,7 +88,11 @@ for (const input of inputs) {
   const row = await measure(input);
   rows.push(row);
   console.log(`${row.verdict === 'good' ? '    ' : 'BAD '}${row.input}: ${said(row)}`);
-  if (server.died) server = await startServer();
+  // One that is still busy would be measured with the next input.
+  if (server.died || row.wait > STUCK) {
+    await server.stop();
+    server = await startServer();
+  }
 }
 await server.stop();
 watcher.disconnect();

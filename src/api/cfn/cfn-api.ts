@@ -289,8 +289,13 @@ function bodyOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : NOTHING;
 }
 
+/** What cannot be read asks for nothing. */
 function wantsJson(request: FastifyRequest): boolean {
-  return opened(request).parameters.get('ContentType') === 'JSON';
+  try {
+    return opened(request).parameters.get('ContentType') === 'JSON';
+  } catch {
+    return false;
+  }
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, status: number, root: string, value: Value): FastifyReply {
