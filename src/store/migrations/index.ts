@@ -4,7 +4,7 @@ import { readIndexes } from './0003-read-indexes.ts';
 import { physicalIds } from './0004-physical-ids.ts';
 import { calls } from './0005-calls.ts';
 import { takes } from './0006-takes.ts';
-import { seenRequests } from './0008-seen-requests.ts';
+import { seenRequests } from './0007-seen-requests.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
