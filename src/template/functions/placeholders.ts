@@ -22,7 +22,7 @@ interface Hit {
 /** Of one length, more than this are looked for all at once. */
 const FEW = 8;
 /** Characters searched by the platform that count as one value. */
-const SEARCHED = 256;
+const SEARCHED = 128;
 /** Places looked at one by one that count as one value. */
 const LOOKED_AT = 4;
 
