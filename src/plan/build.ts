@@ -113,6 +113,15 @@ function decideRow<R extends ExistingResource>(
   };
 }
 
+/** What can be counted on of a plan's resources while the others are brought to what is wanted. */
+export function countedOn(plan: Plan): (name: string) => Knowledge {
+  const known = new Map<string, Knowledge>();
+  for (const { kind, resource, rowId, decision } of plan.steps) {
+    if (kind === 'do') known.set(resource, rowId === null ? 'none' : CERTAIN[knowledgeAfter(decision.either)]);
+  }
+  return (name) => known.get(name) ?? 'none';
+}
+
 /** What may become of a resource of which an earlier run will first have to find out how it is. */
 const ANYTHING = ['keep', 'update', 'replace'] as const;
 

@@ -93,7 +93,8 @@ function compared(current: Current, wanted: Wanted): Decision {
   const { changed: parts, undecided } = compareFrozen(current.definition, wanted.definition);
   const difference = diffProperties(current.properties, wanted.properties);
   if (parts.length === 0 && undecided.length === 0 && difference.changed.length === 0) {
-    if (wanted.schema.nestedStack) return certain('update', { why: 'nested' });
+    const isSettled = current.observed?.is === 'there' && current.observed.settled === true;
+    if (wanted.schema.nestedStack && !isSettled) return certain('update', { why: 'nested' });
     return certain('keep', { why: current.action === 'DELETE' ? 'taken-back' : 'unchanged' });
   }
   const open = new Set(difference.undecided);

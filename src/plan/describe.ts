@@ -14,6 +14,7 @@ const WORDS: { [W in Reason['why']]: Describe<W> } = {
   'stack-deleted': () => 'the stack is deleted',
   leftover: () => 'is left over from an earlier attempt',
   replaced: () => 'is replaced by a new one',
+  'stack-replaced': () => 'the stack that it is in is replaced',
   action: ({ action }) => `${action.toLowerCase()}s with its stack`,
   'type-changed': ({ before, after }) => `its type changes from ${before} to ${after}`,
   'properties-changed': ({ changes }) => changes.map(describeChange).join('; '),

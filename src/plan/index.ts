@@ -1,5 +1,5 @@
 export { actStepId, planAction, planningAction, type StackVerb } from './action.ts';
-export { type Desired, type Knowledge, planningStack, planStack } from './build.ts';
+export { countedOn, type Desired, type Knowledge, planningStack, planStack } from './build.ts';
 export { BECAUSE_LEFTOVER, deleteStepId, deleteSteps, doStepId, type Removal } from './cleanup.ts';
 export { conceal } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';
@@ -7,4 +7,5 @@ export { describeChange, describeDecision, describeReason } from './describe.ts'
 export { compareFrozen, type FrozenDefinition, freeze, type Known, thaw } from './frozen.ts';
 export type { Observed } from './observed.ts';
 export type { Decision, Effect, Fate, Plan, PropertyChange, Reason, Step, StepKind } from './plan.ts';
+export { certain, summarise } from './plan.ts';
 export { candidateRows, currentRows, type ExistingResource } from './rows.ts';

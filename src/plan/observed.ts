@@ -11,5 +11,7 @@ export type Observed =
       mendable: boolean;
       /** Properties that are not as they were given, as they are now. */
       strayed: ValueMap;
+      /** Of the owner of a nested stack: an update of that would come to nothing. */
+      settled?: boolean;
     }
   | { is: 'gone' };

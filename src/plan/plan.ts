@@ -28,6 +28,8 @@ export type Reason =
   | { why: 'stack-deleted' }
   | { why: 'leftover' }
   | { why: 'replaced' }
+  /** Its nested stack is, and all of it. */
+  | { why: 'stack-replaced' }
   | { why: 'action'; action: string }
   | { why: 'type-changed'; before: string; after: string }
   | { why: 'properties-changed'; changes: PropertyChange[] }
@@ -80,13 +82,13 @@ export interface Step {
   decision: Decision;
   /** Ids of the steps that have to be over before. */
   needs: string[];
-  /** In previews that look into nested stacks: what becomes of the one that the resource owns. */
+  /** In previews: what becomes of the nested stack that the resource owns, as far as that can be told. */
   nested?: Plan;
 }
 
 export interface Plan {
   steps: Step[];
-  /** Counted by fate. A replacement counts once, as `replace`. */
+  /** Counted by fate. A replacement counts once, as `replace`; in place of a nested stack counts what changes in it. */
   summary: Record<Fate, number>;
 }
 
@@ -94,11 +96,17 @@ export function certain(fate: Fate, reason: Reason): Decision {
   return { fate, either: [fate], reason };
 }
 
+function isChange({ summary: { create, update, replace, delete: removed } }: Plan): boolean {
+  return create + update + replace + removed > 0;
+}
+
 export function summarise(steps: Step[]): Plan {
   const summary: Record<Fate, number> = { create: 0, update: 0, replace: 0, keep: 0, delete: 0 };
   for (const step of steps) {
     if (step.kind === 'delete' && step.decision.reason.why === 'replaced') continue;
-    summary[step.decision.fate] += 1;
+    const { nested } = step;
+    if (nested === undefined || !isChange(nested)) summary[step.decision.fate] += 1;
+    else for (const fate of Object.keys(summary) as Fate[]) summary[fate] += nested.summary[fate];
   }
   return { steps, summary };
 }

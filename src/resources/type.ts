@@ -235,6 +235,9 @@ export interface ResourceType extends ResourceTypeSchema {
     environment(parameters: ValueMap): Promise<ValueMap>;
   }): Promise<void> | void;
 
+  /** Of a nested stack that is made or changed in several steps: what it comes to in the end. */
+  finally?(op: ResourceOperation): Promise<NestedDefinition>;
+
   create(op: ResourceOperation): Promise<string | null>;
   created(op: ResourceOperation): Promise<boolean>;
   /**

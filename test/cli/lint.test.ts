@@ -78,6 +78,14 @@ describe('hearth lint', { timeout: 120_000 }, () => {
 });
 
 describe('linting files', () => {
+  it('says of a template that it makes nothing, unless others use it as a type', async () => {
+    const indented = `${HEAD}description: a server\n  parameters: {}\n  resources: {s: {type: OS::Nova::Server}}\n`;
+    expect(await codes({ files: [write('indented.yaml', indented)] })).toEqual(['indented.yaml no-resources']);
+    write('outputs.yaml', `${HEAD}outputs: {o: {value: 1}}\n`);
+    const owner = write('owner.yaml', `${HEAD}resources: {o: {type: outputs.yaml}}\n`);
+    expect(await codes({ files: [owner] })).toEqual([]);
+  });
+
   it('finds what a template names beside it, and looks at templates in it too', async () => {
     const found = await codes({ files: [join(folder, 'outer.yaml')] });
     expect(found).toEqual(['outer.yaml unknown-resource-type', 'nested/one.yaml unknown-resource-type']);

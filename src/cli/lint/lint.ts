@@ -72,6 +72,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
       files: sources.files,
       // What a nested template is given comes from its parent.
       environment: file.nested ? { ...environment.sections, parameters: {} } : environment.sections,
+      nested: file.nested,
       complete: !file.nested && request.complete === true,
       check: pureCheck,
     });

@@ -119,6 +119,7 @@ export async function foreseeChild(
   const copy = { ...row, data: { ...row.data } };
   const operation = new Operation(around, copy, { properties, ...before });
   try {
+    if (type.finally !== undefined) return foreseen(around, copy, await type.finally(operation));
     if (before === null) await type.create(operation);
     else await type.update(operation);
   } catch (error) {

@@ -3,7 +3,7 @@
  * names and attributes nothing yet, as Heat shows them. In place of a resource that owns a nested stack come its resources.
  */
 import type { Cloud } from '../../openstack/cloud.ts';
-import type { FrozenDefinition } from '../../plan/index.ts';
+import { type FrozenDefinition, type Plan, planStack, summarise } from '../../plan/index.ts';
 import type { StackRow } from '../../store/rows.ts';
 import { NOTHING_KNOWN, type ResourceAccess, type ResourceSource } from '../../template/index.ts';
 import { plainData } from '../../template/properties/index.ts';
@@ -24,6 +24,8 @@ export interface Planning {
   model: StackModel;
   /** Name of the resource that owns the stack. */
   parent: string | null;
+  /** Nested stacks looked at before, by the resources that own them. */
+  children?: Map<string, Promise<Planning | null>>;
 }
 
 /** What a new stack would have, nested stacks and all. */
@@ -35,6 +37,29 @@ export async function plannedResources(about: Planning): Promise<PlannedResource
       return child === null ? plannedView(about, name) : plannedResources(child);
     }),
   );
+}
+
+/** The plan of what there is nothing of yet, nested stacks and all. */
+export async function planOfNew(about: Planning): Promise<Plan> {
+  const { model } = about;
+  const { steps } = planStack(
+    {
+      definitionId: model.definitionId,
+      previousDefinitionId: null,
+      order: model.order,
+      typeOf: (name) => model.resource(name)?.typeName ?? '',
+      requires: (name) => model.requires(name),
+      compare: () => {
+        throw new Error('a new stack has no resources to compare with');
+      },
+    },
+    [],
+  );
+  const whole = steps.map(async (step) => {
+    const child = await plannedChild(about, step.resource);
+    return child === null ? step : { ...step, nested: await planOfNew(child) };
+  });
+  return summarise(await Promise.all(whole));
 }
 
 export function plannedView({ room, stack, model, parent }: Omit<Planning, 'cloud'>, name: string): ResourceView {
@@ -61,7 +86,14 @@ function plannedProperties({ type }: WantedResource, frozen: FrozenDefinition): 
 }
 
 /** The nested stack that a resource would have; null where it would have none, or that cannot be told yet. */
-async function plannedChild(about: Planning, name: string): Promise<Planning | null> {
+function plannedChild(about: Planning, name: string): Promise<Planning | null> {
+  about.children ??= new Map();
+  let child = about.children.get(name);
+  if (child === undefined) about.children.set(name, (child = foreseen(about, name)));
+  return child;
+}
+
+async function foreseen(about: Planning, name: string): Promise<Planning | null> {
   const { room, cloud, stack, model } = about;
   const wanted = model.resource(name) as WantedResource;
   const { type } = wanted;
@@ -70,9 +102,9 @@ async function plannedChild(about: Planning, name: string): Promise<Planning | n
   const row = standIn(stack, wanted);
   const around = { room, stack, cloud, environment: model.environment, files: model.files };
   const properties = plannedProperties(wanted, model.freeze(name, NAMED));
-  const foreseen = await foreseeChild(around, row, type, properties, null);
-  if (foreseen === null) return null;
-  const child: StackRow = { ...stack, name: row.physicalName, parentId: stack.id, depth: stack.depth + 1 };
-  const nested = foreseenModel(room, foreseen, child, foreseenFacade(written, NAMED));
-  return { room, cloud, stack: child, model: nested, parent: name };
+  const child = await foreseeChild(around, row, type, properties, null);
+  if (child === null) return null;
+  const nested: StackRow = { ...stack, name: row.physicalName, parentId: stack.id, depth: stack.depth + 1 };
+  const facade = foreseenFacade(written, NAMED);
+  return { room, cloud, stack: nested, model: foreseenModel(room, child, nested, facade), parent: name };
 }

@@ -1,22 +1,17 @@
-/** What an update would do, told by the planner that the update itself will ask; into nested stacks where that is wanted. */
+/** What an update would do, told by the planner that the update itself will ask, all the way down through nested stacks. */
 import { HeatError } from '../../errors.ts';
-import { conceal, type Step } from '../../plan/index.ts';
+import { certain, conceal, type Plan, planStack, type Step, summarise } from '../../plan/index.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
-import type { ResourceDefinition } from '../../template/index.ts';
-import { plainData } from '../../template/properties/index.ts';
-import { containsUnknown } from '../../template/schema/index.ts';
-import { getKey, setKey, type Value, type ValueMap } from '../../template/value.ts';
+import { getKey, setKey, type Value } from '../../template/value.ts';
 import type { StackModel } from '../model/model.ts';
-import { foreseeChild, foreseenFacade, foreseenModel, standIn } from '../nested/foresee.ts';
+import { foreseenFacade, foreseenModel, standIn } from '../nested/foresee.ts';
 import type { Caller, ResourceView, StackRequest, UpdatePreview } from '../orchestrator.ts';
-import { planUpdate } from '../plan/planning.ts';
-import { readFormer, storedProperties, wantedProperties } from '../resource/properties.ts';
+import { foreseeOwned, nestedStackOf } from '../plan/nested.ts';
+import { type Planned, planNested, planUpdate } from '../plan/planning.ts';
 import type { Room } from '../room.ts';
-import { changedNames } from '../run/change.ts';
-import { givenProperties } from '../run/resolved.ts';
 import { Reading } from '../views/reading.ts';
 import { rowView } from '../views/resources.ts';
-import { plannedView } from './planned.ts';
+import { type Planning, plannedView, planOfNew } from './planned.ts';
 import { nextState } from './update.ts';
 
 export async function previewUpdate(
@@ -34,45 +29,53 @@ export async function previewUpdate(
     deleted: [],
     plan: { steps: [], summary: { create: 0, update: 0, replace: 0, keep: 0, delete: 0 } },
   };
-  const converge = request.converge === true || room.config.observe_on_update;
-  const previewing = new Previewing(room, preview, { deep: request.showNested === true, converge });
-  const plan = await previewing.stack(await Reading.open(room, stack), model);
-  preview.plan = conceal(plan, previewing.hidden);
+  const reading = await Reading.open(room, stack);
+  const planned = await planUpdate(reading, model, {
+    rows: reading.rows,
+    previousDefinitionId: stack.goodDefinitionId,
+    former: reading.model === null ? null : { id: reading.model.definitionId, template: reading.model.template },
+    converge: request.converge === true || room.config.observe_on_update,
+  });
+  const previewing = new Previewing(room, preview, request.showNested === true);
+  preview.plan = conceal(await previewing.stack(reading, model, planned, null), previewing.hidden);
   return preview;
 }
 
 class Previewing {
   private readonly room: Room;
   private readonly preview: UpdatePreview;
+  /** Whether resources of nested stacks are listed, too; the plan has them in any case. */
   private readonly deep: boolean;
-  private readonly converge: boolean;
   /** Values of hidden parameters, before and after. */
   readonly hidden: Value[] = [];
 
-  constructor(room: Room, preview: UpdatePreview, { deep, converge }: { deep: boolean; converge: boolean }) {
+  constructor(room: Room, preview: UpdatePreview, deep: boolean) {
     this.room = room;
     this.preview = preview;
     this.deep = deep;
-    this.converge = converge;
   }
 
   /** `parent`: name of the resource that owns the stack. */
-  async stack(reading: Reading, model: StackModel, parent: string | null = null) {
+  async stack(reading: Reading, model: StackModel, planned: Planned, parent: string | null): Promise<Plan> {
     this.noteHidden(reading.model);
     this.noteHidden(model);
-    const { plan } = await planUpdate(reading, model, {
-      rows: reading.rows,
-      previousDefinitionId: reading.stack.goodDefinitionId,
-      former: reading.model === null ? null : { id: reading.model.definitionId, template: reading.model.template },
-      // A nested stack is told to update, and no more.
-      converge: parent === null ? this.converge : this.room.config.observe_on_update,
-    });
-    for (const { decision } of plan.steps) {
+    for (const { decision } of planned.plan.steps) {
+      if (!this.lists(parent)) break;
       const { reason } = decision;
       if (reason.why === 'refused' && reason.code === 'NotSupported') throw new HeatError(reason.code, reason.message);
     }
-    for (const step of plan.steps) await this.step(reading, model, step, parent);
-    return plan;
+    const steps: Step[] = [];
+    for (const step of planned.plan.steps) {
+      const row = step.rowId === null ? undefined : reading.rows.find(({ id }) => id === step.rowId);
+      if (this.lists(parent)) this.list(reading, model, { step, row, parent });
+      const nested = await this.nested(reading, model, planned, step, row);
+      steps.push(nested === null ? step : { ...step, nested });
+    }
+    return summarise(steps);
+  }
+
+  private lists(parent: string | null): boolean {
+    return this.deep || parent === null;
   }
 
   private noteHidden(model: StackModel | null): void {
@@ -81,112 +84,116 @@ class Previewing {
     }
   }
 
-  private async step(reading: Reading, model: StackModel, step: Step, parent: string | null): Promise<void> {
-    const { preview } = this;
-    const row = step.rowId === null ? undefined : reading.rows.find((other) => other.id === step.rowId);
-    const next = () => plannedView({ room: this.room, stack: reading.stack, model, parent }, step.resource);
+  private list(
+    reading: Reading,
+    model: StackModel,
+    { step, row, parent }: { step: Step; row: ResourceRow | undefined; parent: string | null },
+  ): void {
+    const { preview, room } = this;
+    const next = () => plannedView({ room, stack: reading.stack, model, parent }, step.resource);
+    const present = () => (row === undefined ? next() : presentView(reading, row, parent));
     if (step.kind === 'delete') {
-      if (row === undefined || step.decision.reason.why === 'replaced') return;
-      preview.deleted.push(presentView(reading, row, parent));
-      await this.deletedBelow(row);
+      if (row !== undefined && step.decision.reason.why !== 'replaced') preview.deleted.push(present());
       return;
     }
     switch (step.decision.fate) {
       case 'create':
         preview.added.push(next());
-        await this.addedBelow(reading, model, step.resource);
         return;
       case 'replace':
         preview.replaced.push(next());
-        if (row !== undefined) await this.deletedBelow(row);
-        await this.addedBelow(reading, model, step.resource);
         return;
       case 'update':
-        if (row === undefined) return;
-        preview.updated.push(presentView(reading, row, parent));
-        await this.updatedBelow(reading, model, row, step);
+        if (row !== undefined) preview.updated.push(present());
         return;
       default:
-        preview.unchanged.push(row === undefined ? next() : presentView(reading, row, parent));
+        preview.unchanged.push(present());
     }
   }
 
-  private async deletedBelow(row: ResourceRow): Promise<void> {
-    const child = await this.child(row);
-    if (child === null) return;
-    const reading = await Reading.open(this.room, child);
-    for (const below of reading.current.values()) {
-      this.preview.deleted.push(presentView(reading, below, row.name));
-      await this.deletedBelow(below);
-    }
-  }
-
-  private async addedBelow(reading: Reading, model: StackModel, name: string): Promise<void> {
-    const wanted = model.resource(name);
-    if (!this.deep || wanted?.type.nestedStack !== true) return;
-    const child = await this.foresee(reading, model, name, standIn(reading.stack, wanted), false);
-    if (child === null) return;
-    await this.added(child.model, child.stack, name);
-  }
-
-  private async added(model: StackModel, stack: StackRow, parent: string): Promise<void> {
-    const about = { room: this.room, stack, model, parent };
-    for (const name of model.order) this.preview.added.push(plannedView(about, name));
-  }
-
-  private async updatedBelow(reading: Reading, model: StackModel, row: ResourceRow, step: Step): Promise<void> {
-    const present = await this.child(row);
-    if (present === null) return;
-    const child = await this.foresee(reading, model, row.name, row, true);
-    if (child !== null) step.nested = await this.stack(await Reading.open(this.room, present), child.model, row.name);
-  }
-
-  private async child(row: ResourceRow): Promise<StackRow | null> {
-    if (!this.deep || row.nestedStackId === null) return null;
-    const child = await this.room.store.stack(row.nestedStackId);
-    return child === null || child.deletedAt !== null ? null : child;
-  }
-
-  /** What a nested stack would become. Null where that hangs on what only the run will tell. */
-  private async foresee(
+  /** What becomes of the nested stack that the step's resource owns. */
+  private async nested(
     reading: Reading,
     model: StackModel,
-    name: string,
+    planned: Planned,
+    step: Step,
+    row: ResourceRow | undefined,
+  ): Promise<Plan | null> {
+    const { resource: name } = step;
+    if (step.kind === 'delete') {
+      return row === undefined || step.decision.reason.why === 'replaced' ? null : this.removal(row);
+    }
+    const { fate } = step.decision;
+    if (fate === 'replace' && row !== undefined) return this.replacement(reading, model, planned, row);
+    if (model.resource(name)?.type.nestedStack !== true) return null;
+    if (fate === 'create') return this.creation(reading, model, planned, name);
+    if (row === undefined) return null;
+    const change = planned.nested.get(row.id) ?? (await this.change(reading, model, planned, row));
+    return change === null ? null : this.stack(change.reading, change.model, change.planned, name);
+  }
+
+  /** What is wrong with what would be made of it is said when it is made. */
+  private change(reading: Reading, model: StackModel, { live }: Planned, row: ResourceRow) {
+    return planNested(reading, model, { name: row.name, row, live }).catch((error: unknown) => {
+      if (error instanceof HeatError && !this.deep) return null;
+      throw error;
+    });
+  }
+
+  private async removal(row: ResourceRow): Promise<Plan | null> {
+    const child = await nestedStackOf(this.room, row);
+    if (child === null) return null;
+    const reading = await Reading.open(this.room, child);
+    const steps: Step[] = [];
+    for (const step of planStack(null, reading.rows).steps) {
+      const below = reading.rows.find(({ id }) => id === step.rowId);
+      if (this.deep && below !== undefined) this.preview.deleted.push(presentView(reading, below, row.name));
+      const nested = below === undefined ? null : await this.removal(below);
+      steps.push(nested === null ? step : { ...step, nested });
+    }
+    return summarise(steps);
+  }
+
+  private async creation(reading: Reading, model: StackModel, planned: Planned, name: string): Promise<Plan | null> {
+    const child = await this.unmade(reading, model, planned, name);
+    if (child === null) return null;
+    if (this.deep) for (const below of child.model.order) this.preview.added.push(plannedView(child, below));
+    return planOfNew(child);
+  }
+
+  /** A nested stack that is made anew is made anew as a whole. */
+  private async replacement(
+    reading: Reading,
+    model: StackModel,
+    planned: Planned,
     row: ResourceRow,
-    exists: boolean,
-  ): Promise<{ model: StackModel; stack: StackRow } | null> {
-    const wanted = model.resource(name);
-    if (wanted === undefined) return null;
+  ): Promise<Plan | null> {
+    const removed = await this.removal(row);
+    const made = await this.creation(reading, model, planned, row.name);
+    if (removed === null || made === null) return made ?? removed;
+    const there = new Map(removed.steps.map((step) => [step.resource, step]));
+    const steps = made.steps.map((step): Step => {
+      const before = there.get(step.resource);
+      if (before === undefined) return step;
+      return { ...step, rowId: before.rowId, decision: certain('replace', { why: 'stack-replaced' }) };
+    });
+    const again = new Set(made.steps.map(({ resource }) => resource));
+    const gone = removed.steps.filter(({ resource }) => !again.has(resource));
+    return summarise([...steps, ...gone]);
+  }
+
+  private async unmade(reading: Reading, model: StackModel, { live }: Planned, name: string): Promise<Planning | null> {
     const { room } = this;
-    const frozen = model.freeze(name, reading.references);
-    if (containsUnknown(frozen.properties)) return null;
-    const { type } = wanted;
-    const properties = readFormer(wantedProperties(type, plainData(givenProperties(frozen)), null));
-    const before: ValueMap = storedProperties(type, row);
-    const about = {
-      room,
-      stack: reading.stack,
-      cloud: reading.cloud,
-      environment: model.environment,
-      files: model.files,
-    };
-    const foreseen = await foreseeChild(
-      about,
-      row,
-      type,
-      properties,
-      exists ? { before, changed: changedNames(before, properties) } : null,
-    );
+    const { stack, cloud } = reading;
+    const wanted = model.resource(name);
+    const written = model.bound.resources.get(name);
+    if (wanted?.type.nestedStack !== true || written === undefined) return null;
+    const row = standIn(stack, wanted);
+    const foreseen = await foreseeOwned(reading, model, { name, row, live }, false);
     if (foreseen === null) return null;
-    const child: StackRow = {
-      ...reading.stack,
-      id: row.nestedStackId ?? '',
-      name: row.physicalName,
-      parentId: reading.stack.id,
-      depth: reading.stack.depth + 1,
-    };
-    const written = model.bound.resources.get(name) as ResourceDefinition;
-    return { model: foreseenModel(room, foreseen, child, foreseenFacade(written, reading.references)), stack: child };
+    const child: StackRow = { ...stack, name: row.physicalName, parentId: stack.id, depth: stack.depth + 1 };
+    const facade = foreseenFacade(written, live);
+    return { room, cloud, stack: child, model: foreseenModel(room, foreseen, child, facade), parent: name };
   }
 }
 

@@ -1,7 +1,6 @@
 /** What a create would make. */
 
 import type { Plan } from '../../plan/index.ts';
-import { planStack } from '../../plan/index.ts';
 import { eachInTurn } from '../../store/pace.ts';
 import { StackTexts } from '../../template/expression/effort.ts';
 import { NOT_MADE } from '../../template/index.ts';
@@ -12,7 +11,7 @@ import type { Caller, PlannedResource, StackRequest, StackView } from '../orches
 import type { Room } from '../room.ts';
 import type { ShownOutput } from '../views/reading.ts';
 import { prospect } from './create.ts';
-import { plannedResources } from './planned.ts';
+import { type Planning, plannedResources, planOfNew } from './planned.ts';
 
 /** Stands for the id that the stack does not have, as clients know it. */
 const NO_ID = 'None';
@@ -23,19 +22,7 @@ export async function previewCreate(
   request: StackRequest,
 ): Promise<{ view: StackView; resources: PlannedResource[]; plan: Plan }> {
   const { stack, model } = await prospect(room, caller, request, NO_ID);
-  const plan = planStack(
-    {
-      definitionId: model.definitionId,
-      previousDefinitionId: null,
-      order: model.order,
-      typeOf: (name) => model.resource(name)?.typeName ?? '',
-      requires: (name) => model.requires(name),
-      compare: () => {
-        throw new Error('a new stack has no resources to compare with');
-      },
-    },
-    [],
-  );
+  const about: Planning = { room, cloud: caller.cloud, stack, model, parent: null };
   return {
     view: {
       row: stack,
@@ -46,8 +33,8 @@ export async function previewCreate(
       templateDescription: model.description,
       outputs: await plannedOutputs(model),
     },
-    resources: await plannedResources({ room, cloud: caller.cloud, stack, model, parent: null }),
-    plan,
+    resources: await plannedResources(about),
+    plan: await planOfNew(about),
   };
 }
 

@@ -81,7 +81,7 @@ function readNames(properties: Current['properties']): void {
 }
 
 /** What can be counted on while planning. */
-function foreseen(holder: Holder, { current }: Seen, known: (name: string) => Knowledge): Live {
+export function foreseen(holder: Holder, { current }: Pick<Seen, 'current'>, known: (name: string) => Knowledge): Live {
   return {
     resource: (name) => {
       const knowledge = known(name);

@@ -1,4 +1,5 @@
 /** What the planner asks of whoever holds a stack's rows: a run, or a request that only wants to see. */
+import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Unknown } from '../../template/schema/types.ts';
@@ -10,6 +11,7 @@ import type { Room } from '../room.ts';
 export interface Holder {
   readonly room: Room;
   readonly stack: StackRow;
+  readonly cloud: Cloud;
   readonly inquiry: Inquiry;
   typeOf(row: ResourceRow): ResourceType;
   referenceId(row: ResourceRow, type: ResourceType): Value | Unknown;

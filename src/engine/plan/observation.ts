@@ -40,6 +40,10 @@ export class Observations {
   note(row: ResourceRow, observed: Observed): void {
     this.byRow.set(row.id, observed);
   }
+  /** An update of its nested stack would come to nothing. */
+  noteSettled(row: ResourceRow): void {
+    this.byRow.set(row.id, { is: 'there', mendable: false, strayed: {}, settled: true });
+  }
   noteUnanswered(row: ResourceRow): void {
     this.byRow.set(row.id, UNANSWERED);
   }

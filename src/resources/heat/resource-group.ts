@@ -59,6 +59,10 @@ export const resourceGroup = resource({
     return op.nested.create({ template: groupTemplate(first), parameters: {} });
   },
   created: rolled,
+  async finally(op) {
+    await updateSkipped(op);
+    return { template: wholeTemplate(op), parameters: {} };
+  },
   async update(op) {
     await op.nested.admit(sizeOf(op.properties));
     await updateSkipped(op);
@@ -186,7 +190,7 @@ function skippedNames(op: ResourceOperation): Set<string> {
   return new Set((op.data.get(SKIPPED) ?? '').split(',').filter((name) => name !== ''));
 }
 
-/** Adds what the removal policies name, by member name or by reference id. */
+/** Adds what the removal policies name: by member name, by reference id, or by the id that lists of resources show. */
 async function updateSkipped(op: ResourceOperation): Promise<void> {
   const before = skippedNames(op);
   const { removal_policies: policies, removal_policies_mode: mode } = op.properties;
@@ -199,7 +203,9 @@ async function updateSkipped(op: ResourceOperation): Promise<void> {
     for (const one of named.map(needed)) {
       const name = String(one);
       const isName = before.has(name) || op.physicalId === null || members.some((member) => member.name === name);
-      const found = isName ? name : members.find(({ referenceId }) => referenceId === name)?.name;
+      const found = isName
+        ? name
+        : members.find(({ referenceId, physicalId }) => [referenceId, physicalId].includes(name))?.name;
       if (found !== undefined) after.add(found);
     }
   }

@@ -24,6 +24,7 @@ export const DIAGNOSTIC_CODES = {
   'circular-dependency': 'Resources wait for each other.',
   'invalid-output': 'The definition of an output is wrong.',
   'duplicate-name': 'A parameter and a resource have the same name.',
+  'no-resources': 'The template makes nothing.',
   'unused-parameter': 'A parameter is used nowhere.',
   'deprecated-type': 'A resource type is deprecated.',
   'deprecated-property': 'A property is deprecated.',

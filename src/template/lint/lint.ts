@@ -33,6 +33,8 @@ export interface LintOptions {
   files?: Readonly<Record<string, string>>;
   /** Sections of the environment. */
   environment?: ValueMap;
+  /** Used as a type by another template: it may be there for its outputs alone. */
+  nested?: boolean;
   /** Whether each parameter has to have a value. */
   complete?: boolean;
   check?: ConstraintCheck;
@@ -90,6 +92,7 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
     },
     broken.filter((name) => !schemas.has(name)),
   );
+  if (!options.nested) found.push(...nothingMade(template));
   if (options.complete) found.push(...missingValues(template, parameters));
   const types = new LintedTypes(template, options, environment);
   const references = badReferences({
@@ -145,6 +148,15 @@ function readSchemas(template: Template, found: Diagnostic[]): Map<string, Param
     }
   }
   return schemas;
+}
+
+/** Often a matter of one wrong indentation. */
+function nothingMade(template: Template): Diagnostic[] {
+  const written = section(template, 'resources');
+  if (isMap(written) ? Object.keys(written).length > 0 : written !== null) return [];
+  const { resources } = template.format.sections;
+  const path = Object.hasOwn(template.raw, resources) ? [resources] : undefined;
+  return [finding('no-resources', 'warning', 'The template has no resources: it makes nothing.', path, template)];
 }
 
 function missingValues(template: Template, parameters: OpenParameters): Diagnostic[] {

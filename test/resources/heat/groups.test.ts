@@ -81,6 +81,12 @@ describe('OS::Heat::ResourceGroup', () => {
     expect(Object.keys(nested.resources)).toEqual(['0', '1', '3']);
     expect(driven.data.get('name_blacklist')).toBe('2');
   });
+  it('knows a member to be removed by the id that lists of resources show', async () => {
+    const { nested, driven } = group();
+    await driven.create({ count: 3, resource_def: def('v') });
+    await driven.update({ count: 2, resource_def: def('v'), removal_policies: [{ resource_list: ['id-1'] }] });
+    expect(Object.keys(nested.resources)).toEqual(['0', '2']);
+  });
   it('creates in batches', async () => {
     const { nested, driven } = group();
     await driven.create({ count: 5, resource_def: def('v') }, { batch_create: { max_batch_size: 2 } });
