@@ -115,11 +115,14 @@ function decideRow<R extends ExistingResource>(
 
 /** What can be counted on of a plan's resources while the others are brought to what is wanted. */
 export function countedOn(plan: Plan): (name: string) => Knowledge {
-  const known = new Map<string, Knowledge>();
-  for (const { kind, resource, rowId, decision } of plan.steps) {
-    if (kind === 'do') known.set(resource, rowId === null ? 'none' : CERTAIN[knowledgeAfter(decision.either)]);
+  const bySteps = new Map<string, Knowledge>();
+  const expected = (id: string): Knowledge => bySteps.get(id) ?? 'none';
+  for (const { id, kind, rowId, needs, decision } of plan.steps) {
+    if (kind !== 'do') continue;
+    const isMoved = () => needs.some((required) => expected(required) !== 'all');
+    bySteps.set(id, rowId === null ? 'none' : knowledgeAfter(decision.either, isMoved));
   }
-  return (name) => known.get(name) ?? 'none';
+  return (name) => CERTAIN[expected(doStepId(name))];
 }
 
 /** What may become of a resource of which an earlier run will first have to find out how it is. */
