@@ -12,10 +12,10 @@ export function requestIdOf(headers: Answer['headers']): string | undefined {
 }
 
 /** `Instance x could not be found. (HTTP 404) (Request-ID: req-…)`. */
-export function describeRefusal(answer: Answer): string {
+export function describeRefusal(answer: Answer, secrets: readonly string[] = []): string {
   const id = requestIdOf(answer.headers);
   const message = messageOf(answer) ?? 'The service gave no reason.';
-  return `${redact(message).slice(0, LONGEST)} (HTTP ${answer.status})${id === undefined ? '' : ` (Request-ID: ${id})`}`;
+  return `${redact(message, secrets).slice(0, LONGEST)} (HTTP ${answer.status})${id === undefined ? '' : ` (Request-ID: ${id})`}`;
 }
 
 /** The class in `{NeutronError: {type, message}}`, which tells more than the status. */

@@ -10,6 +10,7 @@ import { CloudError } from './cloud.ts';
 import { describeRefusal, faultOf, requestIdOf } from './failure.ts';
 import { limiterFor } from './limiter.ts';
 import { patience } from './patience.ts';
+import { secretsOfRequest } from './redaction.ts';
 import { currentRequestId } from './request-id.ts';
 import { delayBefore, doubtful, type RetryPolicy, surelyRefused } from './retry.ts';
 import { type ServiceType, serviceProfile } from './services.ts';
@@ -23,6 +24,8 @@ export interface Sending {
   headers: Record<string, string>;
   body?: string | Uint8Array;
   repeatable: boolean;
+  /** What the body holds that no error may quote. */
+  secrets?: readonly string[];
   /** Project for whom, so that projects take turns. */
   tenant: string;
   /** Milliseconds for one try. */
@@ -74,7 +77,7 @@ export async function send(asked: Sending): Promise<Answer> {
     const about = { service: asked.service, status: outcome.status, requestId: requestIdOf(outcome.headers) };
     const text = asked.namedByUser
       ? `${asked.service} at ${origin} answered with status ${outcome.status}.`
-      : describeRefusal(outcome);
+      : describeRefusal(outcome, secretsOfRequest(asked));
     const fault = faultOf(outcome);
     throw new CloudError(text, {
       ...about,

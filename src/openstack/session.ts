@@ -107,6 +107,7 @@ export class Session {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(authRequest(this.auth)),
+      secrets: proofsIn(this.auth),
       repeatable: true,
       tenant: this.auth.projectId ?? '',
       most: MOST_BYTES.token,
@@ -142,6 +143,11 @@ export class Session {
 /** Keystone's address with `/v3` at its end. */
 export function identityUrl(authUrl: string): string {
   return `${authUrl.replace(/\/+$/, '').replace(/\/v(2\.0|3)$/, '')}/v3`;
+}
+
+/** What proves who somebody is. */
+function proofsIn({ password, token, applicationCredentialSecret }: AuthOptions): string[] {
+  return [password, token, applicationCredentialSecret].filter((proof) => proof !== undefined);
 }
 
 function hasScope(auth: AuthOptions): boolean {

@@ -9,3 +9,4 @@ export type { Observed } from './observed.ts';
 export type { Decision, Effect, Fate, Plan, PropertyChange, Reason, Step, StepKind } from './plan.ts';
 export { certain, summarise } from './plan.ts';
 export { candidateRows, currentRows, type ExistingResource } from './rows.ts';
+export { Secrets } from './secrets.ts';

@@ -2,7 +2,9 @@
  * Definitions, read and kept: parsing and linking a template is done once however many runs and requests look at it. The cache is bounded by
  * the resources that it holds.
  */
+
 import { HeatError } from '../../errors.ts';
+import type { Secrets } from '../../plan/index.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import type { Facade, Template } from '../../template/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
@@ -106,9 +108,12 @@ export class Models {
 
   /**
    * Takes the values of hidden parameters, and of those that the environment names, out of the environment: they are kept apart and
-   * encrypted. `parsed`: the template, where it has been read already.
+   * encrypted. `parsed`: the template, where it has been read already. `secrets`: of the stack above; a parameter that holds one is as a hidden one.
    */
-  split(definition: Omit<DefinitionRow, 'secretParameters'>, parsed?: Template): DefinitionRow {
+  split(
+    definition: Omit<DefinitionRow, 'secretParameters'>,
+    { parsed, secrets }: { parsed?: Template | undefined; secrets?: Secrets } = {},
+  ): DefinitionRow {
     const { environment } = definition;
     const parameters = environment['parameters'];
     const secret: ValueMap = {};
@@ -117,6 +122,8 @@ export class Models {
     const names = new Set<Value>(Array.isArray(named) ? named : []);
     for (const [name, schema] of parsed?.parameterSchemas ?? parameterSchemas(definition.template))
       if (schema.hidden) names.add(name);
+    if (isMap(parameters) && secrets?.none === false)
+      for (const [name, value] of Object.entries(parameters)) if (secrets.isWithin(value)) names.add(name);
     if (!isMap(parameters) || names.size === 0) return { ...definition, secretParameters: {} };
     for (const [name, value] of Object.entries(parameters)) (names.has(name) ? secret : open)[name] = value;
     return { ...definition, environment: { ...environment, parameters: open }, secretParameters: secret };

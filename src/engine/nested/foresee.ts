@@ -3,8 +3,10 @@
  * stack that only listens. Previews and validation look into nested stacks this way, of whatever type they are. What the resource is given may
  * hold Unknowns; parameters that hang on them are unknown in the nested stack, too.
  */
+
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
+import { Secrets } from '../../plan/index.ts';
 import type { EngineServices, NestedDefinition, Properties, ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
@@ -91,6 +93,10 @@ class Foreseeing implements Surroundings, NestedAround {
     return null;
   }
   async fetchSignals(): Promise<void> {}
+  /** Nothing is asked of a cloud, and what is foreseen is not kept. */
+  secretsOf(): Secrets {
+    return new Secrets();
+  }
   async owned(): Promise<ReadonlySet<string>> {
     return new Set();
   }

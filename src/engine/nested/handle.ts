@@ -3,8 +3,10 @@
  * up by any engine. The child's id is in the parent's row before the child is made, and a definition's id follows from the
  * parent's verb, so that asking twice (after a crash) finds what the first asking made.
  */
+
 import { createHash, randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
+import type { Secrets } from '../../plan/index.ts';
 import type { NestedDefinition, NestedMember, NestedStack, NestedState } from '../../resources/type.ts';
 import type { DefinitionRow, OperationKind, ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, Environment } from '../../template/environment/index.ts';
@@ -22,6 +24,8 @@ export interface NestedAround {
   readonly stack: StackRow;
   readonly environment: Environment;
   readonly files: Record<string, string>;
+  /** What must not be read in what is told of this row, and of what is nested in it. */
+  secretsOf(row: ResourceRow): Secrets;
   readonly adopted?: ReadonlyMap<string, ValueMap>;
   now(): number;
   touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void;
@@ -302,14 +306,15 @@ export function childDefinition(
   const files = definition.files ?? around.files;
   const sections = environment.toSections();
   const seed = [child.id, row.startedAt, template, sections, Object.keys(files).sort()] as unknown as Value;
-  return models.split({
+  const whole = {
     id: uuidFrom(stringify(seed)),
     stackId: child.id,
     template,
     files,
     environment: sections,
     createdAt: around.now(),
-  });
+  };
+  return models.split(whole, { secrets: around.secretsOf(row) });
 }
 
 /** A template that is used as a type does not stand for itself within itself: there the name means what it meant before. */

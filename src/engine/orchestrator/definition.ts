@@ -68,7 +68,7 @@ function store(
   environment: Environment,
 ): ReadDefinition {
   const about = { id: randomUUID(), stackId, template: template.raw, files, createdAt: room.now() };
-  const definition = room.models.split({ ...about, environment: environment.toSections() }, template);
+  const definition = room.models.split({ ...about, environment: environment.toSections() }, { parsed: template });
   return { definition, template };
 }
 

@@ -1,11 +1,13 @@
 /** The time during which this engine owns a stack: one run after the other, until nothing is left to do. */
 
+import { Secrets } from '../../plan/index.ts';
 import { UnknownKey } from '../../store/keyring.ts';
 import type { OperationRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import { Fenced, type TakenStack } from '../../store/store.ts';
 import { formerId } from '../plan/untouched.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
+import { hideIn } from '../resource/secrets.ts';
 import type { Room } from '../room.ts';
 import type { RunEnd } from '../run/ending.ts';
 import { type Control, perform } from '../run/perform.ts';
@@ -251,6 +253,9 @@ export class Life {
       this.unreadable = error;
       return 'lost';
     }
+    // Where no template can be read, what was hidden is known all the same.
+    const definition = await room.store.definition(stack.definitionId).catch(() => null);
+    hideIn(error, new Secrets().add(definition?.secretParameters ?? {}));
     room.log.error({ stack_id: stack.id, error }, 'an operation could not be performed');
     const now = room.now();
     const failed: StackRow = { ...stack, status: 'FAILED', reason: errorMessage(error) };

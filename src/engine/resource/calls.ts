@@ -4,6 +4,8 @@
  */
 import type { Cloud, CloudRequest, CloudResponse, Collection, Trust } from '../../openstack/cloud.ts';
 import type { ServiceType } from '../../openstack/services.ts';
+import type { Secrets } from '../../plan/index.ts';
+import { hideIn } from './secrets.ts';
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
@@ -29,12 +31,17 @@ class Count {
 }
 
 export class Calls implements Cloud {
+  private readonly secrets: () => Secrets;
   private readonly cloud: Cloud;
   private readonly signal: AbortSignal;
   private readonly count: Count;
 
-  /** @param signal ends calls that have none of their own */
-  constructor(cloud: Cloud, signal: AbortSignal, count = new Count()) {
+  /**
+   * @param signal ends calls that have none of their own
+   * @param secrets what a service may have been given and must not be quoted with
+   */
+  constructor(cloud: Cloud, signal: AbortSignal, secrets: () => Secrets, count = new Count()) {
+    this.secrets = secrets;
     this.cloud = cloud;
     this.signal = signal;
     this.count = count;
@@ -59,12 +66,21 @@ export class Calls implements Cloud {
   async request<T = unknown>(service: ServiceType, request: CloudRequest): Promise<CloudResponse<T>> {
     const method = request.method ?? (request.body === undefined ? 'GET' : 'POST');
     const asked = { signal: this.signal, ...request };
-    if (READING.has(method)) return this.cloud.request<T>(service, asked);
+    if (READING.has(method)) return this.ask<T>(service, asked);
     this.count.begin();
     try {
-      return await this.cloud.request<T>(service, asked);
+      return await this.ask<T>(service, asked);
     } finally {
       this.count.end();
+    }
+  }
+
+  private async ask<T>(service: ServiceType, request: CloudRequest): Promise<CloudResponse<T>> {
+    try {
+      return await this.cloud.request<T>(service, request);
+    } catch (error) {
+      hideIn(error, this.secrets());
+      throw error;
     }
   }
 
@@ -81,7 +97,7 @@ export class Calls implements Cloud {
   }
 
   inRegion(region: string): Cloud {
-    return new Calls(this.cloud.inRegion(region), this.signal, this.count);
+    return new Calls(this.cloud.inRegion(region), this.signal, this.secrets, this.count);
   }
 
   /** From now on calls that would change something fail with this error. Resolves when none is under way. */

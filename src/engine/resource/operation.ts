@@ -3,6 +3,7 @@
  * goes into the row at once and into the database with the stack's next commit.
  */
 import type { Cloud } from '../../openstack/cloud.ts';
+import type { Secrets } from '../../plan/index.ts';
 import type { EngineServices, Peer, Properties, UpdateOperation } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, type Environment } from '../../template/environment/index.ts';
@@ -30,6 +31,8 @@ export interface Surroundings {
   fetchSignals(row: ResourceRow): Promise<void>;
   /** Physical ids among these that rows other than this one own. */
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What must not be read in what is told of this row. */
+  secretsOf(row: ResourceRow): Secrets;
   readonly files: Record<string, string>;
   readonly environment: Environment;
 }
@@ -101,7 +104,7 @@ export class Operation implements UpdateOperation {
     return this.row.metadata;
   }
   get cloud(): Cloud {
-    this.calls ??= new Calls(this.around.cloud, this.around.signal);
+    this.calls ??= new Calls(this.around.cloud, this.around.signal, () => this.around.secretsOf(this.row));
     return this.calls;
   }
   get signal(): AbortSignal {
@@ -184,7 +187,7 @@ export class Operation implements UpdateOperation {
 
   /** Nothing more is changed in the cloud; what would do so fails with this error. Resolves when no such call is under way. */
   stop(refusal: Error): Promise<void> {
-    this.calls ??= new Calls(this.around.cloud, this.around.signal);
+    this.calls ??= new Calls(this.around.cloud, this.around.signal, () => this.around.secretsOf(this.row));
     return this.calls.close(refusal);
   }
 

@@ -78,7 +78,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
     run.enter(row, { action: verb, status: 'COMPLETE' });
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    const failure = ResourceFailure.of(error, row.name);
+    const failure = run.failure(error, row);
     run.fail(row, verb, failure);
     throw failure;
   }

@@ -8,7 +8,6 @@ import type { ResourceRow } from '../../store/rows.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { WantedResource } from '../model/model.ts';
 import { checkExternal } from '../resource/external.ts';
-import { ResourceFailure } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { RESPONDER_NOTES } from '../signals/responder.ts';
 import { resolveProperties } from './resolved.ts';
@@ -60,7 +59,7 @@ export async function adoptResource(
     run.enter(row, { action: 'ADOPT', status: 'COMPLETE' });
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    const failure = ResourceFailure.of(error, row.name);
+    const failure = run.failure(error, row);
     run.fail(row, row.action, failure);
     throw failure;
   }

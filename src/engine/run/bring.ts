@@ -105,7 +105,7 @@ async function resolve(
     if (run.lost) throw new Dropped();
     // A function failed: so does the resource, before anything was begun.
     const action = row === null || row.action === 'INIT' ? 'CREATE' : 'UPDATE';
-    const failure = ResourceFailure.of(error, wanted.name);
+    const failure = run.failure(error, row, wanted.name);
     const failing = row ?? placeholder(run, model, wanted);
     if (action === 'CREATE') run.enter(failing, { action, status: 'IN_PROGRESS' });
     run.fail(failing, action, failure);
@@ -210,7 +210,7 @@ function refused(
 
 function failed(run: StackRun, row: ResourceRow, error: unknown): Error {
   if (error instanceof Dropped || run.lost) return new Dropped();
-  const failure = ResourceFailure.of(error, row.name);
+  const failure = run.failure(error, row);
   run.fail(row, 'UPDATE', failure);
   return failure;
 }

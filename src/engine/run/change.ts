@@ -5,7 +5,6 @@ import type { ResourceRow } from '../../store/rows.ts';
 import { pythonEquals } from '../../template/schema/python-values.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
-import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { forgetDependants } from './forget.ts';
@@ -86,7 +85,7 @@ export async function change(
       });
       throw new UpdateReplace();
     }
-    const failure = ResourceFailure.of(error, row.name);
+    const failure = run.failure(error, row);
     // It may have changed all the same.
     forgetDependants(run, row.name);
     run.fail(row, 'UPDATE', failure);

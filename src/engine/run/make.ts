@@ -81,7 +81,7 @@ async function createWithRetries(run: StackRun, row: ResourceRow, wanted: Maker,
       return;
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
-      const failure = ResourceFailure.of(error, row.name);
+      const failure = run.failure(error, row);
       run.fail(row, 'CREATE', failure);
       first ??= failure;
       if (!isPassing(failure.origin) || attempt >= limit || run.dropping) throw first;
@@ -92,7 +92,7 @@ async function createWithRetries(run: StackRun, row: ResourceRow, wanted: Maker,
       await undo(run, row, wanted, free);
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
-      run.fail(row, 'DELETE', ResourceFailure.of(error, row.name));
+      run.fail(row, 'DELETE', run.failure(error, row));
       throw first;
     }
   }

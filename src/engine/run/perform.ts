@@ -258,11 +258,11 @@ async function abortRows(run: StackRun): Promise<void> {
 }
 
 function reasonOf(run: StackRun, step: Step, error: unknown): string {
-  const failure = ResourceFailure.of(error, step.resource);
+  const row = run.current.get(step.resource) ?? (step.rowId === null ? undefined : run.rows.get(step.rowId));
+  const failure = run.failure(error, row ?? null, step.resource);
   if (!(error instanceof ResourceFailure)) {
     run.room.log.error({ stack_id: run.stack.id, resource: step.resource, error }, 'a step failed unexpectedly');
   }
-  const row = run.current.get(step.resource) ?? (step.rowId === null ? undefined : run.rows.get(step.rowId));
   const action =
     failure instanceof ActionFailure ? failure.action : step.kind === 'delete' ? 'DELETE' : (row?.action ?? 'CREATE');
   return `Resource ${action} failed: ${failure.message}`;

@@ -5,7 +5,7 @@
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { inDoubtSince, withDoubt } from '../resource/doubt.ts';
-import { isPassing, ResourceFailure } from '../resource/failure.ts';
+import { isPassing } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { passHook } from './hook.ts';
@@ -36,7 +36,7 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
     run.enter(row, { action: 'DELETE', status: 'COMPLETE' });
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    const failure = ResourceFailure.of(error, row.name);
+    const failure = run.failure(error, row);
     run.fail(row, 'DELETE', failure);
     throw failure;
   }

@@ -5,7 +5,6 @@
 
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
-import { ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { changedNames, finishChange, formerRecord } from './change.ts';
@@ -27,7 +26,7 @@ export async function settle(run: StackRun, row: ResourceRow, goal: string | nul
     return await SETTLERS[row.action](run, row, type, goal, free);
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    run.fail(row, row.action, ResourceFailure.of(error, row.name));
+    run.fail(row, row.action, run.failure(error, row));
     return 'settled';
   }
 }

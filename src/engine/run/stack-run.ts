@@ -7,12 +7,14 @@
  * operation took over, or a rollback became due; whoever owns the stack loads it afresh. `lost`: the stack belongs to another
  * engine now, and nothing more was written.
  */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cloud } from '../../openstack/cloud.ts';
+import type { Secrets } from '../../plan/index.ts';
 import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
 import type { Claim } from '../../store/claims.ts';
 import { UnknownKey } from '../../store/keyring.ts';
-import type { HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
+import type { DefinitionRow, HookRow, OperationRow, ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
@@ -23,11 +25,12 @@ import { Observations } from '../plan/observation.ts';
 import type { Former } from '../plan/untouched.ts';
 import { dueChange } from '../resource/due.ts';
 import { resourceEvent, STATE_CHANGED } from '../resource/events.ts';
-import type { ResourceFailure } from '../resource/failure.ts';
+import { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
 import { claimOf } from '../resource/whose.ts';
+import { hideIn, secretsOf } from '../resource/secrets.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
@@ -55,7 +58,7 @@ export interface RunAbout {
   /** When this engine took the stack, by `performance.now()`. */
   ownedSince?: number;
   /** The definition that most rows were brought to before. */
-  former?: Former | null;
+  former?: (Former & Pick<DefinitionRow, 'secretParameters'>) | null;
   /** Files of the definitions that rows were made from, where the present one lacks the template that is a row's type. */
   formerFiles?: Record<string, string>;
 }
@@ -67,7 +70,7 @@ export class StackRun implements Lane, Surroundings {
   readonly stack: StackRow;
   readonly operation: OperationRow;
   readonly model: StackModel | null;
-  readonly former: Former | null;
+  readonly former: (Former & Pick<DefinitionRow, 'secretParameters'>) | null;
   readonly cloud: Cloud;
   readonly journal: Journal;
   readonly inquiry: Inquiry;
@@ -431,6 +434,17 @@ export class StackRun implements Lane, Surroundings {
 
   async fetchSignals(row: ResourceRow): Promise<void> {
     await fetchSignals(this, row);
+  }
+
+  secretsOf(row: ResourceRow | null): Secrets {
+    const { model, former, rows } = this;
+    return secretsOf({ models: [model], former, rows: rows.values(), typeOf: (of) => this.typeOf(of) }, row);
+  }
+
+  /** A failure as it may be told. */
+  failure(error: unknown, row: ResourceRow | null, name: string = row?.name ?? ''): ResourceFailure {
+    hideIn(error, this.secretsOf(row));
+    return ResourceFailure.of(error, name);
   }
 
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -5,7 +5,9 @@
  *
  * Hearings lie on top of each other: what one heard well is taken over by the one below, on which the next is laid.
  */
+
 import type { Cloud } from '../../openstack/cloud.ts';
+import type { Secrets } from '../../plan/index.ts';
 import type { EngineServices } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
@@ -110,6 +112,9 @@ export class Hearing implements Surroundings, NestedAround {
   }
   fetchSignals(row: ResourceRow): Promise<void> {
     return this.below.fetchSignals(row);
+  }
+  secretsOf(row: ResourceRow): Secrets {
+    return this.below.secretsOf(row);
   }
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
     return this.below.owned(row, physicalIds);

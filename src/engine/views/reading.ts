@@ -5,7 +5,9 @@
  * A stack may have ten thousand resources, of which a request asks about one, or an output refers to two: rows are read all at once
  * ({@link Reading.open}), or those of some names, and of others when an evaluation comes upon them ({@link Reading.about}).
  */
+
 import type { Cloud } from '../../openstack/cloud.ts';
+import type { Secrets } from '../../plan/index.ts';
 import { currentRows } from '../../plan/index.ts';
 import type { EngineServices, NestedMember, ResourceType } from '../../resources/type.ts';
 import { asSeen } from '../../store/conditions.ts';
@@ -24,6 +26,7 @@ import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
+import { secretsOf } from '../resource/secrets.ts';
 import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
 import { fetchSignals } from '../signals/fetch.ts';
@@ -171,6 +174,11 @@ export class Reading implements Holder, Surroundings {
 
   async fetchSignals(row: ResourceRow): Promise<void> {
     await fetchSignals(this, row);
+  }
+
+  secretsOf(row: ResourceRow | null): Secrets {
+    const { model, rows } = this;
+    return secretsOf({ models: [model], former: null, rows, typeOf: (of) => this.typeOf(of) }, row);
   }
 
   async owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -73,7 +73,7 @@ export const schema = {
     },
   },
   attributes: {
-    value: { type: 'string', description: 'The text.', cache: 'none' },
+    value: { type: 'string', description: 'The text.', cache: 'none', secret: true },
   },
   translation: [
     { rule: 'Add', path: ['character_classes'], value: [{ class: { $property: 'sequence' }, min: 1 }] },

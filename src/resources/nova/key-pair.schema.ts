@@ -32,7 +32,12 @@ export const schema = {
     },
   },
   attributes: {
-    private_key: { type: 'string', description: 'The private key, if it was made here and kept.', cache: 'none' },
+    private_key: {
+      type: 'string',
+      description: 'The private key, if it was made here and kept.',
+      cache: 'none',
+      secret: true,
+    },
     public_key: { type: 'string', description: 'The public key.' },
   },
   translation: [{ rule: 'Resolve', path: ['user'], client: 'keystone', finder: 'get_user_id' }],

@@ -8,7 +8,12 @@ export const schema = {
   deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
   physicalNameLimit: 53,
   properties: {
-    admin_pass: { type: 'string', description: 'Password of the administrator in the guest.', updateAllowed: true },
+    admin_pass: {
+      type: 'string',
+      description: 'Password of the administrator in the guest.',
+      updateAllowed: true,
+      secret: true,
+    },
     admin_user: {
       type: 'string',
       description: 'Login name of the administrator in the guest. No longer used.',
@@ -278,6 +283,7 @@ export const schema = {
       description: "Data for the guest's first boot: a text, or the id of a software configuration.",
       default: '',
       updateAllowed: true,
+      secret: true,
     },
     user_data_format: {
       type: 'string',

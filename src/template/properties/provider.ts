@@ -31,6 +31,7 @@ function propertyOf(parameter: ParameterSchema, defaults: ValueMap): PropertySch
     ...(constraints === undefined ? {} : { constraints }),
     ...(fallback === null ? { required: true } : {}),
     ...(CONVERTED.has(parameter.type) ? { allowConversion: true } : {}),
+    ...(parameter.hidden ? { secret: true } : {}),
     updateAllowed: true,
   };
 }

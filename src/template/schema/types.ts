@@ -49,6 +49,8 @@ export interface PropertySchema {
   implemented?: boolean;
   /** Accepts a string holding JSON or a comma-separated list where the schema wants a map or list. */
   allowConversion?: boolean;
+  /** Its value is for nobody's eyes: it is taken out of reasons, events and logs. */
+  secret?: boolean;
 }
 
 export interface AttributeSchema {
@@ -62,6 +64,8 @@ export interface AttributeSchema {
    * when its resource, or anything that it depends on, changed.
    */
   lives?: boolean;
+  /** As of a property. */
+  secret?: boolean;
   support?: SupportStatus;
 }
 

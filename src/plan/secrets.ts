@@ -1,0 +1,77 @@
+/**
+ * Values that must not be read by others than those who may ask for them: of hidden parameters, of properties and attributes whose schema says so.
+ * Known by where they came from, they are found wherever they went: in what a service said, in a reason, in a plan.
+ */
+import { isMap, type Value } from '../template/value.ts';
+
+export const MASK = '******';
+/** A shorter one is only looked for as the whole of a text, or between quotes: as a part of others it would be everywhere. */
+const SHORT = 4;
+const QUOTES = ['"', "'", '`'];
+/** Longer ones are not looked for in other spellings. */
+const LONGEST_SPELT = 65_536;
+
+export class Secrets {
+  private readonly texts = new Set<string>();
+  private spelt: string[] | null = null;
+
+  /** With every text and number within. */
+  add(value: Value): this {
+    const open: Value[] = [value];
+    while (open.length > 0) {
+      const next = open.pop() as Value;
+      if (Array.isArray(next)) open.push(...next);
+      else if (isMap(next)) open.push(...Object.values(next));
+      else if (next !== null && typeof next !== 'boolean' && String(next) !== '') this.texts.add(String(next));
+    }
+    this.spelt = null;
+    return this;
+  }
+
+  get none(): boolean {
+    return this.texts.size === 0;
+  }
+
+  /** The text is one, or has one in it. */
+  isIn(text: string): boolean {
+    if (this.texts.has(text)) return true;
+    for (const secret of this.texts) if (secret.length >= SHORT && text.includes(secret)) return true;
+    return false;
+  }
+
+  /** Somewhere within the value. */
+  isWithin(value: Value): boolean {
+    if (Array.isArray(value)) return value.some((item) => this.isWithin(item));
+    if (isMap(value)) return Object.values(value).some((item) => this.isWithin(item));
+    return value !== null && typeof value !== 'boolean' && this.isIn(String(value));
+  }
+
+  /** The text without them, however they are spelt. */
+  hide(text: string): string {
+    if (this.texts.has(text)) return MASK;
+    let hidden = text;
+    for (const spelling of this.spellings()) hidden = hidden.replaceAll(spelling, MASK);
+    for (const secret of this.texts) {
+      if (secret.length >= SHORT) continue;
+      for (const quote of QUOTES) hidden = hidden.replaceAll(quote + secret + quote, quote + MASK + quote);
+    }
+    return hidden;
+  }
+
+  /** The longest first, so that none is cut by one that is a part of it. */
+  private spellings(): readonly string[] {
+    this.spelt ??= [...new Set([...this.texts].filter(({ length }) => length >= SHORT).flatMap(spellingsOf))].sort(
+      (a, b) => b.length - a.length,
+    );
+    return this.spelt;
+  }
+}
+
+/** As it is, within JSON, in an address, and in Base64, in which user data travel. */
+function spellingsOf(secret: string): string[] {
+  if (secret.length > LONGEST_SPELT) return [secret];
+  const wellFormed = secret.toWellFormed();
+  const bytes = new TextEncoder().encode(wellFormed);
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(wellFormed), base64];
+}
