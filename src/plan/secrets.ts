@@ -28,6 +28,12 @@ export class Secrets {
     return this;
   }
 
+  copy(): Secrets {
+    const copy = new Secrets();
+    for (const text of this.texts) copy.texts.add(text);
+    return copy;
+  }
+
   get none(): boolean {
     return this.texts.size === 0;
   }

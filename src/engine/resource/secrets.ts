@@ -14,34 +14,85 @@ export interface Guarded {
   typeOf(row: ResourceRow): ResourceType;
 }
 
-/** Of the stack, and of this row of it: what its own properties hold is nobody else's to tell. */
-export function secretsOf({ models, former, rows, typeOf }: Guarded, row: ResourceRow | null): Secrets {
-  const secrets = new Secrets();
-  for (const model of models) if (model !== null) addHidden(model, secrets);
-  if (former !== null) secrets.add(former.secretParameters);
-  // What a type made up is in its notes.
-  const marked = new Map<string, boolean>();
-  const typed = (of: ResourceRow) => {
+/** For so long, in milliseconds, what the stack as a whole holds is not gathered again: of thousands of resources, thousands may fail. */
+const GATHERED = 1_000;
+
+export class StackSecrets {
+  private readonly about: Guarded;
+  private readonly marked = new Map<ResourceType, { properties: boolean; attributes: boolean }>();
+  /** By type: it makes secrets up. */
+  private readonly makers = new Map<string, boolean>();
+  private whole = new Secrets();
+  private until = 0;
+
+  constructor(about: Guarded) {
+    this.about = about;
+  }
+
+  /** Of the stack, and of this row of it: what its own properties hold is nobody else's to tell. */
+  of(row: ResourceRow | null): Secrets {
+    const now = performance.now();
+    if (now >= this.until) {
+      this.whole = this.gather();
+      this.until = now + GATHERED;
+    }
+    const type = row === null ? undefined : this.typeOf(row);
+    if (row === null || type === undefined || !this.marks(type).properties) return this.whole;
+    const secrets = this.whole.copy();
+    addMarked(type.properties, row.properties, secrets);
+    addMarked(type.properties, row.pending, secrets);
+    return secrets;
+  }
+
+  private gather(): Secrets {
+    const { models, former, rows } = this.about;
+    const secrets = new Secrets();
+    for (const model of models) if (model !== null) addHidden(model, secrets);
+    if (former !== null) secrets.add(former.secretParameters);
+    // What a type made up is in its notes.
+    for (const row of rows) if (this.makesUp(row)) secrets.add(row.data);
+    return secrets;
+  }
+
+  private makesUp(row: ResourceRow): boolean {
+    let makesUp = this.makers.get(row.type);
+    if (makesUp === undefined) {
+      const type = this.typeOf(row);
+      makesUp = type !== undefined && this.marks(type).attributes;
+      this.makers.set(row.type, makesUp);
+    }
+    return makesUp;
+  }
+
+  /** The resource is complete: it may have made something up. */
+  made(row: ResourceRow): void {
+    if (this.makesUp(row)) this.until = 0;
+  }
+
+  private typeOf(row: ResourceRow): ResourceType | undefined {
     try {
-      return typeOf(of);
+      return this.about.typeOf(row);
     } catch {
       return undefined;
     }
-  };
-  for (const other of rows) {
-    let makesUp = marked.get(other.type);
-    if (makesUp === undefined) {
-      makesUp = Object.values(typed(other)?.attributes ?? {}).some(({ secret }) => secret);
-      marked.set(other.type, makesUp);
+  }
+
+  private marks(type: ResourceType): { properties: boolean; attributes: boolean } {
+    let marks = this.marked.get(type);
+    if (marks === undefined) {
+      marks = {
+        properties: Object.values(type.properties).some(isMarked),
+        attributes: Object.values(type.attributes).some(({ secret }) => secret),
+      };
+      this.marked.set(type, marks);
     }
-    if (makesUp) secrets.add(other.data);
+    return marks;
   }
-  const type = row === null ? undefined : typed(row);
-  if (row !== null && type !== undefined) {
-    addMarked(type.properties, row.properties, secrets);
-    addMarked(type.properties, row.pending, secrets);
-  }
-  return secrets;
+}
+
+function isMarked({ secret, items, properties }: PropertySchema): boolean {
+  if (secret || (items !== undefined && isMarked(items))) return true;
+  return properties !== undefined && Object.values(properties).some(isMarked);
 }
 
 function addHidden({ draft, parameters }: StackModel, secrets: Secrets): void {

@@ -29,8 +29,8 @@ import { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
+import { hideIn, StackSecrets } from '../resource/secrets.ts';
 import { claimOf } from '../resource/whose.ts';
-import { hideIn, secretsOf } from '../resource/secrets.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
@@ -108,6 +108,7 @@ export class StackRun implements Lane, Surroundings {
   readonly section: Section;
   private readonly formerFiles: Record<string, string>;
   private readonly ownedSince: number;
+  private readonly secrets: StackSecrets;
   private readonly controller = new AbortController();
   private readonly waits = new Map<Wait, (error: Error) => void>();
   /** Waits for signals and hooks ask again when something is noted for the stack. */
@@ -140,6 +141,9 @@ export class StackRun implements Lane, Surroundings {
     for (const row of about.rows) this.rows.set(row.id, row);
     for (const hook of about.hooks) this.hooks.set(`${hook.resourceName}/${hook.hook}`, hook);
     this.references = new References(this);
+    const { model, former, rows } = this;
+    const all = { [Symbol.iterator]: () => rows.values() };
+    this.secrets = new StackSecrets({ models: [model], former, rows: all, typeOf: (row) => this.typeOf(row) });
   }
 
   /** Updates compare with the cloud's present state. */
@@ -300,7 +304,9 @@ export class StackRun implements Lane, Surroundings {
     this.journal.touch(row, { reason: STATE_CHANGED, ...set });
     if (changed) this.journal.event(resourceEvent(this.stack, row, now));
     if (changed && set.status !== 'IN_PROGRESS') this.onRested(row);
-    if (changed && set.status === 'COMPLETE') this.onProgress();
+    if (!changed || set.status !== 'COMPLETE') return;
+    this.secrets.made(row);
+    this.onProgress();
   }
 
   /** @throws Dropped where nothing failed: this process cannot read what others can */
@@ -437,8 +443,7 @@ export class StackRun implements Lane, Surroundings {
   }
 
   secretsOf(row: ResourceRow | null): Secrets {
-    const { model, former, rows } = this;
-    return secretsOf({ models: [model], former, rows: rows.values(), typeOf: (of) => this.typeOf(of) }, row);
+    return this.secrets.of(row);
   }
 
   /** A failure as it may be told. */

@@ -13,6 +13,7 @@ import { resourceEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import type { Surroundings } from '../resource/operation.ts';
 import { storedProperties } from '../resource/properties.ts';
+import { hideIn } from '../resource/secrets.ts';
 import type { Room } from '../room.ts';
 import type { ResourceSet } from '../run/journal.ts';
 import { type Call, callsOf } from './calls.ts';
@@ -221,6 +222,7 @@ export class Ears {
       if (reason !== null) event(row.status, reason);
     } catch (error) {
       if (error instanceof Stopped) throw error;
+      hideIn(error, around.secretsOf(row));
       room.log.warn({ stack_id: around.stack.id, resource: row.name, error }, 'a signal failed');
       event('FAILED', `Signal failed: ${errorMessage(error)}`);
     }

@@ -26,7 +26,7 @@ import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
-import { secretsOf } from '../resource/secrets.ts';
+import { StackSecrets } from '../resource/secrets.ts';
 import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
 import { fetchSignals } from '../signals/fetch.ts';
@@ -56,6 +56,7 @@ export class Reading implements Holder, Surroundings {
   readonly inquiry: Inquiry;
   readonly references: References;
   readonly patience: Patience;
+  private secrets: StackSecrets | null = null;
   private readonly touched = new Map<string, Partial<ResourceRow>>();
   private readonly noted: Change[] = [];
   private readonly gathered = new Set<string>();
@@ -177,8 +178,13 @@ export class Reading implements Holder, Surroundings {
   }
 
   secretsOf(row: ResourceRow | null): Secrets {
-    const { model, rows } = this;
-    return secretsOf({ models: [model], former: null, rows, typeOf: (of) => this.typeOf(of) }, row);
+    this.secrets ??= new StackSecrets({
+      models: [this.model],
+      former: null,
+      rows: this.rows,
+      typeOf: (of) => this.typeOf(of),
+    });
+    return this.secrets.of(row);
   }
 
   async owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
