@@ -31,9 +31,17 @@ it('names the request on whose behalf something is done, unless the line names o
 
 it('tells what an error says, and no secret', () => {
   const [line] = logged((log) => {
-    const error = Object.assign(new Error('no route to the cloud', { cause: new Error('refused') }), { token: 'gAAA' });
+    const error = Object.assign(new Error('no route to the cloud', { cause: new Error('refused') }), {
+      token: 'gAAA',
+      code: 'ENOROUTE',
+      diagnostics: [{ message: 'not a number: gAAA' }],
+      response: { request: { body: 'gAAA' } },
+    });
     log.error({ error, password: 'hunter2' }, 'failed');
   });
-  expect(line).toMatchObject({ error: { type: 'Error', message: 'no route to the cloud: refused' }, password: '***' });
+  expect(line).toMatchObject({
+    error: { type: 'Error', message: 'no route to the cloud: refused', code: 'ENOROUTE' },
+    password: '***',
+  });
   expect(JSON.stringify(line)).not.toMatch(/gAAA|hunter2/);
 });

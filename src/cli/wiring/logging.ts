@@ -10,6 +10,15 @@ export type Log = ReturnType<typeof createLog>;
 
 const SECRET = ['token', 'password', 'secret', 'headers["x-auth-token"]', 'headers["x-auth-key"]'];
 
+/** What of an error is told. Others hang on it what they like: a request, a template with its values. */
+const TOLD = ['type', 'message', 'stack', 'code', 'status', 'service', 'requestId'] as const;
+
+function told(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const whole = pino.stdSerializers.err(error) as unknown as Record<string, unknown>;
+  return Object.fromEntries(TOLD.filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]));
+}
+
 export function createLog(config: Pick<Config, 'log_level'>, destination: NodeJS.WritableStream = process.stderr) {
   return pino(
     {
@@ -19,7 +28,7 @@ export function createLog(config: Pick<Config, 'log_level'>, destination: NodeJS
         const id = currentRequestId();
         return id === undefined ? {} : { request_id: id };
       },
-      serializers: { error: pino.stdSerializers.err },
+      serializers: { error: told },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`]), censor: '***' },
