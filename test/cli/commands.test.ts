@@ -349,6 +349,7 @@ resources:
   }, 60_000);
 
   it('is told what the doctor sees', async () => {
+    await hearth(['migrate'], { cwd, env });
     const { code, out } = await hearth(['doctor', '--json'], { cwd, env });
     const findings = JSON.parse(out) as { check: string; state: string }[];
     const states = Object.fromEntries(findings.map(({ check, state }) => [check, state]));
