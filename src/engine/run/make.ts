@@ -5,7 +5,7 @@
 import type { ResourceRow } from '../../store/rows.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { madeNothing, withDoubt } from '../resource/doubt.ts';
-import { isPassing, ResourceFailure } from '../resource/failure.ts';
+import { isPassing, type ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
 import { Responder } from '../signals/responder.ts';
 import { adoptResource } from './adopt.ts';
