@@ -3,6 +3,7 @@ import { HeatError } from '../errors.ts';
 import { NeedsUnknown } from '../template/expression/evaluate.ts';
 import { Unknown } from '../template/schema/types.ts';
 import { getKey, isMap, type Value } from '../template/value.ts';
+import { nestedNetworks } from './neutron/nested-network.ts';
 import type { NestedDefinition, ResourceOperation, ResourceType } from './type.ts';
 
 type Verbs = Pick<
@@ -24,6 +25,7 @@ type Verbs = Pick<
   | 'resume'
   | 'resumed'
   | 'keepFailed'
+  | 'wishedDependencies'
 >;
 
 export function nestedVerbs(
@@ -33,6 +35,7 @@ export function nestedVerbs(
     service: null,
     requiredExtensions: [],
     local: false,
+    wishedDependencies: nestedNetworks,
     create: async (op) => op.nested.create(await definition(op)),
     created: (op) => op.nested.settled(),
     // Making the nested stack again finds the one made.

@@ -94,7 +94,10 @@ export function buildModel(from: Draft): StackModel {
   const bound = from.template.bind({ parameters: from.parameters, facade: from.facade });
   const types = new Map<string, ResourceType>();
   for (const { name, type } of bound.resources.values()) types.set(name, from.typeOf(type, name));
-  const graph = dependencies(bound, { implicit: ({ name }) => types.get(name)?.implicitDependencies });
+  const graph = dependencies(bound, {
+    implicit: ({ name }) => types.get(name)?.implicitDependencies,
+    wished: ({ name }) => types.get(name)?.wishedDependencies,
+  });
   return modelOf(from, bound, graph, creationOrder(graph));
 }
 

@@ -5,6 +5,7 @@ import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { nestedNetworks } from '../neutron/nested-network.ts';
 import { inError } from '../status.ts';
 import { snapshotName, takeOnce } from '../taking.ts';
 import type { ResourceOperation } from '../type.ts';
@@ -25,6 +26,7 @@ export const stack = resource({
   ...schema,
   service: 'orchestration',
   local: false,
+  wishedDependencies: nestedNetworks,
   replaceOn({ changed, before, after }) {
     const region = (context: Value | undefined) => (isMap(context) ? (context.region_name ?? null) : null);
     return changed.includes('context') && region(before.context) !== region(after.context);

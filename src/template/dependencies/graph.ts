@@ -17,6 +17,8 @@ export type DependencyGraph = Map<string, Set<string>>;
 export interface DependencyOptions {
   /** What the type of a resource implies; by default nothing. */
   implicit?(resource: ResourceDefinition): ImplicitDependencies | undefined;
+  /** What its type would rather have it come after, unless that closes a circle; by default nothing. */
+  wished?(resource: ResourceDefinition): ImplicitDependencies | undefined;
   /** Against which names of resources that have to be evaluated are. By default, resources as they are before they are made. */
   resources?: ResourceSource;
 }
@@ -28,7 +30,9 @@ export interface DependencyOptions {
 export function dependencies(definition: StackDefinition, options: DependencyOptions = {}): DependencyGraph {
   const graph: DependencyGraph = new Map();
   for (const [name, resource] of definition.resources) graph.set(name, requirements(resource, definition, options));
-  addImplicit(graph, definition, options);
+  const siblings = new Company(definition);
+  addImplicit(graph, definition, siblings, options);
+  addWished(graph, definition, siblings, options);
   return graph;
 }
 
@@ -66,16 +70,58 @@ function unknownDependency(name: string, resource: ResourceDefinition, definitio
   });
 }
 
-function addImplicit(graph: DependencyGraph, definition: StackDefinition, options: DependencyOptions): void {
-  if (options.implicit === undefined) return;
-  const siblings = new Company(definition);
+function addImplicit(
+  graph: DependencyGraph,
+  definition: StackDefinition,
+  siblings: Siblings,
+  options: DependencyOptions,
+): void {
   for (const resource of definition.resources.values()) {
-    const implied = options.implicit(resource);
+    const implied = options.implicit?.(resource);
     const self = siblings.get(resource.name);
     if (implied === undefined || self === undefined) continue;
     const required = graph.get(resource.name);
     for (const name of implied(self, siblings)) if (graph.has(name)) required?.add(name);
   }
+}
+
+/** In the template's order, so that the same wishes are met each time. */
+function addWished(
+  graph: DependencyGraph,
+  definition: StackDefinition,
+  siblings: Siblings,
+  options: DependencyOptions,
+): void {
+  let dependants: DependencyGraph | undefined;
+  for (const resource of definition.resources.values()) {
+    const wished = options.wished?.(resource);
+    const self = siblings.get(resource.name);
+    const required = graph.get(resource.name);
+    if (wished === undefined || self === undefined || required === undefined) continue;
+    const names = [...wished(self, siblings)].filter((name) => graph.has(name) && !required.has(name));
+    if (names.length === 0) continue;
+    dependants ??= reversed(graph);
+    const waiting = reachable(resource.name, dependants);
+    for (const name of names) {
+      if (waiting.has(name)) continue;
+      required.add(name);
+      dependants.get(name)?.add(resource.name);
+    }
+  }
+}
+
+function reversed(graph: DependencyGraph): DependencyGraph {
+  const dependants: DependencyGraph = new Map([...graph.keys()].map((name) => [name, new Set()]));
+  for (const [name, required] of graph) for (const other of required) dependants.get(other)?.add(name);
+  return dependants;
+}
+
+/** A name, and all that a graph leads to from there. */
+function reachable(from: string, graph: DependencyGraph): Set<string> {
+  // A set goes on to what is added to it while it is gone through.
+  const found = new Set([from]);
+  for (const name of found) for (const next of graph.get(name) ?? []) found.add(next);
+  return found;
 }
 
 class Company implements Siblings {

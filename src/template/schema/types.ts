@@ -144,6 +144,8 @@ export interface ResourceTypeSchema {
   nestedPlace?: (path: readonly (string | number)[]) => readonly (string | number)[];
   /** Implicit dependencies that no reference in the template shows, over the definitions of its stack. */
   implicitDependencies?: ImplicitDependencies;
+  /** The same, of what it had better come after: where that would close a circle, it does not. */
+  wishedDependencies?: ImplicitDependencies;
   /** Replaced at every update, also when nothing changed, if its wanted properties say so. */
   mustReplace?: (after: Record<string, Value>) => boolean;
   /** What goes over to the one that takes its place, told by what both are given; null for nothing. */

@@ -279,12 +279,15 @@ function validateGraph(
   problems: ProblemSink,
 ): { graph: DependencyGraph; order: string[] } {
   const resources = options.resources ?? NOT_MADE;
-  const implicit =
+  const implied: graphs.DependencyOptions =
     options.values === false
-      ? undefined
-      : (resource: ResourceDefinition) => types.get(resource.name)?.implicitDependencies;
+      ? {}
+      : {
+          implicit: ({ name }) => types.get(name)?.implicitDependencies,
+          wished: ({ name }) => types.get(name)?.wishedDependencies,
+        };
   if (problems === FIRST_PROBLEM) {
-    const graph = graphs.dependencies(definition, { resources, ...(implicit && { implicit }) });
+    const graph = graphs.dependencies(definition, { resources, ...implied });
     return { graph, order: creationOrder(graph) };
   }
   // Gathering problems: each resource by itself, so that one bad reference does not hide another.
