@@ -192,7 +192,11 @@ resources:
   it('is told where it stands in a nested template', async () => {
     const files = { 'inner.yaml': group('        type: OS::Heat::Value\n        properties:\n          valeu: 1') };
     expect(await said('resources: {n: {type: inner.yaml}}', files)).toEqual(
-      everywhere(expect.stringMatching(/resources\.n<inner\.yaml>\.resources\.g<nested_stack>\.resources\.0.*line 11/)),
+      everywhere(
+        expect.stringMatching(
+          /resources\.n<inner\.yaml>\.resources\.g<nested_stack>: Property error: resources\[0\]\.properties: Unknown Property valeu.*line 11/,
+        ),
+      ),
     );
   });
 });
