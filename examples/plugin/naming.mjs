@@ -30,7 +30,7 @@ export default ({ resource, HeatError }) => ({
   cloudConstraints: {
     /** The name is not taken by a network of the project. */
     async 'naming.free_network'(name, { cloud }) {
-      const { body } = await cloud.request('network', { path: `/v2.0/networks?name=${encodeURIComponent(name)}` });
+      const { body } = await cloud.request('network', { path: '/networks', query: { name } });
       return body.networks.length === 0 ? null : `there is a network ${name} already`;
     },
   },

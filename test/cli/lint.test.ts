@@ -79,11 +79,18 @@ describe('hearth lint', { timeout: 120_000 }, () => {
 
 describe('linting files', () => {
   it('says of a template that it makes nothing, unless others use it as a type', async () => {
-    const indented = `${HEAD}description: a server\n  parameters: {}\n  resources: {s: {type: OS::Nova::Server}}\n`;
-    expect(await codes({ files: [write('indented.yaml', indented)] })).toEqual(['indented.yaml no-resources']);
+    const indented = `${HEAD}description: |\n  a server\n  resources: {s: {type: OS::Nova::Server}}\n`;
+    const codesIn = async (file: string) =>
+      (await lintFiles({ files: [file] })).flatMap(({ findings }) => findings.map(({ code }) => code));
+    const apart = mkdtempSync(join(tmpdir(), 'hearth-lint-'));
+    const write = (name: string, text: string) => {
+      writeFileSync(join(apart, name), text);
+      return join(apart, name);
+    };
+    expect(await codesIn(write('indented.yaml', indented))).toEqual(['no-resources']);
     write('outputs.yaml', `${HEAD}outputs: {o: {value: 1}}\n`);
     const owner = write('owner.yaml', `${HEAD}resources: {o: {type: outputs.yaml}}\n`);
-    expect(await codes({ files: [owner] })).toEqual([]);
+    expect(await codesIn(owner)).toEqual([]);
   });
 
   it('finds what a template names beside it, and looks at templates in it too', async () => {

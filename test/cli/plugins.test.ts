@@ -9,12 +9,14 @@ import { jsonSchema } from '../../src/template/describe/json-schema.ts';
 import { baseRegistry } from '../../src/template/environment/index.ts';
 import { stringify } from '../../src/template/value.ts';
 import { House } from '../engine/house.ts';
+import { useDevCloud } from '../resources/dev-cloud.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/plugin');
 const PLUGIN = join(EXAMPLE, 'naming.mjs');
 const TEMPLATE = join(EXAMPLE, 'template.yaml');
 
 describe('the plugin of the documentation', () => {
+  const devCloud = useDevCloud();
   let extended: Extended;
   beforeAll(async () => {
     extended = await withPlugins([PLUGIN]);
@@ -60,12 +62,8 @@ describe('the plugin of the documentation', () => {
     });
 
     it('asks the cloud where a constraint has to', async () => {
-      const answers: Record<string, unknown[]> = { taken: [{}], free: [] };
-      const cloud = {
-        request: async (_service: string, { path }: { path: string }) => ({
-          body: { networks: answers[path.split('=')[1] ?? ''] },
-        }),
-      } as never;
+      const { demo: cloud } = devCloud;
+      await cloud.request('network', { path: '/networks', body: { network: { name: 'taken' } } });
       const ask = (name: string) => extended.questions.constraint(cloud, 'naming.free_network', name);
       expect(await ask('taken')).toBe('there is a network taken already');
       expect(await ask('free')).toBeNull();

@@ -30,6 +30,7 @@ describe('types that a caller may not use', () => {
     expect((await house.orchestrator.resourceTypes(caller, {})).map(({ name }) => name)).toEqual([
       'Fake::Thing',
       'Fake::Nest',
+      'Fake::Ear',
     ]);
     await expect(house.orchestrator.resourceTypeSchema(caller, 'Fake::Note')).rejects.toMatchObject({
       code: 'Forbidden',

@@ -15,6 +15,8 @@ export function vecCatalogue(): Catalogue {
       service: null,
       requiredExtensions: [],
       local: false,
+      // The corpus spells ids out: every stack's `a` has the same.
+      sharesIds: true,
       async create(op) {
         const key = `${op.stack.name}-${op.name}-id`;
         const count = (made.get(op.stack.id + op.name) ?? 0) + 1;

@@ -34,13 +34,18 @@ async function keyPairs(cloud: Cloud): Promise<string[]> {
 
 async function containers(cloud: Cloud): Promise<string[]> {
   if ((await cloud.endpoint('object-store')) === undefined) return [];
-  const { body } = await cloud.request<{ name: string }[] | null>('object-store', { path: '/?format=json' });
+  const { body } = await cloud.request<{ name: string }[] | null>('object-store', {
+    path: '/',
+    query: { format: 'json' },
+  });
   return (body ?? []).map(({ name }) => `container ${name}`);
 }
 
 async function trusts(cloud: Cloud): Promise<string[]> {
-  const path = `/OS-TRUST/trusts?trustor_user_id=${cloud.userId}`;
-  const { body } = await cloud.request<{ trusts: { id: string }[] }>('identity', { path });
+  const { body } = await cloud.request<{ trusts: { id: string }[] }>('identity', {
+    path: '/OS-TRUST/trusts',
+    query: { trustor_user_id: cloud.userId },
+  });
   return body.trusts.map(({ id }) => `trust ${id}`);
 }
 

@@ -48,8 +48,13 @@ function serviceUser(user: AuthOptions): AuthOptions {
   return authFromSurroundings({ environment: { ...base, ...environment } });
 }
 
-export async function rows(cloud: Cloud, service: ServiceType, path: string, member: string): Promise<Row[]> {
-  const answer = await cloud.request<Record<string, Row[]>>(service, { path });
+/** `asked`: a path, with its query. */
+export async function rows(cloud: Cloud, service: ServiceType, asked: string, member: string): Promise<Row[]> {
+  const [path = '', query] = asked.split('?');
+  const answer = await cloud.request<Record<string, Row[]>>(service, {
+    path,
+    query: Object.fromEntries(new URLSearchParams(query)),
+  });
   return answer.body[member] ?? [];
 }
 

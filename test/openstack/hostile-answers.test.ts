@@ -94,7 +94,7 @@ describe('a Keystone that a user names', () => {
     const cloud = await service.cloud({ endpointOverrides: { compute: 'http://[::1]:1/' } }, { namedByUser: true });
     expect((await thrown(cloud.request('compute', { path: '/servers' }))).message).toMatch(/not allowed from here/);
     const odd = await service.cloud({ endpointOverrides: { compute: 'file:///etc/' } }, { namedByUser: true });
-    expect((await thrown(odd.request('compute', { path: 'passwd' }))).message).toMatch(/not a URL of http/);
+    expect((await thrown(odd.request('compute', { path: '/passwd' }))).message).toMatch(/not a URL of http/);
   });
 
   it('is not quoted', async () => {
