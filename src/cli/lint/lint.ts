@@ -5,6 +5,7 @@
 import { relative, resolve } from 'node:path';
 import { HeatError } from '../../errors.ts';
 import { ALIASES } from '../../resources/catalogue.ts';
+import { CONSTRAINTS } from '../../resources/questions/index.ts';
 import { pureCheck } from '../../resources/questions/pure.ts';
 import { type Diagnostic, lintTemplate, readDocument } from '../../template/index.ts';
 import type { TypeRegistry } from '../../template/schema/types.ts';
@@ -75,6 +76,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
       nested: file.nested,
       complete: !file.nested && request.complete === true,
       check: pureCheck,
+      constraints: CONSTRAINTS,
     });
     const fromEnvironments = templates.length > 1 ? [] : environment.findings;
     for (const finding of [...findings, ...fromEnvironments].map((one) => inEnvironment(one, environments))) {

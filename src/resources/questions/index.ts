@@ -82,3 +82,8 @@ async function asReason(ask: () => Promise<unknown>): Promise<string | null> {
     throw error;
   }
 }
+
+/** Names of all that can be asked. */
+export const CONSTRAINTS: ReadonlySet<string> = new Set(
+  [PURE, SPECIAL, CONSTRAINT_PLACES, PLACES].flatMap(Object.keys),
+);

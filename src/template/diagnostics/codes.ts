@@ -24,6 +24,7 @@ export const DIAGNOSTIC_CODES = {
   'circular-dependency': 'Resources wait for each other.',
   'invalid-output': 'The definition of an output is wrong.',
   'duplicate-name': 'A parameter and a resource have the same name.',
+  'duplicate-key': 'A map has the same key twice; the last one counts.',
   'no-resources': 'The template makes nothing.',
   'unused-parameter': 'A parameter is used nowhere.',
   'deprecated-type': 'A resource type is deprecated.',
@@ -32,6 +33,8 @@ export const DIAGNOSTIC_CODES = {
   'missing-file': 'A file or template that the template names is not there.',
   'invalid-environment': 'An environment cannot be read, or is not made of what it should be.',
   'unknown-function': 'What looks like a function is none in this version, and stays as it is.',
+  'unknown-constraint': 'There is no custom constraint of that name.',
+  'idle-placeholder': 'A placeholder is to be replaced in a text that does not have it.',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

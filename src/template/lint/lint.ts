@@ -18,10 +18,14 @@ import type { ResourceTypeSchema, TypeRegistry } from '../schema/types.ts';
 import { parseTemplate, type Template } from '../template.ts';
 import { validateTemplate } from '../validation/stack.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
+import { idlePlaceholders } from './idle-placeholders.ts';
 import { misspeltFunctions } from './misspelt-functions.ts';
 import { OpenParameters } from './open-parameters.ts';
 import { polish } from './polish.ts';
 import { badReferences } from './references.ts';
+import { repeatedKeys } from './repeated-keys.ts';
+import { spacelessFunctions } from './spaceless-functions.ts';
+import { unknownConstraints } from './unknown-constraints.ts';
 
 export interface LintOptions {
   types: TypeRegistry;
@@ -38,6 +42,8 @@ export interface LintOptions {
   /** Whether each parameter has to have a value. */
   complete?: boolean;
   check?: ConstraintCheck;
+  /** Names of all custom constraints; without them, none is unknown. */
+  constraints?: ReadonlySet<string>;
   maxSize?: number;
   /** Most resources; by default any number. */
   maxResources?: number;
@@ -111,7 +117,14 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
     maxResources: options.maxResources ?? -1,
     ...(options.check && { check: options.check }),
   });
-  return polish([...found, ...types.findings(), ...problems, ...misspeltFunctions(template)], references, template);
+  const doubtful = [
+    ...misspeltFunctions(template),
+    ...spacelessFunctions(template),
+    ...repeatedKeys(template),
+    ...idlePlaceholders(template),
+    ...(options.constraints ? unknownConstraints(template, options.constraints) : []),
+  ];
+  return polish([...found, ...types.findings(), ...problems, ...doubtful], references, template);
 }
 
 const section = (template: Template, name: 'parameters' | 'resources'): Value =>

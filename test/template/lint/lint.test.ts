@@ -116,6 +116,56 @@ resources:
     expect(lint(body)).toEqual(['unused-parameter 3:3', 'unknown-function 5:51 get_param', 'deprecated-type 6:13']);
   });
 
+  it('warns of a key that is there twice, of which the last counts', () => {
+    const body = `resources:
+  a: {type: OS::Heat::None, metadata: {<<: {x: 1}, <<: {y: 1}, z: [{x: 1}, {x: 2}]}}
+  b:
+    type: OS::Heat::None
+    type: OS::Heat::RandomString
+  a: {type: OS::Heat::None, metadata: {"k": {}, k: 1, k: 2}}
+`;
+    expect(lint(body)).toEqual(['duplicate-key 6:5', 'duplicate-key 7:3', 'duplicate-key 7:49']);
+    const [first] = lintTemplate(HEAD + body, { types: referenceTypes });
+    expect(first?.message).toBe('The key type is there already, in line 5: what it says there is lost.');
+    expect(
+      lintTemplate(
+        '{"heat_template_version": "2018-08-31", "resources": {}, "resources": {"a": {"type": "OS::Heat::None"}}}',
+        {
+          types: referenceTypes,
+        },
+      ),
+    ).toMatchObject([{ code: 'duplicate-key', start: { line: 1, column: 59 } }]);
+  });
+
+  it('warns of functions without a space after their colon', () => {
+    const body = `parameters: {x: {type: string, default: a}}
+resources:
+  a: {type: OS::Heat::Value, properties: {value: [{get_param:x}, {get_param: x}, "get_param:x", {other:x}, {get_param:x, y: 1}]}}
+`;
+    expect(lint(body)).toEqual(['unknown-function 4:52 get_param: x']);
+  });
+
+  it('warns of placeholders that their text does not have', () => {
+    const replaced = (args: string) =>
+      lint(`resources: {a: {type: OS::Heat::Value, properties: {value: {str_replace: ${args}}}}}\n`, {
+        files: { 'a.sh': 'echo $there' },
+      });
+    expect(replaced('{template: a $b, params: {$b: 1, $c: 2}}')).toEqual(['idle-placeholder 2:111']);
+    expect(replaced('{template: {get_file: a.sh}, params: {$there: 1, $here: 1}}')).toEqual(['idle-placeholder 2:130']);
+    // What the text will be is not written in the template.
+    expect(replaced('{template: {list_join: ["", [a]]}, params: {b: 1}}')).toEqual([]);
+    expect(replaced('{template: a, params: {map_merge: [{a: 1}]}}')).toEqual([]);
+  });
+
+  it('warns of custom constraints that there are not', () => {
+    const body = `parameters:
+  x: {type: string, constraints: [{custom_constraint: nova.flavour}, {custom_constraint: nova.flavor}, {length: {max: 9}}]}
+resources: {a: {type: OS::Heat::Value, properties: {value: {get_param: x}}}}
+`;
+    expect(lint(body)).toEqual([]);
+    expect(lint(body, { constraints: new Set(['nova.flavor']) })).toEqual(['unknown-constraint 3:55 nova.flavor']);
+  });
+
   it.each([
     ['{', 'invalid-yaml 1:2'],
     ['a: [', 'invalid-yaml 1:5'],
