@@ -35,7 +35,9 @@ export { ALL_ATTRIBUTES, type ReferenceOptions, type References, references } fr
 export type { Facade, YaqlLimits } from './expression/scope.ts';
 export { FORMATS, type TemplateFormat } from './formats/index.ts';
 export { selectPath } from './functions/select-path.ts';
-export { anything, asDiagnostics, type LintOptions, lintTemplate } from './lint/lint.ts';
+export { asDiagnostics, type LintOptions, lintTemplate } from './lint/lint.ts';
+export { anything } from './lint/linted-types.ts';
+export type { Given } from './lint/nested.ts';
 export { allParameterSchemas } from './parameter-schemas.ts';
 export { checkTemplateSize, MAX_TEMPLATE_SIZE, readDocument, readTemplateText } from './source/document.ts';
 export { jsonForm } from './source/json-form.ts';

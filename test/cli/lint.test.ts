@@ -126,4 +126,83 @@ describe('linting files', () => {
       'wrong.yaml',
     ]);
   });
+
+  it('looks into what groups make of their definition', async () => {
+    const apart = mkdtempSync(join(tmpdir(), 'hearth-lint-'));
+    const file = join(apart, 'group.yaml');
+    const lint = async (def: string, more = '') => {
+      writeFileSync(
+        file,
+        `${HEAD}parameters: {n: {type: number}}\nresources:\n  net: {type: OS::Neutron::Net}\n  g:\n    type: OS::Heat::ResourceGroup\n    properties:\n      count: {get_param: n}\n      resource_def: ${def}\n${more}`,
+      );
+      const [own] = await lintFiles({ files: [file] });
+      return own?.findings.map(({ code, message, start, suggestion }) =>
+        [code, `${start?.line}:${start?.column}`, suggestion ?? message].join(' '),
+      );
+    };
+    expect(
+      await lint('{type: OS::Neutron::Port, properties: {network: {get_resource: net}, name: "p%index%"}}'),
+    ).toEqual([]);
+    expect(await lint('{type: OS::Neutron::Prt}')).toEqual(['unknown-resource-type 9:28 OS::Neutron::Port']);
+    expect(await lint('{type: OS::Neutron::Port, properties: {netwrk: {get_resource: net}}}')).toEqual([
+      'invalid-property 9:47 Property network not assigned',
+      'unknown-property 9:60 network',
+    ]);
+    expect(await lint('{type: OS::Heat::RandomString, properties: {length: many}}')).toEqual([
+      "invalid-property 9:73 Value 'many' is not an integer.",
+    ]);
+    const inner = (length: string) =>
+      `{type: OS::Heat::ResourceGroup, properties: {count: 2, resource_def: {type: OS::Heat::RandomString, properties: {length: ${length}}}}}`;
+    expect(await lint(inner('{get_param: n}'))).toEqual([]);
+    expect(await lint(inner('many'))).toEqual(["invalid-property 9:142 Value 'many' is not an integer."]);
+    expect(await lint('{type: nowhere.yaml}')).toEqual(['missing-file 9:28 The template nowhere.yaml is not there.']);
+    const chain = (type: string) =>
+      `  c: {type: OS::Heat::ResourceChain, properties: {resources: [OS::Heat::RandomString, ${type}], resource_properties: {length: 4}}}\n`;
+    expect(await lint('{type: OS::Heat::None}', chain('OS::Heat::RandomString'))).toEqual([]);
+    expect(await lint('{type: OS::Heat::None}', chain('OS::Heat::Value'))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^unknown-property 10:/)]),
+    );
+  });
+
+  it('looks at a nested template with what it is given', async () => {
+    const apart = mkdtempSync(join(tmpdir(), 'hearth-lint-'));
+    const write = (name: string, text: string) => {
+      writeFileSync(join(apart, name), text);
+      return join(apart, name);
+    };
+    write(
+      'leaf.yaml',
+      `${HEAD}parameters: {n: {type: string}, id: {type: string, default: x}}\nresources:\n  r: {type: OS::Heat::RandomString, properties: {length: {get_param: n}, salt: {get_param: id}}}\n`,
+    );
+    write(
+      'middle.yaml',
+      `${HEAD}parameters: {m: {type: string}}\nresources:\n  g: {type: OS::Heat::ResourceGroup, properties: {resource_def: {type: leaf.yaml, properties: {n: {get_param: m}}}}}\n`,
+    );
+    const tell = async (outer: string) =>
+      (await lintFiles({ files: [write('outer.yaml', HEAD + outer)] })).flatMap(({ path, findings }) =>
+        findings.map(({ code, message, start }) =>
+          `${path.split('/').at(-1)}:${start?.line}:${start?.column} ${code} ${message}`.replaceAll(`${apart}/`, ''),
+        ),
+      );
+    const using = (type: string, given: string) => `resources:\n  o: {type: ${type}, properties: {${given}}}\n`;
+    expect(await tell(using('leaf.yaml', 'n: 4'))).toEqual([]);
+    // What is not known before the run may be right.
+    expect(
+      await tell(`${using('leaf.yaml', 'n: 4, id: {get_resource: p}')}  p: {type: OS::Heat::RandomString}\n`),
+    ).toEqual([]);
+    expect(
+      await tell(`${using('leaf.yaml', 'n: {get_attr: [p, value]}, id: a')}  p: {type: OS::Heat::RandomString}\n`),
+    ).toEqual([]);
+    expect(await tell(using('leaf.yaml', 'n: many'))).toEqual([
+      "leaf.yaml:4:50 invalid-property Value 'many' is not an integer (with what is given by outer.yaml, resource o).",
+    ]);
+    expect(await tell(using('middle.yaml', 'm: many'))).toEqual([
+      "leaf.yaml:4:50 invalid-property Value 'many' is not an integer (with what is given by middle.yaml, resource g > 0).",
+    ]);
+    write(
+      'endless.yaml',
+      `${HEAD}parameters: {m: {type: string}}\nresources:\n  e: {type: endless.yaml, properties: {m: {list_join: ["", [{get_param: m}, x]]}}}\n`,
+    );
+    expect(await tell(using('endless.yaml', 'm: a'))).toEqual([]);
+  });
 });

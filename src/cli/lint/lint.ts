@@ -7,10 +7,11 @@ import { HeatError } from '../../errors.ts';
 import { ALIASES } from '../../resources/catalogue.ts';
 import { CONSTRAINTS } from '../../resources/questions/index.ts';
 import { pureCheck } from '../../resources/questions/pure.ts';
-import { type Diagnostic, lintTemplate, readDocument } from '../../template/index.ts';
+import { type Diagnostic, type LintOptions, lintTemplate, readDocument } from '../../template/index.ts';
 import type { TypeRegistry } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
 import { type EnvironmentFile, inEnvironment, readEnvironments, schemasOf } from './environment.ts';
+import { GivenValues } from './given-values.ts';
 import { isRemote, mentions, pathOf, readText, templatesAt } from './sources.ts';
 import { isOnlyKnown, lintedTypes } from './types.ts';
 
@@ -55,6 +56,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
   const named = (await Promise.all(request.files.map(templatesAt))).flat();
   const waiting = (await Promise.all(named.map(readNamed))).map((file) => ({ ...file, nested: false }));
   const templates: LintedFile[] = [];
+  const nested = new GivenValues();
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     if (linted.has(resolve(file.path))) continue;
     const own: LintedFile = { path: file.path, text: file.text, findings: [] };
@@ -66,7 +68,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
       schemasOf(file.text),
     );
     const sources = await readSources(file, environment.templates);
-    const findings = lintTemplate(file.text, {
+    const options: LintOptions = {
       types: request.types ?? lintedTypes,
       aliases: ALIASES,
       isOnlyKnown,
@@ -77,7 +79,9 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
       complete: !file.nested && request.complete === true,
       check: pureCheck,
       constraints: CONSTRAINTS,
-    });
+    };
+    const findings = lintTemplate(file.text, { ...options, onGiven: (given) => nested.add(given, own.path) });
+    nested.looked(own, options, findings);
     const fromEnvironments = templates.length > 1 ? [] : environment.findings;
     for (const finding of [...findings, ...fromEnvironments].map((one) => inEnvironment(one, environments))) {
       const place = finding.file === undefined ? own : (linted.get(resolve(finding.file)) ?? own);
@@ -85,6 +89,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
     }
     for (const [path, text] of sources.templates) waiting.push({ path: shortest(path), text, nested: true });
   }
+  nested.lint();
   return [...templates, ...[...linted.values()].filter((file) => !templates.includes(file))];
 }
 

@@ -12,14 +12,15 @@ import { finding } from '../diagnostics/report.ts';
 import { baseRegistry, Environment } from '../environment/index.ts';
 import { type ParameterSchema, parseParameterSchemas } from '../parameters/index.ts';
 import { PSEUDO_NAMES } from '../parameters/pseudo.ts';
-import { providerType } from '../properties/index.ts';
 import type { ConstraintCheck } from '../schema/index.ts';
-import type { ResourceTypeSchema, TypeRegistry } from '../schema/types.ts';
+import type { Unknown } from '../schema/types.ts';
 import { parseTemplate, type Template } from '../template.ts';
 import { validateTemplate } from '../validation/stack.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { idlePlaceholders } from './idle-placeholders.ts';
+import { LintedTypes, type TypeOptions } from './linted-types.ts';
 import { misspeltFunctions } from './misspelt-functions.ts';
+import { type Given, nestedFindings } from './nested.ts';
 import { OpenParameters } from './open-parameters.ts';
 import { polish } from './polish.ts';
 import { badReferences } from './references.ts';
@@ -27,16 +28,17 @@ import { repeatedKeys } from './repeated-keys.ts';
 import { spacelessFunctions } from './spaceless-functions.ts';
 import { unknownConstraints } from './unknown-constraints.ts';
 
-export interface LintOptions {
-  types: TypeRegistry;
+export interface LintOptions extends TypeOptions {
   /** Other names of types, as in a resource registry. */
   aliases?: Readonly<Record<string, string>>;
-  /** Whether a type is only known by its name: it is not offered, and its properties are not looked at. */
-  isOnlyKnown?(type: ResourceTypeSchema): boolean;
   /** Texts of files and templates by the names that the template has for them. */
   files?: Readonly<Record<string, string>>;
   /** Sections of the environment. */
   environment?: ValueMap;
+  /** Parameters that are given what is not known. */
+  unknown?: ReadonlyMap<string, Unknown>;
+  /** Hears what templates that are used as types are given. */
+  onGiven?(given: Given): void;
   /** Used as a type by another template: it may be there for its outputs alone. */
   nested?: boolean;
   /** Whether each parameter has to have a value. */
@@ -85,7 +87,8 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
   const environment = environmentOf(options);
   const found: Diagnostic[] = [];
   const schemas = readSchemas(template, found);
-  const broken = isMap(section(template, 'parameters')) ? Object.keys(section(template, 'parameters') as ValueMap) : [];
+  const written = template.raw[template.format.sections.parameters] ?? null;
+  const broken = isMap(written) ? Object.keys(written) : [];
   const parameters = new OpenParameters(
     schemas,
     {
@@ -95,6 +98,7 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
       projectId: '0'.repeat(32),
       values: environment.parameters,
       defaults: environment.parameterDefaults,
+      ...(options.unknown && { unknown: options.unknown }),
     },
     broken.filter((name) => !schemas.has(name)),
   );
@@ -117,6 +121,7 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
     maxResources: options.maxResources ?? -1,
     ...(options.check && { check: options.check }),
   });
+  const within = nestedFindings({ template: complete, parameters, environment, types, options, place: [] });
   const doubtful = [
     ...misspeltFunctions(template),
     ...spacelessFunctions(template),
@@ -124,11 +129,8 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
     ...idlePlaceholders(template),
     ...(options.constraints ? unknownConstraints(template, options.constraints) : []),
   ];
-  return polish([...found, ...types.findings(), ...problems, ...doubtful], references, template);
+  return polish([...found, ...types.findings(), ...problems, ...within, ...doubtful], references, template);
 }
-
-const section = (template: Template, name: 'parameters' | 'resources'): Value =>
-  template.raw[template.format.sections[name]] ?? null;
 
 function environmentOf({ types, aliases = {}, environment = {} }: LintOptions): Environment {
   try {
@@ -145,7 +147,7 @@ function environmentOf({ types, aliases = {}, environment = {} }: LintOptions): 
 /** Each parameter is read by itself, so that one bad definition does not hide another. */
 function readSchemas(template: Template, found: Diagnostic[]): Map<string, ParameterSchema> {
   const schemas = new Map<string, ParameterSchema>();
-  const written = section(template, 'parameters');
+  const written = template.raw[template.format.sections.parameters] ?? null;
   const name = template.format.sections.parameters;
   if (written !== null && !isMap(written)) {
     found.push(finding('invalid-section', 'error', 'The parameters must be a map of parameters.', [name], template));
@@ -165,7 +167,7 @@ function readSchemas(template: Template, found: Diagnostic[]): Map<string, Param
 
 /** Often a matter of one wrong indentation. */
 function nothingMade(template: Template): Diagnostic[] {
-  const written = section(template, 'resources');
+  const written = template.raw[template.format.sections.resources] ?? null;
   if (isMap(written) ? Object.keys(written).length > 0 : written !== null) return [];
   const { resources } = template.format.sections;
   const path = Object.hasOwn(template.raw, resources) ? [resources] : undefined;
@@ -191,114 +193,6 @@ function missingFiles(references: readonly Diagnostic[], template: Template): st
 
 function templateWith(template: Template, files: Record<string, string>): Template {
   return new (template.constructor as typeof Template)(template.raw, { ...template.files, ...files }, template.text);
-}
-
-/** Types as resources see them; notes which are only known, and which templates are not there. */
-class LintedTypes {
-  private readonly template: Template;
-  private readonly options: LintOptions;
-  private readonly environment: Environment;
-  /** Types that are not there, by name and resource: looking for what was meant takes its time. */
-  private readonly unknown = new Map<string, HeatError>();
-  private readonly providers = new Map<string, ResourceTypeSchema>();
-  private readonly onlyKnown = new Map<string, string>();
-  private readonly missing = new Map<string, string>();
-
-  constructor(template: Template, options: LintOptions, environment: Environment) {
-    this.template = template;
-    this.options = options;
-    this.environment = environment;
-  }
-
-  /** EntityNotFound. */
-  get(type: string, resource: string): ResourceTypeSchema {
-    const key = JSON.stringify([type, resource]);
-    const known = this.unknown.get(key);
-    if (known !== undefined) throw known;
-    try {
-      return this.find(type, resource);
-    } catch (error) {
-      if (error instanceof HeatError) this.unknown.set(key, error);
-      throw error;
-    }
-  }
-
-  private find(type: string, resource: string): ResourceTypeSchema {
-    const resolved = this.environment.registry.resolve(type, resource);
-    if ('template' in resolved) return this.provider(type, resolved.template, resource);
-    const schema = this.options.types.get(resolved.type);
-    if (schema === undefined) throw new HeatError('EntityNotFound', `The Resource Type (${type}) could not be found.`);
-    if (this.options.isOnlyKnown?.(schema)) this.onlyKnown.set(resource, schema.name);
-    return schema;
-  }
-
-  ofResource(name: string): ResourceTypeSchema | undefined {
-    const resources = section(this.template, 'resources');
-    const raw = isMap(resources) ? resources[name] : undefined;
-    const type = isMap(raw ?? null) ? (raw as ValueMap)[this.template.format.resourceKeys.type] : undefined;
-    if (typeof type !== 'string') return undefined;
-    try {
-      return this.get(type, name);
-    } catch (error) {
-      if (error instanceof HeatError) return undefined;
-      throw error;
-    }
-  }
-
-  private provider(type: string, file: string, resource: string): ResourceTypeSchema {
-    const known = this.providers.get(file);
-    if (known !== undefined) return known;
-    const text = Object.hasOwn(this.template.files, file) ? this.template.files[file] : undefined;
-    if (text === undefined) this.missing.set(resource, file);
-    const schema = (text === undefined ? undefined : this.readProvider(type, text)) ?? anything(type);
-    if (text !== undefined) this.providers.set(file, schema);
-    return schema;
-  }
-
-  /** Undefined where the text is no template: that is said where the template itself is looked at. */
-  private readProvider(type: string, text: string): ResourceTypeSchema | undefined {
-    try {
-      const template = parseTemplate(text);
-      const outputs = Object.entries(template.section('outputs')).map(([name]): [string, undefined] => [
-        name,
-        undefined,
-      ]);
-      const defaults = this.environment.parameterDefaults;
-      const provider = providerType(type, { parameters: template.parameterSchemas, outputs }, defaults);
-      return { ...provider, dynamicAttributes: true };
-    } catch (error) {
-      if (error instanceof HeatError) return undefined;
-      throw error;
-    }
-  }
-
-  findings(): Diagnostic[] {
-    const { sections, resourceKeys } = this.template.format;
-    const at = (resource: string) => [sections.resources, resource, resourceKeys.type];
-    const known = [...this.onlyKnown].map(([resource, type]) => {
-      const message = `${type} is known to Heat, but not offered by this Hearth. Its properties are not checked.`;
-      return finding('type-not-offered', 'warning', message, at(resource), this.template);
-    });
-    const missing = [...this.missing].map(([resource, file]) =>
-      finding('missing-file', 'error', `The template ${file} is not there.`, at(resource), this.template),
-    );
-    return [...known, ...missing];
-  }
-}
-
-/** A type of which nothing is known but its name: takes any property and has any attribute. */
-export function anything(name: string): ResourceTypeSchema {
-  return {
-    name,
-    properties: {},
-    attributes: {},
-    updatePolicy: {},
-    support: { status: 'SUPPORTED' },
-    deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
-    translation: [],
-    anyProperties: true,
-    dynamicAttributes: true,
-  };
 }
 
 function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
