@@ -36,6 +36,7 @@ export type { Facade, YaqlLimits } from './expression/scope.ts';
 export { FORMATS, type TemplateFormat } from './formats/index.ts';
 export { selectPath } from './functions/select-path.ts';
 export { asDiagnostics, type LintOptions, lintTemplate } from './lint/lint.ts';
+export type { LintedResource } from './lint/linted-resources.ts';
 export { anything } from './lint/linted-types.ts';
 export type { Given } from './lint/nested.ts';
 export { allParameterSchemas } from './parameter-schemas.ts';

@@ -205,4 +205,18 @@ describe('linting files', () => {
     );
     expect(await tell(using('endless.yaml', 'm: a'))).toEqual([]);
   });
+
+  it('asks what only types and clouds can tell: constraints, and addresses of subnets', async () => {
+    const apart = mkdtempSync(join(tmpdir(), 'hearth-lint-'));
+    const file = join(apart, 'a.yaml');
+    writeFileSync(
+      file,
+      `${HEAD}parameters: {a: {type: string, constraints: [{custom_constraint: neutron.netwrok}]}}\nresources:\n  s: {type: OS::Neutron::Subnet, properties: {network: {get_param: a}, cidr: 10.0.0.0/24, gateway_ip: 10.0.1.1}}\n`,
+    );
+    const [own] = await lintFiles({ files: [file] });
+    expect(own?.findings).toMatchObject([
+      { code: 'unknown-constraint', start: { line: 2, column: 66 }, suggestion: 'neutron.network' },
+      { code: 'address-outside-subnet', severity: 'warning', start: { line: 4, column: 103 } },
+    ]);
+  });
 });

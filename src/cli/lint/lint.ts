@@ -10,6 +10,7 @@ import { pureCheck } from '../../resources/questions/pure.ts';
 import { type Diagnostic, type LintOptions, lintTemplate, readDocument } from '../../template/index.ts';
 import type { TypeRegistry } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
+import { strayAddresses } from './addresses.ts';
 import { type EnvironmentFile, inEnvironment, readEnvironments, schemasOf } from './environment.ts';
 import { GivenValues } from './given-values.ts';
 import { isRemote, mentions, pathOf, readText, templatesAt } from './sources.ts';
@@ -79,6 +80,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
       complete: !file.nested && request.complete === true,
       check: pureCheck,
       constraints: CONSTRAINTS,
+      more: strayAddresses,
     };
     const findings = lintTemplate(file.text, { ...options, onGiven: (given) => nested.add(given, own.path) });
     nested.looked(own, options, findings);

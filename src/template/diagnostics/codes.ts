@@ -35,6 +35,7 @@ export const DIAGNOSTIC_CODES = {
   'unknown-function': 'What looks like a function is none in this version, and stays as it is.',
   'unknown-constraint': 'There is no custom constraint of that name.',
   'idle-placeholder': 'A placeholder is to be replaced in a text that does not have it.',
+  'address-outside-subnet': 'An address is not in the block of its subnet.',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -8,7 +8,7 @@
 import { type ErrorCode, HeatError } from '../../errors.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { finding } from '../diagnostics/report.ts';
+import { finding, positioned } from '../diagnostics/report.ts';
 import { baseRegistry, Environment } from '../environment/index.ts';
 import { type ParameterSchema, parseParameterSchemas } from '../parameters/index.ts';
 import { PSEUDO_NAMES } from '../parameters/pseudo.ts';
@@ -18,6 +18,7 @@ import { parseTemplate, type Template } from '../template.ts';
 import { validateTemplate } from '../validation/stack.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { idlePlaceholders } from './idle-placeholders.ts';
+import { type LintedResource, lintedResources } from './linted-resources.ts';
 import { LintedTypes, type TypeOptions } from './linted-types.ts';
 import { misspeltFunctions } from './misspelt-functions.ts';
 import { type Given, nestedFindings } from './nested.ts';
@@ -46,6 +47,8 @@ export interface LintOptions extends TypeOptions {
   check?: ConstraintCheck;
   /** Names of all custom constraints; without them, none is unknown. */
   constraints?: ReadonlySet<string>;
+  /** More to look for, which only those know who know the types. */
+  more?(resources: readonly LintedResource[]): Pick<Diagnostic, 'code' | 'severity' | 'message' | 'path'>[];
   maxSize?: number;
   /** Most resources; by default any number. */
   maxResources?: number;
@@ -128,6 +131,7 @@ function lint(template: Template, options: LintOptions): Diagnostic[] {
     ...repeatedKeys(template),
     ...idlePlaceholders(template),
     ...(options.constraints ? unknownConstraints(template, options.constraints) : []),
+    ...(options.more?.(lintedResources(complete, parameters, types)) ?? []).map((one) => positioned(one, template)),
   ];
   return polish([...found, ...types.findings(), ...problems, ...within, ...doubtful], references, template);
 }

@@ -1,0 +1,36 @@
+/** Resources with their properties, as far as a template by itself tells them. */
+
+import { HeatError } from '../../errors.ts';
+import type { Path } from '../diagnostics/diagnostic.ts';
+import { AllProblems } from '../diagnostics/problems.ts';
+import { evaluate, NOTHING_KNOWN } from '../expression/evaluate.ts';
+import type { ParameterValues } from '../parameters/index.ts';
+import type { ResourceTypeSchema } from '../schema/types.ts';
+import type { Template } from '../template.ts';
+import { isMap, type ValueMap } from '../value.ts';
+import type { LintedTypes } from './linted-types.ts';
+
+export interface LintedResource {
+  name: string;
+  type: ResourceTypeSchema;
+  /** What is not known is an Unknown. */
+  properties: ValueMap;
+  /** Where the properties are written. */
+  path: Path;
+}
+
+/** Those that can be read. */
+export function lintedResources(template: Template, parameters: ParameterValues, types: LintedTypes): LintedResource[] {
+  const resources: LintedResource[] = [];
+  const { resources: all } = template.bindLazily({ parameters }, new AllProblems());
+  for (const { name, type, properties, path } of all.values()) {
+    try {
+      const values = evaluate(properties, NOTHING_KNOWN);
+      const place = [...path, template.format.resourceKeys.properties];
+      resources.push({ name, type: types.get(type, name), properties: isMap(values) ? values : {}, path: place });
+    } catch (error) {
+      if (!(error instanceof HeatError)) throw error;
+    }
+  }
+  return resources;
+}
