@@ -28,6 +28,17 @@ describe('the plugin of the documentation', () => {
     expect(linted?.findings).toEqual([]);
   });
 
+  it('has constraints that templates may name', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'hearth-')), 'constraints.yaml');
+    const names = ['naming.slug', 'naming.free_network', 'naming.slog'];
+    const constraints = names.map((name) => `{custom_constraint: ${name}}`).join(', ');
+    const parameters = `parameters: {site: {type: string, constraints: [${constraints}]}}`;
+    const resources = 'resources: {r: {type: OS::Heat::Value, properties: {value: {get_param: site}}}}';
+    writeFileSync(file, `heat_template_version: 2018-08-31\n${parameters}\n${resources}\n`);
+    const [linted] = await lintFiles(await withConfiguredPlugins({ files: [file] }, [PLUGIN]));
+    expect(linted?.findings.map(({ message }) => message)).toEqual(['There is no custom constraint naming.slog.']);
+  });
+
   it('adds to what editors know', () => {
     const text = stringify(jsonSchema(extended.catalogue));
     expect(text).toContain('Example::Naming::Label');

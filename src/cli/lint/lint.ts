@@ -24,18 +24,20 @@ export interface LintRequest {
   /** Whether each parameter has to have a value. */
   complete?: boolean;
   types?: TypeRegistry;
+  /** Names of the custom constraints that there are. */
+  constraints?: ReadonlySet<string>;
 }
 
 /** The request with the types of the configured plugins; their parts of the language hold from here on. */
 export async function withConfiguredPlugins(request: LintRequest, plugins: readonly string[]): Promise<LintRequest> {
   if (plugins.length === 0) return request;
   const { withPlugins } = await import('../wiring/plugins.ts');
-  const { catalogue } = await withPlugins(plugins);
+  const { catalogue, cloudConstraints } = await withPlugins(plugins);
   const types: TypeRegistry = {
     get: (name) => catalogue.get(name) ?? lintedTypes.get(name),
     names: () => new Set([...catalogue.names(), ...lintedTypes.names()]),
   };
-  return { types, ...request };
+  return { types, constraints: new Set([...CONSTRAINTS, ...cloudConstraints]), ...request };
 }
 
 export interface LintedFile {
@@ -79,7 +81,7 @@ export async function lintFiles(request: LintRequest): Promise<LintedFile[]> {
       nested: file.nested,
       complete: !file.nested && request.complete === true,
       check: pureCheck,
-      constraints: CONSTRAINTS,
+      constraints: request.constraints ?? CONSTRAINTS,
       more: strayAddresses,
     };
     const findings = lintTemplate(file.text, { ...options, onGiven: (given) => nested.add(given, own.path) });

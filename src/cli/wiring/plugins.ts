@@ -15,7 +15,7 @@ let loaded: { key: string; extended: Extended } | undefined;
  * once in a process. ConfigError with the path for what cannot be loaded.
  */
 export async function withPlugins(paths: readonly string[]): Promise<Extended> {
-  if (paths.length === 0) return { catalogue, questions, undo: () => {} };
+  if (paths.length === 0) return { catalogue, questions, cloudConstraints: new Set(), undo: () => {} };
   const key = paths.map((path) => resolve(path)).join('\n');
   if (loaded?.key === key) return loaded.extended;
   loaded?.extended.undo();

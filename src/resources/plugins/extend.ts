@@ -11,6 +11,8 @@ export const KIT: PluginKit = { resource, HeatError };
 export interface Extended {
   catalogue: Catalogue;
   questions: CloudQuestions;
+  /** Names of the constraints that ask a cloud, of plugins alone. */
+  cloudConstraints: ReadonlySet<string>;
   /** Takes what was added to the language out again. */
   undo(): void;
 }
@@ -74,6 +76,7 @@ export function extend(catalogue: Catalogue, questions: CloudQuestions, plugins:
       },
       lookup: (cloud, rule, value) => questions.lookup(cloud, rule, value),
     },
+    cloudConstraints: new Set(constraints.keys()),
     undo,
   };
 }

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { finding } from '../diagnostics/report.ts';
 import { nearest } from '../properties/suggestion.ts';
+import { ADDED_CHECKS } from '../schema/constraints.ts';
 import type { Template } from '../template.ts';
 import { isMap } from '../value.ts';
 
@@ -13,7 +14,7 @@ export function unknownConstraints(template: Template, known: ReadonlySet<string
     const constraints = isMap(schema) ? schema.constraints : null;
     for (const [i, constraint] of Array.isArray(constraints) ? constraints.entries() : []) {
       const name = isMap(constraint) ? constraint.custom_constraint : undefined;
-      if (typeof name !== 'string' || known.has(name)) continue;
+      if (typeof name !== 'string' || known.has(name) || ADDED_CHECKS.has(name)) continue;
       const message = `There is no custom constraint ${name}.`;
       const path = [section, parameter, 'constraints', i, 'custom_constraint'];
       found.push(finding('unknown-constraint', 'warning', message, path, template, nearest(name, known)));
