@@ -1,6 +1,7 @@
 /** Resources with their properties, as far as a template by itself tells them. */
 
 import { HeatError } from '../../errors.ts';
+import type { ResourceDefinition } from '../definition/resource.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { AllProblems } from '../diagnostics/problems.ts';
 import { evaluate, NOTHING_KNOWN } from '../expression/evaluate.ts';
@@ -19,11 +20,20 @@ export interface LintedResource {
   path: Path;
 }
 
+/** None where the section is none: that is said of the section. */
+export function definedResources(template: Template, parameters: ParameterValues): ResourceDefinition[] {
+  try {
+    return [...template.bindLazily({ parameters }, new AllProblems()).resources.values()];
+  } catch (error) {
+    if (error instanceof HeatError) return [];
+    throw error;
+  }
+}
+
 /** Those that can be read. */
 export function lintedResources(template: Template, parameters: ParameterValues, types: LintedTypes): LintedResource[] {
   const resources: LintedResource[] = [];
-  const { resources: all } = template.bindLazily({ parameters }, new AllProblems());
-  for (const { name, type, properties, path } of all.values()) {
+  for (const { name, type, properties, path } of definedResources(template, parameters)) {
     try {
       const values = evaluate(properties, NOTHING_KNOWN);
       const place = [...path, template.format.resourceKeys.properties];

@@ -6,7 +6,6 @@ import { HeatError } from '../../errors.ts';
 import { propertyData } from '../definition/property-data.ts';
 import type { ResourceDefinition } from '../definition/resource.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { AllProblems } from '../diagnostics/problems.ts';
 import { positioned } from '../diagnostics/report.ts';
 import type { Environment } from '../environment/index.ts';
 import { evaluate, NOTHING_KNOWN } from '../expression/evaluate.ts';
@@ -18,6 +17,7 @@ import type { ResourceTypeSchema, Unknown } from '../schema/types.ts';
 import { Template } from '../template.ts';
 import { validateTemplate } from '../validation/stack.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
+import { definedResources } from './linted-resources.ts';
 import { LintedTypes, type TypeOptions } from './linted-types.ts';
 import { OpenParameters } from './open-parameters.ts';
 import { polish } from './polish.ts';
@@ -49,8 +49,7 @@ const DEEPEST = 6;
 export function nestedFindings(around: Around): Diagnostic[] {
   const { template, parameters } = around;
   if (around.place.length > DEEPEST) return [];
-  const definition = template.bindLazily({ parameters }, new AllProblems());
-  return [...definition.resources.values()].flatMap(
+  return definedResources(template, parameters).flatMap(
     (resource) => unlessWrong(() => findingsOf(resource, around)) ?? [],
   );
 }

@@ -137,6 +137,14 @@ resources:
     ).toMatchObject([{ code: 'duplicate-key', start: { line: 1, column: 59 } }]);
   });
 
+  it.each([
+    ['resources: 3', 'invalid-section 2:12'],
+    ['resources: {a: 3, b: {type: OS::Heat::Non}}', 'unknown-resource-type 2:29 OS::Heat::None'],
+    ['conditions: 3\nresources: {b: {type: OS::Heat::Non}}', 'unknown-resource-type 3:23 OS::Heat::None'],
+  ])('goes on after a section that is none: %j', (body, told) => {
+    expect(lint(`${body}\n`)).toContain(told);
+  });
+
   it('warns of functions without a space after their colon', () => {
     const body = `parameters: {x: {type: string, default: a}}
 resources:
