@@ -45,7 +45,7 @@ export { jsonForm } from './source/json-form.ts';
 export { locate, type Range } from './source/positions.ts';
 export { requestTemplate } from './source/request.ts';
 export { readYaml } from './source/yaml.ts';
-export { parseTemplate, Template, type TemplateOptions } from './template.ts';
+export { parseTemplate, Template, type TemplateOptions, templateOf } from './template.ts';
 export {
   type CheckedStack,
   checkingStack,

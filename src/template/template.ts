@@ -145,6 +145,10 @@ function invalidVersion(explanation: string, path?: string[], suggestion?: strin
  */
 export function parseTemplate(source: string | ValueMap, options: TemplateOptions = {}): Template {
   if (typeof source !== 'string') return new Template(jsonForm(source), options.files);
-  const raw = jsonForm(readTemplateText(source, options.maxSize));
-  return reported({ text: source }, () => new Template(raw, options.files, source));
+  return templateOf(jsonForm(readTemplateText(source, options.maxSize)), source, options.files);
+}
+
+/** The template whose text has been read already. InvalidTemplateVersion, with a position. */
+export function templateOf(document: ValueMap, text: string, files?: Record<string, string>): Template {
+  return reported({ text }, () => new Template(document, files, text));
 }

@@ -249,6 +249,7 @@ export function parameterSchemas(template: ValueMap): ReadonlyMap<string, Parame
 
 /** Schemas of the template's parameters and of those of every template among its files. */
 export function allParameterSchemas(
+  { models }: Room,
   template: ValueMap,
   files: Readonly<Record<string, string>>,
 ): Map<string, ParameterSchema> {
@@ -256,7 +257,8 @@ export function allParameterSchemas(
   for (const [name, text] of Object.entries(files)) {
     if (!/\.(yaml|template)$/.test(name) || !VERSION_KEYS.some((key) => text.includes(key))) continue;
     try {
-      for (const [key, schema] of parseTemplate(text, { files }).parameterSchemas) schemas.set(key, schema);
+      for (const [key, schema] of new Template(models.tree(text), files, text).parameterSchemas)
+        schemas.set(key, schema);
     } catch {
       // Not every file that looks like one is a template; whoever uses it as one will hear of it.
     }

@@ -6,8 +6,10 @@
 import { HeatError } from '../../errors.ts';
 import type { Secrets } from '../../plan/index.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
-import type { Facade, Template } from '../../template/index.ts';
+import { type Facade, MAX_TEMPLATE_SIZE, type Template, templateOf } from '../../template/index.ts';
+import { namesItsVersion } from '../../template/source/names-its-version.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isLong, readTemplateLater } from '../reading/reading.ts';
 import type { Room } from '../room.ts';
 import {
   buildModel,
@@ -30,7 +32,7 @@ export class Models {
   private readonly cache = new Map<string, StackModel>();
   private held = 0;
   /** Trees of templates by their texts. */
-  private readonly trees = new Map<string, ValueMap>();
+  private readonly trees = new Map<string, ValueMap | HeatError>();
   private remembered = 0;
 
   constructor(room: Room) {
@@ -95,15 +97,34 @@ export class Models {
   tree(template: string | ValueMap): ValueMap {
     if (typeof template !== 'string') return readTree(template);
     const known = this.trees.get(template);
+    if (known instanceof HeatError) throw known;
     if (known !== undefined) return known;
     const tree = readTree(template);
+    this.remember(template, tree);
+    return tree;
+  }
+
+  /** Reads the long ones among files that may be templates beforehand, for {@link tree} keeps others waiting while it reads. */
+  async readFiles(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const text of Object.values(files)) {
+      if (!isLong(text) || this.trees.has(text) || !namesItsVersion(text)) continue;
+      try {
+        this.remember(text, templateOf(await readTemplateLater(text, MAX_TEMPLATE_SIZE), text).raw);
+      } catch (error) {
+        if (!(error instanceof HeatError)) throw error;
+        // Whoever uses it as a template will hear of it.
+        this.remember(text, error);
+      }
+    }
+  }
+
+  private remember(template: string, tree: ValueMap | HeatError): void {
     this.remembered += template.length;
     if (this.remembered > TEXTS) {
       this.trees.clear();
       this.remembered = template.length;
     }
     this.trees.set(template, tree);
-    return tree;
   }
 
   /**

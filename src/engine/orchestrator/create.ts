@@ -29,7 +29,7 @@ export async function prospect(
 ): Promise<Prospect> {
   const adopting = request.adoptStackData !== undefined;
   if (adopting && !room.config.enable_stack_adopt) throw new HeatError('NotSupported', 'Stack Adopt is not supported.');
-  const { definition, template } = newDefinition(room, id, request);
+  const { definition, template } = await newDefinition(room, id, request);
   const name = request.stackName ?? '';
   await checkNew(room, caller, name);
   const now = room.now();

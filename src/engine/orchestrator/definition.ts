@@ -4,14 +4,16 @@ import { HeatError } from '../../errors.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import {
   Environment,
+  malformedEnvironment,
   mergeEnvironmentFiles,
   patchEnvironment,
   requestEnvironment,
 } from '../../template/environment/index.ts';
-import { parseTemplate, type Template } from '../../template/index.ts';
+import { parseTemplate, type Template, templateOf } from '../../template/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { allParameterSchemas, parameterSchemas, withSecrets } from '../model/build.ts';
 import type { StackRequest } from '../orchestrator.ts';
+import { readEnvironmentLater, readTemplateLater } from '../reading/reading.ts';
 import type { Room } from '../room.ts';
 
 /** A definition with its template as it was read, which knows where things stand in the text. */
@@ -21,11 +23,12 @@ export interface ReadDefinition {
 }
 
 /** @throws HTTPBadRequest, RequestLimitExceeded, and what merging environments throws */
-export function newDefinition(room: Room, stackId: string, request: StackRequest): ReadDefinition {
+export async function newDefinition(room: Room, stackId: string, request: StackRequest): Promise<ReadDefinition> {
   const adopt = request.adoptStackData;
   const files = { ...(adoptedMap(adopt, 'files') as Record<string, string> | undefined), ...request.files };
-  const template = readTemplate(room, request.template ?? adoptedMap(adopt, 'template'), files);
-  const sections = readSections(request, template.raw, files);
+  const template = await readTemplate(room, request.template ?? adoptedMap(adopt, 'template'), files);
+  await room.models.readFiles(files);
+  const sections = await readSections(room, request, template.raw, files);
   if (adopt !== undefined) {
     // What the exported stack had, under what the request says.
     const given = adoptedMap(adopt, 'environment');
@@ -45,8 +48,9 @@ export async function nextDefinition(room: Room, stack: StackRow, request: Stack
   const current = await room.store.definition(stack.definitionId);
   if (current === null) throw new HeatError('NotFound', `The definition of stack ${stack.name} is gone.`);
   const files = { ...current.files, ...request.files };
-  const template = readTemplate(room, request.template ?? current.template, files);
-  const sections = readSections(request, template.raw, files);
+  const template = await readTemplate(room, request.template ?? current.template, files);
+  await room.models.readFiles(files);
+  const sections = await readSections(room, request, template.raw, files);
   const schemas = parameterSchemas(template.raw);
   const environment = patchEnvironment(environmentOf(room, current), sections, {
     clear: request.clearParameters ?? [],
@@ -72,10 +76,15 @@ function store(
   return { definition, template };
 }
 
-function readTemplate(room: Room, template: string | ValueMap | undefined, files: Record<string, string>): Template {
+async function readTemplate(
+  room: Room,
+  template: string | ValueMap | undefined,
+  files: Record<string, string>,
+): Promise<Template> {
   if (template === undefined) throw new HeatError('HTTPBadRequest', 'No template specified');
   try {
-    return parseTemplate(template, { files, maxSize: room.config.max_template_size });
+    if (typeof template !== 'string') return parseTemplate(template, { files });
+    return templateOf(await readTemplateLater(template, room.config.max_template_size), template, files);
   } catch (error) {
     if (!(error instanceof HeatError) || error.code !== 'ValueError') throw error;
     throw new HeatError('HTTPBadRequest', `Template not in valid format: ${error.message}`, {
@@ -85,15 +94,31 @@ function readTemplate(room: Room, template: string | ValueMap | undefined, files
   }
 }
 
-function readSections(request: StackRequest, template: ValueMap, files: Record<string, string>): ValueMap {
+async function readSections(
+  room: Room,
+  request: StackRequest,
+  template: ValueMap,
+  files: Record<string, string>,
+): Promise<ValueMap> {
   const asked: { environment?: Value; parameters?: Value; environment_files?: Value } = {};
-  if (request.environment !== undefined) asked.environment = request.environment;
+  const names = request.environmentFiles ?? [];
+  // With files, the environment itself is not read.
+  if (request.environment !== undefined && names.length === 0)
+    asked.environment = await readEnvironment(request.environment);
   if (request.parameters !== undefined) asked.parameters = request.parameters;
   if (request.environmentFiles !== undefined) asked.environment_files = request.environmentFiles;
   const sections = requestEnvironment(asked);
-  const names = request.environmentFiles ?? [];
   if (names.length === 0) return sections;
-  return mergeEnvironmentFiles(names, files, sections, allParameterSchemas(template, files));
+  return mergeEnvironmentFiles(names, files, sections, allParameterSchemas(room, template, files));
+}
+
+async function readEnvironment(environment: string | ValueMap): Promise<ValueMap> {
+  if (typeof environment !== 'string') return environment;
+  try {
+    return await readEnvironmentLater(environment);
+  } catch (error) {
+    throw malformedEnvironment(error);
+  }
 }
 
 function adoptedMap(adopt: ValueMap | undefined, key: string): ValueMap | undefined {

@@ -41,7 +41,7 @@ export async function validateTemplate(
   if (unknown.length > 0)
     throw new HeatError('HTTPBadRequest', `Invalid codes in ignore_errors : ${pythonText(unknown)}`);
   const identity = { id: '', name: 'dummy', projectId: caller.projectId, parentId: null };
-  const { definition, template } = newDefinition(room, '', request);
+  const { definition, template } = await newDefinition(room, '', request);
   const draft = room.models.draft(definition, identity, { parsed: template });
   const about = {
     parameters: draft.parameters,

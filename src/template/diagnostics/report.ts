@@ -24,6 +24,8 @@ export function* reportedSteps<T>(source: Source, steps: Steps<T>): Steps<T> {
   try {
     return yield* steps;
   } catch (error) {
+    // To find where it is takes as long as to read the text.
+    yield;
     throw located(error, source);
   }
 }

@@ -9,6 +9,6 @@ export {
   ResourceRegistry,
   type RestrictedAction,
 } from './registry.ts';
-export { type EnvironmentRequest, parseEnvironment, requestEnvironment } from './request.ts';
+export { type EnvironmentRequest, malformedEnvironment, parseEnvironment, requestEnvironment } from './request.ts';
 export type { ResourceInfo } from './resource-info.ts';
 export { checkSections, environmentFrom, SECTIONS, withAllSections } from './sections.ts';

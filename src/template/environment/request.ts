@@ -32,12 +32,17 @@ function readEnvironment(given: Value): ValueMap {
     if (isMap(given)) return checkSections(given);
     return parseEnvironment(given);
   } catch (error) {
-    if (!(error instanceof HeatError) || error.code !== 'ValueError') throw error;
-    throw new HeatError('HTTPBadRequest', `Environment not in valid format: ${error.message}`, {
-      cause: error,
-      diagnostics: [...error.diagnostics],
-    });
+    throw malformedEnvironment(error);
   }
+}
+
+/** What a request is told where its environment cannot be read: HTTPBadRequest; other errors as they are. */
+export function malformedEnvironment(error: unknown): unknown {
+  if (!(error instanceof HeatError) || error.code !== 'ValueError') return error;
+  return new HeatError('HTTPBadRequest', `Environment not in valid format: ${error.message}`, {
+    cause: error,
+    diagnostics: [...error.diagnostics],
+  });
 }
 
 /** Sections of an environment's text; null is an empty environment. ValueError, TypeError for what is no text. */

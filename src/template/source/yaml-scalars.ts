@@ -20,6 +20,9 @@ const INTEGER =
 const FLOAT =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
+/** Most numbers are such: as they stand, and exact. */
+const PLAIN_INTEGER = /^(?:0|[1-9][0-9]{0,14})$/;
+
 /** Stands for the scalars `<<` and `=`, which mean something as keys only. */
 export const MERGE = Symbol('<<');
 export const VALUE_KEY = Symbol('=');
@@ -35,6 +38,7 @@ export function plainScalar(text: string): Scalar | typeof MERGE | typeof VALUE_
   const first = text.charCodeAt(0);
   // Numbers begin with + - . or a digit.
   if (first > 57 || first < 43 || first === 44 || first === 47) return text;
+  if (PLAIN_INTEGER.test(text)) return Number(text);
   if (FLOAT.test(text)) return readFloat(text);
   if (INTEGER.test(text)) return readInteger(text);
   return text;

@@ -1,0 +1,36 @@
+/** The thread that reads texts of templates and environments, one after the other. */
+import { parentPort } from 'node:worker_threads';
+import { HeatError } from '../../errors.ts';
+import { parseEnvironment } from '../../template/environment/index.ts';
+import { jsonForm, readTemplateText } from '../../template/index.ts';
+import { Float } from '../../template/value.ts';
+import type { Answer, Text } from './protocol.ts';
+
+const port = parentPort;
+if (!port) throw new Error('This file is a worker thread.');
+
+port.on('message', (text: Text) => port.postMessage(answer(text)));
+
+function answer({ kind, text, maxSize }: Text): Answer {
+  try {
+    const document = jsonForm(kind === 'template' ? readTemplateText(text, maxSize) : parseEnvironment(text));
+    return { document, floats: [...floatsOf(document)] };
+  } catch (error) {
+    if (!(error instanceof HeatError)) return { fault: String(error instanceof Error ? error.stack : error) };
+    const { code, message, status, diagnostics } = error;
+    return { error: { code, message, status, diagnostics: [...diagnostics] } };
+  }
+}
+
+function floatsOf(document: unknown): Set<Float> {
+  const floats = new Set<Float>();
+  // A set goes on to what is added to it while it is gone through; what aliases share is looked at once.
+  const collections = new Set<unknown>([document]);
+  for (const collection of collections) {
+    for (const item of Object.values(collection as object)) {
+      if (item instanceof Float) floats.add(item);
+      else if (typeof item === 'object' && item !== null) collections.add(item);
+    }
+  }
+  return floats;
+}
