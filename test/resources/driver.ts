@@ -330,9 +330,9 @@ export class Driven extends Operation {
   }
 
   until(over: () => Promise<boolean>): Promise<void> {
-    if (this.type.onDue === undefined) return this.run.wait(this, nothing, over);
+    if (this.type.onDue === undefined) return this.run.waits.until(this, nothing, over);
     const ears = new Ears(this.run.room, this.run.stack.id, duringRun(this.run));
-    return this.run.wait(this, nothing, async () => {
+    return this.run.waits.until(this, nothing, async () => {
       await this.run.flush();
       // What is due by now, as the owner of a stack hears it.
       await ears.all();

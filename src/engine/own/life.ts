@@ -301,7 +301,7 @@ export class Life {
 
   /** Something was noted for the stack: a signal, a cleared breakpoint. */
   nudge(): void {
-    if (this.run?.listens) this.run.nudge();
+    if (this.run?.waits.listens) this.run.waits.nudge();
     this.ears?.look();
   }
 

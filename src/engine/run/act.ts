@@ -7,7 +7,8 @@ import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { snapshotId } from '../snapshots/run.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 interface Deed {
   /** Why the row's state forbids it; null where it does not. */
@@ -73,7 +74,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
       await new Responder(run.room, run, row).setEnabled(verb === 'RESUME');
     }
     if (!type.local) run.crash('called', row.name);
-    await run.wait(operation, free, async () => (await deed.done(type, operation)) ?? true);
+    await run.waits.until(operation, free, async () => (await deed.done(type, operation)) ?? true);
     if (verb === 'RESUME') run.touch(row, { attributes: {} });
     run.enter(row, { action: verb, status: 'COMPLETE' });
   } catch (error) {

@@ -11,7 +11,8 @@ import { checkExternal } from '../resource/external.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { RESPONDER_NOTES } from '../signals/responder.ts';
 import { resolveProperties } from './resolved.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 export async function adoptResource(
   run: StackRun,
@@ -41,7 +42,7 @@ export async function adoptResource(
       run.adopted.set(row.id, data);
       await run.flush();
       run.touch(row, { physicalId: await wanted.type.create(operation) });
-      await run.wait(operation, free, () => wanted.type.created(operation));
+      await run.waits.until(operation, free, () => wanted.type.created(operation));
     } else {
       const physicalId = getKey(data, 'resource_id') ?? null;
       if (typeof physicalId !== 'string' || physicalId === '') throw new Error('Resource ID was not provided.');

@@ -23,7 +23,8 @@ import { isRemoved, isReplaced, stepAside, takeBack } from './replacement.ts';
 import { externalId, givenProperties, newRow, type Resolved, resolveProperties } from './resolved.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 const AFTERWARDS = ['post-create', 'post-update'] as const;
 

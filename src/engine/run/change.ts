@@ -9,7 +9,8 @@ import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { forgetDependants } from './forget.ts';
 import { definitionMembers, givenMetadata, givenProperties, type Resolved, resolveProperties } from './resolved.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 /** The type found while updating that only a new object will do. */
 export class UpdateReplace extends Error {}
@@ -101,7 +102,7 @@ export async function finishChange(
   free: () => void,
   members: Partial<ResourceRow>,
 ): Promise<void> {
-  await run.wait(operation, free, () => wanted.type.updated(operation));
+  await run.waits.until(operation, free, () => wanted.type.updated(operation));
   const { id: _id, stackId: _stackId, ...set } = members;
   run.touch(row, set);
   await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);

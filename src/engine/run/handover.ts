@@ -10,7 +10,8 @@ import { physicalName } from '../resource/physical-name.ts';
 import { createAgain } from './make.ts';
 import { isRetained, remove } from './remove.ts';
 import { givenFormer, isRemoved } from './replacement.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 /** Whether the old one can go: nothing keeps it. */
 export function mayGoFirst(run: StackRun, row: ResourceRow): boolean {

@@ -45,5 +45,5 @@ export async function passHook(
     run.hooks.set(key, { ...(reached as HookRow), state: 'cleared' });
     return true;
   };
-  await run.wait(operation, free, isCleared, { listens: true });
+  await run.waits.until(operation, free, isCleared, { listens: true });
 }

@@ -3,7 +3,8 @@ import { CloudError } from '../../openstack/cloud.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import type { WantedResource } from '../model/model.ts';
 import { resolveProperties } from './resolved.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 /** Looks for what a call may have made, when the cloud fails at that, too. */
 const SEARCHES = 5;
@@ -27,7 +28,7 @@ export async function callCreate(
       if (found !== null) return found;
       if (error.underWay || attempt >= run.room.config.client_retry_limit || run.lost || run.dropping) throw error;
     }
-    await run.pause(run.room.retryDelay(attempt), free);
+    await run.waits.pause(run.room.retryDelay(attempt), free);
   }
 }
 
@@ -45,7 +46,7 @@ async function search(
       if (failed instanceof Dropped) throw failed;
       if (run.lost || run.dropping || attempt === SEARCHES) throw error;
     }
-    await run.pause(run.room.retryDelay(attempt - 1), free);
+    await run.waits.pause(run.room.retryDelay(attempt - 1), free);
   }
 }
 
@@ -69,6 +70,6 @@ export async function removeTwins(
         return;
       }
     }
-    await run.pause(run.room.retryDelay(attempt - 1), free);
+    await run.waits.pause(run.room.retryDelay(attempt - 1), free);
   }
 }

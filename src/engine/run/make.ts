@@ -19,7 +19,8 @@ import {
   type Resolved,
   resolveProperties,
 } from './resolved.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 /**
  * Makes the object of a row which is not there yet, or which an interrupted create left without one.
@@ -85,7 +86,7 @@ async function createWithRetries(run: StackRun, row: ResourceRow, wanted: Maker,
       run.fail(row, 'CREATE', failure);
       first ??= failure;
       if (!isPassing(failure.origin) || attempt >= limit || run.dropping) throw first;
-      await run.pause(run.room.retryDelay(attempt), free);
+      await run.waits.pause(run.room.retryDelay(attempt), free);
     }
     // The next try begins without what the last one left behind.
     try {
@@ -135,7 +136,7 @@ export async function finishCreate(
   operation: Operation,
   free: () => void,
 ): Promise<void> {
-  await run.wait(operation, free, () => wanted.type.created(operation));
+  await run.waits.until(operation, free, () => wanted.type.created(operation));
   await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
   forgetDependants(run, row.name);
   run.enter(row, { action: 'CREATE', status: 'COMPLETE' });
@@ -149,7 +150,7 @@ async function undo(run: StackRun, row: ResourceRow, wanted: Maker, free: () => 
     properties: await resolveProperties(run, wanted, row.properties ?? {}, false),
   });
   await type.delete(operation);
-  await run.wait(operation, free, () => type.deleted(operation));
+  await run.waits.until(operation, free, () => type.deleted(operation));
   await new Responder(run.room, run, row).remove();
   run.enter(row, { action: 'DELETE', status: 'COMPLETE', physicalId: null, data: {} });
 }

@@ -25,8 +25,9 @@ import { remove } from './remove.ts';
 import { isAsideInVain, takeBack, tried } from './replacement.ts';
 import { settle } from './settle.ts';
 import { isSettledKeep } from './settled-keep.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
 import { traceStep } from './trace.ts';
+import { Dropped } from './waits.ts';
 import { type StepEnd, Walk, type Walking } from './walk.ts';
 
 /** The run while it walks: how the outside stops it. */
@@ -52,7 +53,7 @@ export async function perform(run: StackRun, control: (control: Control) => void
   const stop = () => {
     stopped = true;
     walk?.stop();
-    run.dropWaits();
+    run.waits.drop();
   };
   const preempt = () => {
     preempted = true;

@@ -9,8 +9,9 @@ import { isPassing } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { passHook } from './hook.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
 import { isHeldByAnother } from './ties.ts';
+import { Dropped } from './waits.ts';
 
 /** @throws ResourceFailure, Dropped */
 export async function remove(run: StackRun, row: ResourceRow, free: () => void): Promise<void> {
@@ -69,7 +70,7 @@ async function removeObject(
   }
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
     await type.snapshotBeforeDelete(operation, { marker: row.id, again: before.action === 'DELETE' });
-    await run.wait(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
+    await run.waits.until(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
   }
   const limit = Math.max(run.room.config.action_retry_limit, 0);
   for (let attempt = 0; ; attempt++) {
@@ -77,14 +78,14 @@ async function removeObject(
       await type.delete(operation);
       if (run.lost) throw new Dropped();
       if (!type.local) run.crash('called', row.name);
-      await run.wait(operation, free, () => type.deleted(operation));
+      await run.waits.until(operation, free, () => type.deleted(operation));
       await new Responder(run.room, run, row).remove();
       return;
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
       const conflict = isPassing(error) && !(error instanceof Error && error.name === 'ResourceInError');
       if (!conflict || attempt >= limit) throw error;
-      await run.pause(run.room.retryDelay(attempt), free);
+      await run.waits.pause(run.room.retryDelay(attempt), free);
     }
   }
 }

@@ -6,7 +6,8 @@ import type { ResourceRow } from '../../store/rows.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { formerProperties } from '../resource/properties.ts';
 import { remove } from './remove.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 const ASIDE = 'stepped_aside';
 
@@ -35,7 +36,7 @@ export async function stepAside(run: StackRun, row: ResourceRow, successor: Valu
   operation.setData(ASIDE, String(run.now()));
   await operation.save();
   await type.beforeReplace(operation, successor);
-  await run.wait(operation, free, async () => (await type.readyForReplace?.(operation)) ?? true);
+  await run.waits.until(operation, free, async () => (await type.readyForReplace?.(operation)) ?? true);
 }
 
 /** A replacement is undone: the old one may need back what it gave up for the new one. */
@@ -45,7 +46,7 @@ export async function takeBack(run: StackRun, row: ResourceRow, free: () => void
     const replacement = run.rows.get(row.replacedBy ?? '');
     if (replacement !== undefined) await giveWay(run, row, replacement, free);
     const operation = run.operationOn(row, { properties: givenFormer(run, row) });
-    await run.wait(operation, free, async () => (await type.afterReplaceFailed?.(operation)) ?? true);
+    await run.waits.until(operation, free, async () => (await type.afterReplaceFailed?.(operation)) ?? true);
     operation.setData(ASIDE, null);
   }
   run.touch(row, { replacedBy: null });

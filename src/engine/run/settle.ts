@@ -10,7 +10,8 @@ import { storedProperties } from '../resource/properties.ts';
 import { changedNames, finishChange, formerRecord } from './change.ts';
 import { finishCreate } from './make.ts';
 import { resolveProperties } from './resolved.ts';
-import { Dropped, type StackRun } from './stack-run.ts';
+import type { StackRun } from './stack-run.ts';
+import { Dropped } from './waits.ts';
 
 /** `unmade`: a create was cut short before it made anything; the row can be used again. */
 export type Settled = 'settled' | 'unmade';
@@ -98,7 +99,7 @@ async function settleResume(
     properties: storedProperties(type, row),
   });
   await type.resume?.(operation);
-  await run.wait(operation, free, async () => (await type.resumed?.(operation)) ?? true);
+  await run.waits.until(operation, free, async () => (await type.resumed?.(operation)) ?? true);
   return settleAction(run, row);
 }
 

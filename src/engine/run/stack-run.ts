@@ -7,8 +7,6 @@
  * operation took over, or a rollback became due; whoever owns the stack loads it afresh. `lost`: the stack belongs to another
  * engine now, and nothing more was written.
  */
-
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { Secrets } from '../../plan/index.ts';
 import type { Catalogue, EngineServices, ResourceType } from '../../resources/type.ts';
@@ -35,15 +33,9 @@ import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
 import { servicesFor } from '../signals/services.ts';
-import type { Wait } from '../waiting/poller.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
-
-/** The run was stopped while a step waited; its row stays in progress for the next plan. */
-export class Dropped extends Error {}
-
-/** Unexpected answers to a question in a wait, in a row, before the wait fails. */
-const PATIENCE = 8;
+import { Dropped, Waits } from './waits.ts';
 
 const NO_HOOKS: ReadonlySet<string> = new Set();
 
@@ -110,11 +102,7 @@ export class StackRun implements Lane, Surroundings {
   private readonly ownedSince: number;
   private readonly secrets: StackSecrets;
   private readonly controller = new AbortController();
-  private readonly waits = new Map<Wait, (error: Error) => void>();
-  /** Waits for signals and hooks ask again when something is noted for the stack. */
-  private readonly listening = new Set<Wait>();
-  /** Calls and commits under way in which nobody must interfere. */
-  dropping = false;
+  readonly waits: Waits;
   lost = false;
   /** Something that the run needs is under a key that this process does not know. */
   unreadable: UnknownKey | null = null;
@@ -122,6 +110,9 @@ export class StackRun implements Lane, Surroundings {
   constructor(about: RunAbout) {
     const { room, stack, operation } = about;
     this.room = room;
+    this.waits = new Waits(room, () => {
+      if (!this.busy) this.onQuiet();
+    });
     this.stack = stack;
     this.operation = operation;
     this.model = about.model;
@@ -149,6 +140,11 @@ export class StackRun implements Lane, Surroundings {
   /** Updates compare with the cloud's present state. */
   get observes(): boolean {
     return this.room.config.observe_on_update || this.operation.request['converge'] === true;
+  }
+
+  /** It is being stopped: nothing new begins. */
+  get dropping(): boolean {
+    return this.waits.dropping;
   }
 
   /** Something else than waiting is to be done. */
@@ -271,7 +267,7 @@ export class StackRun implements Lane, Surroundings {
   async lateCalls(free: () => void): Promise<boolean> {
     const left = this.ownedSince + this.room.config.late_call_grace * 1000 - performance.now();
     if (left <= 0) return false;
-    await this.pause(left, free);
+    await this.waits.pause(left, free);
     return true;
   }
 
@@ -319,119 +315,12 @@ export class StackRun implements Lane, Surroundings {
     this.enter(row, { action, status: 'FAILED', reason: failure.message, attributes: {} });
   }
 
-  // Waiting
-
-  /**
-   * Asks until the answer is true. The first look is at once; then the shared poller asks. A service that does not answer for a
-   * while does not fail the wait.
-   * @throws Dropped when the run is stopped meanwhile
-   */
-  async wait(
-    operation: Operation,
-    free: () => void,
-    ask: () => Promise<boolean>,
-    about: { listens?: boolean } = {},
-  ): Promise<void> {
-    let trouble = 0;
-    const patient = async (): Promise<boolean> => {
-      try {
-        const over = await ask();
-        trouble = 0;
-        return over;
-      } catch (error) {
-        if (!this.room.isTransient(error) || ++trouble > PATIENCE) throw error;
-        return false;
-      }
-    };
-    if (this.dropping) throw new Dropped();
-    if (await patient()) return;
-    if (this.dropping) throw new Dropped();
-    free();
-    const watched = () => operation.watched;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const wait: Wait = {
-      watched: watched(),
-      // Whoever asks next does so for this step.
-      ask: AsyncLocalStorage.bind(async () => {
-        try {
-          if (!(await patient())) {
-            wait.watched = watched();
-            return false;
-          }
-          this.forget(wait);
-          resolve();
-        } catch (error) {
-          this.forget(wait);
-          reject(error);
-        }
-        return true;
-      }),
-    };
-    // A question may act, too (a detaching that Nova was too busy for is asked for again): the next run has to find that done.
-    this.waits.set(wait, (error) => void operation.stop(error).then(() => reject(error)));
-    if (about.listens) this.listening.add(wait);
-    this.room.poller.add(wait, operation.elapsed());
-    if (!this.busy) this.onQuiet();
-    await promise;
-    // The answer may have come while the run was being stopped: what was found out counts.
-  }
-
-  private forget(wait: Wait): void {
-    this.waits.delete(wait);
-    this.listening.delete(wait);
-  }
-
-  /** A pause between two tries. */
-  async pause(milliseconds: number, free: () => void): Promise<void> {
-    const until = performance.now() + milliseconds;
-    free();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, milliseconds);
-    const wait: Wait = { ask: async () => performance.now() >= until };
-    this.waits.set(wait, reject);
-    try {
-      await promise;
-    } finally {
-      clearTimeout(timer);
-      this.forget(wait);
-    }
-  }
-
-  get waiting(): number {
-    return this.waits.size;
-  }
-
-  /** Gives up all waits; the rows stay as they are. Calls under way go on to their end. */
-  dropWaits(): void {
-    this.dropping = true;
-    for (const [wait, drop] of this.waits) {
-      this.room.poller.remove(wait);
-      drop(new Dropped());
-    }
-    this.waits.clear();
-    this.listening.clear();
-  }
-
-  /** Every wait looks at once. */
-  nudgeAll(): void {
-    for (const wait of this.waits.keys()) this.room.poller.pokeWait(wait);
-  }
-
-  /** Something was noted for the stack from outside: waits that depend on it look at once. */
-  nudge(): void {
-    for (const wait of this.listening) this.room.poller.pokeWait(wait);
-  }
-
-  get listens(): boolean {
-    return this.listening.size > 0;
-  }
-
   /** The stack is another engine's, or this one is no engine any more: nothing is to be done or written. */
   abandon(): void {
     this.lost = true;
     this.journal.close();
     this.controller.abort();
-    this.dropWaits();
+    this.waits.drop();
   }
 
   async peer(row: ResourceRow, reference: string): Promise<ResourceRow | null> {

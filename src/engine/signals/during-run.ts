@@ -15,6 +15,6 @@ export function duringRun(run: StackRun): Listener {
     commit: ({ sets, changes, asked }) =>
       run.journal.together(sets, [...changes, ...(asked?.changes ?? [])], asked?.seen ?? null),
     // What waits for the signal looks now.
-    heard: () => run.nudgeAll(),
+    heard: () => run.waits.nudgeAll(),
   };
 }

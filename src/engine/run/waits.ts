@@ -1,0 +1,135 @@
+/**
+ * What the steps of a run wait for. The first look is at once; then the poller that all runs share asks. A run that is stopped drops its
+ * waits: the rows stay as they are, and the next run waits again.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Operation } from '../resource/operation.ts';
+import type { Room } from '../room.ts';
+import type { Wait } from '../waiting/poller.ts';
+
+/** The run was stopped while a step waited; its row stays in progress for the next plan. */
+export class Dropped extends Error {}
+
+/** Unexpected answers to a question in a wait, in a row, before the wait fails. */
+const PATIENCE = 8;
+
+export class Waits {
+  /** No wait begins any more. */
+  dropping = false;
+  private readonly room: Pick<Room, 'poller' | 'isTransient'>;
+  private readonly onAdded: () => void;
+  /** How each is given up. */
+  private readonly waits = new Map<Wait, (error: Error) => void>();
+  /** Those for signals and hooks, which ask again when something is noted for the stack. */
+  private readonly listening = new Set<Wait>();
+
+  /** `onAdded`: a step waits that did something before. */
+  constructor(room: Pick<Room, 'poller' | 'isTransient'>, onAdded: () => void) {
+    this.room = room;
+    this.onAdded = onAdded;
+  }
+
+  get size(): number {
+    return this.waits.size;
+  }
+
+  get listens(): boolean {
+    return this.listening.size > 0;
+  }
+
+  /**
+   * Asks until the answer is true. A service that does not answer for a while does not fail the wait.
+   * @throws Dropped when the run is stopped meanwhile
+   */
+  async until(
+    operation: Operation,
+    free: () => void,
+    ask: () => Promise<boolean>,
+    about: { listens?: boolean } = {},
+  ): Promise<void> {
+    let trouble = 0;
+    const patient = async (): Promise<boolean> => {
+      try {
+        const over = await ask();
+        trouble = 0;
+        return over;
+      } catch (error) {
+        if (!this.room.isTransient(error) || ++trouble > PATIENCE) throw error;
+        return false;
+      }
+    };
+    if (this.dropping) throw new Dropped();
+    if (await patient()) return;
+    if (this.dropping) throw new Dropped();
+    free();
+    const watched = () => operation.watched;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const wait: Wait = {
+      watched: watched(),
+      // Whoever asks next does so for this step.
+      ask: AsyncLocalStorage.bind(async () => {
+        try {
+          if (!(await patient())) {
+            wait.watched = watched();
+            return false;
+          }
+          this.forget(wait);
+          resolve();
+        } catch (error) {
+          this.forget(wait);
+          reject(error);
+        }
+        return true;
+      }),
+    };
+    // A question may act, too (a detaching that Nova was too busy for is asked for again): the next run has to find that done.
+    this.waits.set(wait, (error) => void operation.stop(error).then(() => reject(error)));
+    if (about.listens) this.listening.add(wait);
+    this.room.poller.add(wait, operation.elapsed());
+    this.onAdded();
+    await promise;
+    // The answer may have come while the run was being stopped: what was found out counts.
+  }
+
+  /** A pause between two tries. */
+  async pause(milliseconds: number, free: () => void): Promise<void> {
+    const until = performance.now() + milliseconds;
+    free();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    const wait: Wait = { ask: async () => performance.now() >= until };
+    this.waits.set(wait, reject);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.forget(wait);
+    }
+  }
+
+  /** Gives up all. Calls under way go on to their end. */
+  drop(): void {
+    this.dropping = true;
+    for (const [wait, drop] of this.waits) {
+      this.room.poller.remove(wait);
+      drop(new Dropped());
+    }
+    this.waits.clear();
+    this.listening.clear();
+  }
+
+  /** Every wait looks at once. */
+  nudgeAll(): void {
+    for (const wait of this.waits.keys()) this.room.poller.pokeWait(wait);
+  }
+
+  /** Something was noted for the stack from outside: waits that depend on it look at once. */
+  nudge(): void {
+    for (const wait of this.listening) this.room.poller.pokeWait(wait);
+  }
+
+  private forget(wait: Wait): void {
+    this.waits.delete(wait);
+    this.listening.delete(wait);
+  }
+}
