@@ -1,6 +1,6 @@
 /** From problems and errors to diagnostics: places in the template become lines and columns of its text. */
 import { HeatError } from '../../errors.ts';
-import { locate } from '../source/positions.ts';
+import { locate, locating } from '../source/positions.ts';
 import type { Steps } from '../steps.ts';
 import type { DiagnosticCode } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
@@ -25,7 +25,7 @@ export function* reportedSteps<T>(source: Source, steps: Steps<T>): Steps<T> {
     return yield* steps;
   } catch (error) {
     // To find where it is takes as long as to read the text.
-    yield;
+    if (source.text !== null && needsPlace(error)) yield* locating(source.text);
     throw located(error, source);
   }
 }
@@ -37,6 +37,11 @@ export async function reportedLater<T>(source: Source, work: Promise<T>): Promis
   } catch (error) {
     throw located(error, source);
   }
+}
+
+function needsPlace(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.problem.path !== undefined;
+  return error instanceof HeatError && error.diagnostics.some((diagnostic) => needsPosition(diagnostic));
 }
 
 function located(error: unknown, source: Source): unknown {

@@ -41,11 +41,7 @@ export const listConcatUnique = templateFunction({
 
 function unique(items: Value[], evaluation: Evaluation): Value[] {
   const seen = new Membership(evaluation);
-  return items.filter((item) => {
-    if (seen.has(item)) return false;
-    seen.add(item);
-    return true;
-  });
+  return items.filter((item) => seen.addNew(item));
 }
 
 interface Pair {

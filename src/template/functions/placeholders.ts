@@ -22,9 +22,9 @@ interface Hit {
 /** Of one length, more than this are looked for all at once. */
 const FEW = 8;
 /** Characters searched by the platform that count as one value. */
-const SEARCHED = 128;
-/** Places looked at one by one that count as one value. */
-const LOOKED_AT = 4;
+const SEARCHED = 32;
+/** Places between two times that they are counted, for counting takes longer than looking. */
+const COUNTED = 256;
 
 /** Placeholders may not be empty. Those that were found are taken out of `missing`. */
 export function replacePlaceholders(
@@ -76,7 +76,7 @@ function* searched(text: string, group: readonly Placeholder[], evaluation: Eval
   for (const [rank, placeholder] of group.entries()) {
     evaluation.spend(text.length / SEARCHED);
     for (let at = text.indexOf(placeholder.text); at >= 0; at = text.indexOf(placeholder.text, at + 1)) {
-      evaluation.spend(1 / LOOKED_AT);
+      evaluation.spend(1);
       yield { at, placeholder, rank };
     }
   }
@@ -86,18 +86,32 @@ function lookedUp(text: string, group: readonly Placeholder[], evaluation: Evalu
   // Of one length in code points, some may be longer in code units.
   const sizes = new Set(group.map((placeholder) => placeholder.text.length));
   const known = new Map(group.map((placeholder, rank) => [placeholder.text, { placeholder, rank }]));
-  const first = new Set(group.map((placeholder) => placeholder.text.charCodeAt(0)));
+  // Most places can be told from any placeholder's by their first two characters, or by the last one.
+  const ends = new Set(group.map((placeholder) => placeholder.text.charCodeAt(placeholder.text.length - 1)));
+  const starts = new Set(group.map((placeholder) => startAt(placeholder.text, 0)));
+  const isShort = group.some((placeholder) => placeholder.text.length < 2);
   const hits: Hit[] = [];
   evaluation.spend(text.length / SEARCHED);
+  let lookedAt = 0;
   for (let at = 0; at < text.length; at++) {
-    if (!first.has(text.charCodeAt(at))) continue;
+    if (!isShort && !starts.has(startAt(text, at))) continue;
     for (const size of sizes) {
-      evaluation.spend((1 + size / 64) / LOOKED_AT);
+      if (!ends.has(text.charCodeAt(at + size - 1))) continue;
+      lookedAt += 1 + size / 64;
+      if (lookedAt > COUNTED) {
+        evaluation.spend(lookedAt);
+        lookedAt = 0;
+      }
       const found = known.get(text.slice(at, at + size));
       if (found !== undefined) hits.push({ at, ...found });
     }
   }
+  evaluation.spend(lookedAt);
   return hits.sort((a, b) => a.rank - b.rank || a.at - b.at);
+}
+
+function startAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
 /** Which parts of a text have been taken. */

@@ -110,17 +110,21 @@ function fill(template: Value, keys: readonly string[], values: readonly Value[]
   return map;
 }
 
+/** What it counts as to look for one placeholder in one text, and characters of the text that count as one value. */
+const LOOKED_FOR = 2;
+const SEARCHED = 32;
+
 function fillText(text: string, keys: readonly string[], values: readonly Value[], evaluation: Evaluation): string {
   let filled = text;
   for (const [i, key] of keys.entries()) {
     const value = values[i];
     if (typeof value !== 'string') throw new HeatError('TypeError', `${key} stands for something that is no string.`);
+    evaluation.spend(LOOKED_FOR + filled.length / SEARCHED);
+    if (!filled.includes(key)) continue;
     evaluation.spendText(filledLength(filled, key, value));
     // An empty placeholder is found between all characters.
     filled =
-      key === ''
-        ? [value, ...Array.from(filled, (char) => char + value)].join('')
-        : filled.replaceAll(key, () => value);
+      key === '' ? [value, ...Array.from(filled, (char) => char + value)].join('') : filled.split(key).join(value);
   }
   return filled;
 }

@@ -12,8 +12,8 @@ interface Use {
 }
 
 /** Most steps of one expression; what each counts as, and the expression by itself. */
-const MAX_STEPS = 20_000;
-const STEP = 15;
+const MAX_STEPS = 15_000;
+const STEP = 20;
 const CALL = 100;
 
 /** Longest expression, in characters. */

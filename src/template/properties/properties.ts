@@ -227,11 +227,12 @@ function convert(
 ): Resolved {
   if (value instanceof Unknown) return value;
   let result = coerce(property, value);
+  const below = run.translation?.goesInto(place) === false ? run.untranslated : run;
   if (Array.isArray(result)) {
     if (property.type === 'list' && property.items !== null) {
-      result = convertElements(property.items, result, report, run, place);
+      result = convertElements(property.items, result, report, below, place);
     }
-  } else if (property.type === 'map' && isMap(result)) result = convertMap(property, result, report, run, place);
+  } else if (property.type === 'map' && isMap(result)) result = convertMap(property, result, report, below, place);
   if (report !== null && property.constrained) {
     enforceConstraints(property.schema, result, run.translation?.isLookedUp(place) ? undefined : run.check);
   }

@@ -35,6 +35,8 @@ interface CompiledRules {
   lookedUp: ReadonlySet<string>;
   /** Top-level properties that rules read or write; the others need no attention at all. */
   touched: ReadonlySet<string>;
+  /** Those of them below which rules stand, and not only on the whole. */
+  deep: ReadonlySet<string>;
   /** Places met so far, as rules have them. */
   places: Map<string, RulePlace>;
 }
@@ -57,6 +59,8 @@ function sourcePath(rule: TranslationRule): readonly string[] {
   return [...(rule.valuePath ?? []), ...custom];
 }
 
+const isDeep = (path: readonly string[]): boolean => path.length > 1;
+
 function compileRules(rules: readonly TranslationRule[]): CompiledRules {
   const known = cache.get(rules);
   if (known !== undefined) return known;
@@ -75,6 +79,7 @@ function compileRules(rules: readonly TranslationRule[]): CompiledRules {
     replaced: paths('Replace', (rule) => sourcePath(rule).join('.')),
     lookedUp: paths('Resolve', ({ path }) => path[0] ?? ''),
     touched: new Set(rules.flatMap((rule) => [rule.path[0] ?? '', sourcePath(rule)[0] ?? rule.path[0] ?? ''])),
+    deep: new Set(rules.flatMap((rule) => [rule.path, sourcePath(rule)].filter(isDeep).map(([first = '']) => first))),
     places: new Map<string, RulePlace>(),
   };
   cache.set(rules, compiled);
@@ -88,7 +93,10 @@ export function touchedProperties(rules: readonly TranslationRule[]): ReadonlySe
 
 const EMPTY = plainData({});
 
+/** Steps of a place into lists. */
+const INDICES = /\.\d+(?![^.])/g;
 const DIGITS = /^\d+$/;
+const ELEMENT = /\.\d+$/;
 
 /** Lists may be long; this many places are remembered. */
 const MAX_PLACES = 10_000;
@@ -96,10 +104,8 @@ const MAX_PLACES = 10_000;
 function rulePlace(rules: CompiledRules, place: string): RulePlace {
   let known = rules.places.get(place);
   if (known === undefined) {
-    const path = place.split('.').filter((step) => !DIGITS.test(step));
-    known = { path: path.join('.'), isElement: DIGITS.test(place.slice(place.lastIndexOf('.') + 1)) };
-    if (rules.places.size >= MAX_PLACES) rules.places.clear();
-    rules.places.set(place, known);
+    known = { path: place.replace(INDICES, ''), isElement: ELEMENT.test(place) };
+    if (rules.places.size < MAX_PLACES) rules.places.set(place, known);
   }
   return known;
 }
@@ -130,6 +136,11 @@ export class Translation {
   /** Whether any rule has to do with a top-level property. */
   touches(key: string): boolean {
     return this.rules.touched.has(key);
+  }
+
+  /** Whether rules may stand below a place. */
+  goesInto(place: string): boolean {
+    return place.includes('.') || this.rules.deep.has(place);
   }
 
   /** Whether what is given at the place reads as not given. */

@@ -5,6 +5,7 @@
 import { EVENT_ID, getScalarValue } from 'js-yaml';
 import { HeatError } from '../../errors.ts';
 import type { Path, Position } from '../diagnostics/diagnostic.ts';
+import { finish, type Steps } from '../steps.ts';
 import { type Scan, scanYaml } from './yaml-scan.ts';
 
 export interface Range {
@@ -29,10 +30,18 @@ interface Located {
 let last: Located | undefined;
 
 function located(text: string): Located {
-  if (last?.text === text) return last;
+  return last?.text === text ? last : finish(locating(text));
+}
+
+/** Looks where everything in a text stands, in steps; {@link locate} then knows of it. */
+export function* locating(text: string): Steps<Located> {
+  yield;
   const scan = scanned(text);
-  last = { text, scan, root: scan && build(scan) };
-  return last;
+  yield;
+  const found = { text, scan, root: scan && build(scan) };
+  last = found;
+  yield;
+  return found;
 }
 
 /** The range of the value at a path, of its key where the value is a collection or the key is wanted; of the nearest above where there is none. */

@@ -18,6 +18,7 @@ import {
 } from '../properties/index.ts';
 import type { ConstraintCheck } from '../schema/index.ts';
 import type { ResourceTypeSchema } from '../schema/types.ts';
+import type { Steps } from '../steps.ts';
 import { absentFiles } from './absent-files.ts';
 
 export interface ResourceValidation {
@@ -35,12 +36,12 @@ export interface ResourceValidation {
 
 type Path = readonly (string | number)[];
 
-export function validateResource(
+export function* validateResource(
   resource: ResourceDefinition,
   type: ResourceTypeSchema,
   options: ResourceValidation,
   problems: ProblemSink,
-): void {
+): Steps<void> {
   if (type.ignoresProperties) return;
   const { keys } = options;
   const evaluation = new Evaluation(options.resources);
@@ -51,6 +52,7 @@ export function validateResource(
       refused = true;
       problems.add({ error, code: 'invalid-function-arguments', path });
     });
+    yield;
   }
   if (!type.deletionPolicies.includes(resource.deletionPolicy)) {
     const error = new HeatError('StackValidationFailed', `"${resource.deletionPolicy}" deletion policy not supported`);
@@ -63,7 +65,7 @@ export function validateResource(
   };
   found.push(...updatePolicyProblems(resource, type, options));
   report(keys.updatePolicy, 'invalid-update-policy');
-  found.push(...propertyProblems(resource, type, options));
+  found.push(...(yield* propertyProblems(resource, type, options)));
   report(keys.properties, 'invalid-property');
   if (options.values) absentInMetadata(resource, problems);
 }
@@ -107,35 +109,49 @@ function updatePolicyProblems(
 }
 
 /** Every problem with the properties of a resource. */
-function propertyProblems(
+function* propertyProblems(
   resource: ResourceDefinition,
   type: ResourceTypeSchema,
   options: ResourceValidation,
-): PropertyProblem[] {
-  return guarded(() => {
-    const data = propertyData(resource.properties, options);
-    const properties = prepareProperties(schemasFor(type, data), type.translation, data, {
-      ...options,
-      description: resource.description,
-    });
-    if (options.values) {
-      const problems = properties.validate();
-      if (options.texts !== undefined && problems.length === 0) countTexts(data, options.texts);
-      return problems;
-    }
-    const problems: PropertyProblem[] = [];
-    for (const key of data.keys()) {
-      const property = properties.schema.get(key);
-      if (property?.implemented) continue;
-      const message = property === undefined ? `Unknown Property ${key}` : `Property ${key} not implemented yet`;
-      problems.push({ path: [key], error: new HeatError('StackValidationFailed', message) });
-    }
-    return problems;
+): Steps<PropertyProblem[]> {
+  let data: PropertyData | null = null;
+  const problems = guarded(() => {
+    data = propertyData(resource.properties, options);
+    return problemsOf(resource, type, data, options);
   });
+  yield;
+  const { texts } = options;
+  if (data === null || problems.length > 0 || !options.values || texts === undefined) return problems;
+  return textProblems(data, texts);
 }
 
-function countTexts(data: PropertyData, texts: StackTexts): void {
-  for (const key of data.keys()) texts.add(data.get(key));
+function problemsOf(
+  resource: ResourceDefinition,
+  type: ResourceTypeSchema,
+  data: PropertyData,
+  options: ResourceValidation,
+): PropertyProblem[] {
+  const properties = prepareProperties(schemasFor(type, data), type.translation, data, {
+    ...options,
+    description: resource.description,
+  });
+  if (options.values) return properties.validate();
+  const problems: PropertyProblem[] = [];
+  for (const key of data.keys()) {
+    const property = properties.schema.get(key);
+    if (property?.implemented) continue;
+    const message = property === undefined ? `Unknown Property ${key}` : `Property ${key} not implemented yet`;
+    problems.push({ path: [key], error: new HeatError('StackValidationFailed', message) });
+  }
+  return problems;
+}
+
+/** What is wrong with the texts of the properties together with those before. */
+function textProblems(data: PropertyData, texts: StackTexts): PropertyProblem[] {
+  return guarded(() => {
+    for (const key of data.keys()) texts.add(data.get(key));
+    return [];
+  });
 }
 
 function guarded(validate: () => PropertyProblem[]): PropertyProblem[] {

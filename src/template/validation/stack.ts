@@ -135,7 +135,7 @@ function* validating(template: Template, options: StackValidation, problems: Pro
     const resource = definition.resources.get(name) as ResourceDefinition;
     const type = types.get(name);
     if (type === undefined || resource.externalId !== null) continue;
-    validateResource(resource, type, validation, problems);
+    yield* validateResource(resource, type, validation, problems);
     yield;
   }
   for (const output of definition.outputs.values()) {
