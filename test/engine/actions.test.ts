@@ -204,6 +204,33 @@ onBothDatabases('what a stack can be asked to do', () => {
     expect(await waits()).toEqual([]);
   });
 
+  it.each(['check', 'suspend'])('looks for what an interrupted create made before it does its %s', async (action) => {
+    const type = house.wiring.catalogue.get('Fake::Thing');
+    if (type === undefined) throw new Error('no type');
+    const { create } = type;
+    // The object comes to be, but the answer is never heard.
+    type.create = async (op) => {
+      const made = await create.call(type, op);
+      return op.name === 'a' ? new Promise(() => {}) : made;
+    };
+    house.fake.fails('create', 'b', new Error('boom'));
+    const id = await house.create({ a: thing(), b: thing() });
+    // The stack is known to fail while a is still being made, and can be asked for something else.
+    await expect.poll(async () => (await house.stack(id)).status).toBe('FAILED');
+    await expect.poll(() => house.fake.objects.size).toBe(1);
+    await house.engines.pop()?.die();
+    type.create = create;
+    expect(await house.rows(id)).toMatchObject({ a: { status: 'IN_PROGRESS', physicalId: null } });
+    await act(id, action);
+    house.engines.push(await startEngine(house.wire()));
+    await house.rest(id);
+    const [made] = house.fake.objects.keys();
+    expect(await house.rows(id)).toMatchObject({ a: { physicalId: made } });
+    await house.orchestrator.delete(house.caller(), await house.stack(id));
+    expect(await house.rest(id)).toBe('DELETE_COMPLETE');
+    expect(house.fake.objects.size).toBe(0);
+  });
+
   it('changes metadata', async () => {
     const id = await made({ a: thing({}, { metadata: { k: 1 } }) });
     expect(await house.orchestrator.metadata(house.caller(), await house.stack(id), 'a')).toEqual({ k: 1 });

@@ -7,6 +7,7 @@ import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { snapshotId } from '../snapshots/run.ts';
+import { settle } from './settle.ts';
 import type { StackRun } from './stack-run.ts';
 import { Dropped } from './waits.ts';
 
@@ -48,9 +49,19 @@ const DEEDS: Record<StackVerb, Deed> = {
   },
 };
 
+/**
+ * What an earlier run had begun comes to its end before something else is done to the row: an object whose making is in doubt would
+ * never be looked for again.
+ */
+async function settleEarlier(run: StackRun, verb: StackVerb, row: ResourceRow, free: () => void): Promise<void> {
+  if (row.status !== 'IN_PROGRESS' || row.action === verb || row.action === 'DELETE') return;
+  if ((await settle(run, row, null, free)) === 'unmade') run.touch(row, { status: 'FAILED' });
+}
+
 /** @throws ResourceFailure, Dropped */
 export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free: () => void): Promise<void> {
   const deed = DEEDS[verb];
+  await settleEarlier(run, verb, row, free);
   const done = row.action === verb && row.status === 'COMPLETE' && (row.startedAt ?? 0) >= run.operation.createdAt;
   if (done) return;
   const refused = deed.refused(row);
