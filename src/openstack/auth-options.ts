@@ -3,9 +3,11 @@
  * reach the cloud. Made by hand, or from `clouds.yaml` and the `OS_*` variables.
  */
 import { createHash } from 'node:crypto';
+import type { Connecting } from '../outgoing/pools.ts';
 import type { Interface } from './catalogue.ts';
 
-export interface AuthOptions {
+/** `namedByUser`: Keystone's address comes from a user of the service, and with it all that its catalogue names. */
+export interface AuthOptions extends Connecting {
   /** Keystone's address, with or without `/v3`. */
   authUrl: string;
   // who
@@ -31,17 +33,6 @@ export interface AuthOptions {
   region?: string;
   /** Default `public`. */
   interface?: Interface;
-  /** File of the certificates to trust, in PEM. */
-  cacert?: string;
-  /** The certificates themselves. */
-  ca?: string;
-  /** Files of a client certificate and its key. */
-  cert?: string;
-  key?: string;
-  /** False: any certificate is taken. Default true. */
-  verify?: boolean;
-  /** Keystone's address comes from a user of the service, and with it all that its catalogue names. */
-  namedByUser?: boolean;
   /** Addresses that take the place of the catalogue's, by catalogue type. */
   endpointOverrides?: Record<string, string>;
 }
