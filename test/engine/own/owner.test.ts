@@ -147,7 +147,11 @@ async function play(moves: { what: Move; which: number; pause: number }[]): Prom
       );
       for (const row of rows.filter(({ type }) => type === 'Fake::Thing'))
         expect(house.fake.objects.get(row.physicalId ?? '')?.marker).toBe(row.id);
-      await house.until(async () => (await house.stack(id)).engineId === null);
+      // An engine that died after its last commit may be named still: a dead one's name keeps nobody away.
+      await house.until(async () => {
+        const { engineId } = await house.stack(id);
+        return (await house.store.engines()).every((engine) => engine.id !== engineId || !engine.alive);
+      });
     }
     expect(house.fake.objects.size).toBe(stacks.length * 3);
     expect(players.flatMap(({ violations }) => violations)).toEqual([]);
@@ -160,7 +164,6 @@ async function play(moves: { what: Move; which: number; pause: number }[]): Prom
 it('whatever happens to engines, what was asked for comes to be, once', { timeout: 300_000 }, async () => {
   await fc.assert(fc.asyncProperty(fc.array(move, { minLength: 4, maxLength: 14 }), play), {
     numRuns: Number(process.env['RUNS'] ?? 15),
-    // The same histories at every run; SEED tries others, and one of those was seen not to come to rest.
-    seed: Number(process.env['SEED'] ?? 7),
+    ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
   });
 });
