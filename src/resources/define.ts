@@ -17,7 +17,7 @@ import type { ServiceType } from '../openstack/services.ts';
 import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema } from '../template/schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../template/value.ts';
 import { deleteObject, isGone } from './deletion.ts';
-import { findObject, type Marker } from './marker.ts';
+import { displaced, findObject, type Marker, marked } from './marker.ts';
 import { createBody, liveProperties, type Rest, shownObject, updateBody } from './rest.ts';
 import { checkStatus, type StatusRule } from './status.ts';
 import type { Properties, ResourceOperation, ResourceType, UpdateOperation } from './type.ts';
@@ -57,19 +57,30 @@ const SHOW: AttributeSchema = {
 const POLICIES: DeletionPolicy[] = ['Delete', 'Retain'];
 
 export function resource(def: Definition): ResourceType {
-  const { rest, status, marker, attributes = {}, body, changes, complete, live, ...own } = def;
+  const { rest, status, marker = {}, attributes = {}, body, changes, complete, live, ...own } = def;
   const isDone = (op: ResourceOperation) =>
     rest === undefined ? Promise.resolve(true) : checkStatus(op, rest, status);
+
+  async function restoreDisplaced(op: ResourceOperation): Promise<boolean> {
+    if (rest === undefined) return false;
+    const late = displaced(op, rest, marker, createBody(op, rest, def.properties ?? {}));
+    if (late === null) return false;
+    // Whoever takes over must not look for a mark that is gone: the id comes first.
+    await op.save();
+    await updateObject(op, rest, late);
+    return true;
+  }
 
   const verbs: Omit<ResourceType, keyof ResourceTypeSchema | 'service' | 'requiredExtensions' | 'local'> = {
     async create(op) {
       if (rest === undefined) return op.physicalName;
       const sent = createBody(op, rest, def.properties ?? {});
-      return createObject(op, rest, body === undefined ? sent : await body(op, sent));
+      return createObject(op, rest, marked(op, rest, marker, body === undefined ? sent : await body(op, sent)));
     },
     async created(op) {
-      if (complete !== undefined && op.data.get(COMPLETED) === undefined) {
-        if (await complete(op)) op.setData(COMPLETED, 'yes');
+      if (op.data.get(COMPLETED) === undefined) {
+        const restored = await restoreDisplaced(op);
+        if ((await complete?.(op)) === true || restored) op.setData(COMPLETED, 'yes');
       }
       return isDone(op);
     },

@@ -1,11 +1,11 @@
 /**
  * Finding what an interrupted create may have left. Most objects bear the row's physical name, which ends in a random part and so is unique.
- * Where the template gives the name itself, several objects may bear it: then the object is the oldest one of that name that was
- * made since the create began, agrees with what was sent, and belongs to no other row.
+ * Where the template gives the name itself, others may bear it too: then the physical name stands in another member, the object's mark.
+ * Only where a service has no member for that, it is the first one of that name that belongs to no other row.
  */
 import { listPages } from '../openstack/observing.ts';
 import { at } from '../openstack/path.ts';
-import { isMap, type ValueMap } from '../template/value.ts';
+import type { ValueMap } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
 import type { Rest } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
@@ -15,24 +15,45 @@ export interface Marker {
   query?: string | null;
   /** Member that bears the name; default `name`. Null: objects of this kind have none. */
   member?: string | null;
-  /** Member with the time of creation; default `created_at`. Null: the service does not tell. */
-  created?: string | null;
-  /** Members by which twins are told apart: shown member and what it should be. */
-  alike?(op: ResourceOperation): Record<string, unknown>;
+  /** Member that bears the physical name where the template gives the name, mostly `description`. */
+  mark?: string;
+  /** Members that the service wants to be told again whenever the mark is changed. */
+  withMark?(op: ResourceOperation): ValueMap;
   /** More of the query. */
   also?: Record<string, string>;
   /** The service reads the filter as a regular expression: names with signs of such are sought in the whole list. */
   isPattern?: boolean;
 }
 
-/** Clocks of the cloud and of the engine may differ by this much. */
-const SKEW_MS = 30_000;
+/** The member in which an object bears the physical name; undefined where it has none for that. */
+export function bearerOf(op: ResourceOperation, rest: Rest, { mark, member = 'name' }: Marker): string | undefined {
+  return (nameGiven(op, rest) === null ? member : mark) ?? undefined;
+}
+
+/** A request to create an object that will be found again: what the template gives in the mark's place comes later, see {@link displaced}. */
+export function marked(op: ResourceOperation, rest: Rest, marker: Marker, body: ValueMap): ValueMap {
+  const bearer = marker.mark === undefined || rest.named === null ? undefined : bearerOf(op, rest, marker);
+  return bearer === undefined ? body : { ...body, [bearer]: op.physicalName };
+}
+
+/** What the object gets in place of its mark once it is known by its id; null where the mark may stay. `body`: the request without the mark. */
+export function displaced(op: ResourceOperation, rest: Rest, marker: Marker, body: ValueMap): ValueMap | null {
+  const bearer = marker.mark === undefined ? undefined : bearerOf(op, rest, marker);
+  const value = bearer === undefined ? undefined : body[bearer];
+  if (bearer === undefined || value === undefined || value === null || value === op.physicalName) return null;
+  return { ...marker.withMark?.(op), [bearer]: value };
+}
+
+/** The name that the template gives. */
+function nameGiven(op: ResourceOperation, rest: Rest): string | null {
+  const given = rest.named === null ? null : op.properties[rest.named ?? 'name'];
+  return typeof given === 'string' && given !== '' ? given : null;
+}
 
 export async function findObject(op: ResourceOperation, rest: Rest, marker: Marker = {}): Promise<string | null> {
-  const { query = 'name', member = 'name', created = 'created_at' } = marker;
-  const given = op.properties[rest.named ?? 'name'];
-  const own = member === null || (typeof given === 'string' && given !== '');
-  const name = own ? String(given) : op.physicalName;
+  const { query = 'name', member = 'name' } = marker;
+  const given = nameGiven(op, rest);
+  const name = given ?? op.physicalName;
   const filtered = query !== null && member !== null && !(marker.isPattern === true && /[^\w .-]/.test(name));
   const list = await listPages(op.cloud, rest.collection, {
     // Neutron shows administrators what belongs to others, too.
@@ -44,19 +65,14 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   });
   const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
   const id = (object: ValueMap) => String(object[rest.id ?? 'id']);
-  if (!own) return onlyOne(op, rest, named.map(id));
+  const bearer = bearerOf(op, rest, marker);
+  if (bearer !== undefined) {
+    const own = named.filter((object) => object[bearer] === op.physicalName);
+    return onlyOne(op, rest, own.map(id));
+  }
 
-  const since = op.begun - SKEW_MS;
-  const alike = Object.entries(marker.alike?.(op) ?? {});
-  const candidates = named.filter((object) => {
-    if (created !== null && timeOf(object[created]) < since) return false;
-    return alike.every(([key, value]) => value === null || value === undefined || same(object[key], value));
-  });
-  if (candidates.length === 0) return null;
-  const owned = await op.owned(candidates.map(id));
-  const free = candidates.filter((object) => !owned.has(id(object)));
-  if (created !== null) free.sort((a, b) => timeOf(a[created]) - timeOf(b[created]));
-  return free[0] === undefined ? null : id(free[0]);
+  const owned = named.length === 0 ? new Set<string>() : await op.owned(named.map(id));
+  return named.map(id).find((each) => !owned.has(each)) ?? null;
 }
 
 /**
@@ -75,11 +91,6 @@ async function onlyOne(op: ResourceOperation, rest: Rest, ids: readonly string[]
     await unlessGone(op.cloud.request(service, microversion === undefined ? gone : { ...gone, microversion }));
   }
   return kept;
-}
-
-function same(shown: unknown, wanted: unknown): boolean {
-  if (isMap(shown)) return same(shown.id, wanted);
-  return String(shown) === String(wanted);
 }
 
 /** Cinder leaves the time zone out; all mean UTC. */

@@ -210,14 +210,6 @@ export class Driven extends Operation {
     for (const key of this.data.keys()) this.setData(key, null);
   }
 
-  /** As if the process had died before it could write the row. */
-  async forgetRow(): Promise<void> {
-    this.run.rows.delete(this.row.id);
-    this.run.current.delete(this.name);
-    this.run.journal.remove(this.row);
-    await this.run.flush();
-  }
-
   /** What is given, as a verb gets it. Throws the first problem, worded as the engine words it. */
   async resolve(given: ValueMap): Promise<Properties> {
     const data = plainData(given);

@@ -44,7 +44,7 @@ describe('is durable before', () => {
   });
 
   it('a floating IP loses the mark by which it is found: its id is', async () => {
-    const { op, told } = recorded({ status: 'DOWN' }, { floating_network: 'n' });
+    const { op, told } = recorded({ status: 'DOWN' }, { value_specs: { description: 'mine' } });
     await floatingIp.created(op);
     expect(told.slice(0, 2)).toEqual(['durable: ', 'PUT /floatingips/id']);
   });

@@ -4,6 +4,7 @@ import { dumpJson, pythonText } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { deleteObject, unlessGone } from '../deletion.ts';
+import { displaced, findObject, type Marker, marked } from '../marker.ts';
 import { conflict } from '../neutron/subnet.ts';
 import { questions } from '../questions/index.ts';
 import { gone, type Rest } from '../rest.ts';
@@ -30,6 +31,8 @@ const rest: Rest = {
     return hints === null ? {} : { 'OS-SCH-HNT:scheduler_hints': hints };
   },
 };
+
+const MARKER: Marker = { mark: 'description' };
 
 /** Cinder does not delete volumes in these states; they pass. */
 const BUSY = [
@@ -58,21 +61,22 @@ export const volume = resource({
   async create(op) {
     const backup = op.properties.backup_id;
     if (backup == null) return createVolume(op);
-    const name = nameOf(op);
     const { body } = await op.cloud.request<{ restore: { volume_id: string } }>('volume', {
       path: at`/backups/${backup}/restore`,
-      // A name makes the volume findable should the answer get lost.
-      body: { restore: { name } },
+      // A name of its own makes the volume findable should the answer get lost; the one wanted comes afterwards.
+      body: { restore: { name: op.physicalName } },
     });
     return body.restore.volume_id;
   },
+  find: (op) =>
+    op.properties.backup_id == null ? findObject(op, rest, MARKER) : findObject(op, { ...rest, named: null }),
   async created(op) {
     const shown = await requireVolume(op, op.physicalId ?? '');
     const status = String(shown.status);
     if (MAKING.includes(status)) return false;
     if (status === 'error') throw inError(status);
     if (status !== 'available') throw unknownStatus('Volume create failed', status);
-    if (op.properties.backup_id != null) await rename(op);
+    if (op.properties.backup_id != null || isDescriptionLate(op)) await rename(op);
     if (op.properties.read_only != null) await setReadOnly(op, op.properties.read_only);
     return true;
   },
@@ -175,9 +179,10 @@ async function createVolume(op: ResourceOperation): Promise<string> {
   };
   const body: ValueMap = { name: nameOf(op), size: properties.size ?? null };
   for (const [member, value] of Object.entries(given)) if (value != null) body[member] = value;
+  const volume = marked(op, rest, MARKER, body);
   const answer = await op.cloud.request<{ volume: { id: string } }>('volume', {
     path: '/volumes',
-    body: { volume: body, ...rest.beside?.(op) },
+    body: { volume, ...rest.beside?.(op) },
     signal: op.signal,
   });
   return answer.body.volume.id;
@@ -195,7 +200,13 @@ export function textMetadata(metadata: ValueMap): ValueMap {
   );
 }
 
+function isDescriptionLate(op: ResourceOperation): boolean {
+  return displaced(op, rest, MARKER, { description: op.properties.description ?? null }) !== null;
+}
+
 async function rename(op: ResourceOperation): Promise<void> {
+  // Whoever takes over must not look for a mark that is gone: the id comes first.
+  await op.save();
   const volume = { name: nameOf(op), description: op.properties.description ?? null };
   await op.cloud.request('volume', { method: 'PUT', path: at`/volumes/${op.physicalId}`, body: { volume } });
 }

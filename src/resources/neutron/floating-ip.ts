@@ -1,12 +1,10 @@
 import { HeatError } from '../../errors.ts';
-import { at } from '../../openstack/path.ts';
 import type { Sibling, Siblings } from '../../template/schema/types.ts';
-import { isMap, maps, type Value } from '../../template/value.ts';
+import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { nameGoesOver } from '../handover.ts';
-import { findObject, type Marker } from '../marker.ts';
+import type { Marker } from '../marker.ts';
 import { alike, given, sourcesOf, waitsFor } from '../siblings.ts';
-import type { ResourceOperation } from '../type.ts';
 import { schema } from './floating-ip.schema.ts';
 import { port } from './port.ts';
 import { keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
@@ -18,40 +16,19 @@ const profile = neutron('floatingip', {
   members: { floating_network: 'floating_network_id', floating_network_id: null, floating_subnet: 'subnet_id' },
 });
 
-/** Where the template describes it: one of the same network and address, made since then, that belongs to no other row. */
-const LIKENESS: Marker = {
-  member: null,
-  alike: ({ properties }) => ({
-    floating_network_id: properties.floating_network,
-    port_id: properties.port_id,
-    floating_ip_address: properties.floating_ip_address,
-    description: isMap(properties.value_specs) ? properties.value_specs.description : null,
-  }),
+/** A floating IP bears no name: its description does instead. Neutron unplugs one whose port it is not told at each change. */
+const MARKER: Marker = {
+  query: 'description',
+  member: 'description',
+  mark: 'description',
+  withMark: ({ properties: { port_id, fixed_ip_address } }): ValueMap =>
+    port_id == null ? {} : { port_id, fixed_ip_address: fixed_ip_address ?? null },
 };
-
-function describedByUser({ properties: { value_specs: specs } }: ResourceOperation): boolean {
-  return isMap(specs) && specs.description !== undefined;
-}
 
 export const floatingIp = resource({
   ...schema,
   ...profile,
-  // A floating IP bears no name. Until it is known by its id, the physical name stands in its description.
-  body: (op, body) => ({ description: op.physicalName, ...body }),
-  async complete(op) {
-    if (describedByUser(op)) return false;
-    // Whoever takes over must not look for a mark that is gone: the id comes first.
-    await op.save();
-    const { port_id, fixed_ip_address } = op.properties;
-    const floatingip = {
-      description: '',
-      ...(port_id == null ? {} : { port_id, fixed_ip_address: fixed_ip_address ?? null }),
-    };
-    await op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${op.physicalId}`, body: { floatingip } });
-    return true;
-  },
-  find: (op) =>
-    findObject(op, profile.rest, describedByUser(op) ? LIKENESS : { query: 'description', member: 'description' }),
+  marker: MARKER,
   implicitDependencies: waitsFor({
     [routerGateway.name]: (self, other) => alike(outside(self), given(other, 'network', 'network_id')),
     [routerInterface.name]: leadsThrough,

@@ -30,7 +30,6 @@ export const port = resource({
   ...schema,
   ...profile,
   status: BUILT,
-  marker: { alike: ({ properties }) => ({ network_id: properties.network, mac_address: properties.mac_address }) },
   // Which subnet the port will get its address from is not known, so all of its network's come first.
   implicitDependencies: waitsFor({
     [subnet.name]: (self, other) => alike(given(self, 'network', 'network_id'), given(other, 'network', 'network_id')),

@@ -13,7 +13,10 @@ export function collectionOf(entity: string, plural = `${entity}s`): Collection 
   return { service: 'network', list: path, plural, path, singular: entity };
 }
 
-/** A Neutron object: where it is, how it is named, that `value_specs` go beside the other members, and tags by a call of their own. */
+/**
+ * A Neutron object: where it is, how it is named, what tells it from others of its name, that `value_specs` go beside the other members,
+ * and tags by a call of their own.
+ */
 export function neutron(entity: string, more: Partial<Rest> & { plural?: string } = {}) {
   const { plural, members, ...other } = more;
   const rest: Rest = {
@@ -23,7 +26,7 @@ export function neutron(entity: string, more: Partial<Rest> & { plural?: string 
     goneAtOnce: true,
     ...other,
   };
-  return { service: 'network' as const, rest };
+  return { service: 'network' as const, rest, marker: { mark: 'description' } };
 }
 
 /** Networks, ports and routers tell when they are built. */

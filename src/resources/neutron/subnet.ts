@@ -13,7 +13,6 @@ const profile = neutron('subnet', {
 export const subnet = resource({
   ...schema,
   ...profile,
-  marker: { alike: ({ properties }) => ({ network_id: properties.network, cidr: properties.cidr }) },
   validate({ properties }) {
     refuseSpecs({ properties });
     checkBlock(properties);

@@ -8,12 +8,14 @@ import type { Rest } from '../rest.ts';
 import type { ResourceOperation } from '../type.ts';
 import { schema } from './flavor.schema.ts';
 
+/** Flavors have descriptions since 2.55. */
 const FLAVORS: Collection = {
   service: 'compute',
   list: '/flavors/detail',
   plural: 'flavors',
   path: '/flavors',
   singular: 'flavor',
+  microversion: '2.55',
 };
 
 const rest: Rest = {
@@ -34,7 +36,7 @@ export const flavor = resource({
   rest,
   // Names of flavors are unique.
   handsOver: nameGoesOver('name', 'flavorid'),
-  marker: { query: null, created: null, also: { is_public: 'None' } },
+  marker: { query: null, mark: 'description', also: { is_public: 'None' } },
   async complete(op) {
     const specs = op.properties.extra_specs;
     const hasSpecs = isMap(specs) && Object.keys(specs).length > 0;

@@ -1,10 +1,18 @@
 /** The request that makes a server. */
 import { dumpJson } from '../../template/schema/index.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
+import { type Marker, marked } from '../marker.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
 import type { ResourceOperation } from '../type.ts';
+import { SERVERS } from './profile.ts';
 import { allocation, networksForCreate } from './server-networks.ts';
 import { buildUserData, type UserDataFormat } from './user-data.ts';
+
+/** Servers have descriptions since then. */
+export const DESCRIBES = '2.19';
+
+/** Nova filters names by regular expression; the exact name is compared afterwards. */
+export const MARKER: Marker = { isPattern: true, mark: 'description' };
 
 export function serverName(op: ResourceOperation): string {
   const { name } = op.properties;
@@ -14,6 +22,7 @@ export function serverName(op: ResourceOperation): string {
 export async function createServer(op: ResourceOperation): Promise<string> {
   const { properties } = op;
   const server: ValueMap = {
+    ...marked(op, { collection: SERVERS }, MARKER, {}),
     name: serverName(op),
     imageRef: properties.image ?? '',
     flavorRef: properties.flavor ?? null,
@@ -45,7 +54,7 @@ export async function createServer(op: ResourceOperation): Promise<string> {
     }));
   }
   const hints = schedulerHints(op);
-  const version = microversionFor(properties);
+  const version = microversionFor(properties) ?? (server.description === undefined ? undefined : DESCRIBES);
   const { body } = await op.cloud.request<{ server: { id: string } }>('compute', {
     path: '/servers',
     body: { server, ...(hints === null ? {} : { 'os:scheduler_hints': hints }) },

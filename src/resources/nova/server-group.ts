@@ -18,8 +18,8 @@ export const serverGroup = resource({
   ...schema,
   service: 'compute',
   rest: { collection: GROUPS, goneAtOnce: true },
-  // Nova tells neither the time of creation nor filters names; names of groups are seldom given.
-  marker: { query: null, created: null },
+  // Nova filters no names, and a group has no member that could bear a mark; names of groups are seldom given.
+  marker: { query: null },
   body(op): ValueMap {
     const { policies, rules, name } = op.properties;
     const policy = Array.isArray(policies) ? (policies[0] ?? null) : null;

@@ -60,13 +60,22 @@ async function leftover(op: ResourceOperation, body: ValueMap, since: number): P
   const query = { name: String(body.name), network_id: String(body.network_id) };
   const ports = await listPages(op.cloud, PORTS, query);
   const found = ports.find(
-    (port) => port.device_id === '' && !known.includes(String(port.id)) && timeOf(port.created_at) >= since - 120_000,
+    (port) =>
+      port.device_id === '' &&
+      port.description === body.description &&
+      !known.includes(String(port.id)) &&
+      timeOf(port.created_at) >= since - 120_000,
   );
   return found === undefined ? null : String(found.id);
 }
 
 async function portBody(op: ResourceOperation, net: ValueMap, index: number): Promise<ValueMap> {
-  const body: ValueMap = { network_id: await networkOf(op, net), name: `${op.name}-port-${index}` };
+  const body: ValueMap = {
+    network_id: await networkOf(op, net),
+    name: `${op.name}-port-${index}`,
+    // Servers of other stacks have ports of the same name.
+    description: op.physicalName,
+  };
   const address: ValueMap = {};
   if (net.fixed_ip) address.ip_address = net.fixed_ip;
   if (net.subnet) address.subnet_id = net.subnet;

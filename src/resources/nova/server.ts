@@ -25,7 +25,7 @@ import {
 import { schema } from './server.schema.ts';
 import { serverAttribute } from './server-attributes.ts';
 import { disturbance, handedOver, sharedDisks } from './server-costs.ts';
-import { createServer } from './server-create.ts';
+import { createServer, DESCRIBES, MARKER } from './server-create.ts';
 import { arePortsGivenUp, giveUpPorts, takePortsBack } from './server-exchange.ts';
 import { deleteOwnPorts } from './server-ports.ts';
 import { isServerActive, SERVER_STAGES, setServerTags, updateServer } from './server-update.ts';
@@ -33,6 +33,7 @@ import { validateServer } from './server-validation.ts';
 import { areVolumesGivenUp, giveUpVolumes, keepVolumes, takeVolumesBack } from './server-volumes.ts';
 
 const rest: Rest = { collection: SERVERS };
+const DESCRIBED: Rest = { collection: { ...SERVERS, microversion: DESCRIBES } };
 const IMAGE = 'snapshot_image_id';
 const UPLOADING = ['image_uploading', 'image_snapshot_pending', 'image_snapshot', 'image_pending_upload'];
 
@@ -67,17 +68,7 @@ export const server = resource({
     if (Array.isArray(tags) && tags.length > 0) await setServerTags(op);
     return true;
   },
-  // Nova filters names by regular expression; the exact name is compared afterwards.
-  find: (op) =>
-    findObject(op, rest, {
-      isPattern: true,
-      created: 'created',
-      alike: ({ properties }) => ({
-        image: properties.image,
-        flavor: properties.flavor,
-        key_name: properties.key_name,
-      }),
-    }),
+  find: (op) => findObject(op, DESCRIBED, MARKER),
   update: updateServer,
   updated: (op) => runStages(op, SERVER_STAGES),
   async delete(op) {

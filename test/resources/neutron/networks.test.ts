@@ -168,27 +168,6 @@ describe('OS::Neutron::Port', () => {
     await subnet.delete();
     await net.delete();
   });
-  it('whose create was interrupted is found among namesakes', async () => {
-    const { net, subnet } = await network('10.9.0.0/24');
-    const given = { network: net.reference, name: 'twin' };
-    const first = await make('Port', given);
-    const second = await make('Port', given);
-    // The one belongs to another resource; what owns the other was never written.
-    await second.forgetRow();
-    const finder = new Driven(type('Port'), { cloud: test.demo, beside: first }, 'finder');
-    await finder.give(given);
-    expect(await finder.find()).toBe(second.physicalId);
-    const stranger = new Driven(type('Port'), { cloud: test.demo });
-    await stranger.give({ ...given, mac_address: 'fa:16:3e:00:00:01' });
-    expect(await stranger.find()).toBeNull();
-    stranger.begun += 3_600_000;
-    await stranger.give(given);
-    expect(await stranger.find()).toBeNull();
-    await first.delete();
-    await second.delete();
-    await subnet.delete();
-    await net.delete();
-  });
   it('refuses addresses together with none', async () => {
     const check = async () =>
       validate(type('Port'), { properties: { fixed_ips: [{}], no_fixed_ips: true }, cloud: test.demo });
@@ -231,7 +210,7 @@ describe('routers, floating IPs and what ties them', () => {
     await tie.check();
     const port = await make('Port', { network: net.reference });
     const fip = await make('FloatingIP', { floating_network: 'public', port_id: port.reference });
-    expect(await fip.attribute('show')).toMatchObject({ description: '', port_id: port.physicalId });
+    expect(await fip.attribute('show')).toMatchObject({ description: fip.physicalName, port_id: port.physicalId });
     expect(await fip.attribute('router_id')).toBe(router.physicalId);
     expect(await fip.update({ floating_network: 'public' })).toBe('updated');
     expect(await fip.attribute('port_id')).toBeNull();
