@@ -244,6 +244,15 @@ const functions: AbuseInput[] = [
     expect: 'ok',
   },
   {
+    name: 'str_replace with 20,000 placeholders, none of them there, 200 times by aliases',
+    request: () => {
+      const params = JSON.stringify(Object.fromEntries(digits(20_000).map((i) => [`<${i}>`, 'x'])));
+      const value = `[&a {str_replace: {template: '', params: ${params}}}${', *a'.repeat(200)}]`;
+      return preview(`${HEAD}resources: {r: {type: OS::Heat::Value, properties: {value: ${value}}}}\n`);
+    },
+    expect: '4xx',
+  },
+  {
     name: 'str_replace with placeholders of all lengths of one letter',
     request: () =>
       preview(

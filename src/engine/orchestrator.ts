@@ -9,7 +9,6 @@ import type { Plan } from '../plan/plan.ts';
 import type { EventRow, HookRow, ResourceRow, SnapshotRow, StackRow } from '../store/rows.ts';
 import type { EventFilter, Page, StackFilter } from '../store/store.ts';
 import type { FunctionShown, TemplateVersion } from '../template/describe/index.ts';
-import type { Diagnostic } from '../template/diagnostics/diagnostic.ts';
 import type { Value, ValueMap } from '../template/value.ts';
 
 /** Who asks. Made by the API's authentication. */
@@ -116,11 +115,7 @@ export interface Orchestrator {
   export(caller: Caller, stack: StackRow): Promise<ValueMap>;
   /** `suspend`, `resume`, `check`, `cancel_update`, `cancel_without_rollback`. */
   act(caller: Caller, stack: StackRow, action: string): Promise<void>;
-  validate(
-    caller: Caller,
-    request: StackRequest,
-    options: { ignoreErrors: string[] },
-  ): Promise<{ answer: ValueMap; diagnostics: Diagnostic[] }>;
+  validate(caller: Caller, request: StackRequest, options: { ignoreErrors: string[] }): Promise<{ answer: ValueMap }>;
   // reading
   /** By id, name or `name/id`; checks the project. Throws EntityNotFound. */
   find(caller: Caller, identity: { name?: string; id?: string }, options?: { deleted?: boolean }): Promise<StackRow>;

@@ -148,7 +148,7 @@ export function parseTemplate(source: string | ValueMap, options: TemplateOption
   return templateOf(jsonForm(readTemplateText(source, options.maxSize)), source, options.files);
 }
 
-/** The template whose text has been read already. InvalidTemplateVersion, with a position. */
-export function templateOf(document: ValueMap, text: string, files?: Record<string, string>): Template {
+/** The template whose text has been read already. InvalidTemplateVersion, with a position where there is a text to look in. */
+export function templateOf(document: ValueMap, text: string | null, files?: Record<string, string>): Template {
   return reported({ text }, () => new Template(document, files, text));
 }

@@ -101,7 +101,7 @@ export class FakeOrchestrator implements Orchestrator {
     options: { ignoreErrors: string[] },
   ): ReturnType<Orchestrator['validate']> {
     this.#note('validate', caller, request, options);
-    return { answer: { Description: 'fine', Parameters: {} }, diagnostics: [] };
+    return { answer: { Description: 'fine', Parameters: {} } };
   }
   async find(caller: Caller, identity: { name?: string; id?: string }, options?: { deleted?: boolean }) {
     this.#note('find', caller, identity, options);

@@ -693,7 +693,7 @@ describe('types and templates', () => {
     const { json } = await api.call('POST', '/v1/p1/validate?ignore_errors=99001,99002', { body });
     expect(json()).toEqual({ Description: 'fine', Parameters: {} });
     expect(api.orchestrator.last('validate').about[1]).toEqual({ ignoreErrors: ['99001', '99002'] });
-    api.orchestrator.validate = async () => ({ answer: { Error: 'no good' }, diagnostics: [] });
+    api.orchestrator.validate = async () => ({ answer: { Error: 'no good' } });
     expect((await api.call('POST', '/v1/p1/validate', { body })).json()).toMatchObject({
       code: 400,
       error: { type: 'HTTPBadRequest', message: 'no good' },

@@ -309,3 +309,19 @@ it('a type that is not for the caller is refused by all alike', async () => {
     await expect(orchestrator.create(caller, request(template))).rejects.toMatchObject(refused);
   }
 });
+
+it('is told with its place in a long text as in a short one', async () => {
+  const padding = `# ${'x'.repeat(78)}\n`.repeat(1000);
+  const wrong = 'resources:\n  a:\n    type: OS::Heat::RandomString\n    properties:\n      lenght: 5\n';
+  const nests = 'resources:\n  n: {type: a.yaml}\n';
+  for (const [template, files] of [
+    [wrong, {}],
+    ['parameters: {p: {type: strnig}}\n', {}],
+    [nests, { 'a.yaml': wrong }],
+  ] as [string, Files][]) {
+    const short = await said(template, files);
+    expect(short['create']).toMatch(/line [26]\b/);
+    const padded = Object.entries(files).map(([name, text]) => [name, text + padding]);
+    expect(await said(template + padding, Object.fromEntries(padded))).toEqual(short);
+  }
+});

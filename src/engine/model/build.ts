@@ -257,8 +257,7 @@ export function allParameterSchemas(
   for (const [name, text] of Object.entries(files)) {
     if (!/\.(yaml|template)$/.test(name) || !VERSION_KEYS.some((key) => text.includes(key))) continue;
     try {
-      for (const [key, schema] of new Template(models.tree(text), files, text).parameterSchemas)
-        schemas.set(key, schema);
+      for (const [key, schema] of new Template(models.tree(text), files).parameterSchemas) schemas.set(key, schema);
     } catch {
       // Not every file that looks like one is a template; whoever uses it as one will hear of it.
     }

@@ -109,7 +109,7 @@ export class Models {
     for (const text of Object.values(files)) {
       if (!isLong(text) || this.trees.has(text) || !namesItsVersion(text)) continue;
       try {
-        this.remember(text, templateOf(await readTemplateLater(text, MAX_TEMPLATE_SIZE), text).raw);
+        this.remember(text, templateOf(await readTemplateLater(text, MAX_TEMPLATE_SIZE), null).raw);
       } catch (error) {
         if (!(error instanceof HeatError)) throw error;
         // Whoever uses it as a template will hear of it.

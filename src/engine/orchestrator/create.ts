@@ -1,6 +1,7 @@
 /** Creating and adopting stacks. */
 import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
+import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { NameTaken } from '../../store/store.ts';
 import { checkStackName } from '../../template/parameters/index.ts';
@@ -30,6 +31,7 @@ export async function prospect(
   const adopting = request.adoptStackData !== undefined;
   if (adopting && !room.config.enable_stack_adopt) throw new HeatError('NotSupported', 'Stack Adopt is not supported.');
   const { definition, template } = await newDefinition(room, id, request);
+  const pace = new Pace();
   const name = request.stackName ?? '';
   await checkNew(room, caller, name);
   const now = room.now();
@@ -62,7 +64,10 @@ export async function prospect(
     engineId: null,
     epoch: 0,
   };
-  const model = await validateStack(room, room.models.draft(definition, stack, { parsed: template }), caller);
+  if (pace.isDue) await pace.rest();
+  const draft = room.models.draft(definition, stack, { parsed: template });
+  if (pace.isDue) await pace.rest();
+  const model = await validateStack(room, draft, caller);
   stack.description = model.description;
   return { stack, definition, model };
 }

@@ -1,6 +1,7 @@
 /** From what a request says to a definition: template, files, environment, with everything merged as clients expect. */
 import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
+import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import {
   Environment,
@@ -13,10 +14,10 @@ import { parseTemplate, type Template, templateOf } from '../../template/index.t
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { allParameterSchemas, parameterSchemas, withSecrets } from '../model/build.ts';
 import type { StackRequest } from '../orchestrator.ts';
-import { readEnvironmentLater, readTemplateLater } from '../reading/reading.ts';
+import { isLong, readEnvironmentLater, readTemplateLater } from '../reading/reading.ts';
 import type { Room } from '../room.ts';
 
-/** A definition with its template as it was read, which knows where things stand in the text. */
+/** A definition with its template as it was read, which knows where things stand in the text where it is short (`placed.ts`). */
 export interface ReadDefinition {
   definition: DefinitionRow;
   template: Template;
@@ -26,9 +27,12 @@ export interface ReadDefinition {
 export async function newDefinition(room: Room, stackId: string, request: StackRequest): Promise<ReadDefinition> {
   const adopt = request.adoptStackData;
   const files = { ...(adoptedMap(adopt, 'files') as Record<string, string> | undefined), ...request.files };
+  const pace = new Pace();
   const template = await readTemplate(room, request.template ?? adoptedMap(adopt, 'template'), files);
   await room.models.readFiles(files);
+  if (pace.isDue) await pace.rest();
   const sections = await readSections(room, request, template.raw, files);
+  if (pace.isDue) await pace.rest();
   if (adopt !== undefined) {
     // What the exported stack had, under what the request says.
     const given = adoptedMap(adopt, 'environment');
@@ -48,9 +52,11 @@ export async function nextDefinition(room: Room, stack: StackRow, request: Stack
   const current = await room.store.definition(stack.definitionId);
   if (current === null) throw new HeatError('NotFound', `The definition of stack ${stack.name} is gone.`);
   const files = { ...current.files, ...request.files };
+  const pace = new Pace();
   const template = await readTemplate(room, request.template ?? current.template, files);
   await room.models.readFiles(files);
   const sections = await readSections(room, request, template.raw, files);
+  if (pace.isDue) await pace.rest();
   const schemas = parameterSchemas(template.raw);
   const environment = patchEnvironment(environmentOf(room, current), sections, {
     clear: request.clearParameters ?? [],
@@ -84,7 +90,8 @@ async function readTemplate(
   if (template === undefined) throw new HeatError('HTTPBadRequest', 'No template specified');
   try {
     if (typeof template !== 'string') return parseTemplate(template, { files });
-    return templateOf(await readTemplateLater(template, room.config.max_template_size), template, files);
+    const document = await readTemplateLater(template, room.config.max_template_size);
+    return templateOf(document, isLong(template) ? null : template, files);
   } catch (error) {
     if (!(error instanceof HeatError) || error.code !== 'ValueError') throw error;
     throw new HeatError('HTTPBadRequest', `Template not in valid format: ${error.message}`, {

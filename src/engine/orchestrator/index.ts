@@ -20,6 +20,7 @@ import { listTypes, showType, typeTemplate } from '../views/types.ts';
 import { abandon, act, exportStack, remove } from './actions.ts';
 import { create } from './create.ts';
 import { listEngines } from './engines.ts';
+import { placed } from './placed.ts';
 import { previewCreate } from './preview.ts';
 import { previewUpdate } from './preview-update.ts';
 import { checkReach, markUnhealthy, metadata, signal, updateMetadata } from './resources.ts';
@@ -29,15 +30,15 @@ import { validateTemplate } from './validate.ts';
 
 export function orchestratorOf(room: Room): Orchestrator {
   return {
-    create: (caller, request) => create(room, caller, request),
-    previewCreate: (caller, request) => previewCreate(room, caller, request),
-    update: (caller, stack, request) => update(room, caller, stack, request),
-    previewUpdate: (caller, stack, request) => previewUpdate(room, caller, stack, request),
+    create: (caller, request) => placed(request, create(room, caller, request)),
+    previewCreate: (caller, request) => placed(request, previewCreate(room, caller, request)),
+    update: (caller, stack, request) => placed(request, update(room, caller, stack, request)),
+    previewUpdate: (caller, stack, request) => placed(request, previewUpdate(room, caller, stack, request)),
     delete: (caller, stack) => remove(room, caller, stack),
     abandon: (caller, stack) => abandon(room, caller, stack),
     export: (_caller, stack) => exportStack(room, stack),
     act: (caller, stack, action) => act(room, caller, stack, action),
-    validate: (caller, request, options) => validateTemplate(room, caller, request, options),
+    validate: (caller, request, options) => placed(request, validateTemplate(room, caller, request, options)),
 
     find: (caller, identity, options) => findStack(room, caller, identity, options),
     list: (_caller, filter, page) => listStacks(room, filter, page),

@@ -13,6 +13,7 @@ import { modelOf } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { type ForeseenChild, foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
 import { checkTreeSize, TooManyResources } from '../nested/tree-size.ts';
+import { isLong } from '../reading/reading.ts';
 import { readFormer } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { exampleChild } from './example-child.ts';
@@ -165,7 +166,10 @@ function within(
   const resource = [sections.resources, name];
   const diagnostics = error.diagnostics.map((diagnostic): Diagnostic => {
     if (diagnostic.file !== undefined) return { ...diagnostic, message };
-    if (file !== null) return { ...positioned(diagnostic, file), file: file.name, message };
+    if (file !== null) {
+      const isShort = file.text === null || !isLong(file.text);
+      return { ...(isShort ? positioned(diagnostic, file) : diagnostic), file: file.name, message };
+    }
     const { path } = diagnostic;
     const place = path === undefined ? undefined : type.nestedPlace?.(path);
     return { ...diagnostic, message, path: place ? [...resource, resourceKeys.properties, ...place] : resource };

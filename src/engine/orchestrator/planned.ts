@@ -3,7 +3,8 @@
  * names and attributes nothing yet, as Heat shows them. In place of a resource that owns a nested stack come its resources.
  */
 import type { Cloud } from '../../openstack/cloud.ts';
-import { type FrozenDefinition, type Plan, planStack, summarise } from '../../plan/index.ts';
+import { type FrozenDefinition, type Plan, planningStack, type Step, summarise } from '../../plan/index.ts';
+import { Pace } from '../../store/pace.ts';
 import type { StackRow } from '../../store/rows.ts';
 import { NOTHING_KNOWN, type ResourceAccess, type ResourceSource } from '../../template/index.ts';
 import { plainData } from '../../template/properties/index.ts';
@@ -29,37 +30,42 @@ export interface Planning {
 }
 
 /** What a new stack would have, nested stacks and all. */
-export async function plannedResources(about: Planning): Promise<PlannedResource[]> {
-  const { model } = about;
-  return Promise.all(
-    model.order.map(async (name) => {
-      const child = await plannedChild(about, name);
-      return child === null ? plannedView(about, name) : plannedResources(child);
-    }),
-  );
+export async function plannedResources(about: Planning, pace = new Pace()): Promise<PlannedResource[]> {
+  const planned: PlannedResource[] = [];
+  for (const name of about.model.order) {
+    const child = await plannedChild(about, name);
+    planned.push(child === null ? plannedView(about, name) : await plannedResources(child, pace));
+    if (pace.isDue) await pace.rest();
+  }
+  return planned;
 }
 
 /** The plan of what there is nothing of yet, nested stacks and all. */
-export async function planOfNew(about: Planning): Promise<Plan> {
+export async function planOfNew(about: Planning, pace = new Pace()): Promise<Plan> {
   const { model } = about;
-  const { steps } = planStack(
-    {
-      definitionId: model.definitionId,
-      previousDefinitionId: null,
-      order: model.order,
-      typeOf: (name) => model.resource(name)?.typeName ?? '',
-      requires: (name) => model.requires(name),
-      compare: () => {
-        throw new Error('a new stack has no resources to compare with');
+  const { steps } = await pace.run(
+    planningStack(
+      {
+        definitionId: model.definitionId,
+        previousDefinitionId: null,
+        order: model.order,
+        typeOf: (name) => model.resource(name)?.typeName ?? '',
+        requires: (name) => model.requires(name),
+        compare: () => {
+          throw new Error('a new stack has no resources to compare with');
+        },
       },
-    },
-    [],
+      [],
+    ),
   );
-  const whole = steps.map(async (step) => {
+  if (pace.isDue) await pace.rest();
+  const whole: Step[] = [];
+  for (const step of steps) {
     const child = await plannedChild(about, step.resource);
-    return child === null ? step : { ...step, nested: await planOfNew(child) };
-  });
-  return summarise(await Promise.all(whole));
+    whole.push(child === null ? step : { ...step, nested: await planOfNew(child, pace) });
+    if (pace.isDue) await pace.rest();
+  }
+  return summarise(whole);
 }
 
 export function plannedView({ room, stack, model, parent }: Omit<Planning, 'cloud'>, name: string): ResourceView {

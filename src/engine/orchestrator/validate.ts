@@ -1,19 +1,12 @@
 /**
- * `validate`: what a template asks for, and everything that is wrong with it. Values of parameters need not be given; what hangs on
+ * `validate`: what a template asks for, or the first thing that is wrong with it. Values of parameters need not be given; what hangs on
  * them is not looked at.
  */
 import { HeatError } from '../../errors.ts';
 import type { DefinitionRow } from '../../store/rows.ts';
-import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { reportedLater } from '../../template/diagnostics/report.ts';
 import { withWhereabouts } from '../../template/diagnostics/whereabouts.ts';
-import {
-  checkStack,
-  validateTemplate as findProblems,
-  NOT_MADE,
-  type StackValidation,
-  type Template,
-} from '../../template/index.ts';
+import { checkStack, NOT_MADE, type StackValidation, type Template } from '../../template/index.ts';
 import { withoutValue } from '../../template/parameters/index.ts';
 import { pythonText } from '../../template/schema/index.ts';
 import type { ValueMap } from '../../template/value.ts';
@@ -25,6 +18,7 @@ import { describeStack } from './described.ts';
 import { nestedParameters } from './nested-parameters.ts';
 import { validateNested } from './nested-validation.ts';
 import { checkOffered } from './offered.ts';
+import { placedFindings } from './placed.ts';
 import { checkTypes } from './type-validation.ts';
 
 /** Codes of problems that a client may ask to be passed over, and the errors that they stand for. */
@@ -36,7 +30,7 @@ export async function validateTemplate(
   caller: Caller,
   request: StackRequest,
   options: { ignoreErrors: string[] },
-): Promise<{ answer: ValueMap; diagnostics: Diagnostic[] }> {
+): Promise<{ answer: ValueMap }> {
   const unknown = options.ignoreErrors.filter((code) => !Object.hasOwn(IGNORABLE, code));
   if (unknown.length > 0)
     throw new HeatError('HTTPBadRequest', `Invalid codes in ignore_errors : ${pythonText(unknown)}`);
@@ -51,7 +45,6 @@ export async function validateTemplate(
     values: false,
     maxResources: room.config.max_resources_per_stack,
   };
-  const diagnostics = findProblems(template, about);
   try {
     checkStack(template, about);
     await checkFurther(room, caller, definition, { ...about, template, identity, ignore: options.ignoreErrors });
@@ -59,13 +52,13 @@ export async function validateTemplate(
     if (!(error instanceof HeatError)) throw error;
     // A template that is not well-formed is an answer; anything else is an error of the request.
     if (error.code !== 'StackValidationFailed') throw error;
-    return { answer: { Error: withWhereabouts(error.message, error.diagnostics) }, diagnostics };
+    return { answer: { Error: withWhereabouts(error.message, await placedFindings(request, error.diagnostics)) } };
   }
   const answer = describeStack(draft);
   if (request.showNested)
     Object.assign(answer, await nestedParameters({ room, cloud: caller.cloud, depth: 0, resources: NOT_MADE }, draft));
   answer['Environment'] = draft.environment.toUserSections();
-  return { answer, diagnostics };
+  return { answer };
 }
 
 /** What of the resources can be told without their clouds, nested stacks and all; parameters without a value may have any. */

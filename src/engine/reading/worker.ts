@@ -1,18 +1,22 @@
 /** The thread that reads texts of templates and environments, one after the other. */
 import { parentPort } from 'node:worker_threads';
 import { HeatError } from '../../errors.ts';
+import { positioned } from '../../template/diagnostics/report.ts';
 import { parseEnvironment } from '../../template/environment/index.ts';
 import { jsonForm, readTemplateText } from '../../template/index.ts';
 import { Float } from '../../template/value.ts';
-import type { Answer, Text } from './protocol.ts';
+import type { Answer, Task } from './protocol.ts';
 
 const port = parentPort;
 if (!port) throw new Error('This file is a worker thread.');
 
-port.on('message', (text: Text) => port.postMessage(answer(text)));
+port.on('message', (task: Task) => port.postMessage(answer(task)));
 
-function answer({ kind, text, maxSize }: Text): Answer {
+function answer(task: Task): Answer {
   try {
+    const { kind, text } = task;
+    if (kind === 'places') return { findings: task.findings.map((finding) => positioned(finding, { text })) };
+    const { maxSize } = task;
     const document = jsonForm(kind === 'template' ? readTemplateText(text, maxSize) : parseEnvironment(text));
     return { document, floats: [...floatsOf(document)] };
   } catch (error) {

@@ -23,6 +23,10 @@ interface Hit {
 const FEW = 8;
 /** Characters searched by the platform that count as one value. */
 const SEARCHED = 32;
+/** Values as which a placeholder counts: it is put in order, known, and told from others. */
+const PREPARED = 6;
+/** Values as which a place counts that is filled. */
+const FILLED = 4;
 /** Places between two times that they are counted, for counting takes longer than looking. */
 const COUNTED = 256;
 
@@ -33,6 +37,7 @@ export function replacePlaceholders(
   missing: Set<string>,
   evaluation: Evaluation,
 ): string {
+  evaluation.spend(placeholders.length * PREPARED);
   const taken: Hit[] = [];
   const covered = new Cover(text);
   for (const group of byLength(placeholders)) {
@@ -40,17 +45,18 @@ export function replacePlaceholders(
     for (const hit of hits) {
       const { length } = hit.placeholder.text;
       if (!covered.take(hit.at, length)) continue;
+      evaluation.spend(FILLED);
       missing.delete(hit.placeholder.text);
       taken.push(hit);
     }
   }
-  taken.sort((a, b) => a.at - b.at);
+  const inPlace = byPlace(taken);
   let length = text.length;
   for (const { placeholder } of taken) length += placeholder.value.length - placeholder.text.length;
   evaluation.spendText(length);
   const pieces: string[] = [];
   let from = 0;
-  for (const { at, placeholder } of taken) {
+  for (const { at, placeholder } of inPlace) {
     pieces.push(text.slice(from, at), placeholder.value);
     from = at + placeholder.text.length;
   }
@@ -84,34 +90,66 @@ function* searched(text: string, group: readonly Placeholder[], evaluation: Eval
 
 function lookedUp(text: string, group: readonly Placeholder[], evaluation: Evaluation): Hit[] {
   // Of one length in code points, some may be longer in code units.
-  const sizes = new Set(group.map((placeholder) => placeholder.text.length));
-  const known = new Map(group.map((placeholder, rank) => [placeholder.text, { placeholder, rank }]));
+  const sizes = [...new Set(group.map((placeholder) => placeholder.text.length))];
+  const known = new Map<string, Omit<Hit, 'at'>>();
   // Most places can be told from any placeholder's by their first two characters, or by the last one.
-  const ends = new Set(group.map((placeholder) => placeholder.text.charCodeAt(placeholder.text.length - 1)));
-  const starts = new Set(group.map((placeholder) => startAt(placeholder.text, 0)));
-  const isShort = group.some((placeholder) => placeholder.text.length < 2);
+  const starts = new Uint8Array(MARKS);
+  const ends = new Uint8Array(MARKS);
+  for (const [rank, placeholder] of group.entries()) {
+    known.set(placeholder.text, { placeholder, rank });
+    starts[markAt(placeholder.text, 0)] = 1;
+    ends[placeholder.text.charCodeAt(placeholder.text.length - 1) % MARKS] = 1;
+  }
+  const isShort = sizes.includes(1);
   const hits: Hit[] = [];
   evaluation.spend(text.length / SEARCHED);
   let lookedAt = 0;
   for (let at = 0; at < text.length; at++) {
-    if (!isShort && !starts.has(startAt(text, at))) continue;
+    if (!isShort && starts[markAt(text, at)] === 0) continue;
     for (const size of sizes) {
-      if (!ends.has(text.charCodeAt(at + size - 1))) continue;
+      if (ends[text.charCodeAt(at + size - 1) % MARKS] !== 1) continue;
       lookedAt += 1 + size / 64;
       if (lookedAt > COUNTED) {
         evaluation.spend(lookedAt);
         lookedAt = 0;
       }
       const found = known.get(text.slice(at, at + size));
-      if (found !== undefined) hits.push({ at, ...found });
+      if (found !== undefined) hits.push({ at, placeholder: found.placeholder, rank: found.rank });
     }
   }
   evaluation.spend(lookedAt);
-  return hits.sort((a, b) => a.rank - b.rank || a.at - b.at);
+  return byRank(hits, group.length);
 }
 
-function startAt(text: string, at: number): number {
-  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+/** Hits of one rank stay as they are among themselves. There may be so many that a sort by comparing takes longer than to find them. */
+function byRank(hits: readonly Hit[], ranks: number): Hit[] {
+  const next = new Uint32Array(ranks + 1);
+  for (const { rank } of hits) next[rank + 1] = (next[rank + 1] as number) + 1;
+  for (let rank = 1; rank <= ranks; rank++) next[rank] = (next[rank] as number) + (next[rank - 1] as number);
+  const sorted = new Array<Hit>(hits.length);
+  for (const hit of hits) {
+    const at = next[hit.rank] as number;
+    sorted[at] = hit;
+    next[hit.rank] = at + 1;
+  }
+  return sorted;
+}
+
+/** Hits as they stand in the text. Numbers are sorted by themselves, without comparing hits. */
+function byPlace(hits: readonly Hit[]): Hit[] {
+  const count = hits.length;
+  const keys = new Float64Array(count);
+  for (const [index, { at }] of hits.entries()) keys[index] = at * count + index;
+  return Array.from(keys.sort(), (key) => hits[key % count] as Hit);
+}
+
+/** Marks of beginnings and ends: few, so that they are at hand, and those that share one are told apart by the text. */
+const MARKS = 4096;
+
+/** The mark of two characters; what comes after the end of a text counts as 0. */
+function markAt(text: string, at: number): number {
+  const second = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
+  return (text.charCodeAt(at) * 31 + second) % MARKS;
 }
 
 /** Which parts of a text have been taken. */

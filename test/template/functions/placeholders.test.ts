@@ -50,4 +50,14 @@ describe('placeholders', () => {
       { numRuns: 500 },
     );
   });
+
+  it('count as what they cost, whether they stand in the text or not', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `<${i}>`);
+    const placeholders = names.map((text) => ({ text, value: 'x' }));
+    const evaluation = new Evaluation(NOT_MADE);
+    expect(replacePlaceholders(names.join(''), placeholders, new Set(), evaluation)).toBe('x'.repeat(20_000));
+    const again = () => replacePlaceholders('', placeholders, new Set(), evaluation);
+    expect(again()).toBe('');
+    expect(() => Array.from({ length: 5 }, again)).toThrow('Evaluating this would yield too many values.');
+  });
 });
