@@ -208,6 +208,32 @@ const files: AbuseInput[] = [
     expect: '4xx',
   },
   {
+    name: 'one environment file, 100,000 times',
+    request: () => {
+      const text = `parameters:\n${times(2_000, (i) => `  p${i}: {a: b}\n`)}`;
+      return preview(HEAD, { files: { a: text }, environment_files: new Array(100_000).fill('a') });
+    },
+    expect: '4xx',
+  },
+  {
+    name: 'one environment file of 500 parameters, 1,000 times',
+    request: () =>
+      preview(HEAD, {
+        files: { a: `parameters:\n${times(500, (i) => `  p${i}: {a: b}\n`)}` },
+        environment_files: new Array(1_000).fill('a'),
+      }),
+    expect: '4xx',
+  },
+  {
+    name: 'a stack to adopt whose text is long to read',
+    request: () => {
+      const text = `${HEAD}outputs:\n${times(10_000, (i) => `  o${i}: {\n    value: {a: b}\n  }\n`)}`;
+      const data = `action: CREATE\nresources: {}\ntemplate:\n${text.replaceAll(/^/gm, '  ')}`;
+      return create(undefined, { adopt_stack_data: data });
+    },
+    expect: 'ok',
+  },
+  {
     name: '20,000 files that are templates',
     request: () =>
       preview(`${HEAD}resources: {}\n`, {

@@ -65,7 +65,7 @@ export class Room {
         const message = `Could not fetch remote template "${name}": it is not among the files.`;
         throw new HeatError('StackValidationFailed', message);
       }
-      return this.wiring.templateType({ name, url: name, text, files });
+      return this.wiring.templateType({ name, url: name, text, files, tree: this.models.treeKnown(text) });
     }
     throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);
   }

@@ -2,13 +2,14 @@
  * What the engine is given: everything outside itself that it uses. The command line puts the real ones together, tests
  * put in fakes.
  */
+import type { HeatError } from '../errors.ts';
 import type { Cloud } from '../openstack/cloud.ts';
 import type { Fate } from '../plan/index.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
 import type { Credentials, CredentialsRow, StackRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { ResourceRegistry } from '../template/environment/index.ts';
-import type { Value } from '../template/value.ts';
+import type { Value, ValueMap } from '../template/value.ts';
 import type { Configuration } from './options.ts';
 import type { Caller } from './orchestrator.ts';
 import type { StackUsers } from './signals/stack-users.ts';
@@ -50,7 +51,14 @@ export interface EngineWiring {
   /** Text of a template file or URL that is not among a stack's files (types of the installation's own environment). Null: unknown. */
   templateFile?(url: string): string | null;
   /** The type of a template used as a resource type. */
-  templateType(about: { name: string; url: string; text: string; files: Record<string, string> }): ResourceType;
+  templateType(about: {
+    name: string;
+    url: string;
+    text: string;
+    files: Record<string, string>;
+    /** The document of the text, where it has been read already, or what is wrong with it. */
+    tree?: ValueMap | HeatError | undefined;
+  }): ResourceType;
   questions: CloudQuestions;
   /** The cloud as a stack's stored credentials see it. */
   cloudFor(credentials: CredentialsRow | null, projectId: string): Cloud;

@@ -9,13 +9,14 @@ import { HeatError } from '../errors.ts';
 import { type BindOptions, StackDefinition } from './definition/stack-definition.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { FIRST_PROBLEM, type ProblemSink } from './diagnostics/problems.ts';
-import { reported } from './diagnostics/report.ts';
+import { reported, reportedSteps } from './diagnostics/report.ts';
 import { FORMATS, type TemplateFormat } from './formats/index.ts';
 import { type ParameterSchema, parseParameterSchemas } from './parameters/index.ts';
 import { nearest } from './properties/suggestion.ts';
 import { isTruthy, pythonType } from './schema/python-values.ts';
 import { readTemplateText } from './source/document.ts';
 import { jsonForm } from './source/json-form.ts';
+import { finish, type Steps } from './steps.ts';
 import { isMap, type Value, type ValueMap } from './value.ts';
 
 export interface TemplateOptions {
@@ -95,11 +96,20 @@ export class Template {
    * with a diagnostic that says where.
    */
   bind(options: BindOptions): StackDefinition {
-    return reported(this, () => {
-      const definition = this.bindLazily(options);
-      void definition.outputs;
-      return definition;
-    });
+    return finish(this.binding(options));
+  }
+
+  /** The same, in steps. */
+  binding(options: BindOptions): Steps<StackDefinition> {
+    return reportedSteps(this, this.parsingAll(options));
+  }
+
+  private *parsingAll(options: BindOptions): Steps<StackDefinition> {
+    const definition = this.bindLazily(options);
+    yield* definition.parsing();
+    void definition.outputs;
+    yield;
+    return definition;
   }
 
   /** The same, parts being parsed as they are asked for, and problems going to a sink. */

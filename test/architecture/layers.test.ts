@@ -10,7 +10,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['errors.ts'],
   ['template'],
   ['plan'],
-  ['outgoing'],
+  ['outgoing', 'reading'],
   ['openstack', 'store'],
   ['resources'],
   ['engine'],

@@ -1,32 +1,49 @@
 /** Templates used as resource types: what a template's parameters and outputs make of it as a type, read once for each text. */
-import { createHash } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import { templateResource } from '../../resources/template-resource.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import { parameterDialect, parseParameterSchemas } from '../../template/parameters/index.ts';
 import { providerType } from '../../template/properties/index.ts';
 import { readTemplateText } from '../../template/source/document.ts';
-import { isMap, type Value } from '../../template/value.ts';
+import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 
-/** Types kept; a text changes rarely and is used by many resources. */
-const KEPT = 500;
-const known = new Map<string, ResourceType>();
+/** Characters of all texts whose types are kept; a text changes rarely and is used by many resources. */
+const KEPT = 2_000_000;
+/** By texts, which are found faster than any digest of them, and names. */
+const known = new Map<string, Map<string, ResourceType>>();
+let kept = 0;
 
-export function templateType({ name, text }: { name: string; text: string }): ResourceType {
-  const key = `${name} ${createHash('sha256').update(text).digest('base64')}`;
-  let type = known.get(key);
-  if (type === undefined) {
-    type = readFile(name, text);
-    if (known.size >= KEPT) known.delete(known.keys().next().value as string);
-    known.set(key, type);
+interface About {
+  name: string;
+  text: string;
+  /** The document of the text, where it has been read already, or what is wrong with it. */
+  tree?: ValueMap | HeatError | undefined;
+}
+
+export function templateType(about: About): ResourceType {
+  const { name, text } = about;
+  let types = known.get(text);
+  let type = types?.get(name);
+  if (type !== undefined) return type;
+  type = readFile(about);
+  if (types === undefined) {
+    kept += text.length;
+    if (kept > KEPT) {
+      known.clear();
+      kept = text.length;
+    }
+    types = new Map();
+    known.set(text, types);
   }
+  types.set(name, type);
   return type;
 }
 
 /** @throws StackValidationFailed, and what the schemas of parameters are refused for; it names the file */
-function readFile(name: string, text: string): ResourceType {
+function readFile({ name, text, tree }: About): ResourceType {
   try {
-    return readType(name, text);
+    if (tree instanceof HeatError) throw tree;
+    return readType(name, tree ?? readTemplateText(text));
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     const code = error.code === 'ValueError' ? 'StackValidationFailed' : error.code;
@@ -35,8 +52,7 @@ function readFile(name: string, text: string): ResourceType {
   }
 }
 
-function readType(name: string, text: string): ResourceType {
-  const tree = readTemplateText(text);
+function readType(name: string, tree: ValueMap): ResourceType {
   const version = tree.heat_template_version;
   const dialect =
     version === undefined

@@ -24,6 +24,7 @@ import {
 } from '../../template/parameters/index.ts';
 import { pythonText, type Unknown } from '../../template/schema/index.ts';
 import { VERSION_KEYS } from '../../template/source/document.ts';
+import type { Steps } from '../../template/steps.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import type { Room } from '../room.ts';
 import { withDefaults } from './defaulted-type.ts';
@@ -89,16 +90,22 @@ export function withSecrets(definition: DefinitionRow): ValueMap {
   return { ...definition.environment, parameters: { ...(isMap(open) ? open : {}), ...definition.secretParameters } };
 }
 
-/** Throws what Heat would, without validating values. */
-export function buildModel(from: Draft): StackModel {
-  const bound = from.template.bind({ parameters: from.parameters, facade: from.facade });
+/** In steps, for thousands of resources take a while. Throws what Heat would, without validating values. */
+export function* buildingModel(from: Draft): Steps<StackModel> {
+  const bound = yield* from.template.binding({ parameters: from.parameters, facade: from.facade });
   const types = new Map<string, ResourceType>();
-  for (const { name, type } of bound.resources.values()) types.set(name, from.typeOf(type, name));
+  for (const { name, type } of bound.resources.values()) {
+    types.set(name, from.typeOf(type, name));
+    yield;
+  }
   const graph = dependencies(bound, {
     implicit: ({ name }) => types.get(name)?.implicitDependencies,
     wished: ({ name }) => types.get(name)?.wishedDependencies,
   });
-  return modelOf(from, bound, graph, creationOrder(graph));
+  yield;
+  const order = creationOrder(graph);
+  yield;
+  return modelOf(from, bound, graph, order);
 }
 
 export function modelOf(
@@ -248,11 +255,11 @@ export function parameterSchemas(template: ValueMap): ReadonlyMap<string, Parame
 }
 
 /** Schemas of the template's parameters and of those of every template among its files. */
-export function allParameterSchemas(
+export function* allParameterSchemas(
   { models }: Room,
   template: ValueMap,
   files: Readonly<Record<string, string>>,
-): Map<string, ParameterSchema> {
+): Steps<Map<string, ParameterSchema>> {
   const schemas = new Map<string, ParameterSchema>();
   for (const [name, text] of Object.entries(files)) {
     if (!/\.(yaml|template)$/.test(name) || !VERSION_KEYS.some((key) => text.includes(key))) continue;
@@ -261,6 +268,7 @@ export function allParameterSchemas(
     } catch {
       // Not every file that looks like one is a template; whoever uses it as one will hear of it.
     }
+    yield;
   }
   for (const [key, schema] of parameterSchemas(template)) schemas.set(key, schema);
   return schemas;

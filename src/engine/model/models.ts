@@ -5,14 +5,15 @@
 
 import { HeatError } from '../../errors.ts';
 import type { Secrets } from '../../plan/index.ts';
+import { isLong, readTemplateLater } from '../../reading/reading.ts';
+import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { type Facade, MAX_TEMPLATE_SIZE, type Template, templateOf } from '../../template/index.ts';
 import { namesItsVersion } from '../../template/source/names-its-version.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { isLong, readTemplateLater } from '../reading/reading.ts';
 import type { Room } from '../room.ts';
 import {
-  buildModel,
+  buildingModel,
   type Draft,
   type DraftOptions,
   draft,
@@ -59,7 +60,9 @@ export class Models {
 
   async read(definition: DefinitionRow, stack: StackRow): Promise<StackModel> {
     const facade = await this.facadeOf(definition, stack);
-    return this.keep(buildModel(draft(this.room, definition, stack, { facade })));
+    await this.readFiles(definition.files);
+    const from = draft(this.room, definition, stack, { facade });
+    return this.keep(await new Pace().run(buildingModel(from)));
   }
 
   /** Others will ask for this one soon. */
@@ -104,17 +107,30 @@ export class Models {
     return tree;
   }
 
+  /** What is remembered of a text. */
+  treeKnown(text: string): ValueMap | HeatError | undefined {
+    return this.trees.get(text);
+  }
+
+  /** The same, nobody being kept waiting by a long text. */
+  async treeLater(template: string | ValueMap): Promise<ValueMap> {
+    if (typeof template === 'string') await this.readAhead(template);
+    return this.tree(template);
+  }
+
   /** Reads the long ones among files that may be templates beforehand, for {@link tree} keeps others waiting while it reads. */
   async readFiles(files: Readonly<Record<string, string>>): Promise<void> {
-    for (const text of Object.values(files)) {
-      if (!isLong(text) || this.trees.has(text) || !namesItsVersion(text)) continue;
-      try {
-        this.remember(text, templateOf(await readTemplateLater(text, MAX_TEMPLATE_SIZE), null).raw);
-      } catch (error) {
-        if (!(error instanceof HeatError)) throw error;
-        // Whoever uses it as a template will hear of it.
-        this.remember(text, error);
-      }
+    for (const text of Object.values(files)) if (isLong(text) && namesItsVersion(text)) await this.readAhead(text);
+  }
+
+  private async readAhead(text: string): Promise<void> {
+    if (!isLong(text) || this.trees.has(text)) return;
+    try {
+      this.remember(text, templateOf(await readTemplateLater(text, MAX_TEMPLATE_SIZE), null).raw);
+    } catch (error) {
+      if (!(error instanceof HeatError)) throw error;
+      // Whoever uses it as a template will hear of it.
+      this.remember(text, error);
     }
   }
 

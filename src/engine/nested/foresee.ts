@@ -8,13 +8,14 @@ import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import { Secrets } from '../../plan/index.ts';
 import type { EngineServices, NestedDefinition, Properties, ResourceType } from '../../resources/type.ts';
+import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
 import { evaluate, type Facade, type ResourceDefinition, type ResourceSource } from '../../template/index.ts';
 import { partlyKnown } from '../../template/parameters/index.ts';
 import type { Unknown } from '../../template/schema/index.ts';
 import { isMap, type ValueMap } from '../../template/value.ts';
-import { buildModel, type Draft, type Identity } from '../model/build.ts';
+import { buildingModel, type Draft, type Identity } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
@@ -125,25 +126,25 @@ export async function foreseeChild(
   const copy = { ...row, data: { ...row.data } };
   const operation = new Operation(around, copy, { properties, ...before });
   try {
-    if (type.finally !== undefined) return foreseen(around, copy, await type.finally(operation));
+    if (type.finally !== undefined) return await foreseen(around, copy, await type.finally(operation));
     if (before === null) await type.create(operation);
     else await type.update(operation);
   } catch (error) {
-    if (error instanceof Heard) return foreseen(around, copy, error.definition);
+    if (error instanceof Heard) return await foreseen(around, copy, error.definition);
     if (error instanceof HeatError) throw error;
   }
   return null;
 }
 
 /** The nested stack, where it is known of what it is made. */
-export function foreseenOf(about: Foreseen, row: ResourceRow, definition: NestedDefinition): ForeseenChild {
+export function foreseenOf(about: Foreseen, row: ResourceRow, definition: NestedDefinition): Promise<ForeseenChild> {
   return foreseen(new Foreseeing(about), row, definition);
 }
 
-function foreseen(around: NestedAround, row: ResourceRow, definition: NestedDefinition): ForeseenChild {
+async function foreseen(around: NestedAround, row: ResourceRow, definition: NestedDefinition): Promise<ForeseenChild> {
   const { known, unknown } = partlyKnown(definition.parameters);
   const child = { id: row.nestedStackId ?? '' };
-  return { definition: childDefinition(around, row, { ...definition, parameters: known }, child), unknown };
+  return { definition: await childDefinition(around, row, { ...definition, parameters: known }, child), unknown };
 }
 
 /** What has been foreseen, to be read. It is not kept: what is stored later under the same id may know more. */
@@ -151,8 +152,13 @@ export function foreseenDraft(room: Room, child: ForeseenChild, stack: Identity,
   return room.models.draft(child.definition, stack, { unknown: child.unknown, facade });
 }
 
-export function foreseenModel(room: Room, child: ForeseenChild, stack: Identity, facade: Facade | null): StackModel {
-  return buildModel(foreseenDraft(room, child, stack, facade));
+export function foreseenModel(
+  room: Room,
+  child: ForeseenChild,
+  stack: Identity,
+  facade: Facade | null,
+): Promise<StackModel> {
+  return new Pace().run(buildingModel(foreseenDraft(room, child, stack, facade)));
 }
 
 /** What a nested stack sees of the resource that it will stand for. */

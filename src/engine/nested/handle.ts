@@ -93,7 +93,7 @@ export class NestedHandle implements NestedStack {
       engineId: null,
       epoch: 0,
     };
-    const desired = childDefinition(around, row, definition, child);
+    const desired = await childDefinition(around, row, definition, child);
     const model = await room.models.read(desired, child);
     await this.checkSize(model.order.length, 0);
     model.parameters.validate();
@@ -120,7 +120,7 @@ export class NestedHandle implements NestedStack {
     await this.supersede(async (child) => {
       missing = child === null;
       if (child === null) return null;
-      const desired = childDefinition(around, this.row, definition, child);
+      const desired = await childDefinition(around, this.row, definition, child);
       // Asked before, by a process that did not live to see the end.
       if (child.definitionId === desired.id) return null;
       const model = await around.room.models.read(desired, child);
@@ -287,12 +287,12 @@ export class NestedHandle implements NestedStack {
 }
 
 /** What the nested stack of a resource is to be. The same asked twice by the same verb gets the same id. */
-export function childDefinition(
+export async function childDefinition(
   around: NestedAround,
   row: ResourceRow,
   definition: NestedDefinition,
   child: Pick<StackRow, 'id'>,
-): DefinitionRow {
+): Promise<DefinitionRow> {
   const { models } = around.room;
   const environment =
     definition.environment === undefined
@@ -302,7 +302,7 @@ export function childDefinition(
           { resourceName: row.name, ...withoutItself(around.environment, row) },
         )
       : new Environment({ ...definition.environment, parameters: definition.parameters }, around.environment.base);
-  const template = models.tree(definition.template);
+  const template = await models.treeLater(definition.template);
   const files = definition.files ?? around.files;
   const sections = environment.toSections();
   const seed = [child.id, row.startedAt, template, sections, Object.keys(files).sort()] as unknown as Value;

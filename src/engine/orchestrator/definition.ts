@@ -1,21 +1,21 @@
 /** From what a request says to a definition: template, files, environment, with everything merged as clients expect. */
 import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
+import { isLong, readEnvironmentLater, readTemplateLater } from '../../reading/reading.ts';
 import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import {
   Environment,
   malformedEnvironment,
-  mergeEnvironmentFiles,
   patchEnvironment,
   requestEnvironment,
 } from '../../template/environment/index.ts';
 import { parseTemplate, type Template, templateOf } from '../../template/index.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { allParameterSchemas, parameterSchemas, withSecrets } from '../model/build.ts';
+import { parameterSchemas, withSecrets } from '../model/build.ts';
 import type { StackRequest } from '../orchestrator.ts';
-import { isLong, readEnvironmentLater, readTemplateLater } from '../reading/reading.ts';
 import type { Room } from '../room.ts';
+import { mergedEnvironment } from './environment-files.ts';
 
 /** A definition with its template as it was read, which knows where things stand in the text where it is short (`placed.ts`). */
 export interface ReadDefinition {
@@ -116,7 +116,7 @@ async function readSections(
   if (request.environmentFiles !== undefined) asked.environment_files = request.environmentFiles;
   const sections = requestEnvironment(asked);
   if (names.length === 0) return sections;
-  return mergeEnvironmentFiles(names, files, sections, allParameterSchemas(room, template, files));
+  return mergedEnvironment(room, names, { template, files, sections });
 }
 
 async function readEnvironment(environment: string | ValueMap): Promise<ValueMap> {

@@ -41,7 +41,7 @@ export async function exampleChild(
   try {
     if (type.nestedTemplate === undefined) return await foreseeChild(about, row, type, properties, null);
     const example = type.nestedTemplate({ name, properties, forValidation: true });
-    return example === undefined ? null : foreseenOf(about, row, example);
+    return example === undefined ? null : await foreseenOf(about, row, example);
   } catch (error) {
     // With values that are not there yet a type may stumble; what is really wrong the run will say.
     if (error instanceof HeatError && CERTAIN.has(error.code)) throw error;

@@ -1,7 +1,8 @@
 /** What the templates of nested stacks ask for, and are given: by resource, and within those by their resources. */
 
+import { Pace } from '../../store/pace.ts';
 import { type ValueMap } from '../../template/value.ts';
-import { buildModel, type Draft } from '../model/build.ts';
+import { buildingModel, type Draft } from '../model/build.ts';
 import { foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
 import { describeStack } from './described.ts';
 import { exampleChild, type Looking } from './example-child.ts';
@@ -10,13 +11,15 @@ import { exampleChild, type Looking } from './example-child.ts';
 export async function nestedParameters(looking: Looking, from: Draft): Promise<ValueMap> {
   const { room, cloud, depth } = looking;
   if (depth >= room.config.max_nested_stack_depth) return {};
-  const model = buildModel(from);
+  const pace = new Pace();
+  const model = await pace.run(buildingModel(from));
   const found: ValueMap = {};
   for (const name of model.order) {
     const wanted = model.resource(name);
     const definition = model.bound.resources.get(name);
     if (wanted === undefined || definition === undefined) continue;
     const foreseen = await exampleChild(looking, model, wanted, definition);
+    if (pace.isDue) await pace.rest();
     if (foreseen === null) continue;
     const identity = { id: '', name, projectId: cloud.projectId, parentId: '' };
     const child = foreseenDraft(room, foreseen, identity, foreseenFacade(definition, looking.resources));

@@ -3,17 +3,24 @@
  * same values is checked once on each level; one that is nested in itself goes too deep.
  */
 import { HeatError } from '../../errors.ts';
+import { isLong } from '../../reading/reading.ts';
 import { pureCheck } from '../../resources/questions/pure.ts';
 import { Pace } from '../../store/pace.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { positioned } from '../../template/diagnostics/report.ts';
-import { checkStack, NOTHING_KNOWN, propertyData, type ResourceDefinition, Template } from '../../template/index.ts';
+import {
+  checkingStack,
+  NOTHING_KNOWN,
+  propertyData,
+  type ResourceDefinition,
+  type StackValidation,
+  Template,
+} from '../../template/index.ts';
 import { typeProperties } from '../../template/properties/index.ts';
 import { modelOf } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
 import { type ForeseenChild, foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
 import { checkTreeSize, TooManyResources } from '../nested/tree-size.ts';
-import { isLong } from '../reading/reading.ts';
 import { readFormer } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { exampleChild } from './example-child.ts';
@@ -118,11 +125,14 @@ class Nested {
     const seen = (this.seen[depth] ??= new Set());
     const { template } = child.definition;
     // Heat looks at names and at what types check, and leaves values to the run; the template may be known by another resource.
-    const named = seen.has(template) ? undefined : checkStack(from.template, { ...about, values: false }).definition;
+    const check = (more: Pick<StackValidation, 'values' | 'parsed'>) =>
+      this.pace.run(checkingStack(from.template, { ...about, ...more }));
+    const named = seen.has(template) ? undefined : (await check({ values: false })).definition;
     seen.add(template);
     if (named !== undefined) await checkTypes(room, named, from, null, 'nested');
-    const checked = checkStack(from.template, { ...about, ...(named && { parsed: named }) });
+    const checked = await check(named === undefined ? {} : { parsed: named });
     if (named === undefined) await checkTypes(room, checked.definition, from, null, 'nested');
+    if (this.pace.isDue) await this.pace.rest();
     const nested = modelOf(from, checked.definition, checked.graph, checked.order);
     await checkOffered(this.asker, nested);
     return this.validate(nested, depth + 1);

@@ -3,9 +3,9 @@
  * its place is found at the end, in the thread that reads texts.
  */
 import { HeatError } from '../../errors.ts';
+import { isLong, placedLater } from '../../reading/reading.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import type { StackRequest } from '../orchestrator.ts';
-import { isLong, placedLater } from '../reading/reading.ts';
 
 type Texts = Pick<StackRequest, 'template' | 'files'>;
 

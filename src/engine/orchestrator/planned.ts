@@ -112,5 +112,6 @@ async function foreseen(about: Planning, name: string): Promise<Planning | null>
   if (child === null) return null;
   const nested: StackRow = { ...stack, name: row.physicalName, parentId: stack.id, depth: stack.depth + 1 };
   const facade = foreseenFacade(written, NAMED);
-  return { room, cloud, stack: nested, model: foreseenModel(room, child, nested, facade), parent: name };
+  const below = await foreseenModel(room, child, nested, facade);
+  return { room, cloud, stack: nested, model: below, parent: name };
 }

@@ -193,7 +193,8 @@ class Previewing {
     if (foreseen === null) return null;
     const child: StackRow = { ...stack, name: row.physicalName, parentId: stack.id, depth: stack.depth + 1 };
     const facade = foreseenFacade(written, live);
-    return { room, cloud, stack: child, model: foreseenModel(room, foreseen, child, facade), parent: name };
+    const below = await foreseenModel(room, foreseen, child, facade);
+    return { room, cloud, stack: child, model: below, parent: name };
   }
 }
 

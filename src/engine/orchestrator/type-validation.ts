@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { ResourceType } from '../../resources/type.ts';
+import { Pace } from '../../store/pace.ts';
 import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
 import { childEnvironment } from '../../template/environment/index.ts';
 import {
@@ -34,7 +35,9 @@ export async function checkTypes(
   level: Level,
 ): Promise<void> {
   const { sections, resourceKeys } = draft.template.format;
+  const pace = new Pace();
   for (const resource of definition.resources.values()) {
+    if (pace.isDue) await pace.rest();
     const type = draft.typeOf(resource.type, resource.name);
     try {
       if (resource.externalId !== null) {

@@ -3,10 +3,11 @@
  * them is not looked at.
  */
 import { HeatError } from '../../errors.ts';
+import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow } from '../../store/rows.ts';
 import { reportedLater } from '../../template/diagnostics/report.ts';
 import { withWhereabouts } from '../../template/diagnostics/whereabouts.ts';
-import { checkStack, NOT_MADE, type StackValidation, type Template } from '../../template/index.ts';
+import { checkingStack, NOT_MADE, type StackValidation, type Template } from '../../template/index.ts';
 import { withoutValue } from '../../template/parameters/index.ts';
 import { pythonText } from '../../template/schema/index.ts';
 import type { ValueMap } from '../../template/value.ts';
@@ -36,6 +37,7 @@ export async function validateTemplate(
     throw new HeatError('HTTPBadRequest', `Invalid codes in ignore_errors : ${pythonText(unknown)}`);
   const identity = { id: '', name: 'dummy', projectId: caller.projectId, parentId: null };
   const { definition, template } = await newDefinition(room, '', request);
+  const pace = new Pace();
   const draft = room.models.draft(definition, identity, { parsed: template });
   const about = {
     parameters: draft.parameters,
@@ -46,7 +48,7 @@ export async function validateTemplate(
     maxResources: room.config.max_resources_per_stack,
   };
   try {
-    checkStack(template, about);
+    await pace.run(checkingStack(template, about));
     await checkFurther(room, caller, definition, { ...about, template, identity, ignore: options.ignoreErrors });
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
@@ -55,6 +57,7 @@ export async function validateTemplate(
     return { answer: { Error: withWhereabouts(error.message, await placedFindings(request, error.diagnostics)) } };
   }
   const answer = describeStack(draft);
+  if (pace.isDue) await pace.rest();
   if (request.showNested)
     Object.assign(answer, await nestedParameters({ room, cloud: caller.cloud, depth: 0, resources: NOT_MADE }, draft));
   answer['Environment'] = draft.environment.toUserSections();
@@ -77,8 +80,10 @@ async function checkFurther(
   const given = { values: environment.parameters, defaults: environment.parameterDefaults };
   const unknown = new Map(withoutValue(template.parameterSchemas, given));
   const draft = room.models.draft(definition, identity, { parsed: template, unknown });
-  const checked = checkStack(template, { ...about, parameters: draft.parameters });
+  const pace = new Pace();
+  const checked = await pace.run(checkingStack(template, { ...about, parameters: draft.parameters }));
   await reportedLater(template, checkTypes(room, checked.definition, draft, null, 'top'));
+  if (pace.isDue) await pace.rest();
   const model = modelOf(draft, checked.definition, checked.graph, checked.order);
   const asker = { ...caller, anyService: ignore.includes(UNAVAILABLE) };
   await checkOffered(asker, model);

@@ -39,7 +39,11 @@ export async function foreseeChange(holder: Holder, model: StackModel, owner: Ow
   const foreseen = await foreseeOwned(holder, model, owner, true);
   if (foreseen === null) return null;
   const facade = foreseenFacade(written, owner.live);
-  return { reading: await Reading.open(room, child), model: foreseenModel(room, foreseen, child, facade), foreseen };
+  return {
+    reading: await Reading.open(room, child),
+    model: await foreseenModel(room, foreseen, child, facade),
+    foreseen,
+  };
 }
 
 export async function nestedStackOf(room: Room, { nestedStackId }: ResourceRow): Promise<StackRow | null> {

@@ -2,7 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import { cloudFromCredentials } from '../../openstack/client.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { readTemplateText } from '../../template/source/document.ts';
+import { readTemplateLater } from '../../reading/reading.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { remember } from '../memo.ts';
 import type { ResourceType } from '../type.ts';
@@ -31,7 +31,7 @@ export async function contentElsewhere(about: About): Promise<ValueMap> {
   const { template, parameters: given } = about.properties;
   const parameters = isMap(given) ? given : {};
   return {
-    template: readTemplateText(String(template ?? ''), Number.POSITIVE_INFINITY),
+    template: await readTemplateLater(String(template ?? ''), Number.POSITIVE_INFINITY),
     parameters,
     files: await about.files(),
     environment: await about.environment(parameters),

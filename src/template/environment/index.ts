@@ -1,6 +1,6 @@
 export { baseRegistry, childEnvironment, Environment, patchEnvironment } from './environment.ts';
 export { matchesGlob } from './glob.ts';
-export { mergeEnvironmentFiles } from './merge.ts';
+export { mergeEnvironmentFiles, mergingEnvironmentFiles } from './merge.ts';
 export {
   HOOKS,
   type Hook,

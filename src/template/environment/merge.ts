@@ -7,6 +7,7 @@ import { HeatError } from '../../errors.ts';
 import type { ParameterSchema } from '../parameters/schema.ts';
 import { dumpJson, loadJson } from '../schema/python-json.ts';
 import { isTruthy, pythonType } from '../schema/python-values.ts';
+import { finish, type Steps } from '../steps.ts';
 import { getKey, isMap, isNumber, setKey, type Value, type ValueMap } from '../value.ts';
 import { parseEnvironment } from './request.ts';
 import { requireMap } from './sections.ts';
@@ -124,9 +125,9 @@ function mergeParameters(
   return merged;
 }
 
-function parseFile(name: string, text: Value): ValueMap {
+function parseFile(name: string, text: string, read: (text: string) => ValueMap): ValueMap {
   try {
-    return parseEnvironment(text);
+    return read(text);
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     const diagnostics = error.diagnostics.map((diagnostic) => ({ ...diagnostic, file: name }));
@@ -147,12 +148,23 @@ export function mergeEnvironmentFiles(
   sections: ValueMap,
   schemas: Schemas,
 ): ValueMap {
+  return finish(mergingEnvironmentFiles(names, files, sections, schemas));
+}
+
+/** The same, file by file. `read`: how a file's text is read; it throws what `parseEnvironment` does. */
+export function* mergingEnvironmentFiles(
+  names: readonly string[],
+  files: Record<string, string>,
+  sections: ValueMap,
+  schemas: Schemas,
+  read: (text: string) => ValueMap = parseEnvironment,
+): Steps<ValueMap> {
   const merged = { ...sections };
   const agreed = new Map<string, Value>();
   for (const name of names) {
     const text = getKey(files, name);
     if (text === undefined) throw new HeatError('KeyError', `The environment file "${name}" is not among the files.`);
-    const { parameter_merge_strategies: strategies = {}, ...environment } = parseFile(name, text);
+    const { parameter_merge_strategies: strategies = {}, ...environment } = parseFile(name, text, read);
     const inFile = requireMap(strategies, 'parameter_merge_strategies');
     for (const [key, section] of Object.entries(environment)) {
       if (!isTruthy(section)) continue;
@@ -161,6 +173,7 @@ export function mergeEnvironmentFiles(
         ? mergeParameters(old, section, schemas, inFile, agreed, name)
         : mergeMaps(old, section, false);
     }
+    yield;
   }
   return merged;
 }

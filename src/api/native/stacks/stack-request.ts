@@ -7,7 +7,7 @@
  */
 import type { StackRequest } from '../../../engine/orchestrator.ts';
 import { HeatError } from '../../../errors.ts';
-import { readDocument } from '../../../template/source/document.ts';
+import { readDocumentLater } from '../../../reading/reading.ts';
 import { isMap, setKey, stringify, type ValueMap } from '../../../template/value.ts';
 import { badRequest, readBoolean, readInteger, readTags } from '../queries.ts';
 import type { Call } from '../route.ts';
@@ -90,7 +90,7 @@ function readOptions(body: ValueMap, request: StackRequest, kind: RequestKind): 
 async function readTemplate(call: Call, body: ValueMap, request: StackRequest): Promise<string | ValueMap | undefined> {
   const { maxTemplateSize } = call.settings;
   if (present(body, 'adopt_stack_data')) {
-    const data = readAdoptData(body.adopt_stack_data);
+    const data = await readAdoptData(body.adopt_stack_data);
     request.adoptStackData = data;
     const { template } = data;
     if (!isMap(template)) throw badRequest("Invalid adopt data: 'template'");
@@ -120,11 +120,11 @@ function checkSize(text: string, most: number): void {
   }
 }
 
-function readAdoptData(source: unknown): ValueMap {
+async function readAdoptData(source: unknown): Promise<ValueMap> {
   if (isMap(source)) return source;
   if (typeof source !== 'string') throw badRequest('Invalid adopt data: it is neither text nor a mapping');
   try {
-    return readDocument(source);
+    return await readDocumentLater(source);
   } catch (error) {
     throw badRequest(`Invalid adopt data: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,13 +1,12 @@
 /**
- * Reading texts of templates and environments without keeping others waiting: short ones where they are, long ones in a thread of their own.
+ * Reading texts of templates, environments and the like without keeping others waiting: short ones where they are, long ones in a thread of their own.
  * To find the place of an error takes as long as to read the text, and is done in the same way.
  */
-import { HeatError } from '../../errors.ts';
-import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
-import { parseEnvironment } from '../../template/environment/index.ts';
-import { jsonForm, readTemplateText } from '../../template/index.ts';
-import { Float, type ValueMap } from '../../template/value.ts';
+import { HeatError } from '../errors.ts';
+import type { Diagnostic } from '../template/diagnostics/diagnostic.ts';
+import { Float, type ValueMap } from '../template/value.ts';
 import type { ToRead } from './protocol.ts';
+import { readNow } from './read-now.ts';
 import { ReadingThread } from './thread.ts';
 
 /** Longest text, in characters, that is read where it is: the worst of them takes about 50 ms. */
@@ -28,12 +27,15 @@ export function readEnvironmentLater(text: string): Promise<ValueMap> {
   return read({ kind: 'environment', text, maxSize: Number.POSITIVE_INFINITY });
 }
 
+/** The map that a text holds. Throws what `readDocument` does, ValueError where it takes too long. */
+export function readDocumentLater(text: string): Promise<ValueMap> {
+  return read({ kind: 'document', text, maxSize: Number.POSITIVE_INFINITY });
+}
+
 async function read(asked: ToRead): Promise<ValueMap> {
-  const { kind, text, maxSize } = asked;
+  const { text, maxSize } = asked;
   // What is too long is refused at once.
-  if (!isLong(text) || text.length > 2 * maxSize) {
-    return jsonForm(kind === 'template' ? readTemplateText(text, maxSize) : parseEnvironment(text));
-  }
+  if (!isLong(text) || text.length > 2 * maxSize) return readNow(asked);
   const { document, floats } = await thread.ask(asked);
   for (const float of floats) Object.setPrototypeOf(float, Float.prototype);
   return document;

@@ -1,11 +1,10 @@
 /** The thread that reads texts of templates and environments, one after the other. */
 import { parentPort } from 'node:worker_threads';
-import { HeatError } from '../../errors.ts';
-import { positioned } from '../../template/diagnostics/report.ts';
-import { parseEnvironment } from '../../template/environment/index.ts';
-import { jsonForm, readTemplateText } from '../../template/index.ts';
-import { Float } from '../../template/value.ts';
+import { HeatError } from '../errors.ts';
+import { positioned } from '../template/diagnostics/report.ts';
+import { Float } from '../template/value.ts';
 import type { Answer, Task } from './protocol.ts';
+import { readNow } from './read-now.ts';
 
 const port = parentPort;
 if (!port) throw new Error('This file is a worker thread.');
@@ -16,8 +15,7 @@ function answer(task: Task): Answer {
   try {
     const { kind, text } = task;
     if (kind === 'places') return { findings: task.findings.map((finding) => positioned(finding, { text })) };
-    const { maxSize } = task;
-    const document = jsonForm(kind === 'template' ? readTemplateText(text, maxSize) : parseEnvironment(text));
+    const document = readNow(task);
     return { document, floats: [...floatsOf(document)] };
   } catch (error) {
     if (!(error instanceof HeatError)) return { fault: String(error instanceof Error ? error.stack : error) };

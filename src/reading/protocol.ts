@@ -1,11 +1,11 @@
 /** What goes between the main thread and the one that reads texts. */
-import type { ErrorCode } from '../../errors.ts';
-import type { Diagnostic } from '../../template/diagnostics/diagnostic.ts';
-import type { ValueMap } from '../../template/value.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Diagnostic } from '../template/diagnostics/diagnostic.ts';
+import type { ValueMap } from '../template/value.ts';
 
 /** A text whose document is wanted. */
 export interface ToRead {
-  kind: 'template' | 'environment';
+  kind: 'template' | 'environment' | 'document';
   text: string;
   maxSize: number;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironmentLater, readTemplateLater } from '../../../src/engine/reading/reading.ts';
-import { HeatError } from '../../../src/errors.ts';
-import { readTemplateText } from '../../../src/template/index.ts';
-import { Float } from '../../../src/template/value.ts';
+import { HeatError } from '../../src/errors.ts';
+import { readEnvironmentLater, readTemplateLater } from '../../src/reading/reading.ts';
+import { readTemplateText } from '../../src/template/index.ts';
+import { Float } from '../../src/template/value.ts';
 
 const MOST = 524_288;
 const HEAD = 'heat_template_version: 2021-04-16\n';

@@ -3,7 +3,7 @@
  * one is refused and the next has a new thread.
  */
 import { Worker } from 'node:worker_threads';
-import { HeatError } from '../../errors.ts';
+import { HeatError } from '../errors.ts';
 import type { Answer, Document, Places, Task, ToPlace, ToRead } from './protocol.ts';
 
 export interface Bounds {
@@ -16,6 +16,7 @@ export interface Bounds {
 const WHAT: Record<Task['kind'], string> = {
   template: 'Reading the template',
   environment: 'Reading the environment',
+  document: 'Reading the text',
   places: 'Finding the place of an error',
 };
 
