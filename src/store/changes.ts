@@ -33,7 +33,7 @@ const TABLES: Record<Kind, Table> = {
 };
 
 /** Members that a patch may not touch: identity, and ownership, which only acquire and release change. */
-const NOT_PATCHED: ReadonlySet<string> = new Set(['id', 'stackId', 'epoch', 'engineId']);
+const NOT_PATCHED: ReadonlySet<string> = new Set(['id', 'stackId', 'epoch', 'takes', 'engineId']);
 
 export function commitRequest(
   changes: readonly Change[],

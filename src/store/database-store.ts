@@ -32,17 +32,7 @@ import type {
 } from './rows.ts';
 import { type Claimed, type ClaimOptions, claimRequest, forgetRequest, type SeenRequest } from './seen-requests.ts';
 import { selectFrom } from './statements.ts';
-import type {
-  Change,
-  CommitReport,
-  EngineRegistration,
-  EventFilter,
-  Page,
-  Some,
-  StackFilter,
-  Store,
-  TakenStack,
-} from './store.ts';
+import type { Change, CommitReport, EngineRegistration, EventFilter, Page, Some, StackFilter, Store } from './store.ts';
 import {
   CREDENTIALS,
   DUES,
@@ -265,7 +255,7 @@ export class DatabaseStore implements Store {
     engineId: string,
     belowTakes = Number.POSITIVE_INFINITY,
     now = Date.now(),
-  ): Promise<TakenStack | null> {
+  ): Promise<StackRow | null> {
     const attempt = async (sure: boolean) => {
       const living = await this.#database.livingEngines(sure);
       return this.#commits.submit({ kind: 'acquire', stackId, engineId, living, sure, belowTakes, now });
@@ -275,7 +265,7 @@ export class DatabaseStore implements Store {
       throw error;
     });
     if (record === null) return null;
-    return Object.assign(this.#codec.decode<StackRow>(STACKS, record), { takes: record.takes as number });
+    return this.#codec.decode<StackRow>(STACKS, record);
   }
 
   async release(stackId: string, engineId: string, epoch: number, takes: number | null = 0): Promise<void> {

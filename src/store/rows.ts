@@ -54,6 +54,8 @@ export interface StackRow {
   engineId: string | null;
   /** Fence: grows with every change of owner; a commit with an older one is refused. */
   epoch: number;
+  /** How often engines took it, the present one included, without that it got anywhere since. */
+  takes: number;
 }
 
 /** A stack's desired state, immutable. Large texts are kept once, by their hash, in `texts`. */

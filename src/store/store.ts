@@ -30,7 +30,7 @@ import type { Claimed, ClaimOptions, SeenRequest } from './seen-requests.ts';
  */
 export type Change =
   | { put: 'stack'; row: StackRow }
-  | { patch: 'stack'; id: string; set: Partial<Omit<StackRow, 'id' | 'epoch' | 'engineId'>> }
+  | { patch: 'stack'; id: string; set: Partial<Omit<StackRow, 'id' | 'epoch' | 'takes' | 'engineId'>> }
   | { put: 'definition'; row: DefinitionRow }
   | { put: 'resource'; row: ResourceRow }
   | { patch: 'resource'; id: string; set: Partial<Omit<ResourceRow, 'id' | 'stackId'>> }
@@ -177,7 +177,7 @@ export interface Store {
    * Takes a stack that has an operation under way, signals, or something due by `now`: sets engineId, epoch+1. Null when a living engine (also the
    * asking one) owns it, there is nothing to do, or it was taken in vain `belowTakes` times already.
    */
-  acquire(stackId: string, engineId: string, belowTakes?: number, now?: number): Promise<TakenStack | null>;
+  acquire(stackId: string, engineId: string, belowTakes?: number, now?: number): Promise<StackRow | null>;
   /** Gives it up (only while still the owner). `takes`: what is noted of how often it was taken in vain; null: what is noted already. */
   release(stackId: string, engineId: string, epoch: number, takes?: number | null): Promise<void>;
   /** It got somewhere: whoever takes it the next time does so for the first time. */
@@ -227,11 +227,6 @@ export interface Store {
   /** Ids of keys that this process met lately and was not given: what is under them waits. */
   readonly unknownKeys: readonly string[];
   close(): Promise<void>;
-}
-
-export interface TakenStack extends StackRow {
-  /** How often engines took it, this time included, without that it got anywhere since. */
-  takes: number;
 }
 
 export interface CommitReport {

@@ -110,9 +110,10 @@ export const STACKS = table(
     deletedAt: 'integer',
     engineId: 'text',
     epoch: 'integer',
+    takes: 'integer',
   } satisfies Members<StackRow>,
   // Ownership changes by acquire and release alone: a put made from an older read must not undo them.
-  { keep: ['engine_id', 'epoch'], stackColumn: 'id' },
+  { keep: ['engine_id', 'epoch', 'takes'], stackColumn: 'id' },
 );
 
 /** A definition's large parts are in `texts`, by their hash. */

@@ -31,6 +31,7 @@ export function stackRow(change: Partial<StackRow> = {}): StackRow {
     deletedAt: null,
     engineId: null,
     epoch: 1,
+    takes: 0,
     ...change,
   };
 }

@@ -33,6 +33,7 @@ export function stackRow(some: Partial<StackRow> = {}): StackRow {
     deletedAt: null,
     engineId: null,
     epoch: 0,
+    takes: 0,
     ...some,
   };
 }

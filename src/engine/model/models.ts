@@ -22,6 +22,7 @@ import {
   readTree,
 } from './build.ts';
 import type { StackModel } from './model.ts';
+import { isSetAside } from './suspect.ts';
 
 /** Resources of all definitions in the cache together. */
 const BUDGET = 20_000;
@@ -40,8 +41,14 @@ export class Models {
     this.room = room;
   }
 
-  /** What a stack is to be. */
-  of(stack: StackRow): Promise<StackModel> {
+  /** What a stack is to be. Refused for one that was set aside: whoever only wants to show it must not end as the engines did. */
+  async of(stack: StackRow): Promise<StackModel> {
+    if (isSetAside(stack)) {
+      throw new HeatError(
+        'StackValidationFailed',
+        `The definition of stack ${stack.name} is not read: it was set aside.`,
+      );
+    }
     return this.get(stack.definitionId, stack);
   }
 

@@ -92,6 +92,7 @@ export class NestedHandle implements NestedStack {
       deletedAt: null,
       engineId: null,
       epoch: 0,
+      takes: 0,
     };
     const desired = await childDefinition(around, row, definition, child);
     const model = await room.models.read(desired, child);

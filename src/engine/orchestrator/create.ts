@@ -63,6 +63,7 @@ export async function prospect(
     deletedAt: null,
     engineId: null,
     epoch: 0,
+    takes: 0,
   };
   if (pace.isDue) await pace.rest();
   const draft = room.models.draft(definition, stack, { parsed: template });

@@ -30,5 +30,6 @@ export function nobody(cloud: Cloud, depth: number): StackRow {
     deletedAt: null,
     engineId: null,
     epoch: 0,
+    takes: 0,
   };
 }

@@ -3,7 +3,8 @@
 import { Secrets } from '../../plan/index.ts';
 import { UnknownKey } from '../../store/keyring.ts';
 import type { OperationRow, ResourceRow, StackRow } from '../../store/rows.ts';
-import { Fenced, type TakenStack } from '../../store/store.ts';
+import { Fenced } from '../../store/store.ts';
+import { SUSPECT } from '../model/suspect.ts';
 import { formerId } from '../plan/untouched.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
@@ -16,7 +17,7 @@ import { traceOperation } from '../run/trace.ts';
 import { atRest } from '../signals/at-rest.ts';
 import { duringRun } from '../signals/during-run.ts';
 import { Ears } from '../signals/ears.ts';
-import { CALM, MOST_TAKES, SUSPECT, setAside } from './set-aside.ts';
+import { CALM, MOST_TAKES, setAside } from './set-aside.ts';
 
 const UNFINISHED: ReadonlySet<OperationRow['state']> = new Set<OperationRow['state']>(['queued', 'running']);
 
@@ -43,7 +44,7 @@ export class Life {
   unreadable: UnknownKey | null = null;
   private calm: NodeJS.Timeout | undefined;
 
-  constructor(room: Room, engineId: string, stack: TakenStack) {
+  constructor(room: Room, engineId: string, stack: StackRow) {
     this.room = room;
     this.engineId = engineId;
     this.stack = stack;

@@ -12,13 +12,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { UnknownKey } from '../../store/keyring.ts';
 import type { StackRow } from '../../store/rows.ts';
-import type { EngineRegistration, TakenStack } from '../../store/store.ts';
+import type { EngineRegistration } from '../../store/store.ts';
+import { SUSPECT } from '../model/suspect.ts';
 import type { Room } from '../room.ts';
 import { outOfTurn } from './fair-share.ts';
 import { giveBackIdle } from './idle-credentials.ts';
 import { Life } from './life.ts';
 import { Outdated } from './outdated.ts';
-import { SUSPECT } from './set-aside.ts';
 
 /** Milliseconds between sweeps for stacks without an owner; and where the last one found more than it could take. */
 const SWEEP = 1000;
@@ -162,12 +162,12 @@ export class Owner {
     }
   }
 
-  private async acquire(stackId: string): Promise<TakenStack | null> {
+  private async acquire(stackId: string): Promise<StackRow | null> {
     const { store } = this.room;
     const now = this.room.now();
     if (this.suspect !== null) return store.acquire(stackId, this.engineId, SUSPECT, now);
     this.suspect = stackId;
-    let stack: TakenStack | null = null;
+    let stack: StackRow | null = null;
     try {
       stack = await store.acquire(stackId, this.engineId, undefined, now);
     } finally {
@@ -187,7 +187,7 @@ export class Owner {
     if (this.suspect === stackId) this.suspect = null;
   }
 
-  private take(stack: TakenStack): void {
+  private take(stack: StackRow): void {
     if (stack.takes > 1) {
       const about = { stack_id: stack.id, takes: stack.takes };
       this.room.log.warn(about, 'a stack is taken whose last engine ended, or was cut off, before it got anywhere');

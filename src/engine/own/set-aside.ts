@@ -11,8 +11,6 @@ import { resourceEvent, stackEvent } from '../resource/events.ts';
 import type { Room } from '../room.ts';
 import { callsOf } from '../signals/calls.ts';
 
-/** Taken so often in vain, a stack is a suspect. */
-export const SUSPECT = 3;
 /** Taken so often in vain, it is set aside. */
 export const MOST_TAKES = 10;
 /** Milliseconds: an engine that has planned and lives on for so long was not killed by the stack. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { templateType } from '../../../src/cli/wiring/template-types.ts';
-import { type Engine, type EngineWiring, startEngine } from '../../../src/engine/index.ts';
+import { createOrchestrator, type Engine, type EngineWiring, startEngine } from '../../../src/engine/index.ts';
 import { catalogue } from '../../../src/resources/catalogue.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { baseRegistry } from '../../../src/template/environment/index.ts';
@@ -81,6 +81,25 @@ onBothDatabases('a stack that kills', () => {
     expect(stack.reason).toContain('set aside: 10 engines in a row ended');
     expect(await house.events(id)).toContain('stack CREATE_FAILED');
     for (const each of bystanders) expect((await house.stack(each)).status).toBe('IN_PROGRESS');
+  });
+
+  it('does no harm either to those who look at it, and can be updated to something else', async () => {
+    await open();
+    const id = await house.create(poison, { files });
+    await deathsUntilRest(id);
+    const read: string[] = [];
+    const watching: EngineWiring['templateType'] = (about) => {
+      read.push(about.text);
+      return templateType(about);
+    };
+    const reader = createOrchestrator(house.wire({}, { ...kinds, templateType: watching }));
+    const show = async () => reader.show(house.caller(), await house.stack(id), { resolveOutputs: true });
+    expect((await show()).row.status).toBe('FAILED');
+    await expect(reader.outputs(house.caller(), await house.stack(id))).rejects.toThrow('set aside');
+    await reader.resources(house.caller(), await house.stack(id), { nestedDepth: 2 });
+    await reader.update(house.caller(), await house.stack(id), { template: template(waiting) });
+    expect(read).toEqual([]);
+    await house.until(async () => (await house.states(id))['handle'] === 'CREATE_COMPLETE');
   });
 
   it('fails at once, and can be deleted, where its definition only cannot be read', async () => {
