@@ -13,6 +13,8 @@ export interface EngineOptions {
   /** Bytes of template text. */
   max_template_size: number;
   max_snapshots_per_stack: number;
+  /** Signals that wait for one stack to be heard; -1: any number. */
+  max_signals_per_stack: number;
   /** Events kept for a stack; 0: all. */
   max_events_per_stack: number;
   /** Seconds, where a stack gives no timeout. */
@@ -57,6 +59,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   max_nested_stack_depth: 5,
   max_template_size: 524_288,
   max_snapshots_per_stack: 32,
+  max_signals_per_stack: 2000,
   max_events_per_stack: 1000,
   stack_action_timeout: 3600,
   action_retry_limit: 5,

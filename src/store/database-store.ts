@@ -217,6 +217,11 @@ export class DatabaseStore implements Store {
     return this.#all(SIGNALS, `${selectFrom(SIGNALS)} ${where}`, [stackId, limit, ...except]);
   }
 
+  async countSignals(stackId: string): Promise<number> {
+    const [row] = await this.#database.query('SELECT count(*) AS count FROM signals WHERE stack_id = $1', [stackId]);
+    return row?.count as number;
+  }
+
   dues(stackId: string, now: number, { limit = MOST, except = [] }: Some = {}): Promise<DueRow[]> {
     const where = `WHERE stack_id = $1 AND due_at <= $2 ${without(except, 4)} ORDER BY due_at, id LIMIT $3`;
     return this.#all(DUES, `${selectFrom(DUES)} ${where}`, [stackId, now, limit, ...except]);

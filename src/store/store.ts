@@ -153,6 +153,8 @@ export interface Store {
   hooks(stackId: string): Promise<HookRow[]>;
   /** Oldest first. */
   signals(stackId: string, some?: Some): Promise<SignalRow[]>;
+  /** How many wait for the stack. */
+  countSignals(stackId: string): Promise<number>;
   /** What is due by then, the longest due first. */
   dues(stackId: string, now: number, some?: Some): Promise<DueRow[]>;
   /** Takes a request that is to be served once, for all processes. */

@@ -33,6 +33,7 @@ export const KINDS = {
     status: 403,
     says: 'The request signature we calculated does not match the signature you provided',
   },
+  Throttling: { status: 429, says: 'Rate exceeded' },
 } as const satisfies Record<string, Kind>;
 
 export type AwsCode = keyof typeof KINDS;
@@ -68,6 +69,7 @@ export function awsErrorOf(error: unknown): AwsError {
   const kind: { status: number; cfn?: string } = ERRORS[error.code];
   if (error.code === 'ActionInProgress')
     return new AwsError('InvalidAction', error.message, { says: IN_PROGRESS, ...cause });
+  if (error.status === 429) return new AwsError('Throttling', error.message, cause);
   const code = kind.cfn !== undefined && Object.hasOwn(KINDS, kind.cfn) ? (kind.cfn as AwsCode) : 'InternalFailure';
   return new AwsError(code, withWhereabouts(error.message, error.diagnostics), cause);
 }

@@ -30,6 +30,7 @@ export const STATUSES: Readonly<Record<number, { title: string; explanation: str
     explanation: 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
   },
   409: { title: 'Conflict', explanation: 'There was a conflict when trying to complete your request.' },
+  429: { title: 'Too Many Requests', explanation: 'There are too many requests. Please try again later.' },
   500: {
     title: 'Internal Server Error',
     explanation: 'The server has either erred or is incapable of performing the requested operation.',

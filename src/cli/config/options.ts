@@ -76,6 +76,7 @@ export const OPTIONS = {
   max_template_size: { group: 'limits', kind: 'integer', default: 524_288, minimum: 1, meaning: 'Largest template, in bytes.' },
   max_events_per_stack: { group: 'limits', kind: 'integer', default: 1000, minimum: 0, meaning: 'Events kept for a stack; 0: all.' },
   max_snapshots_per_stack: { group: 'limits', kind: 'integer', default: 32, minimum: -1, meaning: 'Snapshots of a stack; -1: any number.' },
+  max_signals_per_stack: { group: 'limits', kind: 'integer', default: 2000, minimum: -1, meaning: 'Signals that wait for one stack to be heard, about; more are refused with 429 (Too Many Requests) until some are. -1: any number.' },
   max_server_name_length: { group: 'limits', kind: 'integer', default: 53, minimum: 1, meaning: 'Longest name of a server that Hearth makes up.' },
   outgoing_allow: { group: 'limits', kind: 'list', default: [], meaning: 'Addresses and ranges (`127.0.0.1`, `10.1.0.0/16`) to which users may make this process connect (templates by URL, stacks in other clouds) though they are refused else: loopback, link-local, multicast, reserved and metadata addresses.' },
   outgoing_deny: { group: 'limits', kind: 'list', default: [], meaning: 'Addresses and ranges to which they may not, beside those: the networks of the control plane, for one.' },

@@ -48,6 +48,7 @@ export async function signal(room: Room, stack: StackRow, name: string, details:
   if (reading.typeOf(row).onSignal === undefined) {
     throw new HeatError('ResourceActionNotSupported', 'signal is not supported for resource.');
   }
+  await checkRoom(room, stack);
   await room.store.commit(
     [
       { put: 'signal', row: { id: randomUUID(), stackId: stack.id, resourceName: name, details, createdAt: now } },
@@ -55,6 +56,16 @@ export async function signal(room: Room, stack: StackRow, name: string, details:
     ],
     'apart',
   );
+}
+
+/** As many at once as there are requests may go beyond it. @throws RequestLimitExceeded (429): later there will be room again */
+async function checkRoom(room: Room, stack: StackRow): Promise<void> {
+  const limit = room.config.max_signals_per_stack;
+  if (limit < 0) return;
+  const waiting = await room.store.countSignals(stack.id);
+  if (waiting < limit) return;
+  const message = `${waiting} signals wait for stack ${stack.name} to be heard, and ${limit} may. Try again later.`;
+  throw new HeatError('RequestLimitExceeded', `Request limit exceeded: ${message}`, { status: 429 });
 }
 
 /** @throws InvalidBreakPointHook */

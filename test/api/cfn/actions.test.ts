@@ -177,6 +177,7 @@ describe('refused is', () => {
   it.each([
     [new HeatError('StackExists', 'there'), 400, 'AlreadyExists', 'Sender'],
     [new HeatError('ActionInProgress', 'busy'), 400, 'InvalidAction', 'Sender'],
+    [new HeatError('RequestLimitExceeded', 'full', { status: 429 }), 429, 'Throttling', 'Sender'],
     [new HeatError('Forbidden', 'no'), 403, 'AccessDenied', 'Sender'],
     [new HeatError('HeatException', 'odd'), 500, 'InternalFailure', 'Server'],
     [new Error('secret'), 500, 'InternalFailure', 'Server'],

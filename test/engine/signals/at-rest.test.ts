@@ -53,6 +53,29 @@ onBothDatabases('signals to a stack at rest', () => {
     expect(house.complaints).toEqual([]);
   });
 
+  it('wait in no greater number than they may, and those refused may come again', async () => {
+    house = await House.open({ max_signals_per_stack: 3 });
+    const id = await rested({ a: ear(), b: ear() });
+    const other = await rested({ a: ear() });
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    house.fake.on('signal', 'a', () => enough);
+    for (const number of numbers(3)) await house.signal(id, 'a', number);
+    for (const resource of ['a', 'b']) {
+      await expect(house.signal(id, resource, 'more')).rejects.toMatchObject({
+        code: 'RequestLimitExceeded',
+        status: 429,
+        message: expect.stringMatching(/3 signals wait .* and 3 may\. Try again later\./),
+      });
+    }
+    // Another stack has room of its own.
+    await house.signal(other, 'a', 'up');
+    expect(await house.store.countSignals(id)).toBe(3);
+    resolve();
+    await house.heard(id, 'a');
+    await house.signal(id, 'a', 'more');
+    expect((await house.heard(id, 'a')).heard).toEqual([0, 1, 2, 'more']);
+  });
+
   it('for a nested stack change it once each', async () => {
     house = await House.open();
     house.engines.push(await startEngine(house.wire()));
