@@ -224,6 +224,11 @@ const files: AbuseInput[] = [
       }),
     expect: '4xx',
   },
+  ...everywhere(
+    'a nested template of 400,000 characters, in 900 resources',
+    () => `${HEAD}resources:\n${times(900, (i) => `  r${i}: {type: n.yaml}\n`)}`,
+    () => ({ files: { 'n.yaml': `${HEAD}outputs:\n${times(13_000, (i) => `  o${i}: {value: {a: [b]}}\n`)}` } }),
+  ),
   {
     name: 'a stack to adopt whose text is long to read',
     request: () => {

@@ -107,8 +107,7 @@ export class Template {
   private *parsingAll(options: BindOptions): Steps<StackDefinition> {
     const definition = this.bindLazily(options);
     yield* definition.parsing();
-    void definition.outputs;
-    yield;
+    yield* definition.parsingOutputs();
     return definition;
   }
 

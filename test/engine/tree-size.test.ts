@@ -80,6 +80,20 @@ it('as many as there may be are made', async () => {
   expect(resources).toHaveLength(1);
 });
 
+it('templates that are nested so often that they are too long together are refused before anything is made of them', async () => {
+  const text = (length: number) => `heat_template_version: ${VERSION}\ndescription: ${'x'.repeat(length)}\n`;
+  const nested = (times: number) =>
+    request(Object.fromEntries(Array.from({ length: times }, (_, i) => [`r${i}`, { type: 'n.yaml' }])), {
+      files: { 'n.yaml': text(400_000) },
+    });
+  const refused = { code: 'RequestLimitExceeded', message: expect.stringMatching(/more than 33554432 characters/) };
+  await expect(house.orchestrator.previewCreate(house.caller(), nested(90))).rejects.toMatchObject(refused);
+  const many = request({ g: group(90, { type: 'n.yaml' }) }, { files: { 'n.yaml': text(400_000) } });
+  await expect(house.orchestrator.previewCreate(house.caller(), many)).rejects.toMatchObject(refused);
+  const { resources } = await house.orchestrator.previewCreate(house.caller(), nested(2));
+  expect(resources).toHaveLength(2);
+});
+
 it('a number that only the run tells fails its group, and the stack can be deleted', async () => {
   const asked = request({
     v: { type: 'OS::Heat::Value', properties: { value: 1_000_000_000 } },

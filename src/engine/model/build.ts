@@ -57,7 +57,7 @@ export function draft(
   stack: Identity,
   { parsed, facade = null, unknown }: DraftOptions = {},
 ): Draft {
-  const template = parsed ?? parseTemplate(definition.template, { files: definition.files });
+  const template = parsed ?? new Template(room.models.tree(definition.template), definition.files);
   const environment = new Environment(withSecrets(definition), room.wiring.registry);
   const given = {
     kind: template.kind,

@@ -36,6 +36,7 @@ export class Models {
   /** Trees of templates by their texts. */
   private readonly trees = new Map<string, ValueMap | HeatError>();
   private remembered = 0;
+  private readonly forms = new WeakMap<ValueMap, ValueMap>();
 
   constructor(room: Room) {
     this.room = room;
@@ -105,12 +106,23 @@ export class Models {
 
   /** Of a text, the same tree each time as long as it is remembered: many resources are made of one file. */
   tree(template: string | ValueMap): ValueMap {
-    if (typeof template !== 'string') return readTree(template);
+    if (typeof template !== 'string') return this.formed(template);
     const known = this.trees.get(template);
     if (known instanceof HeatError) throw known;
     if (known !== undefined) return known;
     const tree = readTree(template);
     this.remember(template, tree);
+    return tree;
+  }
+
+  /** A document in the form that it has as JSON, which takes as long to see as to bring it there. */
+  private formed(document: ValueMap): ValueMap {
+    let tree = this.forms.get(document);
+    if (tree === undefined) {
+      tree = readTree(document);
+      this.forms.set(document, tree);
+      this.forms.set(tree, tree);
+    }
     return tree;
   }
 
@@ -148,6 +160,8 @@ export class Models {
       this.remembered = template.length;
     }
     this.trees.set(template, tree);
+    // As it comes from a text it has that form.
+    if (!(tree instanceof HeatError)) this.forms.set(tree, tree);
   }
 
   /**

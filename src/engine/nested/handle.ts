@@ -11,6 +11,7 @@ import type { NestedDefinition, NestedMember, NestedStack, NestedState } from '.
 import type { DefinitionRow, OperationKind, ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, Environment } from '../../template/environment/index.ts';
 import { getKey, isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
+import { weighed } from '../model/weighed.ts';
 import { type Asked, ask, begin, cancel, goBack, supersede, type Wanted } from '../operations/index.ts';
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
@@ -282,8 +283,9 @@ export class NestedHandle implements NestedStack {
     const { room, stack } = this.around;
     if (room.config.max_resources_per_stack === -1) return;
     // A number that is too large by itself is not worth a question.
-    checkTreeSize(room, resources);
-    checkTreeSize(room, resources + (await room.store.countResources(stack.rootId)) - existing);
+    checkTreeSize(room, { resources, characters: 0 });
+    const all = resources + (await room.store.countResources(stack.rootId)) - existing;
+    checkTreeSize(room, { resources: all, characters: 0 });
   }
 }
 
@@ -306,7 +308,7 @@ export async function childDefinition(
   const template = await models.treeLater(definition.template);
   const files = definition.files ?? around.files;
   const sections = environment.toSections();
-  const seed = [child.id, row.startedAt, template, sections, Object.keys(files).sort()] as unknown as Value;
+  const seed = [child.id, row.startedAt, weighed(template).digest, sections, Object.keys(files).sort()] as Value;
   const whole = {
     id: uuidFrom(stringify(seed)),
     stackId: child.id,

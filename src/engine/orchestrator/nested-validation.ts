@@ -19,8 +19,9 @@ import {
 import { typeProperties } from '../../template/properties/index.ts';
 import { modelOf } from '../model/build.ts';
 import type { StackModel, WantedResource } from '../model/model.ts';
+import { weighed } from '../model/weighed.ts';
 import { type ForeseenChild, foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
-import { checkTreeSize, TooManyResources } from '../nested/tree-size.ts';
+import { checkTreeSize, TooLarge, type TreeSize } from '../nested/tree-size.ts';
 import { readFormer } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { exampleChild } from './example-child.ts';
@@ -39,8 +40,8 @@ class Nested {
   private readonly pace = new Pace();
   /** Templates looked at, level by level. */
   private readonly seen: Set<unknown>[] = [];
-  /** Resources of stacks with all that is nested in them, level by level, by what they are defined by. */
-  private readonly counted: Map<string, number>[] = [];
+  /** Sizes of stacks with all that is nested in them, level by level, by what they are defined by. */
+  private readonly counted: Map<string, TreeSize>[] = [];
 
   constructor(room: Room, asker: Asker) {
     this.room = room;
@@ -48,11 +49,11 @@ class Nested {
   }
 
   /**
-   * Resolves to the number of resources of the stack and all that are nested in it. Members of a group are counted, not gone through.
-   * @throws RequestLimitExceeded as soon as they are too many
+   * Resolves to the size of the stack with all that are nested in it. Members of a group are counted, not gone through.
+   * @throws RequestLimitExceeded as soon as it is too large
    */
-  async validate(model: StackModel, depth: number): Promise<number> {
-    let resources = model.order.length;
+  async validate(model: StackModel, depth: number): Promise<TreeSize> {
+    const size: TreeSize = { resources: model.order.length, characters: 0 };
     for (const name of model.order) {
       if (this.pace.isDue) await this.pace.rest();
       const wanted = model.resource(name);
@@ -68,13 +69,15 @@ class Nested {
       if (file !== null && file.text !== null) checkProvider(this.room, model, wanted);
       try {
         if (file?.text === null) throw notThere(file.name);
-        resources += await this.descend(model, wanted, definition, depth);
-        checkTreeSize(this.room, resources);
+        const below = await this.descend(model, wanted, definition, depth);
+        size.resources += below.resources;
+        size.characters += below.characters;
+        checkTreeSize(this.room, size);
       } catch (error) {
         throw within(error, model, wanted, file);
       }
     }
-    return resources;
+    return size;
   }
 
   private async descend(
@@ -82,31 +85,32 @@ class Nested {
     wanted: WantedResource,
     definition: ResourceDefinition,
     depth: number,
-  ): Promise<number> {
+  ): Promise<TreeSize> {
     const { room } = this;
     const { cloud } = this.asker;
     const members = membersOf(wanted, definition);
     // A number that is too large by itself is refused before anything is made of it.
-    if (members !== undefined) checkTreeSize(room, members);
+    if (members !== undefined) checkTreeSize(room, { resources: members, characters: 0 });
     const looking = { room, cloud, depth, resources: NOTHING_KNOWN };
     const child = await exampleChild(looking, model, wanted, definition);
-    if (child === null) return members ?? 0;
+    if (child === null) return { resources: members ?? 0, characters: 0 };
     const counted = (this.counted[depth] ??= new Map());
     const key = [child.definition.id, ...child.unknown.keys()].join(' ');
-    const resources = counted.get(key) ?? (await this.look(child, wanted, definition, depth));
-    counted.set(key, resources);
+    const size = counted.get(key) ?? (await this.look(child, wanted, definition, depth));
+    counted.set(key, size);
     // Of a group, one member was looked at.
     const shown = Object.keys(new Template(child.definition.template).section('resources')).length;
-    return members === undefined || shown === 0 ? resources : (resources / shown) * members;
+    if (members === undefined || shown === 0) return size;
+    return { resources: (size.resources / shown) * members, characters: (size.characters / shown) * members };
   }
 
-  /** Resolves to the number of resources of a nested stack and all below it. */
+  /** Resolves to the size of a nested stack and all below it. */
   private async look(
     child: ForeseenChild,
     { name }: WantedResource,
     definition: ResourceDefinition,
     depth: number,
-  ): Promise<number> {
+  ): Promise<TreeSize> {
     const { room } = this;
     const { cloud } = this.asker;
     if (depth >= room.config.max_nested_stack_depth) {
@@ -135,7 +139,8 @@ class Nested {
     if (this.pace.isDue) await this.pace.rest();
     const nested = modelOf(from, checked.definition, checked.graph, checked.order);
     await checkOffered(this.asker, nested);
-    return this.validate(nested, depth + 1);
+    const below = await this.validate(nested, depth + 1);
+    return { ...below, characters: below.characters + weighed(template).characters };
   }
 
   /** The file that a resource is made of; its text is null where it did not come along. */
@@ -168,7 +173,7 @@ function within(
   file: { name: string; text: string | null } | null,
 ): unknown {
   // Of the tree as a whole.
-  if (!(error instanceof HeatError) || error instanceof TooManyResources) return error;
+  if (!(error instanceof HeatError) || error instanceof TooLarge) return error;
   const way = `${model.section}.${name}<${file?.name ?? 'nested_stack'}>`;
   const [, frame = '', rest] = PLACED.exec(error.message) ?? [];
   const message = rest === undefined ? `${way}: ${error.message}` : `${frame}${way}.${rest}`;

@@ -119,11 +119,16 @@ export class StackDefinition {
 
   /** Outputs; those that are disabled have a null for a value. */
   get outputs(): ReadonlyMap<string, OutputDefinition> {
-    this.parsedOutputs ??= this.parseOutputs();
+    this.parsedOutputs ??= finish(this.parseOutputs());
     return this.parsedOutputs;
   }
 
-  private parseOutputs(): Map<string, OutputDefinition> {
+  /** Parses the outputs in steps, where that was not done before. */
+  *parsingOutputs(): Steps<void> {
+    this.parsedOutputs ??= yield* this.parseOutputs();
+  }
+
+  private *parseOutputs(): Steps<Map<string, OutputDefinition>> {
     const { format } = this.template;
     // References in outputs are to enabled resources.
     void this.resources;
@@ -133,6 +138,7 @@ export class StackDefinition {
         const output = parseOutput(name, raw, format, this.compiler, this.conditions, this.problems);
         if (output !== null) outputs.set(name, output);
       });
+      yield;
     }
     return outputs;
   }

@@ -115,7 +115,7 @@ function* validating(template: Template, options: StackValidation, problems: Pro
   definition.conditions.validate(problems);
   types.load();
   checkNames(definition, parameters, problems);
-  void definition.outputs;
+  yield* definition.parsingOutputs();
   yield* checkOutputReferences(definition, options, problems);
   yield;
   const { graph, order } = validateGraph(definition, types, options, problems);
