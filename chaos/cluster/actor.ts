@@ -51,13 +51,16 @@ export class Actor {
   /** @throws Error when an operation does not end in time */
   async live(): Promise<void> {
     const { random, client, name, ledger, deeds } = this.options;
-    ledger.count('create');
-    this.id = await client.create(name, {
-      ...written(this.shape),
-      disable_rollback: random.chance(0.6),
-      timeout_mins: 20,
-    });
-    ledger.made({ name, id: this.id, projectId: client.projectId });
+    const asked = { ...written(this.shape), disable_rollback: random.chance(0.6), timeout_mins: 20 };
+    const make = async (as: string): Promise<string> => {
+      ledger.count('create');
+      const id = await client.create(as, asked);
+      ledger.made({ name: as, id, projectId: client.projectId });
+      return id;
+    };
+    // Some make the same twice at once. The second one is left as it is.
+    const names = random.chance(0.2) ? [name, `${name}-twin`] : [name];
+    [this.id = ''] = await Promise.all(names.map(make));
     // Some do not wait for the create to end.
     if (random.chance(0.85)) await this.settled();
     for (let i = 0; i < deeds; i += 1) {
