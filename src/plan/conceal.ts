@@ -2,22 +2,27 @@
  * A plan as it may be shown: values of hidden parameters, wherever changes of properties contain them, are masked. People print plans
  * into terminals and logs.
  */
+
+import type { Steps } from '../template/steps.ts';
 import { isMap, setKey, type Value, type ValueMap } from '../template/value.ts';
 import type { Plan, PropertyChange, Reason, Step } from './plan.ts';
 import { MASK, Secrets } from './secrets.ts';
 
-export function conceal(plan: Plan, hidden: Iterable<Value>): Plan {
+export function* concealing(plan: Plan, hidden: Iterable<Value>): Steps<Plan> {
   const secrets = new Secrets();
   for (const value of hidden) secrets.add(value);
-  return secrets.none ? plan : concealed(plan, secrets);
+  return secrets.none ? plan : yield* concealed(plan, secrets);
 }
 
-function concealed(plan: Plan, secrets: Secrets): Plan {
-  return { ...plan, steps: plan.steps.map((step) => concealedStep(step, secrets)) };
+function* concealed(plan: Plan, secrets: Secrets): Steps<Plan> {
+  const steps: Step[] = [];
+  for (const step of plan.steps) steps.push(yield* concealedStep(step, secrets));
+  return { ...plan, steps };
 }
 
-function concealedStep(step: Step, secrets: Secrets): Step {
-  const nested = step.nested === undefined ? {} : { nested: concealed(step.nested, secrets) };
+function* concealedStep(step: Step, secrets: Secrets): Steps<Step> {
+  yield;
+  const nested = step.nested === undefined ? {} : { nested: yield* concealed(step.nested, secrets) };
   const decision = { ...step.decision, reason: concealedReason(step.decision.reason, secrets) };
   const { handsOver } = decision;
   if (handsOver !== undefined) {

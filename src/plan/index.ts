@@ -1,7 +1,7 @@
 export { actStepId, planAction, planningAction, type StackVerb } from './action.ts';
 export { countedOn, type Desired, type Knowledge, planningStack, planStack } from './build.ts';
 export { BECAUSE_LEFTOVER, deleteStepId, deleteSteps, doStepId, type Removal } from './cleanup.ts';
-export { conceal } from './conceal.ts';
+export { concealing } from './conceal.ts';
 export { type Current, decide, type Wanted } from './decide.ts';
 export { describeChange, describeDecision, describeReason } from './describe.ts';
 export { compareFrozen, type FrozenDefinition, freeze, type Known, thaw } from './frozen.ts';

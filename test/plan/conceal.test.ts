@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { conceal } from '../../src/plan/conceal.ts';
+import { concealing } from '../../src/plan/conceal.ts';
 import { certain, type Plan, type PropertyChange, summarise } from '../../src/plan/plan.ts';
+import { finish } from '../../src/template/steps.ts';
 import type { Value } from '../../src/template/value.ts';
+
+const concealed = (...about: Parameters<typeof concealing>) => finish(concealing(...about));
 
 function planOf(change: Partial<PropertyChange>, nested?: Plan): Plan {
   const changes: PropertyChange[] = [{ property: 'p', before: null, effect: 'update', ...change }];
@@ -39,13 +42,13 @@ describe('a plan that is shown', () => {
     ['ab', '******'],
     ['about', 'about'],
   ])('has %j as %j', (value, shown) => {
-    const plan = conceal(planOf({ before: value, after: value }), ['hunter2', [12345], { k: 'ab' }, '', null, true]);
+    const plan = concealed(planOf({ before: value, after: value }), ['hunter2', [12345], { k: 'ab' }, '', null, true]);
     expect(changeOf(plan)).toMatchObject({ before: shown, after: shown });
   });
 
   it('hides what is in nested plans, and says nothing of what is not known', () => {
     const inner = planOf({ before: 'hunter2', unknown: ['b'] });
-    const plan = conceal(planOf({}, inner), ['hunter2']);
+    const plan = concealed(planOf({}, inner), ['hunter2']);
     expect(changeOf(plan.steps[0]?.nested)).toEqual({
       property: 'p',
       before: '******',
@@ -57,6 +60,6 @@ describe('a plan that is shown', () => {
 
   it('is the same where nothing is hidden', () => {
     const plan = planOf({ before: 'x' });
-    expect(conceal(plan, [])).toBe(plan);
+    expect(concealed(plan, [])).toBe(plan);
   });
 });

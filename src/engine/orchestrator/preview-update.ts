@@ -1,6 +1,7 @@
 /** What an update would do, told by the planner that the update itself will ask, all the way down through nested stacks. */
 import { HeatError } from '../../errors.ts';
-import { certain, conceal, type Plan, planStack, type Step, summarise } from '../../plan/index.ts';
+import { certain, concealing, type Plan, planningStack, type Step, summarise } from '../../plan/index.ts';
+import { Pace } from '../../store/pace.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { getKey, setKey, type Value } from '../../template/value.ts';
 import type { StackModel } from '../model/model.ts';
@@ -37,7 +38,8 @@ export async function previewUpdate(
     converge: request.converge === true || room.config.observe_on_update,
   });
   const previewing = new Previewing(room, preview, request.showNested === true);
-  preview.plan = conceal(await previewing.stack(reading, model, planned, null), previewing.hidden);
+  const plan = await previewing.stack(reading, model, planned, null);
+  preview.plan = await new Pace().run(concealing(plan, previewing.hidden));
   return preview;
 }
 
@@ -48,6 +50,7 @@ class Previewing {
   private readonly deep: boolean;
   /** Values of hidden parameters, before and after. */
   readonly hidden: Value[] = [];
+  private readonly pace = new Pace();
 
   constructor(room: Room, preview: UpdatePreview, deep: boolean) {
     this.room = room;
@@ -65,8 +68,10 @@ class Previewing {
       if (reason.why === 'refused' && reason.code === 'NotSupported') throw new HeatError(reason.code, reason.message);
     }
     const steps: Step[] = [];
+    const rows = byId(reading.rows);
     for (const step of planned.plan.steps) {
-      const row = step.rowId === null ? undefined : reading.rows.find(({ id }) => id === step.rowId);
+      if (this.pace.isDue) await this.pace.rest();
+      const row = step.rowId === null ? undefined : rows.get(step.rowId);
       if (this.lists(parent)) this.list(reading, model, { step, row, parent });
       const nested = await this.nested(reading, model, planned, step, row);
       steps.push(nested === null ? step : { ...step, nested });
@@ -145,8 +150,10 @@ class Previewing {
     if (child === null) return null;
     const reading = await Reading.open(this.room, child);
     const steps: Step[] = [];
-    for (const step of planStack(null, reading.rows).steps) {
-      const below = reading.rows.find(({ id }) => id === step.rowId);
+    const rows = byId(reading.rows);
+    for (const step of (await this.pace.run(planningStack(null, reading.rows))).steps) {
+      if (this.pace.isDue) await this.pace.rest();
+      const below = step.rowId === null ? undefined : rows.get(step.rowId);
       if (this.deep && below !== undefined) this.preview.deleted.push(presentView(reading, below, row.name));
       const nested = below === undefined ? null : await this.removal(below);
       steps.push(nested === null ? step : { ...step, nested });
@@ -157,8 +164,13 @@ class Previewing {
   private async creation(reading: Reading, model: StackModel, planned: Planned, name: string): Promise<Plan | null> {
     const child = await this.unmade(reading, model, planned, name);
     if (child === null) return null;
-    if (this.deep) for (const below of child.model.order) this.preview.added.push(plannedView(child, below));
-    return planOfNew(child);
+    if (this.deep) {
+      for (const below of child.model.order) {
+        this.preview.added.push(plannedView(child, below));
+        if (this.pace.isDue) await this.pace.rest();
+      }
+    }
+    return planOfNew(child, this.pace);
   }
 
   /** A nested stack that is made anew is made anew as a whole. */
@@ -197,6 +209,8 @@ class Previewing {
     return { room, cloud, stack: child, model: below, parent: name };
   }
 }
+
+const byId = (rows: readonly ResourceRow[]): Map<string, ResourceRow> => new Map(rows.map((row) => [row.id, row]));
 
 /** A resource as it is, with the attributes that are known without asking a cloud. */
 function presentView(reading: Reading, row: ResourceRow, parent: string | null): ResourceView {

@@ -1,4 +1,6 @@
 /** Making, changing and ending stacks. */
+
+import { eachInTurn } from '../../../store/pace.ts';
 import { isMap } from '../../../template/value.ts';
 import { badRequest } from '../queries.ts';
 import type { Answer, Call, StackCall } from '../route.ts';
@@ -16,7 +18,7 @@ export async function createStack(call: Call): Promise<Answer> {
 export async function previewStack(call: Call): Promise<Answer> {
   const request = await readStackRequest(call, 'create');
   const { view, resources, plan } = await call.orchestrator.previewCreate(call.caller, request);
-  return { body: { stack: previewedStack(view, resources, call.links), ...planned(call, plan) } };
+  return { body: { stack: await previewedStack(view, resources, call.links), ...planned(call, plan) } };
 }
 
 export async function updateStack(call: StackCall): Promise<Answer> {
@@ -39,11 +41,12 @@ async function preview(call: StackCall, kind: RequestKind): Promise<Answer> {
   const request = await readStackRequest(call, kind);
   request.showNested = call.query.boolean('show_nested') ?? false;
   const { plan, ...changes } = await call.orchestrator.previewUpdate(call.caller, call.stack, request);
-  const lists = Object.entries(changes).map(([fate, resources]) => [
-    fate,
-    resources.map((resource) => wireResource(resource, { detail: true, properties: false })),
-  ]);
-  return { body: { resource_changes: Object.fromEntries(lists), ...planned(call, plan) } };
+  const lists: Record<string, unknown[]> = {};
+  for (const [fate, resources] of Object.entries(changes))
+    lists[fate] = await eachInTurn(resources, (resource) =>
+      wireResource(resource, { detail: true, properties: false }),
+    );
+  return { body: { resource_changes: lists, ...planned(call, plan) } };
 }
 
 /** Beyond Heat: `?with_plan=true` adds the plan itself, with the reason of every step. */

@@ -1,5 +1,7 @@
 /** Stacks as the API shows them: in lists, whole, and as planned. */
+
 import type { PlannedResource, StackView } from '../../../engine/orchestrator.ts';
+import { eachInTurn } from '../../../store/pace.ts';
 import type { StackRow } from '../../../store/rows.ts';
 import type { Link, Links } from '../links.ts';
 import { wireResource } from './resource-view.ts';
@@ -64,12 +66,16 @@ export function plannedStack(view: StackView, links: Links): Record<string, unkn
   };
 }
 
-export function previewedStack(view: StackView, resources: PlannedResource[], links: Links): Record<string, unknown> {
+export async function previewedStack(
+  view: StackView,
+  resources: PlannedResource[],
+  links: Links,
+): Promise<Record<string, unknown>> {
   const outputs = view.outputs?.map(shownOutput);
   return {
     ...plannedStack(view, links),
     ...(outputs === undefined ? {} : { outputs }),
-    resources: resources.map(plannedResource),
+    resources: await eachInTurn(resources, plannedResource),
   };
 }
 
