@@ -46,7 +46,7 @@ function masked(value: Value, secrets: Secrets): Value {
   if (Array.isArray(value)) return value.map((item) => masked(item, secrets));
   if (isMap(value)) {
     const copy: ValueMap = {};
-    for (const [key, item] of Object.entries(value)) setKey(copy, key, masked(item, secrets));
+    for (const [key, item] of Object.entries(value)) setKey(copy, concealedText(key, secrets), masked(item, secrets));
     return copy;
   }
   if (value === null || typeof value === 'boolean') return value;

@@ -13,7 +13,7 @@ const LONGEST_SPELT = 65_536;
 
 export class Secrets {
   private readonly texts = new Set<string>();
-  private spelt: string[] | null = null;
+  private spelt: (readonly [string, string])[] | null = null;
 
   /** With every text and number within. */
   add(value: Value): this {
@@ -38,17 +38,15 @@ export class Secrets {
     return this.texts.size === 0;
   }
 
-  /** The text is one, or has one in it. */
+  /** The text is one, or has one in it, however it is spelt. */
   isIn(text: string): boolean {
-    if (this.texts.has(text)) return true;
-    for (const secret of this.texts) if (secret.length >= SHORT && text.includes(secret)) return true;
-    return false;
+    return this.hide(text) !== text;
   }
 
-  /** Somewhere within the value. */
+  /** Somewhere within the value, the keys of maps among it. */
   isWithin(value: Value): boolean {
     if (Array.isArray(value)) return value.some((item) => this.isWithin(item));
-    if (isMap(value)) return Object.values(value).some((item) => this.isWithin(item));
+    if (isMap(value)) return Object.entries(value).some(([key, item]) => this.isIn(key) || this.isWithin(item));
     return value !== null && typeof value !== 'boolean' && this.isIn(String(value));
   }
 
@@ -56,21 +54,20 @@ export class Secrets {
   hide(text: string): string {
     if (this.texts.has(text)) return MASK;
     let hidden = text;
-    for (const spelling of this.spellings()) hidden = hidden.replaceAll(spelling, MASK);
-    for (const secret of this.texts) {
-      if (secret.length >= SHORT) continue;
-      for (const quote of QUOTES) hidden = hidden.replaceAll(quote + secret + quote, quote + MASK + quote);
-    }
+    for (const [spelling, mask] of this.spellings()) hidden = hidden.replaceAll(spelling, mask);
     return hidden;
   }
 
-  /** The longest first, so that none is cut by one that is a part of it. */
-  private spellings(): readonly string[] {
-    this.spelt ??= [...new Set([...this.texts].filter(({ length }) => length >= SHORT).flatMap(spellingsOf))].sort(
-      (a, b) => b.length - a.length,
-    );
+  /** With what takes their place. The longest first, so that none is cut by one that is a part of it. */
+  private spellings(): Iterable<readonly [string, string]> {
+    this.spelt ??= [...new Map([...this.texts].flatMap(masks))].sort(([a], [b]) => b.length - a.length);
     return this.spelt;
   }
+}
+
+function masks(secret: string): [string, string][] {
+  if (secret.length >= SHORT) return spellingsOf(secret).map((spelling) => [spelling, MASK]);
+  return QUOTES.map((quote) => [quote + secret + quote, quote + MASK + quote]);
 }
 
 /** As it is, within JSON, in an address, and in Base64, in which user data travel. */
