@@ -60,7 +60,6 @@ function handing(decision: Decision, current: Current, wanted: Wanted): Decision
 }
 
 function freeDecision(current: Current, wanted: Wanted): Decision {
-  if (current.action === 'INIT') return certain('create', { why: 'new' });
   if (current.type !== wanted.schema.name) {
     return certain('replace', { why: 'type-changed', before: current.type, after: wanted.schema.name });
   }
@@ -122,13 +121,13 @@ function compared(current: Current, wanted: Wanted): Decision {
 
   const asked = asksForReplacement(current, wanted, difference.changed);
   const surelyReplaced = sure.some((property) => calls(property) === 'replace') || (asked === 'yes' && open.size === 0);
-  if (surelyReplaced) return certain('replace', reason);
+  // One that may never change, and turns out to have changed, is refused: then it is kept.
+  const mayBeRefused = difference.immutable.length > 0;
+  if (surelyReplaced) return mayBeRefused ? orElse(certain('replace', reason), 'keep') : certain('replace', reason);
 
   const mayReplace = asked !== 'no' || [...open].some((property) => calls(property) === 'replace');
   const mustChange = parts.length > 0 || sure.length > 0;
-  // One that may never change, and turns out to have changed, is refused: then it is kept.
-  const mayBeKept = !mustChange || difference.immutable.length > 0;
-  const either: Fate[] = mayBeKept ? ['keep', 'update'] : ['update'];
+  const either: Fate[] = !mustChange || mayBeRefused ? ['keep', 'update'] : ['update'];
   if (mayReplace) either.push('replace');
   return { fate: mayReplace ? 'replace' : 'update', either, reason };
 }
@@ -139,16 +138,16 @@ type Wish = 'yes' | 'no' | 'open';
 function wishOf(wanted: Wanted, wish: (after: Record<string, Value>) => boolean): Wish {
   const after = readAll(wanted.properties);
   let looked = false;
-  const isUnknown = (name: string | symbol) =>
-    typeof name === 'string' && !Object.hasOwn(after, name) && wanted.properties.schema.has(name);
+  const isUnknown = (name: string) => !Object.hasOwn(after, name) && wanted.properties.schema.has(name);
   const watched = new Proxy(after, {
     get: (values, name) => {
-      if (isUnknown(name)) looked = true;
+      if (isUnknown(name as string)) looked = true;
       return Reflect.get(values, name) as Value;
     },
   });
-  if (wish(watched)) return looked ? 'open' : 'yes';
-  return looked ? 'open' : 'no';
+  const isWished = wish(watched);
+  if (looked) return 'open';
+  return isWished ? 'yes' : 'no';
 }
 
 function asksForReplacement(current: Current, wanted: Wanted, changed: string[]): Wish {
@@ -179,7 +178,7 @@ export function orElse(decision: Decision, ...others: Fate[]): Decision {
 /** Nothing but another type, and what is not the stack's, is certain whatever the cloud will say. */
 function widen(decision: Decision, { unsure = [] }: Wanted): Decision {
   const { why } = decision.reason;
-  if (unsure.length === 0 || why === 'new' || why === 'type-changed' || why === 'external') return decision;
+  if (unsure.length === 0 || why === 'type-changed' || why === 'external') return decision;
   return { ...orElse(decision, 'keep', 'update', 'replace'), hangsOn: [...unsure] };
 }
 
