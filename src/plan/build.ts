@@ -78,7 +78,7 @@ export function* planningStack<R extends ExistingResource>(
   }
   for (const row of rows) {
     if (!wanted.has(row.name)) removals.set(row.id, { row, decision: BECAUSE_UNWANTED, after: null });
-    else if (current.get(row.name)?.id !== row.id)
+    else if (current.get(row.name) !== row)
       removals.set(row.id, { row, decision: BECAUSE_LEFTOVER, after: doStepId(row.name) });
   }
   for (const step of yield* deleteSteps(removals, rows, (name) => wanted.has(name))) steps.push(step);

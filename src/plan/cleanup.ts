@@ -39,7 +39,6 @@ export function* deleteSteps(
     const needs = new Set<string>();
     if (after !== null) needs.add(after);
     for (const dependant of dependants.get(row.name) ?? []) {
-      if (dependant.id === row.id || dependant.name === row.name) continue;
       if (removals.has(dependant.id)) needs.add(deleteStepId(dependant.id));
       if (isWanted(dependant.name)) needs.add(doStepId(dependant.name));
     }
@@ -97,12 +96,12 @@ export function* withoutCycles(steps: Step[]): Steps<Step[]> {
         yield;
         continue;
       }
-      const child = byId.get(need);
-      if (child !== undefined && state.get(need) === 'open') {
+      if (state.get(need) === 'open') {
         top.step.needs.splice(top.next, 1);
         continue;
       }
       top.next += 1;
+      const child = byId.get(need);
       if (child !== undefined && !state.has(need)) {
         state.set(need, 'open');
         stack.push({ step: child, next: 0 });

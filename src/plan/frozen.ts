@@ -45,8 +45,8 @@ export function compareFrozen(
     const a = before[part];
     const b = after[part];
     if (a === b) continue;
-    if (b !== undefined && containsUnknown(b)) undecided.push(part);
-    else if (a === undefined || b === undefined || !pythonEquals(a, b)) changed.push(part);
+    if (containsUnknown(b)) undecided.push(part);
+    else if (!pythonEquals(a, b)) changed.push(part);
   }
   return { changed, undecided };
 }
