@@ -24,7 +24,10 @@ const request = (template: string, files: Files = {}): StackRequest => ({
 
 let count = 0;
 
-/** What each of them says; null where it has nothing against it. */
+/** Heat's frame around errors of properties, but for its `validate`. */
+const DOUBLE = /^Property error: : (.*?): : /;
+
+/** What each of them says, but for the frame; null where it has nothing against it. */
 async function said(template: string, files: Files = {}): Promise<Record<string, string | null>> {
   const { orchestrator } = house;
   const { stackId } = await orchestrator.create(house.caller(), { stackName: `before-${++count}`, template: HOT });
@@ -47,7 +50,7 @@ async function said(template: string, files: Files = {}): Promise<Record<string,
       const [first] = error.diagnostics;
       return `${error.message} (line ${first?.start?.line})`;
     });
-    answers[verb] = typeof answer === 'string' ? answer : null;
+    answers[verb] = typeof answer === 'string' ? answer.replace(DOUBLE, 'Property error: $1: ') : null;
   }
   return answers;
 }
@@ -194,12 +197,41 @@ resources:
     expect(await said('resources: {n: {type: inner.yaml}}', files)).toEqual(
       everywhere(
         expect.stringMatching(
-          /resources\.n<inner\.yaml>\.resources\.g<nested_stack>: Property error: resources\[0\]\.properties: Unknown Property valeu.*line 11/,
+          /^Property error: resources\.n<inner\.yaml>\.resources\.g<nested_stack>\.resources\[0\]\.properties: Unknown Property valeu.*line 11/,
         ),
       ),
     );
   });
 });
+
+describe('an error of a property', () => {
+  const stack = 'resources: {v: {type: OS::Heat::Value, properties: {value: {get_param: missing}}}}';
+  const place = 'resources.v.properties.value';
+  const cause = 'The Parameter (missing) was not provided.';
+
+  it('has the frame that clients of Heat look for', async () => {
+    const framed = `Property error: : ${place}: : ${cause}`;
+    const { orchestrator } = house;
+    await expect(orchestrator.create(house.caller(), request(stack))).rejects.toThrow(framed);
+    await expect(orchestrator.previewCreate(house.caller(), request(stack))).rejects.toThrow(framed);
+    const unknown = 'resources: {v: {type: OS::Heat::Value, properties: {k: 1, value: 1}}}';
+    const { answer } = await orchestrator.validate(house.caller(), request(unknown), { ignoreErrors: [] });
+    expect(answer['Error']).toContain('Property error: resources.v.properties: Unknown Property k');
+  });
+
+  it('in a nested template keeps nobody from being told what that template wants', async () => {
+    const files = { 'outer.yaml': 'resources: {i: {type: inner.yaml, properties: {k: 1}}}', 'inner.yaml': INNER };
+    const asked = request('resources: {o: {type: outer.yaml}}', files);
+    const validate = (more: object) =>
+      house.orchestrator.validate(house.caller(), { ...asked, ...more }, { ignoreErrors: [] });
+    expect((await validate({})).answer['Error']).toContain('Unknown Property k');
+    expect((await validate({ showNested: true })).answer).toMatchObject({
+      NestedParameters: { o: { NestedParameters: { i: { Parameters: { ip: { Type: 'String' } } } } } },
+    });
+  });
+});
+
+const INNER = 'parameters: {ip: {type: string, default: x}}\nresources: {}\n';
 
 describe('properties that need or exclude each other', () => {
   it.each([

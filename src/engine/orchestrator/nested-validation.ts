@@ -163,7 +163,7 @@ function notThere(name: string): HeatError {
 }
 
 /** Heat's frame around a place, if there is one; the place; and what follows it. */
-const PLACED = /^(\w[\w ]*: )?((?:resources|Resources|outputs|Outputs)\..*)$/s;
+const PLACED = /^(\w[\w ]*: )?((?:resources|Resources|outputs|Outputs)[.[].*)$/s;
 
 /** `resources.web<server.yaml>.resources.port: …`, with the place in the file's text, or in the template that the resource stands in. */
 function within(

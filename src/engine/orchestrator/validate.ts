@@ -12,13 +12,14 @@ import { withoutValue } from '../../template/parameters/index.ts';
 import { pythonText } from '../../template/schema/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { type Identity, modelOf } from '../model/build.ts';
+import type { StackModel } from '../model/model.ts';
 import type { Caller, StackRequest } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { newDefinition } from './definition.ts';
 import { describeStack } from './described.ts';
 import { nestedParameters } from './nested-parameters.ts';
 import { validateNested } from './nested-validation.ts';
-import { checkOffered } from './offered.ts';
+import { type Asker, checkOffered } from './offered.ts';
 import { placedFindings } from './placed.ts';
 import { checkTypes } from './type-validation.ts';
 
@@ -49,7 +50,11 @@ export async function validateTemplate(
   };
   try {
     await pace.run(checkingStack(template, about));
-    await checkFurther(room, caller, definition, { ...about, template, identity, ignore: options.ignoreErrors });
+    const asker = { ...caller, anyService: options.ignoreErrors.includes(UNAVAILABLE) };
+    const model = await checkFurther(room, asker, definition, { ...about, template, identity });
+    await reportedLater(template, validateNested(room, model, asker)).catch((error) => {
+      if (request.showNested !== true || !isOfProperties(error)) throw error;
+    });
   } catch (error) {
     if (!(error instanceof HeatError)) throw error;
     // A template that is not well-formed is an answer; anything else is an error of the request.
@@ -64,18 +69,18 @@ export async function validateTemplate(
   return { answer };
 }
 
-/** What of the resources can be told without their clouds, nested stacks and all; parameters without a value may have any. */
+/** Whoever asks what nested templates want has not given them all that yet, perhaps: Heat answers, and leaves such errors to the creation. */
+function isOfProperties(error: unknown): boolean {
+  return error instanceof HeatError && error.message.startsWith('Property error: ');
+}
+
+/** What of the stack's own resources can be told without their clouds; parameters without a value may have any. */
 async function checkFurther(
   room: Room,
-  caller: Caller,
+  asker: Asker,
   definition: DefinitionRow,
-  {
-    template,
-    identity,
-    ignore,
-    ...about
-  }: StackValidation & { template: Template; identity: Identity; ignore: string[] },
-): Promise<void> {
+  { template, identity, ...about }: StackValidation & { template: Template; identity: Identity },
+): Promise<StackModel> {
   const { environment } = room.models.draft(definition, identity, { parsed: template });
   const given = { values: environment.parameters, defaults: environment.parameterDefaults };
   const unknown = new Map(withoutValue(template.parameterSchemas, given));
@@ -85,7 +90,6 @@ async function checkFurther(
   await reportedLater(template, checkTypes(room, checked.definition, draft, null, 'top'));
   if (pace.isDue) await pace.rest();
   const model = modelOf(draft, checked.definition, checked.graph, checked.order);
-  const asker = { ...caller, anyService: ignore.includes(UNAVAILABLE) };
   await checkOffered(asker, model);
-  await reportedLater(template, validateNested(room, model, asker));
+  return model;
 }

@@ -35,6 +35,26 @@ import { checkTypes } from './type-validation.ts';
  * @throws what Heat would
  */
 export async function validateStack(room: Room, draft: Draft, asker: Asker, existing?: StackRow): Promise<StackModel> {
+  try {
+    return await validated(room, draft, asker, existing);
+  } catch (error) {
+    throw error instanceof HeatError ? inDoubleFrame(error) : error;
+  }
+}
+
+/** Before it makes or changes a stack Heat frames errors of properties twice (`Property error: : place: : cause`); clients look for that. */
+function inDoubleFrame(error: HeatError): HeatError {
+  const [, place, cause] = /^Property error: ([^:].*?): (.*)$/s.exec(error.message) ?? [];
+  if (place === undefined) return error;
+  const { status, diagnostics } = error;
+  return new HeatError(error.code, `Property error: : ${place}: : ${cause}`, {
+    status,
+    diagnostics: [...diagnostics],
+    cause: error,
+  });
+}
+
+async function validated(room: Room, draft: Draft, asker: Asker, existing?: StackRow): Promise<StackModel> {
   const { cloud } = asker;
   const inquiry = new Inquiry(room.questions, cloud);
   const pace = new Pace();
