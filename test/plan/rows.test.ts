@@ -1,25 +1,11 @@
 /** Which row a plan goes on from, where several bear a name; and which of them goes first. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { candidateRows, type ExistingResource, planStack } from '../../src/plan/index.ts';
+import { candidateRows, currentRows, type ExistingResource, planStack } from '../../src/plan/index.ts';
+import { existing } from './existing.ts';
 
-let clock = 0;
-function row(id: string, set: Partial<ExistingResource> = {}): ExistingResource {
-  clock += 1;
-  return {
-    id,
-    name: 'a',
-    type: 'T',
-    action: 'CREATE',
-    status: 'COMPLETE',
-    physicalId: id,
-    definitionId: 'other',
-    requires: [],
-    replaces: null,
-    replacedBy: null,
-    createdAt: clock,
-    ...set,
-  };
-}
+const row = (id: string, set: Partial<ExistingResource> = {}) =>
+  existing(id, { name: 'a', definitionId: 'other', ...set });
 
 const chosen = (rows: ExistingResource[], isMendable?: (row: ExistingResource) => boolean) =>
   candidateRows(rows, 'wanted', 'before', isMendable).get('a')?.id;
@@ -40,6 +26,71 @@ describe('the row that a plan goes on from', () => {
     const fresh = row('new', { replaces: 'back' });
     expect(chosen([back, fresh])).toBe('new');
     expect(chosen([back, fresh], ({ id }) => id === 'back')).toBe('back');
+  });
+
+  it('is not one that failed on its way to the wanted definition, though an update could mend it', () => {
+    const failed = row('failed', { status: 'FAILED', definitionId: 'wanted' });
+    expect(chosen([row('well'), failed], () => true)).toBe('well');
+  });
+
+  it.each<[string, string, Partial<ExistingResource>, Partial<ExistingResource>]>([
+    ['at the wanted definition', 'first', { definitionId: 'wanted' }, { definitionId: 'before' }],
+    ['at the wanted definition, though replaced', 'first', { definitionId: 'wanted', replacedBy: 'second' }, {}],
+    ['at the definition before', 'first', { definitionId: 'before' }, {}],
+    [
+      'not the one of the definition before that was replaced',
+      'second',
+      { definitionId: 'before', replacedBy: 'x' },
+      {},
+    ],
+    ['the later one', 'second', {}, {}],
+  ])('is the one %s', (_which, id, first, second) => {
+    const rows = [row('first', first), row('second', second)];
+    expect([chosen(rows), chosen(rows.toReversed())]).toEqual([id, id]);
+  });
+
+  it('is of each name its own', () => {
+    const rows = [row('one'), row('other', { name: 'b' })];
+    expect([...candidateRows(rows, 'wanted', null)].map(([name, { id }]) => [name, id])).toEqual([
+      ['a', 'one'],
+      ['b', 'other'],
+    ]);
+  });
+});
+
+it('the last of a chain of replacements stands for it, in whatever order, and whatever the clocks of the engines said', () => {
+  const chain = [
+    row('first', { replacedBy: 'second' }),
+    row('second', { replaces: 'first', replacedBy: 'third' }),
+    row('third', { replaces: 'second' }),
+  ];
+  const clocks = fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3));
+  fc.assert(
+    fc.property(clocks, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), (times, order) => {
+      const rows = order.map((i) => ({ ...(chain[i] as ExistingResource), createdAt: times[i] as number }));
+      expect(chosen(rows)).toBe('third');
+      // Two of them are told apart by what they say of each other.
+      const two = rows.filter(({ id }) => id !== 'third');
+      expect(currentRows(two, 'none', null).get('a')?.id).toBe('second');
+    }),
+  );
+});
+
+describe('the row that stands for a name as things are', () => {
+  const current = (rows: ExistingResource[]) => currentRows(rows, 'now', 'before').get('a')?.id;
+
+  it.each<[string, string, Partial<ExistingResource>, Partial<ExistingResource>]>([
+    ['brought to the definition of the stack', 'first', { definitionId: 'now' }, { definitionId: 'before' }],
+    ['of that definition, though it failed', 'first', { definitionId: 'now', status: 'FAILED' }, {}],
+    ['of the definition before, where none was', 'first', { definitionId: 'before' }, {}],
+    ['later, where the one before was replaced', 'second', { definitionId: 'before', replacedBy: 'gone' }, {}],
+    ['later, where neither is told from the other', 'second', {}, {}],
+    ['not on its way out', 'first', {}, { action: 'DELETE', definitionId: 'now' }],
+    ['left, where all are on their way out', 'second', { action: 'DELETE' }, { action: 'DELETE' }],
+    ['a replacement, though an older clock made it', 'first', { replaces: 'second' }, { replacedBy: 'first' }],
+  ])('is the one %s', (_which, id, first, second) => {
+    const rows = [row('first', first), row('second', second)];
+    expect([current(rows), current(rows.toReversed())]).toEqual([id, id]);
   });
 });
 
