@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  countedOn,
   type Desired,
   type ExistingResource,
+  type Fate,
+  type Knowledge,
   type Plan,
-  planAction,
   planningAction,
   planningStack,
   planStack,
@@ -14,11 +16,14 @@ import { plainData, prepareProperties } from '../../src/template/properties/inde
 import type { ResourceTypeSchema } from '../../src/template/schema/types.ts';
 import { Unknown } from '../../src/template/schema/types.ts';
 import type { Value } from '../../src/template/value.ts';
+import { existing } from './existing.ts';
 
 const THING: ResourceTypeSchema = {
   name: 'Test::Thing',
   properties: {
     live: { type: 'string', updateAllowed: true },
+    label: { type: 'string', updateAllowed: true },
+    note: { type: 'string' },
     fixed: { type: 'string' },
     frozen: { type: 'string', immutable: true },
     list: { type: 'list', updateAllowed: true },
@@ -32,34 +37,27 @@ const THING: ResourceTypeSchema = {
 
 interface Resource {
   name: string;
-  properties?: Record<string, Value | Unknown | { ref: string }>;
+  /** `ref`: the id of another; `attribute`: what another says of itself. */
+  properties?: Record<string, Value | Unknown | { ref: string } | { attribute: string }>;
   requires?: string[];
   restricted?: string[];
 }
+
+/** Where it can be told what one has of another. */
+const KNOWN: Record<'ref' | 'attribute', Knowledge[]> = {
+  ref: ['all', 'likely', 'reference'],
+  attribute: ['all', 'likely', 'attributes'],
+};
 
 interface Row extends ExistingResource {
   properties: Record<string, Value>;
 }
 
-let clock = 0;
+let made = 0;
 
 function row(name: string, set: Partial<Row> = {}): Row {
-  clock += 1;
-  return {
-    id: `${name}-${clock}`,
-    name,
-    type: 'Test::Thing',
-    action: 'CREATE',
-    status: 'COMPLETE',
-    physicalId: `p-${clock}`,
-    definitionId: 'old',
-    requires: [],
-    replaces: null,
-    replacedBy: null,
-    createdAt: clock,
-    properties: {},
-    ...set,
-  };
+  made += 1;
+  return { ...existing(`${name}-${made}`, { name }), properties: {}, ...set };
 }
 
 function desired(resources: Resource[]): Desired<Row> {
@@ -74,13 +72,14 @@ function desired(resources: Resource[]): Desired<Row> {
     compare: (name, current, known) => {
       const wanted: Record<string, Value> = {};
       for (const [key, value] of Object.entries(get(name).properties ?? {})) {
-        const ref = (value as { ref?: string } | null)?.ref;
-        if (ref === undefined) wanted[key] = value as Value;
-        else
-          wanted[key] =
-            known(ref) === 'none' || known(ref) === 'attributes'
-              ? (new Unknown(ref) as unknown as Value)
-              : `id-of-${ref}`;
+        const { ref, attribute } = (value ?? {}) as { ref?: string; attribute?: string };
+        const other = ref ?? attribute;
+        if (other === undefined) wanted[key] = value as Value;
+        else {
+          const isKnown = KNOWN[ref === undefined ? 'attribute' : 'ref'].includes(known(other));
+          const what = ref === undefined ? 'attribute' : 'id';
+          wanted[key] = isKnown ? `${what}-of-${other}` : (new Unknown(other) as unknown as Value);
+        }
       }
       const prepare = (data: Record<string, Value>) => prepareProperties(THING.properties, [], plainData(data));
       return {
@@ -254,6 +253,178 @@ describe('planStack', () => {
   });
 });
 
+describe('what an earlier run left behind', () => {
+  const ANY: Fate[] = ['keep', 'update', 'replace'];
+  const interrupted = (state: string) => ({ why: 'interrupted', state });
+
+  it.each<[string, Partial<Row>, Resource['properties'], Fate, Fate[], object]>([
+    ['never begun', { action: 'INIT' }, {}, 'create', ['create'], { why: 'new' }],
+    ['about to begin', { action: 'INIT', status: 'IN_PROGRESS' }, {}, 'create', ['create'], { why: 'new' }],
+    ['being made', { status: 'IN_PROGRESS' }, {}, 'create', ['create', ...ANY], interrupted('CREATE_IN_PROGRESS')],
+    [
+      'being adopted',
+      { action: 'ADOPT', status: 'IN_PROGRESS' },
+      {},
+      'create',
+      ['create', ...ANY],
+      interrupted('ADOPT_IN_PROGRESS'),
+    ],
+    [
+      'being updated, to what is wanted',
+      { action: 'UPDATE', status: 'IN_PROGRESS' },
+      {},
+      'keep',
+      ANY,
+      interrupted('UPDATE_IN_PROGRESS'),
+    ],
+    [
+      'being updated, and to be replaced',
+      { action: 'UPDATE', status: 'IN_PROGRESS', properties: { fixed: 'x' } },
+      { fixed: 'y' },
+      'replace',
+      ANY,
+      interrupted('UPDATE_IN_PROGRESS'),
+    ],
+    [
+      'being updated, and what is wanted will be refused',
+      { action: 'UPDATE', status: 'IN_PROGRESS', properties: { frozen: 'x' } },
+      { frozen: 'y' },
+      'keep',
+      ANY,
+      { why: 'refused' },
+    ],
+    [
+      'being deleted',
+      { action: 'DELETE', status: 'IN_PROGRESS' },
+      {},
+      'replace',
+      ['create', ...ANY],
+      interrupted('DELETE_IN_PROGRESS'),
+    ],
+    [
+      'that could not be deleted',
+      { action: 'DELETE', status: 'FAILED' },
+      {},
+      'replace',
+      ['create', 'replace'],
+      { why: 'failed-before', state: 'DELETE_FAILED' },
+    ],
+    ['resumed', { action: 'RESUME' }, {}, 'keep', ['keep'], { why: 'unchanged' }],
+  ])('%s', (_what, set, properties, fate, either, reason) => {
+    const one = row('a', set);
+    const own = step(planStack(desired([{ name: 'a', properties: properties ?? {} }]), [one]), 'do:a');
+    expect(own).toMatchObject({ rowId: one.id, decision: { fate, either, reason } });
+  });
+
+  it('goes once what is wanted is there', () => {
+    const left = row('a', { status: 'FAILED' });
+    const plan = planStack(desired([{ name: 'a' }]), [left, row('a')]);
+    expect(step(plan, `delete:${left.id}`)).toMatchObject({
+      decision: { reason: { why: 'leftover' } },
+      needs: ['do:a'],
+    });
+  });
+});
+
+it('what is wanted no longer goes when all that stood on it has moved', () => {
+  const net = row('net');
+  const rows = [net, row('server', { requires: ['net'] })];
+  const plan = planStack(desired([{ name: 'server' }]), rows);
+  expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, keep: 1, delete: 1 });
+  expect(step(plan, `delete:${net.id}`)).toMatchObject({
+    decision: { reason: { why: 'not-wanted' } },
+    needs: ['do:server'],
+  });
+});
+
+describe('what can be counted on of others', () => {
+  const resources: (Resource & { before?: Record<string, Value> })[] = [
+    { name: 'kept', before: { live: 'x' }, properties: { live: 'x' } },
+    { name: 'updated', before: { live: 'x' }, properties: { live: 'y' } },
+    { name: 'replaced', before: { fixed: 'x' }, properties: { fixed: 'y' } },
+    { name: 'fresh' },
+    { name: 'standing', requires: ['kept'] },
+    { name: 'moved', requires: ['kept', 'updated'] },
+    { name: 'further', requires: ['moved'] },
+    { name: 'besideNew', requires: ['fresh'] },
+    // Hangs on an id that is not known, and so it is compared twice.
+    { name: 'last', requires: ['replaced'], properties: { fixed: { ref: 'replaced' } } },
+  ];
+  const rows = resources
+    .filter(({ name }) => name !== 'fresh')
+    .map(({ name, requires = [], before = {} }) => row(name, { requires, properties: before }));
+  const names = resources.map(({ name }) => name).filter((name) => name !== 'last');
+  const asked: Record<string, Knowledge>[] = [];
+  const wanted = desired(resources);
+  const plan = planStack(
+    {
+      ...wanted,
+      compare: (name, one, known) => {
+        if (name === 'last') asked.push(Object.fromEntries(names.map((other) => [other, known(other)])));
+        return wanted.compare(name, one, known);
+      },
+    },
+    rows,
+  );
+  const [certain, likely] = asked;
+
+  it('for certain', () => {
+    expect(certain).toEqual({
+      kept: 'all',
+      updated: 'reference',
+      replaced: 'none',
+      fresh: 'none',
+      standing: 'all',
+      moved: 'reference',
+      further: 'reference',
+      besideNew: 'reference',
+    });
+  });
+
+  it('at a guess: what moves keeps its attributes, and a replacement has those of what it replaces', () => {
+    expect(asked).toHaveLength(2);
+    expect(likely).toEqual({
+      kept: 'all',
+      updated: 'reference',
+      replaced: 'attributes',
+      fresh: 'none',
+      standing: 'all',
+      moved: 'all',
+      further: 'all',
+      besideNew: 'all',
+    });
+  });
+
+  it('is the same for whoever has only the plan', () => {
+    const counted = countedOn(plan);
+    expect(Object.fromEntries(names.map((name) => [name, counted(name)]))).toEqual(certain);
+    expect(counted('nobody')).toBe('none');
+  });
+
+  it('is nothing of what is going to be deleted', () => {
+    const gone = row('gone');
+    expect(countedOn(planStack(desired([]), [gone]))('gone')).toBe('none');
+  });
+});
+
+it.each<[string, string, Fate]>([
+  ['that it stays, where it has what the replacement is likely to say', 'attribute-of-net', 'keep'],
+  ['that it is replaced, where it has something else', 'other', 'replace'],
+])('of what hangs on a replacement, a plan says %s', (_what, fixed, fate) => {
+  const rows = [
+    row('net', { properties: { fixed: 'x' } }),
+    row('server', { requires: ['net'], properties: { fixed } }),
+  ];
+  const plan = planStack(
+    desired([
+      { name: 'net', properties: { fixed: 'y' } },
+      { name: 'server', requires: ['net'], properties: { fixed: { attribute: 'net' } } },
+    ]),
+    rows,
+  );
+  expect(step(plan, 'do:server').decision).toMatchObject({ fate, either: ['keep', 'update', 'replace'] });
+});
+
 describe('in steps', () => {
   it.each([
     ['to delete them', (rows: ExistingResource[]) => planningStack(null, rows)],
@@ -266,15 +437,6 @@ describe('in steps', () => {
     for (; !last.done; last = steps.next()) interrupted++;
     expect(interrupted).toBeGreaterThanOrEqual(rows.length);
     expect(last.value.steps).toHaveLength(rows.length);
-  });
-});
-
-describe('planAction', () => {
-  it('suspends dependants first and resumes them last', () => {
-    const net = row('net');
-    const server = row('server', { requires: ['net'] });
-    expect(step(planAction('SUSPEND', [net, server]), `act:${net.id}`).needs).toEqual([`act:${server.id}`]);
-    expect(step(planAction('RESUME', [net, server]), `act:${server.id}`).needs).toEqual([`act:${net.id}`]);
   });
 });
 
@@ -334,6 +496,51 @@ describe('any plan', () => {
         }
         const taken = new Set(plan.steps.map((s) => s.rowId));
         for (const one of rows) expect(taken.has(one.id)).toBe(true);
+      }),
+    );
+  });
+
+  it('of what did not change keeps everything, and says so for certain', () => {
+    const values = fc.constantFrom('x', 'y');
+    const stack = fc
+      .tuple(...NAMES.map((_, i) => fc.tuple(fc.subarray(NAMES.slice(0, i)), values, values)))
+      .map((all) =>
+        NAMES.map((name, i): Resource => {
+          const [requires, live, fixed] = all[i] as [string[], string, string];
+          const refs = Object.fromEntries(requires.slice(0, 1).map((other) => ['label', { ref: other }]));
+          const attributes = Object.fromEntries(requires.slice(1, 2).map((other) => ['note', { attribute: other }]));
+          return { name, requires, properties: { live, fixed, ...refs, ...attributes } };
+        }),
+      );
+    fc.assert(
+      fc.property(stack, (resources) => {
+        const wanted = desired(resources);
+        const rows = resources.map(({ name, requires = [] }) => {
+          const bare = row(name, { requires });
+          const { definition } = wanted.compare(name, bare, () => 'all').wanted;
+          return { ...bare, properties: definition.properties as Record<string, Value> };
+        });
+        const plan = planStack(wanted, rows);
+        expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, keep: NAMES.length, delete: 0 });
+        for (const { decision } of plan.steps)
+          expect(decision).toEqual({ fate: 'keep', either: ['keep'], reason: { why: 'unchanged' } });
+      }),
+    );
+  });
+
+  it('to nothing deletes every row once, each before what it was built upon', () => {
+    const stack = fc.tuple(...NAMES.map((_, i) => fc.subarray(NAMES.slice(0, i))));
+    fc.assert(
+      fc.property(stack, (requires) => {
+        const rows = NAMES.map((name, i) => row(name, { requires: requires[i] ?? [] }));
+        const plan = planStack(null, rows);
+        expect(plan.summary).toEqual({ create: 0, update: 0, replace: 0, keep: 0, delete: rows.length });
+        const done = order(plan);
+        const place = (name: string) => done.indexOf(`delete:${rows.find((one) => one.name === name)?.id}`);
+        for (const one of rows) {
+          expect(step(plan, `delete:${one.id}`).decision.reason.why).toBe('stack-deleted');
+          for (const other of one.requires) expect(place(one.name)).toBeLessThan(place(other));
+        }
       }),
     );
   });
