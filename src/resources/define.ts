@@ -1,10 +1,15 @@
 /**
- * Makes a {@link ResourceType} from data: a schema, and how its verbs map to a service's REST conventions.
+ * Makes a {@link ResourceType} from data: the terms of its properties and attributes, and how its verbs map to a service's REST conventions.
  *
- *     export const network = resource({
- *       ...schema,
- *       ...neutron('network'),                       // the profile: paths, envelope, status, tags, names
- *       rest: { ...neutron('network').rest, members: { qos_policy: 'qos_policy_id' } },
+ *     export const net = resource({
+ *       name: 'OS::Neutron::Net',
+ *       description: 'A network.',
+ *       properties: {
+ *         name: NAME,
+ *         qos_policy: ref('neutron.qos_policy', 'Name or id of its quality-of-service policy.', update, sentAs('qos_policy_id')),
+ *       },
+ *       attributes: { status: text('Its status.', lives) },
+ *       ...neutron('network'),                       // the profile: paths, envelope, status, names
  *     });
  *
  * What a type does not say follows from `rest`: create is a POST of the properties under their members' names, its answer
@@ -14,25 +19,27 @@
 import { HeatError } from '../errors.ts';
 import { at } from '../openstack/path.ts';
 import type { ServiceType } from '../openstack/services.ts';
-import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema } from '../template/schema/types.ts';
+import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema, TranslationRule } from '../template/schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../template/value.ts';
 import { deleteObject, isGone } from './deletion.ts';
 import { displaced, findObject, type Marker, marked } from './marker.ts';
 import { createBody, liveProperties, type Rest, shownObject, updateBody } from './rest.ts';
 import { checkStatus, type StatusRule } from './status.ts';
+import { type AttributeTerms, attributesOf, type Given, type PropertyTerms, schemaOf } from './terms/index.ts';
 import type { Properties, ResourceOperation, ResourceType, UpdateOperation } from './type.ts';
 
-/** Attribute with the path to it in the shown object, e.g. `flavor.id`; its own name unless said. */
-export interface AttributeDefinition extends AttributeSchema {
-  path?: string;
-}
+type NotVerbs = keyof ResourceTypeSchema | 'service' | 'requiredExtensions' | 'local';
+type Verbs<Given extends Properties> = Partial<Omit<ResourceType<Given>, NotVerbs>>;
+type Schema = Partial<Omit<ResourceTypeSchema, 'name' | 'properties' | 'attributes' | 'updatePolicy' | 'translation'>>;
 
-type Verbs = Partial<Omit<ResourceType, keyof ResourceTypeSchema | 'service' | 'requiredExtensions' | 'local'>>;
-
-export interface Definition extends Verbs, Partial<Omit<ResourceTypeSchema, 'name' | 'attributes'>> {
+export interface Definition<Terms extends PropertyTerms = PropertyTerms> extends Verbs<Given<Terms>>, Schema {
   name: string;
   description: string;
-  attributes?: Record<string, AttributeDefinition>;
+  properties?: Terms;
+  attributes?: AttributeTerms;
+  updatePolicy?: PropertyTerms;
+  /** Beside the rules that follow from the terms. */
+  translation?: TranslationRule[];
   service?: ServiceType | null;
   requiredExtensions?: string[];
   local?: boolean;
@@ -40,13 +47,13 @@ export interface Definition extends Verbs, Partial<Omit<ResourceTypeSchema, 'nam
   status?: StatusRule;
   marker?: Marker;
   /** Last touch on what is created. */
-  body?(op: ResourceOperation, body: ValueMap): Promise<ValueMap> | ValueMap;
+  body?(op: ResourceOperation<Given<Terms>>, body: ValueMap): Promise<ValueMap> | ValueMap;
   /** Last touch on what is updated; may do parts of the update by other calls. Null: nothing is left to send. */
-  changes?(op: UpdateOperation, body: ValueMap): Promise<ValueMap | null> | ValueMap | null;
+  changes?(op: UpdateOperation<Given<Terms>>, body: ValueMap): Promise<ValueMap | null> | ValueMap | null;
   /** Last touch on the live properties, where the service shows something in another form than it takes it. */
   live?(properties: Properties, shown: ValueMap): Properties;
   /** What a create has to do once the object is there (tags, agents, rules …). May run twice. False: there was nothing to do. */
-  complete?(op: ResourceOperation): Promise<boolean>;
+  complete?(op: ResourceOperation<Given<Terms>>): Promise<boolean>;
 }
 
 const SHOW: AttributeSchema = {
@@ -56,14 +63,19 @@ const SHOW: AttributeSchema = {
 };
 const POLICIES: DeletionPolicy[] = ['Delete', 'Retain'];
 
-export function resource(def: Definition): ResourceType {
-  const { rest, status, marker = {}, attributes = {}, body, changes, complete, live, ...own } = def;
+export function resource<const Terms extends PropertyTerms>(definition: Definition<Terms>): ResourceType {
+  // The types of properties are for those who write verbs; the engine knows properties as maps.
+  const def = definition as unknown as Definition;
+  const { properties: terms = {}, updatePolicy = {}, status, marker = {}, attributes = {}, ...most } = def;
+  const { body, changes, complete, live, rest: given, translation = [], ...own } = most;
+  const { properties, members, translation: rules } = schemaOf(terms);
+  const rest = given === undefined ? undefined : { ...given, members: { ...given.members, ...members } };
   const isDone = (op: ResourceOperation) =>
     rest === undefined ? Promise.resolve(true) : checkStatus(op, rest, status);
 
   async function restoreDisplaced(op: ResourceOperation): Promise<boolean> {
     if (rest === undefined) return false;
-    const late = displaced(op, rest, marker, createBody(op, rest, def.properties ?? {}));
+    const late = displaced(op, rest, marker, createBody(op, rest, properties));
     if (late === null) return false;
     // Whoever takes over must not look for a mark that is gone: the id comes first.
     await op.save();
@@ -71,10 +83,10 @@ export function resource(def: Definition): ResourceType {
     return true;
   }
 
-  const verbs: Omit<ResourceType, keyof ResourceTypeSchema | 'service' | 'requiredExtensions' | 'local'> = {
+  const verbs: Omit<ResourceType, NotVerbs> = {
     async create(op) {
       if (rest === undefined) return op.physicalName;
-      const sent = createBody(op, rest, def.properties ?? {});
+      const sent = createBody(op, rest, properties);
       return createObject(op, rest, marked(op, rest, marker, body === undefined ? sent : await body(op, sent)));
     },
     async created(op) {
@@ -87,7 +99,7 @@ export function resource(def: Definition): ResourceType {
     find: async (op) => (rest === undefined ? null : findObject(op, rest, marker)),
     async update(op) {
       if (rest === undefined || op.changed.length === 0) return;
-      const sent = updateBody(op, rest, def.properties ?? {});
+      const sent = updateBody(op, rest, properties);
       const left = changes === undefined ? sent : await changes(op, sent);
       if (left !== null && Object.keys(left).length > 0) await updateObject(op, rest, left);
     },
@@ -111,29 +123,25 @@ export function resource(def: Definition): ResourceType {
     referenceId: ({ physicalId, name }) => physicalId ?? name,
     ...(rest === undefined
       ? {}
-      : { liveProperties: (op: ResourceOperation) => liveProperties(op, rest, def.properties ?? {}, live) }),
+      : { liveProperties: (op: ResourceOperation) => liveProperties(op, rest, properties, live) }),
   };
 
   return {
-    properties: {},
-    updatePolicy: {},
     support: { status: 'SUPPORTED' },
     deletionPolicies: POLICIES,
-    translation: [],
     service: null,
     requiredExtensions: [],
     local: rest === undefined,
     ...verbs,
     ...own,
-    attributes: { ...Object.fromEntries(Object.entries(attributes).map(bare)), show: SHOW },
+    properties,
+    updatePolicy: schemaOf(updatePolicy).properties,
+    translation: [...rules, ...translation],
+    attributes: { ...attributesOf(attributes), show: SHOW },
   };
 }
 
 const COMPLETED = 'completed';
-
-function bare([name, { path: _path, ...schema }]: [string, AttributeDefinition]): [string, AttributeSchema] {
-  return [name, schema];
-}
 
 /** The member of a nested object at a dotted path; a literal member of that name comes first. Null where there is none. */
 export function valueAt(shown: ValueMap, path: string): Value {

@@ -21,6 +21,7 @@ import type { Cloud } from '../openstack/cloud.ts';
 import type { ServiceType } from '../openstack/services.ts';
 import type { ResourceTypeSchema } from '../template/schema/types.ts';
 import type { Value, ValueMap } from '../template/value.ts';
+import type { Foreseen } from './terms/given.ts';
 
 export type Properties = ValueMap;
 
@@ -28,7 +29,7 @@ export type Properties = ValueMap;
  * A resource while a verb runs on it. Whoever lets a type do something gives it all of this, be it a run, a request that reads, or a preview: a
  * member that may be missing would be a verb that answers differently depending on who asks.
  */
-export interface ResourceOperation {
+export interface ResourceOperation<Given extends Properties = Properties> {
   readonly stack: {
     readonly id: string;
     readonly name: string;
@@ -51,7 +52,7 @@ export interface ResourceOperation {
   /** Null before it is made. */
   readonly physicalId: string | null;
   /** Resolved, translated, coerced, with defaults: what is wanted. For `delete`: what the object was last given. */
-  readonly properties: Properties;
+  readonly properties: Given;
   readonly metadata: ValueMap;
   /** Small text notes of this resource, kept in its row (encrypted at rest). */
   readonly data: ReadonlyMap<string, string>;
@@ -100,13 +101,13 @@ export interface Peer {
   fetchSignals(): Promise<void>;
 }
 
-export interface UpdateOperation extends ResourceOperation {
+export interface UpdateOperation<Given extends Properties = Properties> extends ResourceOperation<Given> {
   /** What the object was last given. */
-  readonly before: Properties;
+  readonly before: Given;
   /** Names of the properties that differ. */
   readonly changed: readonly string[];
   /** Their new values; a removed one is null (or its default). */
-  readonly changes: Properties;
+  readonly changes: { readonly [Name in keyof Given]?: Given[Name] | null };
   readonly metadataBefore: ValueMap;
   readonly updatePolicyBefore: Properties;
 }
@@ -207,7 +208,7 @@ export interface EngineServices {
   option(name: string): Value;
 }
 
-export interface ResourceType extends ResourceTypeSchema {
+export interface ResourceType<Given extends Properties = Properties> extends ResourceTypeSchema {
   /** Catalogue entry that has to be there before the type is offered; null for none. */
   service: ServiceType | null;
   /** Neutron extensions and the like that have to be there. */
@@ -229,53 +230,53 @@ export interface ResourceType extends ResourceTypeSchema {
    */
   validate?(op: {
     name: string;
-    properties: Properties;
+    properties: Foreseen<Given>;
     cloud: Cloud | null;
     files(): Promise<Record<string, string>>;
     environment(parameters: ValueMap): Promise<ValueMap>;
   }): Promise<void> | void;
 
   /** Of a nested stack that is made or changed in several steps: what it comes to in the end. */
-  finally?(op: ResourceOperation): Promise<NestedDefinition>;
+  finally?(op: ResourceOperation<Given>): Promise<NestedDefinition>;
 
-  create(op: ResourceOperation): Promise<string | null>;
-  created(op: ResourceOperation): Promise<boolean>;
+  create(op: ResourceOperation<Given>): Promise<string | null>;
+  created(op: ResourceOperation<Given>): Promise<boolean>;
   /**
    * Physical id of the object that an interrupted `create` may have made; null when there is none. Where the marker shows that several are
    * this row's, all but one (the row's present one, if it has one) are taken away.
    */
-  find(op: ResourceOperation): Promise<string | null>;
-  update(op: UpdateOperation): Promise<void>;
-  updated(op: UpdateOperation): Promise<boolean>;
-  delete(op: ResourceOperation): Promise<void>;
-  deleted(op: ResourceOperation): Promise<boolean>;
+  find(op: ResourceOperation<Given>): Promise<string | null>;
+  update(op: UpdateOperation<Given>): Promise<void>;
+  updated(op: UpdateOperation<Given>): Promise<boolean>;
+  delete(op: ResourceOperation<Given>): Promise<void>;
+  deleted(op: ResourceOperation<Given>): Promise<boolean>;
 
   /** Throws ResourceInError / NotFound when the object is not what it should be. */
-  check(op: ResourceOperation): Promise<void>;
+  check(op: ResourceOperation<Given>): Promise<void>;
   /** Where a check takes time (nested stacks): asked at every tick after `check` until it says true. */
-  checked?(op: ResourceOperation): Promise<boolean>;
-  suspend?(op: ResourceOperation): Promise<void>;
-  suspended?(op: ResourceOperation): Promise<boolean>;
-  resume?(op: ResourceOperation): Promise<void>;
-  resumed?(op: ResourceOperation): Promise<boolean>;
+  checked?(op: ResourceOperation<Given>): Promise<boolean>;
+  suspend?(op: ResourceOperation<Given>): Promise<void>;
+  suspended?(op: ResourceOperation<Given>): Promise<boolean>;
+  resume?(op: ResourceOperation<Given>): Promise<void>;
+  resumed?(op: ResourceOperation<Given>): Promise<boolean>;
   /** Takes a snapshot, once for a marker; keys in `op.data` name it. */
-  snapshot?(op: ResourceOperation, taking: Taking): Promise<void>;
-  snapshotted?(op: ResourceOperation): Promise<boolean>;
+  snapshot?(op: ResourceOperation<Given>, taking: Taking): Promise<void>;
+  snapshotted?(op: ResourceOperation<Given>): Promise<boolean>;
   /** `snapshot`: what was noted of it; one that was cut short is found by its marker. */
-  deleteSnapshot?(op: ResourceOperation, snapshot: ValueMap, marker: string): Promise<void>;
+  deleteSnapshot?(op: ResourceOperation<Given>, snapshot: ValueMap, marker: string): Promise<void>;
   /** Definition's properties that bring the snapshot back. */
   restoreProperties?(properties: Properties, snapshot: ValueMap): Properties;
   /** Deletion with policy Snapshot: makes the snapshot before the object goes. */
-  snapshotBeforeDelete?(op: ResourceOperation, taking: Taking): Promise<void>;
-  snapshotBeforeDeleted?(op: ResourceOperation): Promise<boolean>;
+  snapshotBeforeDelete?(op: ResourceOperation<Given>, taking: Taking): Promise<void>;
+  snapshotBeforeDeleted?(op: ResourceOperation<Given>): Promise<boolean>;
 
   /** One attribute, not yet indexed by a path. `show` is the object as the service serves it. */
-  attribute(op: ResourceOperation, name: string): Promise<Value>;
+  attribute(op: ResourceOperation<Given>, name: string): Promise<Value>;
   /**
    * An attribute with its path, for types that care for the path themselves: a group gives `[name, ...path]` of every
    * member. Where it is there, it is asked instead of `attribute`, and its answer is not indexed any further.
    */
-  attributeAt?(op: ResourceOperation, name: string, path: Value[]): Promise<Value>;
+  attributeAt?(op: ResourceOperation<Given>, name: string, path: Value[]): Promise<Value>;
   /** Takes any property, unchecked (OS::Heat::None). */
   anyProperties?: boolean;
   /** Attributes whose name is not in the schema (group members, nested outputs): true when it may be asked for. */
@@ -284,13 +285,13 @@ export interface ResourceType extends ResourceTypeSchema {
    * Something arrived from outside for this resource. Returns the event's reason. What it notes, and the one thing that it may ask of its nested
    * stack, happen together with the removal of the signal, or not at all; nothing can be saved in parts.
    */
-  onSignal?(op: ResourceOperation, details: Value): Promise<string>;
+  onSignal?(op: ResourceOperation<Given>, details: Value): Promise<string>;
   /** A time has come that `setDue` set. As `onSignal`, in all else. */
-  onDue?(op: ResourceOperation, what: string): Promise<void>;
+  onDue?(op: ResourceOperation<Given>, what: string): Promise<void>;
   /** Where signals have to be fetched: fetches those that are there and takes them. */
-  fetchSignals?(op: ResourceOperation): Promise<void>;
+  fetchSignals?(op: ResourceOperation<Given>): Promise<void>;
   /** True: after failure the object may be kept and repaired by an update. Default: it is replaced. */
-  keepFailed?(op: ResourceOperation): Promise<boolean>;
+  keepFailed?(op: ResourceOperation<Given>): Promise<boolean>;
   /**
    * Properties that say what it ties together, where it is nothing but a tie and bears no mark of whose it is (a volume's attachment, a router's
    * interface): asked for twice, there is still one.
@@ -302,15 +303,15 @@ export interface ResourceType extends ResourceTypeSchema {
    * Called on the old resource before its replacement is made (e.g. to give up a fixed address), and to undo that. May be called again. `successor`: what
    * the one that takes its place is given.
    */
-  beforeReplace?(op: ResourceOperation, successor?: Properties): Promise<void>;
+  beforeReplace?(op: ResourceOperation<Given>, successor?: Properties): Promise<void>;
   /** Where the old one is deleted before ({@link Handover}): sees to it that what goes over outlives it. May be called again. */
-  beforeGoing?(op: ResourceOperation, successor: Properties): Promise<void>;
+  beforeGoing?(op: ResourceOperation<Given>, successor: Properties): Promise<void>;
   /** Where that takes time: asked at every tick after `beforeReplace` until it says true. */
-  readyForReplace?(op: ResourceOperation): Promise<boolean>;
+  readyForReplace?(op: ResourceOperation<Given>): Promise<boolean>;
   /** Asked until it says true, once the replacement has gone or has stepped aside in its turn. */
-  afterReplaceFailed?(op: ResourceOperation): Promise<boolean>;
+  afterReplaceFailed?(op: ResourceOperation<Given>): Promise<boolean>;
   /** Live properties of the object, for `converge` and drift; only those it knows. */
-  liveProperties?(op: ResourceOperation): Promise<Properties>;
+  liveProperties?(op: ResourceOperation<Given>): Promise<Properties>;
 }
 
 /** What a snapshot is taken for. */

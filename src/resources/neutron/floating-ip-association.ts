@@ -3,14 +3,24 @@ import { at } from '../../openstack/path.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { waitsFor } from '../siblings.ts';
+import { checked, required, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 import { leadsThrough } from './floating-ip.ts';
-import { schema } from './floating-ip-association.schema.ts';
 import { collectionOf } from './profile.ts';
 import { routerInterface } from './router-interface.ts';
 
 export const floatingIpAssociation = resource({
-  ...schema,
+  name: 'OS::Neutron::FloatingIPAssociation',
+  description: 'The tie between a floating IP and a port.',
+  properties: {
+    fixed_ip_address: text(
+      'Address of the port to which it leads, if the port has several.',
+      checked('ip_addr'),
+      update,
+    ),
+    floatingip_id: text('Id of the floating IP.', required, update),
+    port_id: text('Name or id of the port.', required, checked('neutron.port'), update),
+  },
   service: 'network',
   local: false,
   ties: ['floatingip_id', 'port_id'],

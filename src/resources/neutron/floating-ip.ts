@@ -5,16 +5,29 @@ import { resource } from '../define.ts';
 import { nameGoesOver } from '../handover.ts';
 import type { Marker } from '../marker.ts';
 import { alike, given, sourcesOf, waitsFor } from '../siblings.ts';
-import { schema } from './floating-ip.schema.ts';
+import {
+  checked,
+  deprecated,
+  hidden,
+  lives,
+  map,
+  preset,
+  ref,
+  renamedTo,
+  required,
+  sentAs,
+  since,
+  text,
+  uncached,
+  update,
+} from '../terms/index.ts';
 import { port } from './port.ts';
 import { keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
 import { router } from './router.ts';
 import { routerGateway } from './router-gateway.ts';
 import { routerInterface } from './router-interface.ts';
 
-const profile = neutron('floatingip', {
-  members: { floating_network: 'floating_network_id', floating_network_id: null, floating_subnet: 'subnet_id' },
-});
+const profile = neutron('floatingip');
 
 /** A floating IP bears no name: its description does instead. Neutron unplugs one whose port it is not told at each change. */
 const MARKER: Marker = {
@@ -26,7 +39,46 @@ const MARKER: Marker = {
 };
 
 export const floatingIp = resource({
-  ...schema,
+  name: 'OS::Neutron::FloatingIP',
+  description: 'An address of an external network that can be moved between ports.',
+  properties: {
+    dns_domain: text('DNS domain for it.', checked('dns_domain'), update, since('7.0.0')),
+    dns_name: text('Host name for it.', checked('rel_dns_name'), update, since('7.0.0')),
+    fixed_ip_address: text(
+      'Address of the port to which it leads, if the port has several.',
+      checked('ip_addr'),
+      update,
+    ),
+    floating_ip_address: text('The address wanted.', checked('ip_addr'), since('5.0.0')),
+    floating_network: ref(
+      'neutron.network',
+      'Name or id of the external network.',
+      required,
+      since('2014.2'),
+      sentAs('floating_network_id'),
+    ),
+    floating_network_id: renamedTo(
+      'floating_network',
+      'Id of the external network.',
+      hidden('5.0.0', deprecated('2014.2')),
+    ),
+    floating_subnet: ref(
+      'neutron.subnet',
+      'Name or id of the subnet from which it is taken.',
+      since('9.0.0'),
+      sentAs('subnet_id'),
+    ),
+    port_id: text('Port to which it leads.', checked('neutron.port'), update),
+    value_specs: map('Further members of the request, for extensions that have no property here.', preset({})),
+  },
+  attributes: {
+    fixed_ip_address: text('Address to which it leads.', uncached),
+    floating_ip_address: text('The address itself.'),
+    floating_network_id: text('Its external network.'),
+    port_id: text('Port to which it leads.', uncached),
+    router_id: text('Router through which it leads.', lives),
+    tenant_id: text('Project that owns it.'),
+  },
   ...profile,
   marker: MARKER,
   implicitDependencies: waitsFor({

@@ -5,21 +5,33 @@ import { resource, valueAt } from '../define.ts';
 import { contented, isPatient } from '../patience.ts';
 import { withoutNulls } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
+import {
+  checked,
+  deprecated,
+  flag,
+  hidden,
+  list,
+  lives,
+  map,
+  oneOf,
+  preset,
+  ref,
+  renamedTo,
+  required,
+  sentAs,
+  since,
+  text,
+  unsent,
+  update,
+} from '../terms/index.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
-import { schema } from './port.schema.ts';
+import { PORT_EXTRA } from './port-extra.ts';
 import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
 import { securityGroupIds } from './security-group-ids.ts';
 import { conflict, subnet } from './subnet.ts';
+import { NAME, TAGS } from './terms.ts';
 
-const profile = neutron('port', {
-  members: {
-    network: 'network_id',
-    network_id: null,
-    qos_policy: 'qos_policy_id',
-    replacement_policy: null,
-    no_fixed_ips: null,
-  },
-});
+const profile = neutron('port');
 const { rest } = profile;
 const ADDRESSES = 'port_fip';
 const SINCE = 'addresses_wanted_since';
@@ -27,7 +39,60 @@ const SINCE = 'addresses_wanted_since';
 const PATIENCE_MS = 60_000;
 
 export const port = resource({
-  ...schema,
+  name: 'OS::Neutron::Port',
+  description: 'A port: where a network card is plugged into a network, with its addresses.',
+  properties: {
+    ...PORT_EXTRA,
+    device_id: text('Id of the device that uses it.', preset(''), update),
+    device_owner: text('Kind of the device that uses it.', preset(''), update),
+    dns_name: text('Host name of the port.', checked('dns_name'), update, since('7.0.0')),
+    fixed_ips: list('Addresses wanted. Left open, Neutron chooses.', update, {
+      ip_address: text('The address.', checked('ip_addr')),
+      subnet: ref('neutron.subnet', 'Name or id of the subnet.', since('2014.2')),
+      subnet_id: renamedTo('subnet', 'Id of the subnet.', hidden('5.0.0', deprecated('2014.2'))),
+    }),
+    name: NAME,
+    network: ref(
+      'neutron.network',
+      'Name or id of its network. All subnets of that network in the same stack come first.',
+      required,
+      since('2014.2'),
+      sentAs('network_id'),
+    ),
+    network_id: renamedTo('network', 'Id of the network.', hidden('5.0.0', deprecated('2014.2'))),
+    replacement_policy: text(
+      'Whether any change replaces it, or only what cannot be done in place.',
+      preset('AUTO'),
+      oneOf('REPLACE_ALWAYS', 'AUTO'),
+      update,
+      hidden('9.0.0', deprecated('6.0.0', since('2014.2'))),
+      unsent,
+    ),
+    security_groups: list(
+      "Names or ids of its security groups. Left open, the project's default group; an empty list for none.",
+      update,
+    ),
+    tags: TAGS,
+  },
+  attributes: {
+    admin_state_up: text('Whether it is administratively up.'),
+    allowed_address_pairs: list('Further addresses from which it may send.'),
+    device_id: text('Device that uses it.', lives),
+    device_owner: text('Kind of the device.', lives),
+    dns_assignment: map('Names and addresses given to it by DNS integration.', lives, since('7.0.0')),
+    fixed_ips: list('Its addresses, each with its subnet.', lives),
+    mac_address: text('Its MAC address.'),
+    name: text('Its name.'),
+    network: map('The network, whole.', lives, since('11.0.0')),
+    network_id: text('Its network.'),
+    port_security_enabled: flag('Whether port security is on.', since('5.0.0')),
+    propagate_uplink_status: flag('Whether it follows the link state of its uplink.', since('15.0.0')),
+    qos_policy_id: text('Id of its quality-of-service policy.', since('6.0.0')),
+    security_groups: list('Ids of its security groups.'),
+    status: text('Its status.', lives),
+    subnets: list('The subnets of its addresses, whole.', lives),
+    tenant_id: text('Project that owns it.'),
+  },
   ...profile,
   status: BUILT,
   // Which subnet the port will get its address from is not known, so all of its network's come first.

@@ -14,15 +14,14 @@ export function collectionOf(entity: string, plural = `${entity}s`): Collection 
 }
 
 /**
- * A Neutron object: where it is, how it is named, what tells it from others of its name, that `value_specs` go beside the other members,
- * and tags by a call of their own.
+ * A Neutron object: where it is, how it is named, what tells it from others of its name, and that `value_specs` go beside the other
+ * members.
  */
 export function neutron(entity: string, more: Partial<Rest> & { plural?: string } = {}) {
-  const { plural, members, ...other } = more;
+  const { plural, ...other } = more;
   const rest: Rest = {
     collection: collectionOf(entity, plural),
     spread: 'value_specs',
-    members: { tags: null, ...members },
     goneAtOnce: true,
     ...other,
   };

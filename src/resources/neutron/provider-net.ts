@@ -1,20 +1,54 @@
 import { HeatError } from '../../errors.ts';
 import { resource } from '../define.ts';
+import { checked, flag, list, lives, oneOf, preset, required, sentAs, since, text, update } from '../terms/index.ts';
 import { networkAttribute } from './net.ts';
 import { BUILT, keepUnlessBroken, neutron, tagCreated, tagUpdated } from './profile.ts';
-import { schema } from './provider-net.schema.ts';
+import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID } from './terms.ts';
 
-const profile = neutron('network', {
-  members: {
-    network_type: 'provider:network_type',
-    physical_network: 'provider:physical_network',
-    segmentation_id: 'provider:segmentation_id',
-    router_external: 'router:external',
-  },
-});
+const profile = neutron('network');
 
 export const providerNet = resource({
-  ...schema,
+  name: 'OS::Neutron::ProviderNet',
+  description: 'A network with its physical realisation. For administrators.',
+  ...since('2014.1'),
+  requiredExtensions: ['provider'],
+  properties: {
+    admin_state_up: ADMIN_STATE_UP,
+    availability_zone_hints: list('Availability zones in which to place it, by preference.', update, since('19.0.0')),
+    dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('15.0.0')),
+    name: NAME,
+    network_type: text(
+      'How it is realised: local, vlan, vxlan, gre, geneve or flat.',
+      required,
+      oneOf('local', 'vlan', 'vxlan', 'gre', 'geneve', 'flat'),
+      update,
+      sentAs('provider:network_type'),
+    ),
+    physical_network: text('Physical network on which it lies.', update, sentAs('provider:physical_network')),
+    port_security_enabled: flag(
+      'Whether address spoofing rules and security groups apply to its ports.',
+      update,
+      since('8.0.0'),
+    ),
+    router_external: flag(
+      'Whether it leads outside.',
+      preset(false),
+      update,
+      since('6.0.0'),
+      sentAs('router:external'),
+    ),
+    segmentation_id: text('Number of the VLAN or tunnel.', update, sentAs('provider:segmentation_id')),
+    shared: flag('Whether other projects may use it.', preset(true), update),
+    tags: { ...TAGS, ...since('12.0.0') },
+    tenant_id: { ...TENANT_ID, ...since('24.0.0') },
+  },
+  attributes: {
+    segments: list('Its segments.', lives, since('16.0.0')),
+    status: text('Its status.', lives),
+    subnets: list('Ids of its subnets.', lives),
+  },
+  // Of the network that it extends; it has no such property itself.
+  translation: [{ rule: 'Resolve', path: ['qos_policy'], client: 'neutron', finder: 'get_qos_policy_id' }],
   ...profile,
   status: BUILT,
   validate({ properties: { network_type: type, segmentation_id: segment, physical_network: physical } }) {

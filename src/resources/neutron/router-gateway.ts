@@ -4,14 +4,21 @@ import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
+import { checked, deprecated, hidden, ref, renamedTo, required, text } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
-import { schema } from './router-gateway.schema.ts';
 import { routerInterface } from './router-interface.ts';
 import { subnet } from './subnet.ts';
 
 export const routerGateway = resource({
-  ...schema,
+  name: 'OS::Neutron::RouterGateway',
+  description: 'A gateway of a router to an external network.',
+  ...hidden('5.0.0', deprecated('2014.1')),
+  properties: {
+    network: ref('neutron.network', 'Name or id of the external network.'),
+    network_id: renamedTo('network', 'Id of the external network.', hidden('9.0.0', deprecated('2014.2'))),
+    router_id: text('Id of the router.', required, checked('neutron.router')),
+  },
   service: 'network',
   local: false,
   ties: ['router_id', 'network'],
@@ -22,13 +29,13 @@ export const routerGateway = resource({
   }),
   async create(op) {
     const { router_id: router, network } = op.properties;
-    await setGateway(op, String(router), { network_id: network });
+    await setGateway(op, router, { network_id: network });
     return `${router}:${network}`;
   },
   created: async () => true,
   async find(op) {
     const { router_id: router, network } = op.properties;
-    return (await leadsTo(op, String(router), String(network))) ? `${router}:${network}` : null;
+    return (await leadsTo(op, router, String(network))) ? `${router}:${network}` : null;
   },
   async check(op) {
     const [router = '', network = ''] = (op.physicalId ?? '').split(':');

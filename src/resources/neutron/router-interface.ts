@@ -5,13 +5,31 @@ import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { deprecated, hidden, ref, renamedTo, required, since } from '../terms/index.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
-import { schema } from './router-interface.schema.ts';
 import { conflict } from './subnet.ts';
 
 export const routerInterface = resource({
-  ...schema,
+  name: 'OS::Neutron::RouterInterface',
+  description: 'The tie between a router and a subnet, or a port.',
+  requiredExtensions: ['router'],
+  properties: {
+    port: ref('neutron.port', 'Name or id of the port. Give either this or `subnet`.', since('2015.1')),
+    port_id: renamedTo(
+      'port',
+      'Id of the port.',
+      hidden('6.0.0', deprecated('2015.1', 'Use `port` instead.', since('2014.1'))),
+    ),
+    router: ref('neutron.router', 'Name or id of the router.', required),
+    router_id: renamedTo(
+      'router',
+      'Id of the router.',
+      hidden('6.0.0', deprecated('2015.1', 'Use `router` instead.', since('2013.1'))),
+    ),
+    subnet: ref('neutron.subnet', 'Name or id of the subnet. Give either this or `port`.'),
+    subnet_id: renamedTo('subnet', 'Id of the subnet.', hidden('5.0.0', deprecated('2014.2'))),
+  },
   service: 'network',
   local: false,
   ties: ['router', 'subnet', 'port'],

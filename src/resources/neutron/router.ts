@@ -5,17 +5,75 @@ import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { withoutNulls } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
+import {
+  checked,
+  deprecated,
+  elementOf,
+  flag,
+  hidden,
+  list,
+  lives,
+  lookedUp,
+  map,
+  of,
+  ref,
+  required,
+  since,
+  text,
+  unsent,
+  update,
+} from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 import { fixedIps } from './port.ts';
 import { BUILT, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
-import { schema } from './router.schema.ts';
 import { conflict, subnet } from './subnet.ts';
+import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
-const profile = neutron('router', { members: { l3_agent_id: null, l3_agent_ids: null } });
+const profile = neutron('router');
 const { rest } = profile;
 
 export const router = resource({
-  ...schema,
+  name: 'OS::Neutron::Router',
+  description: 'A router between networks, perhaps with a gateway to the outside.',
+  requiredExtensions: ['router'],
+  properties: {
+    admin_state_up: ADMIN_STATE_UP,
+    availability_zone_hints: list('Availability zones in which to place it, by preference.', update, since('19.0.0')),
+    distributed: flag('Whether it is distributed over the compute hosts; for administrators.', since('2015.1')),
+    external_gateway_info: map('Its gateway to an external network.', update, {
+      enable_snat: flag('Whether addresses are translated on the way out; only administrators may say so.', update),
+      external_fixed_ips: list('Addresses wanted on the external network.', update, since('6.0.0'), {
+        ip_address: text('The address.', checked('ip_addr')),
+        subnet: ref('neutron.subnet', 'Name or id of the subnet.'),
+      }),
+      network: text('Name or id of the external network.', required, update, lookedUp('neutron.network')),
+    }),
+    ha: flag('Whether it is highly available; for administrators.', since('2015.1')),
+    l3_agent_id: text(
+      'Id of the agent that runs it. Use `l3_agent_ids`.',
+      update,
+      hidden('6.0.0', deprecated('2015.1', since('2014.1'))),
+      elementOf('l3_agent_ids'),
+    ),
+    l3_agent_ids: list(
+      'Ids of the agents that run it; several only when it is highly available. For administrators.',
+      of('string'),
+      update,
+      since('2015.1'),
+      unsent,
+    ),
+    name: NAME,
+    tags: TAGS,
+    tenant_id: { ...TENANT_ID, ...since('24.0.0') },
+    value_specs: VALUE_SPECS,
+  },
+  attributes: {
+    admin_state_up: text('Whether it is administratively up.'),
+    external_gateway_info: map('Its gateway.', lives),
+    name: text('Its name.'),
+    status: text('Its status.', lives),
+    tenant_id: text('Project that owns it.'),
+  },
   ...profile,
   status: BUILT,
   // The gateway takes an address from one of the external network's subnets.

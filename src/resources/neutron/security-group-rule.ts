@@ -1,17 +1,42 @@
 import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
 import { resource } from '../define.ts';
+import { checked, integer, oneOf, preset, range, ref, required, sentAs, since, text } from '../terms/index.ts';
 import { keepUnlessBroken, neutron } from './profile.ts';
-import { schema } from './security-group-rule.schema.ts';
+import { PROTOCOLS } from './protocols.ts';
 import { conflict } from './subnet.ts';
 
 const profile = neutron('security_group_rule', {
-  members: { security_group: 'security_group_id', remote_group: 'remote_group_id' },
   named: null,
 });
 
+/** What tells one rule from another, beside the other side's group. */
+const KEYS = ['direction', 'ethertype', 'protocol', 'port_range_min', 'port_range_max', 'remote_ip_prefix'] as const;
+
 export const securityGroupRule = resource({
-  ...schema,
+  name: 'OS::Neutron::SecurityGroupRule',
+  description: 'One rule of a security group.',
+  ...since('7.0.0'),
+  requiredExtensions: ['security-group'],
+  properties: {
+    description: text('What the rule is for.'),
+    direction: text(
+      'Whether it matches traffic to the server (ingress) or from it (egress).',
+      preset('ingress'),
+      oneOf('ingress', 'egress'),
+    ),
+    ethertype: text('IPv4 or IPv6.', preset('IPv4'), oneOf('IPv4', 'IPv6')),
+    port_range_max: integer('Last port; for ICMP the code.', range(0, 65535)),
+    port_range_min: integer('First port; for ICMP the type.', range(0, 65535)),
+    protocol: text('Protocol by name or number; any when left open.', preset('tcp'), oneOf(...PROTOCOLS)),
+    remote_group: ref(
+      'neutron.security_group',
+      'Name or id of the group of the other side.',
+      sentAs('remote_group_id'),
+    ),
+    remote_ip_prefix: text('The other side, as CIDR.', checked('net_cidr')),
+    security_group: ref('neutron.security_group', 'Name or id of the group.', required, sentAs('security_group_id')),
+  },
   ...profile,
   validate({ properties }) {
     const { remote_group: group, remote_ip_prefix: prefix, port_range_min: min, port_range_max: max } = properties;
@@ -30,14 +55,12 @@ export const securityGroupRule = resource({
   async find(op) {
     const { properties } = op;
     const rules = await listPages(op.cloud, profile.rest.collection, {
-      security_group_id: String(properties.security_group),
+      security_group_id: properties.security_group,
     });
     const same = (shown: unknown, wanted: unknown) => String(shown ?? '') === String(wanted ?? '');
     const found = rules.find(
       (rule) =>
-        ['direction', 'ethertype', 'protocol', 'port_range_min', 'port_range_max', 'remote_ip_prefix'].every((key) =>
-          same(rule[key], properties[key]),
-        ) && same(rule.remote_group_id, properties.remote_group),
+        KEYS.every((key) => same(rule[key], properties[key])) && same(rule.remote_group_id, properties.remote_group),
     );
     return found === undefined ? null : String(found.id);
   },

@@ -4,17 +4,48 @@ import { at } from '../../openstack/path.ts';
 import { maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { checked, flag, integer, list, oneOf, preset, range, since, text, unsent, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 import { hasExtension } from './extensions.ts';
 import { collectionOf, keepUnlessBroken, neutron } from './profile.ts';
-import { schema } from './security-group.schema.ts';
+import { PROTOCOLS } from './protocols.ts';
 
-const profile = neutron('security_group', { members: { rules: null } });
+const profile = neutron('security_group');
 const { rest } = profile;
 const STATEFUL = 'stateful-security-group';
 
 export const securityGroup = resource({
-  ...schema,
+  name: 'OS::Neutron::SecurityGroup',
+  description: 'A set of rules saying which traffic may reach and leave ports.',
+  ...since('2014.1'),
+  requiredExtensions: ['security-group'],
+  properties: {
+    description: text('What the group is for.', update),
+    name: text('Name of the group; not `default`.', update),
+    rules: list('Its rules. Where none of them is for egress, all traffic may leave.', preset([]), update, unsent, {
+      description: text('What the rule is for.', since('27.0.0')),
+      direction: text(
+        'Whether it matches traffic to the server (ingress) or from it (egress).',
+        preset('ingress'),
+        oneOf('ingress', 'egress'),
+      ),
+      ethertype: text('IPv4 or IPv6.', preset('IPv4'), oneOf('IPv4', 'IPv6')),
+      port_range_max: integer('Last port; for ICMP the code.', range(0, 65535)),
+      port_range_min: integer('First port; for ICMP the type.', range(0, 65535)),
+      protocol: text('Protocol by name or number; any when left open.', oneOf(...PROTOCOLS)),
+      remote_group_id: text(
+        'Group of the other side; this group itself when left open.',
+        checked('neutron.security_group'),
+      ),
+      remote_ip_prefix: text('The other side, as CIDR.', checked('net_cidr')),
+      remote_mode: text(
+        'Whether the other side is told by CIDR or by group.',
+        preset('remote_ip_prefix'),
+        oneOf('remote_ip_prefix', 'remote_group_id'),
+      ),
+    }),
+    stateful: flag('Whether answers pass without a rule of their own.', update, since('27.0.0')),
+  },
   ...profile,
   async validate({ properties, cloud }) {
     if (properties.name === 'default') {

@@ -2,16 +2,93 @@ import { isIP } from 'node:net';
 import { HeatError } from '../../errors.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
+import {
+  checked,
+  deprecated,
+  flag,
+  hidden,
+  integer,
+  list,
+  oneOf,
+  preset,
+  range,
+  ref,
+  renamedTo,
+  required,
+  sentAs,
+  since,
+  text,
+  update,
+} from '../terms/index.ts';
 import type { Properties } from '../type.ts';
 import { keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
-import { schema } from './subnet.schema.ts';
+import { NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
-const profile = neutron('subnet', {
-  members: { network: 'network_id', network_id: null, subnetpool: 'subnetpool_id', segment: 'segment_id' },
-});
+const profile = neutron('subnet');
 
 export const subnet = resource({
-  ...schema,
+  name: 'OS::Neutron::Subnet',
+  description: 'A block of addresses on a network.',
+  properties: {
+    allocation_pools: list('Ranges from which addresses are given out.', update, {
+      end: text('Last address.', required, checked('ip_addr')),
+      start: text('First address.', required, checked('ip_addr')),
+    }),
+    cidr: text('Its block of addresses in CIDR notation.', checked('net_cidr')),
+    dns_nameservers: list('Addresses of name servers told to its ports.', preset([]), update),
+    enable_dhcp: flag('Whether DHCP serves it.', preset(true), update),
+    gateway_ip: text(
+      "Address of its gateway. Left open, the first of the block; null or empty for none; `auto` for Neutron's choice from a pool.",
+      update,
+    ),
+    host_routes: list('Routes told to its ports.', update, {
+      destination: text('Network reached, as CIDR.', required, checked('net_cidr')),
+      nexthop: text('Address of the next hop.', required, checked('ip_addr')),
+    }),
+    ip_version: integer('4 or 6.', preset(4), oneOf(4, 6)),
+    ipv6_address_mode: text(
+      'How its ports get their IPv6 addresses.',
+      oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'),
+      since('2015.1'),
+    ),
+    ipv6_ra_mode: text(
+      'How routers announce it.',
+      oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'),
+      since('2015.1'),
+    ),
+    name: NAME,
+    network: ref('neutron.network', 'Name or id of its network.', required, since('2014.2'), sentAs('network_id')),
+    network_id: renamedTo('network', 'Id of the network.', hidden('5.0.0', deprecated('2014.2'))),
+    prefixlen: integer('Length of the prefix to take from the pool.', range(0), since('6.0.0')),
+    segment: ref(
+      'neutron.segment',
+      'Name or id of the network segment it belongs to.',
+      update,
+      since('11.0.0', since('9.0.0')),
+      sentAs('segment_id'),
+    ),
+    subnetpool: ref(
+      'neutron.subnetpool',
+      'Name or id of the pool from which the block is taken.',
+      since('6.0.0'),
+      sentAs('subnetpool_id'),
+    ),
+    tags: TAGS,
+    tenant_id: TENANT_ID,
+    value_specs: VALUE_SPECS,
+  },
+  attributes: {
+    allocation_pools: list('Ranges from which addresses are given out.'),
+    cidr: text('Its block of addresses.'),
+    dns_nameservers: list('Its name servers.'),
+    enable_dhcp: text('Whether DHCP serves it.'),
+    gateway_ip: text('Address of the gateway.'),
+    host_routes: list('Routes told to its ports.'),
+    ip_version: text('4 or 6.'),
+    name: text('Its name.'),
+    network_id: text('Its network.'),
+    tenant_id: text('Project that owns it.'),
+  },
   ...profile,
   validate({ properties }) {
     refuseSpecs({ properties });

@@ -2,11 +2,10 @@
 
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
-import type { PropertySchema } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { sameDefinition } from '../heat/group-template.ts';
-import { schema as portSchema } from '../neutron/port.schema.ts';
+import { port as portType } from '../neutron/port.ts';
 import { securityGroupIds } from '../neutron/security-group-ids.ts';
 import type { Stage } from '../stages.ts';
 import type { ResourceOperation, UpdateOperation } from '../type.ts';
@@ -180,7 +179,7 @@ function mayChange(before: ValueMap, after: ValueMap): boolean {
   const wanted = after.port_extra_properties;
   if (!isMap(wanted)) return false;
   const was = isMap(old) ? old : {};
-  const allowed: Record<string, PropertySchema> = portSchema.properties;
+  const allowed = portType.properties;
   return [...new Set([...Object.keys(was), ...Object.keys(wanted)])].every(
     (key) => sameDefinition(was[key] ?? null, wanted[key] ?? null) || allowed[key]?.updateAllowed === true,
   );

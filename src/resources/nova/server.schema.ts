@@ -1,6 +1,6 @@
 /** Schema of OS::Nova::Server. */
 import type { Definition } from '../define.ts';
-import { portExtra } from '../neutron/port-extra.schema.ts';
+import { PORT_EXTRA } from '../neutron/port-extra.ts';
 
 export const schema = {
   name: 'OS::Nova::Server',
@@ -221,7 +221,7 @@ export const schema = {
             description: 'Further properties of the port that is made.',
             updateAllowed: true,
             support: { status: 'SUPPORTED', version: '6.0.0' },
-            properties: portExtra,
+            properties: PORT_EXTRA,
           },
           subnet: {
             type: 'string',

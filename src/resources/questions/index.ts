@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
+import { getKey } from '../../template/value.ts';
 import type { CloudQuestions } from '../type.ts';
 import { lookUp } from './lookup.ts';
 import { CONSTRAINT_PLACES, FINDER_PLACES, PLACES, type Place, type PlaceName } from './places.ts';
@@ -17,7 +18,7 @@ export const questions: CloudQuestions = {
     const special = Object.hasOwn(SPECIAL, name) ? SPECIAL[name] : undefined;
     if (special !== undefined) return asReason(() => special(cloud, String(value)));
     if (EMPTY_IS_FINE.has(name) && (value === null || value === '')) return null;
-    const place = placeNamed(CONSTRAINT_PLACES[name] ?? name);
+    const place = placeNamed(getKey<string>(CONSTRAINT_PLACES, name) ?? name);
     if (place === undefined) throw new HeatError('InvalidSchemaError', `There is no custom constraint ${name}.`);
     return asReason(() => lookUp(cloud, place, String(value)));
   },

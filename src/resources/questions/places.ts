@@ -135,11 +135,11 @@ export const PLACES = {
 export type PlaceName = keyof typeof PLACES;
 
 /** Custom constraints whose name is not the place's. */
-export const CONSTRAINT_PLACES: Readonly<Record<string, PlaceName>> = {
+export const CONSTRAINT_PLACES = {
   'neutron.qos_policy': 'neutron.policy',
   'neutron.taas.tap_flow': 'neutron.tap_flow',
   'neutron.taas.tap_service': 'neutron.tap_service',
-};
+} as const satisfies Record<string, PlaceName>;
 
 /** Finders of translation rules: `client.finder`; those with an entity look in `neutron.{entity}`. */
 export const FINDER_PLACES: Readonly<Record<string, PlaceName>> = {

@@ -1,0 +1,14 @@
+export { lives, shownAt, uncached } from './attribute.ts';
+export { immutable, update } from './change.ts';
+export { checked, length, oneOf, pattern, range } from './constraints.ts';
+export { of } from './elements.ts';
+export type { Foreseen, Given } from './given.ts';
+export { anything, flag, integer, list, map, number, text } from './kinds.ts';
+export { elementOf, renamedTo, unchecked } from './older.ts';
+export { preset, required } from './presence.ts';
+export { lookedUp, naming, ref } from './reference.ts';
+export { sentAs, unsent } from './request.ts';
+export { attributesOf, schemaOf } from './schema-of.ts';
+export { secret } from './secret.ts';
+export { deprecated, hidden, since, unsupported } from './support.ts';
+export type { AttributeTerms, PropertyTerms } from './term.ts';
