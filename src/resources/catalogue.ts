@@ -1,5 +1,7 @@
 /** All resource types, and the other names that some of them go by. */
 import { cfnStack } from './cfn/stack.ts';
+import { cfnWaitCondition } from './cfn/wait-condition.ts';
+import { cfnWaitConditionHandle } from './cfn/wait-condition-handle.ts';
 import { volume } from './cinder/volume.ts';
 import { volumeAttachment } from './cinder/volume-attachment.ts';
 import { none } from './heat/none.ts';
@@ -8,13 +10,10 @@ import { resourceChain } from './heat/resource-chain.ts';
 import { resourceGroup } from './heat/resource-group.ts';
 import { stack } from './heat/stack.ts';
 import { testResource } from './heat/test-resource.ts';
+import { updateWaitConditionHandle } from './heat/update-wait-condition-handle.ts';
 import { value } from './heat/value.ts';
-import { cfnWaitCondition, waitCondition } from './heat/wait-condition.ts';
-import {
-  cfnWaitConditionHandle,
-  updateWaitConditionHandle,
-  waitConditionHandle,
-} from './heat/wait-condition-handle.ts';
+import { waitCondition } from './heat/wait-condition.ts';
+import { waitConditionHandle } from './heat/wait-condition-handle.ts';
 import { floatingIp } from './neutron/floating-ip.ts';
 import { floatingIpAssociation } from './neutron/floating-ip-association.ts';
 import { net } from './neutron/net.ts';

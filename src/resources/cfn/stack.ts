@@ -3,14 +3,22 @@ import { MOST_INTEGER } from '../../store/bounds.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { follow, needed, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
+import { integer, map, required, text, update } from '../terms/index.ts';
 import type { NestedDefinition, ResourceOperation } from '../type.ts';
-import { schema } from './stack.schema.ts';
 import { fetchTemplate } from './template-fetch.ts';
 
 const verbs = nestedVerbs(definition);
 
 export const cfnStack = resource({
-  ...schema,
+  name: 'AWS::CloudFormation::Stack',
+  className: 'NestedStack',
+  description: 'A stack within the stack, from a template at an address.',
+  nestedStack: true,
+  properties: {
+    Parameters: map('Parameters of the stack.', update),
+    TemplateURL: text('Address of the template.', required, update),
+    TimeoutInMinutes: integer('Minutes that its create may take.', update),
+  },
   ...verbs,
   dynamicAttributes: true,
   async create(op) {

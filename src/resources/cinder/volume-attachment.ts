@@ -3,13 +3,20 @@ import { CloudError } from '../../openstack/cloud.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { beginStages, runStages, type StageHandler } from '../stages.ts';
+import { checked, required, text, update } from '../terms/index.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { attach, attachmentTo, detach, isAttached, isDetached, VOLUMES } from './profile.ts';
-import { schema } from './volume-attachment.schema.ts';
 
 /** Nova names an attachment after its volume. */
 export const volumeAttachment = resource({
-  ...schema,
+  name: 'OS::Cinder::VolumeAttachment',
+  className: 'CinderVolumeAttachment',
+  description: 'The tie between a volume and a server.',
+  properties: {
+    instance_uuid: text('Id of the server.', required, update),
+    mountpoint: text('Device under which the guest should see it; most hypervisors choose on their own.', update),
+    volume_id: text('Id of the volume.', required, checked('cinder.volume'), update),
+  },
   service: 'volume',
   local: false,
   ties: ['instance_uuid', 'volume_id'],

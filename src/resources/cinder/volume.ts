@@ -12,20 +12,32 @@ import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
 import { inError, unknownStatus } from '../status.ts';
 import { findNamed, release, snapshotName, takeOnce } from '../taking.ts';
+import {
+  checked,
+  deprecated,
+  flag,
+  hidden,
+  integer,
+  list,
+  lives,
+  map,
+  preset,
+  range,
+  renamedTo,
+  sentAs,
+  since,
+  text,
+  uncached,
+  unchecked,
+  unsent,
+  update,
+} from '../terms/index.ts';
 import type { Properties, ResourceOperation, Taking } from '../type.ts';
 import { BACKUPS, requireVolume, VOLUMES, volumeAction } from './profile.ts';
-import { schema } from './volume.schema.ts';
 import { updateVolume, VOLUME_STAGES } from './volume-update.ts';
 
 const rest: Rest = {
   collection: VOLUMES,
-  members: {
-    image: 'imageRef',
-    imageRef: null,
-    backup_id: null,
-    read_only: null,
-    scheduler_hints: null,
-  },
   beside(op): ValueMap {
     const hints = schedulerHints(op);
     return hints === null ? {} : { 'OS-SCH-HNT:scheduler_hints': hints };
@@ -54,7 +66,62 @@ const MAKING = ['creating', 'restoring-backup', 'downloading'];
 const BACKUP = 'backup_id';
 
 export const volume = resource({
-  ...schema,
+  name: 'OS::Cinder::Volume',
+  className: 'CinderVolume',
+  description: 'A block storage volume: blank, or from an image, snapshot, volume or backup.',
+  deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
+  properties: {
+    availability_zone: text('Zone in which it is placed.'),
+    backup_id: text(
+      'Backup from which it is made; on update, which is restored into it.',
+      checked('cinder.backup'),
+      update,
+      unsent,
+    ),
+    description: text('What it is for.', update),
+    image: text('Name or id of the image from which it is made.', checked('glance.image'), sentAs('imageRef')),
+    imageRef: renamedTo(
+      'image',
+      'Image from which it is made, by id. Use `image`.',
+      unchecked,
+      hidden('5.0.0', deprecated('2014.1')),
+    ),
+    metadata: map('Key-value pairs kept with it.', preset({}), update),
+    multiattach: flag('Whether several servers may attach it.', preset(false), hidden('13.0.0', since('6.0.0'))),
+    name: text('Name of the volume; by default made from the stack, the resource and a random part.', update),
+    read_only: flag('Whether it is attached read-only.', update, since('5.0.0'), unsent),
+    scheduler_hints: map('Key-value pairs that guide the choice of a back end.', since('2015.1'), unsent),
+    size: integer(
+      'Size in GiB. May grow in place. Needed unless it is made from a backup, snapshot or volume.',
+      range(1),
+      update,
+    ),
+    snapshot_id: text('Snapshot from which it is made.', checked('cinder.snapshot')),
+    source_volid: text('Volume of which it is a copy.', checked('cinder.volume')),
+    volume_type: text('Its type. A change is made by retyping.', checked('cinder.vtype'), update),
+  },
+  attributes: {
+    attachments: text(
+      'Where it is attached, as text.',
+      uncached,
+      deprecated('9.0.0', 'Use `attachments_list` instead.', since('2015.1')),
+    ),
+    attachments_list: list('Where it is attached.', uncached, since('9.0.0')),
+    availability_zone: text('Zone in which it lies.'),
+    bootable: text('Whether a server can boot from it.', lives),
+    created_at: text('When it was made.'),
+    display_description: text('Its description.'),
+    display_name: text('Its name.'),
+    encrypted: text('Whether it is encrypted.'),
+    metadata: text('Its key-value pairs as JSON text.'),
+    metadata_values: map('Its key-value pairs.'),
+    multiattach: flag('Whether several servers may attach it.', since('6.0.0')),
+    size: text('Size in GiB.'),
+    snapshot_id: text('Snapshot from which it was made.'),
+    source_volid: text('Volume of which it is a copy.'),
+    status: text('Its status.', uncached),
+    volume_type: text('Its type.'),
+  },
   service: 'volume',
   rest,
   validate: ({ properties }) => checkSources(properties),

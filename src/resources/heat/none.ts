@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { resource } from '../define.ts';
-import { schema } from './none.schema.ts';
+import { since } from '../terms/index.ts';
 
 /** Any property and any attribute; nothing ever happens. */
 export const none = resource({
-  ...schema,
+  name: 'OS::Heat::None',
+  className: 'NoneResource',
+  description:
+    'Nothing. Takes any property, gives null for any attribute, and so switches another type off in an environment.',
+  ...since('5.0.0'),
   anyProperties: true,
   ignoresProperties: true,
   neverUpdated: true,

@@ -2,8 +2,22 @@ import { randomInt } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import { maps } from '../../template/value.ts';
 import { resource } from '../define.ts';
+import {
+  deprecated,
+  elementOf,
+  hidden,
+  integer,
+  list,
+  oneOf,
+  preset,
+  range,
+  required,
+  secret,
+  since,
+  text,
+  uncached,
+} from '../terms/index.ts';
 import type { Properties } from '../type.ts';
-import { schema } from './random-string.schema.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const UPPER = LOWER.toUpperCase();
@@ -18,8 +32,37 @@ const CLASSES: Record<string, string> = {
   octdigits: '01234567',
 };
 
+const CLASS_NAMES = Object.keys(CLASSES);
+
 export const randomString = resource({
-  ...schema,
+  name: 'OS::Heat::RandomString',
+  description: 'A random text, made once; for passwords and secrets.',
+  ...since('2014.1'),
+  properties: {
+    character_classes: list(
+      'Classes of characters, and how many of each at least.',
+      preset([{ class: 'lettersdigits', min: 1 }]),
+      {
+        class: text('The class.', preset('lettersdigits'), oneOf(...CLASS_NAMES)),
+        min: integer('How many at least.', preset(1), range(1, 512)),
+      },
+    ),
+    character_sequences: list('Sets of characters, and how many of each at least.', {
+      min: integer('How many at least.', preset(1), range(1, 512)),
+      sequence: text('The characters.', required),
+    }),
+    length: integer('Length of the text.', preset(32), range(1, 512)),
+    salt: text('Any text; a change makes a new random text.'),
+    sequence: text(
+      'Characters to choose from, by class. Use `character_classes`.',
+      oneOf(...CLASS_NAMES),
+      hidden('5.0.0', deprecated('2014.2', 'Use `character_classes` instead.')),
+      elementOf('character_classes', { class: { $property: 'sequence' }, min: 1 }),
+    ),
+  },
+  attributes: {
+    value: text('The text.', secret, uncached),
+  },
   validate({ properties }) {
     const least = sets(properties).reduce((sum, { min }) => sum + min, 0);
     if (typeof properties.length === 'number' && least > properties.length) {

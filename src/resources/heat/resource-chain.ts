@@ -1,13 +1,25 @@
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { needed, nestedVerbs } from '../nested.ts';
+import { flag, list, map, preset, required, since, update } from '../terms/index.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import { groupTemplate } from './group-template.ts';
-import { schema } from './resource-chain.schema.ts';
 
 export const resourceChain = resource({
-  ...schema,
+  name: 'OS::Heat::ResourceChain',
+  description: 'Resources of several types with the same properties, each after the one before.',
+  ...since('6.0.0'),
+  nestedStack: true,
+  properties: {
+    concurrent: flag('Whether they are made all at once.', preset(false)),
+    resource_properties: map('Properties of every member.'),
+    resources: list('Types of the members, in order.', required, update),
+  },
+  attributes: {
+    attributes: map('An attribute of all members by member name.'),
+    refs: list('Reference ids of the members.'),
+  },
   ...nestedVerbs(async (op) => {
     await op.nested.admit(typesOf(op.properties).length);
     return { template: chainTemplate(op.properties), parameters: {} };

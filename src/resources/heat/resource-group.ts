@@ -3,6 +3,20 @@ import { Unknown } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { needed, nestedVerbs } from '../nested.ts';
+import {
+  integer,
+  length,
+  list,
+  map,
+  number,
+  oneOf,
+  preset,
+  range,
+  required,
+  since,
+  text,
+  update,
+} from '../terms/index.ts';
 import type { NestedDefinition, Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import {
@@ -16,7 +30,6 @@ import {
   type Rolling,
   sameDefinition,
 } from './group-template.ts';
-import { schema } from './resource-group.schema.ts';
 
 /** Names used up, kept under the name that Heat gives the note. */
 const SKIPPED = 'name_blacklist';
@@ -28,7 +41,57 @@ type Pause = 'on' | 'over';
 const verbs = nestedVerbs((op) => ({ template: wholeTemplate(op), parameters: {} }));
 
 export const resourceGroup = resource({
-  ...schema,
+  name: 'OS::Heat::ResourceGroup',
+  description: 'Several resources of one definition.',
+  ...since('2014.1'),
+  nestedStack: true,
+  properties: {
+    count: integer('How many.', preset(1), range(0), update),
+    index_var: text(
+      "Text that stands for the member's name in the definition.",
+      preset('%index%'),
+      length(3),
+      since('2014.2'),
+    ),
+    removal_policies: list(
+      'Members to be removed first when the group shrinks, or to be replaced.',
+      preset([]),
+      update,
+      since('2015.1'),
+      {
+        resource_list: list('Names or reference ids of members.', preset([])),
+      },
+    ),
+    removal_policies_mode: text(
+      'Whether the names add to those removed earlier (append) or take their place (update).',
+      preset('append'),
+      oneOf('append', 'update'),
+      update,
+      since('10.0.0'),
+    ),
+    resource_def: map('Definition of each member.', required, update, {
+      metadata: map('Their metadata.', since('5.0.0')),
+      properties: map('Their properties.'),
+      type: text('Type of the members.', required),
+    }),
+  },
+  attributes: {
+    attributes: map('An attribute of all members by member name.', since('2014.2')),
+    refs: list('Reference ids of the members.'),
+    refs_map: map('Reference ids by member name.', since('7.0.0')),
+    removed_rsrc_list: list('Names that are not used any more.', since('7.0.0')),
+  },
+  updatePolicy: {
+    batch_create: map('Members are created in batches.', since('5.0.0'), {
+      max_batch_size: integer('Members created at once.', preset(1), range(1)),
+      pause_time: number('Seconds between batches.', preset(0), range(0)),
+    }),
+    rolling_update: map('Members are updated in batches.', since('5.0.0'), {
+      max_batch_size: integer('Members updated at once.', preset(1), range(1)),
+      min_in_service: integer('Members that stay untouched while a batch is updated.', preset(0), range(0)),
+      pause_time: number('Seconds between batches.', preset(0), range(0)),
+    }),
+  },
   ...verbs,
   dynamicAttributes: true,
   nestedMembers: ({ count }) => (count instanceof Unknown ? undefined : sizeOf({ count: count ?? 1 })),

@@ -8,8 +8,8 @@ import { unlessGone } from '../deletion.ts';
 import { nestedNetworks } from '../neutron/nested-network.ts';
 import { inError } from '../status.ts';
 import { snapshotName, takeOnce } from '../taking.ts';
+import { flag, integer, lives, map, preset, required, since, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { schema } from './stack.schema.ts';
 import { cloudElsewhere, contentElsewhere, validateElsewhere } from './stack-elsewhere.ts';
 
 interface RemoteStack {
@@ -23,7 +23,28 @@ interface RemoteStack {
 const SNAPSHOT = 'snapshot_id';
 
 export const stack = resource({
-  ...schema,
+  name: 'OS::Heat::Stack',
+  className: 'RemoteStack',
+  description: 'A stack in this cloud, another region or another cloud, driven through its orchestration service.',
+  properties: {
+    context: map('Where the stack is to be.', update, {
+      ca_cert: text('Certificates to trust for the other cloud, in PEM.', update, since('12.0.0')),
+      credential_secret_id: text(
+        'Secret in the key manager with the credentials for another cloud.',
+        update,
+        since('12.0.0'),
+      ),
+      insecure: flag("Whether the other cloud's certificate goes unchecked.", preset(false), update, since('12.0.0')),
+      region_name: text('Region of the orchestration service.'),
+    }),
+    parameters: map('Parameters of the stack.', preset({}), update),
+    template: text('Template of the stack, as text.', required, update),
+    timeout: integer('Minutes that its create may take.', update),
+  },
+  attributes: {
+    outputs: map('Its outputs.', lives),
+    stack_name: text('Its name.'),
+  },
   service: 'orchestration',
   local: false,
   wishedDependencies: nestedNetworks,

@@ -2,21 +2,48 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HeatError } from '../../errors.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
+import { anything, checked, flag, map, number, preset, since, text, uncached, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { schema } from './test-resource.schema.ts';
 
 export const testResource = resource({
-  ...schema,
+  name: 'OS::Heat::TestResource',
+  description: 'A resource that does what it is told to, for tests.',
+  ...since('5.0.0'),
+  properties: {
+    action_wait_secs: map('Seconds by action, before `wait_secs`.', update, {
+      create: number('Seconds of a create.', update),
+      delete: number('Seconds of a delete.', update),
+      update: number('Seconds of an update.', update),
+    }),
+    attr_wait_secs: number('Seconds that reading an attribute takes.', preset(0), update, since('6.0.0')),
+    client_name: text('Taken for compatibility; no client is exercised while waiting.', preset(''), update),
+    constraint_prop_secs: number(
+      'Seconds that validating this property takes.',
+      preset(0),
+      checked('test_constr'),
+      update,
+      since('6.0.0'),
+    ),
+    entity_name: text('Taken for compatibility; no object is read while waiting.', preset(''), update),
+    fail: flag('Whether create and update fail.', preset(false), update),
+    update_replace: flag('Whether a change of `value` replaces it.', preset(false), update),
+    update_replace_value: text('A change replaces it.', since('7.0.0')),
+    value: text('Text that `output` gives back.', preset('test_string'), update),
+    wait_secs: number('Seconds that each action takes.', preset(0), update),
+  },
+  attributes: {
+    output: anything('The text given as `value`.', uncached),
+  },
   replaceOn: ({ changed, after }) => changed.includes('value') && after.update_replace === true,
   async create(op) {
-    if (op.properties.fail === true) return null;
+    if (op.properties.fail) return null;
     op.setData('value', asText(op.properties.value));
     return op.physicalName;
   },
   created: async (op) => waited(op, 'create') && succeed(op),
   async update(op) {
     const value = op.changes.value;
-    if (value && op.properties.fail !== true) op.setData('value', asText(value));
+    if (value && !op.properties.fail) op.setData('value', asText(value));
   },
   // Only a change of the value takes time.
   updated: async (op) => (!op.changes.value || waited(op, 'update')) && succeed(op),

@@ -1,36 +1,29 @@
-/**
- * Handles: resources that take the signals for which wait conditions wait, and keep them in their metadata by the signals' ids. Three types
- * differ in how they are signalled and in how the parts of a signal are spelt.
- */
-import { HeatError } from '../../errors.ts';
 import { dumpJson } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { schema as amazonSchema } from '../cfn/wait-condition-handle.schema.ts';
 import { resource } from '../define.ts';
-import type { EngineServices, ResourceOperation, ResourceType, SignalKind } from '../type.ts';
-import { schema as updateSchema } from './update-wait-condition-handle.schema.ts';
-import { schema } from './wait-condition-handle.schema.ts';
-
-/** The parts of a signal as one kind of handle spells them. */
-interface Spelling {
-  id: string;
-  status: string;
-  reason: string;
-  data: string;
-}
-
-const OPENSTACK: Spelling = { id: 'id', status: 'status', reason: 'reason', data: 'data' };
-const AMAZON: Spelling = { id: 'UniqueId', status: 'Status', reason: 'Reason', data: 'Data' };
-
-/** The handle is its user, where it has one. */
-const withUser = {
-  local: false,
-  create: async (op: ResourceOperation) => (await op.services.stackUser()) ?? op.physicalName,
-  find: async (op: ResourceOperation) => op.services.findStackUser(),
-};
+import { oneOf, preset, since, text, uncached } from '../terms/index.ts';
+import type { EngineServices, ResourceOperation, SignalKind } from '../type.ts';
+import { OPENSTACK, received, withUser } from './handle.ts';
 
 export const waitConditionHandle = resource({
-  ...schema,
+  name: 'OS::Heat::WaitConditionHandle',
+  className: 'HeatWaitConditionHandle',
+  description: 'Takes the signals for which a wait condition waits.',
+  ...since('2014.2'),
+  properties: {
+    signal_transport: text(
+      'How signals come in.',
+      preset('TOKEN_SIGNAL'),
+      oneOf('CFN_SIGNAL', 'TEMP_URL_SIGNAL', 'HEAT_SIGNAL', 'NO_SIGNAL', 'ZAQAR_SIGNAL', 'TOKEN_SIGNAL'),
+      since('6.0.0'),
+    ),
+  },
+  attributes: {
+    curl_cli: text('Beginning of a curl command that signals; the data is to be added with `--data-binary`.', uncached),
+    endpoint: text('Address to which signals are sent, with transport TOKEN_SIGNAL.', uncached),
+    signal: text('All that is needed to signal, as JSON text.', uncached),
+    token: text('Token for the endpoint, with transport TOKEN_SIGNAL.', uncached),
+  },
   ...withUser,
   async complete(op) {
     const transport = op.properties.signal_transport;
@@ -38,7 +31,7 @@ export const waitConditionHandle = resource({
       op.setData('token', await op.services.signalToken());
       op.setData('endpoint', await op.services.signalUrl('heat'));
     }
-    const kind = STORED_URLS[String(transport)];
+    const kind = STORED_URLS[transport];
     if (kind !== undefined) op.setData(URL_NOTES[kind], await op.services.signalUrl(kind));
     return true;
   },
@@ -68,26 +61,6 @@ async function fetched(op: ResourceOperation): Promise<Value[]> {
   if (op.properties.signal_transport !== 'TEMP_URL_SIGNAL') return [];
   return op.services.takeSignals('tempurl');
 }
-
-/** Signals in the form of CloudFormation, to a signed URL that is what the handle is referred to by. */
-const inAmazonsForm = {
-  ...withUser,
-  async complete(op: ResourceOperation) {
-    op.setData('ec2_signed_url', await op.services.signalUrl('waitcondition'));
-    return true;
-  },
-  attribute: async () => null,
-  referenceId: ({ name, data }: { name: string; data: ReadonlyMap<string, string> }) =>
-    data.get('ec2_signed_url') ?? name,
-  // A signal that says nothing changes nothing.
-  onSignal: async (op: ResourceOperation, details: Value) =>
-    details === null ? '' : received(op, isMap(details) ? details : {}, AMAZON),
-} satisfies Partial<ResourceType> & { complete: unknown };
-
-export const cfnWaitConditionHandle = resource({ ...amazonSchema, ...inAmazonsForm });
-
-/** A new handle at every update. */
-export const updateWaitConditionHandle = resource({ ...updateSchema, ...inAmazonsForm, mustReplace: () => true });
 
 function curl(token: string, endpoint: string): string {
   const headers = ['X-Auth-Token: '.concat(token), 'Content-Type: application/json', 'Accept: application/json'];
@@ -121,15 +94,4 @@ function withDefaults(op: ResourceOperation, details: Value): ValueMap {
   const number = Object.keys(op.metadata).length + 1;
   const given = isMap(details) ? details : {};
   return { reason: `Signal ${number} received`, data: null, id: number, status: 'SUCCESS', ...given };
-}
-
-function received(op: ResourceOperation, signalled: ValueMap, spelling: Spelling): string {
-  const { [spelling.id]: id, ...entry } = signalled;
-  const whole = Object.keys(signalled).sort().join() === Object.values(spelling).sort().join();
-  const status = entry[spelling.status];
-  if (!whole || id === undefined || (status !== 'SUCCESS' && status !== 'FAILURE')) {
-    throw new HeatError('ValueError', 'Metadata format invalid');
-  }
-  op.setMetadata({ ...op.metadata, [String(id)]: entry });
-  return `status:${status} reason:${String(entry[spelling.reason])}`;
 }

@@ -1,91 +1,26 @@
-/** Conditions that wait for signals to a handle, in OpenStack's and in Amazon's spelling of properties. */
-import { HeatError } from '../../errors.ts';
-import { dumpJson } from '../../template/schema/index.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { schema as amazonSchema } from '../cfn/wait-condition.schema.ts';
-import { type Definition, resource } from '../define.ts';
-import type { Peer, ResourceOperation, ResourceType } from '../type.ts';
-import { schema } from './wait-condition.schema.ts';
+import { integer, number, preset, range, required, since, text, uncached, update } from '../terms/index.ts';
+import { condition } from './condition.ts';
 
-interface Spelling {
-  handle: string;
-  count: string;
-  timeout: string;
-  data: string;
-  /** Types whose signals count. */
-  handles: RegExp;
-}
-
-export const waitCondition = condition(schema, {
-  handle: 'handle',
-  count: 'count',
-  timeout: 'timeout',
-  data: 'data',
-  handles: /^(OS::Heat::(Update)?WaitConditionHandle|AWS::CloudFormation::WaitConditionHandle)$/,
-});
-
-export const cfnWaitCondition = condition(amazonSchema, {
-  handle: 'Handle',
-  count: 'Count',
-  timeout: 'Timeout',
-  data: 'Data',
-  handles: /^(OS::Heat::UpdateWaitConditionHandle|AWS::CloudFormation::WaitConditionHandle)$/,
-});
-
-function condition(definition: Definition, spelling: Spelling): ResourceType {
-  const referred = (op: ResourceOperation) => op.peer(String(op.properties[spelling.handle]));
-  const isMet = (op: ResourceOperation) => met(op, spelling);
-  return resource({
-    ...definition,
-    async create(op) {
-      await handleOf(op, spelling);
-      return op.physicalName;
+export const waitCondition = condition(
+  {
+    name: 'OS::Heat::WaitCondition',
+    className: 'HeatWaitCondition',
+    description: 'Waits until a handle has been signalled as often as wanted.',
+    ...since('2014.2'),
+    properties: {
+      count: integer('Signals of success to wait for.', preset(1), range(1), update),
+      handle: text('The handle (reference to a wait condition handle).', required),
+      timeout: number('Seconds to wait.', required, range(1, 43200)),
     },
-    created: isMet,
-    async update() {},
-    updated: isMet,
-    async delete(op) {
-      (await referred(op))?.setMetadata({});
+    attributes: {
+      data: text('JSON text with the data of all signals, by their ids.', uncached),
     },
-    async attribute(op, name) {
-      if (name !== spelling.data) return null;
-      const handle = await referred(op);
-      if (!handle) return '';
-      const data: ValueMap = {};
-      for (const [id, signal] of Object.entries(handle.metadata))
-        data[id] = isMap(signal) ? part(signal, 'data') : null;
-      return dumpJson(data);
-    },
-  });
-}
-
-async function handleOf(op: ResourceOperation, spelling: Spelling): Promise<Peer> {
-  const reference = String(op.properties[spelling.handle]);
-  const handle = await op.peer(reference);
-  if (handle && spelling.handles.test(handle.type)) return handle;
-  throw new HeatError('ValueError', `${handle?.name ?? reference} is not a valid wait condition handle.`);
-}
-
-async function met(op: ResourceOperation, spelling: Spelling): Promise<boolean> {
-  const handle = await handleOf(op, spelling);
-  await handle.fetchSignals();
-  const signals = Object.values(handle.metadata).filter(isMap);
-  const failed = signals.filter((signal) => part(signal, 'status') !== 'SUCCESS');
-  if (failed.length > 0) throw new HeatError('WaitConditionFailure', failed.map(reasonOf).join(';'));
-  const count = Number(op.properties[spelling.count] ?? 1);
-  if (signals.length >= count) return true;
-  if (op.elapsed() > Number(op.properties[spelling.timeout]) * 1000) {
-    const reasons = signals.length === 0 ? '' : ` - ${signals.map(reasonOf).join(';')}`;
-    throw new HeatError('WaitConditionTimeout', `${signals.length} of ${count} received${reasons}`);
-  }
-  return false;
-}
-
-/** Handles keep signals in one of two spellings. */
-function part(signal: ValueMap, name: 'status' | 'reason' | 'data'): Value {
-  return signal[name] ?? signal[name.charAt(0).toUpperCase() + name.slice(1)] ?? null;
-}
-
-function reasonOf(signal: ValueMap): string {
-  return String(part(signal, 'reason') ?? '');
-}
+  },
+  {
+    handle: 'handle',
+    count: 'count',
+    timeout: 'timeout',
+    data: 'data',
+    handles: /^(OS::Heat::(Update)?WaitConditionHandle|AWS::CloudFormation::WaitConditionHandle)$/,
+  },
+);

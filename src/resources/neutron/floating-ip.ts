@@ -59,7 +59,7 @@ export const floatingIp = resource({
     ),
     floating_network_id: renamedTo(
       'floating_network',
-      'Id of the external network.',
+      'Id of the external network. Use `floating_network`.',
       hidden('5.0.0', deprecated('2014.2')),
     ),
     floating_subnet: ref(

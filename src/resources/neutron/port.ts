@@ -49,7 +49,7 @@ export const port = resource({
     fixed_ips: list('Addresses wanted. Left open, Neutron chooses.', update, {
       ip_address: text('The address.', checked('ip_addr')),
       subnet: ref('neutron.subnet', 'Name or id of the subnet.', since('2014.2')),
-      subnet_id: renamedTo('subnet', 'Id of the subnet.', hidden('5.0.0', deprecated('2014.2'))),
+      subnet_id: renamedTo('subnet', 'Id of the subnet. Use `subnet`.', hidden('5.0.0', deprecated('2014.2'))),
     }),
     name: NAME,
     network: ref(
@@ -59,7 +59,7 @@ export const port = resource({
       since('2014.2'),
       sentAs('network_id'),
     ),
-    network_id: renamedTo('network', 'Id of the network.', hidden('5.0.0', deprecated('2014.2'))),
+    network_id: renamedTo('network', 'Id of the network. Use `network`.', hidden('5.0.0', deprecated('2014.2'))),
     replacement_policy: text(
       'Whether any change replaces it, or only what cannot be done in place.',
       preset('AUTO'),

@@ -16,7 +16,11 @@ export const routerGateway = resource({
   ...hidden('5.0.0', deprecated('2014.1')),
   properties: {
     network: ref('neutron.network', 'Name or id of the external network.'),
-    network_id: renamedTo('network', 'Id of the external network.', hidden('9.0.0', deprecated('2014.2'))),
+    network_id: renamedTo(
+      'network',
+      'Id of the external network. Use `network`.',
+      hidden('9.0.0', deprecated('2014.2')),
+    ),
     router_id: text('Id of the router.', required, checked('neutron.router')),
   },
   service: 'network',

@@ -58,7 +58,7 @@ export const subnet = resource({
     ),
     name: NAME,
     network: ref('neutron.network', 'Name or id of its network.', required, since('2014.2'), sentAs('network_id')),
-    network_id: renamedTo('network', 'Id of the network.', hidden('5.0.0', deprecated('2014.2'))),
+    network_id: renamedTo('network', 'Id of the network. Use `network`.', hidden('5.0.0', deprecated('2014.2'))),
     prefixlen: integer('Length of the prefix to take from the pool.', range(0), since('6.0.0')),
     segment: ref(
       'neutron.segment',

@@ -1,12 +1,27 @@
 import type { Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { float, isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { nameGoesOver } from '../handover.ts';
 import type { Rest } from '../rest.ts';
+import {
+  flag,
+  integer,
+  list,
+  map,
+  naming,
+  number,
+  of,
+  preset,
+  required,
+  sentAs,
+  since,
+  text,
+  unsent,
+  update,
+} from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { schema } from './flavor.schema.ts';
 
 /** Flavors have descriptions since 2.55. */
 const FLAVORS: Collection = {
@@ -21,17 +36,42 @@ const FLAVORS: Collection = {
 const rest: Rest = {
   collection: FLAVORS,
   goneAtOnce: true,
-  members: {
-    flavorid: 'id',
-    ephemeral: 'OS-FLV-EXT-DATA:ephemeral',
-    is_public: 'os-flavor-access:is_public',
-    extra_specs: null,
-    tenants: null,
-  },
 };
 
 export const flavor = resource({
-  ...schema,
+  name: 'OS::Nova::Flavor',
+  className: 'NovaFlavor',
+  description: 'A size of server. For administrators.',
+  ...since('2014.2'),
+  properties: {
+    disk: integer('Root disk in GiB.', preset(0)),
+    ephemeral: integer('Blank second disk in GiB.', preset(0), sentAs('OS-FLV-EXT-DATA:ephemeral')),
+    extra_specs: map('Key-value pairs that the scheduler and hypervisor read.', update, unsent),
+    flavorid: text('Id of the flavor; made up when left open.', since('7.0.0'), sentAs('id')),
+    is_public: flag(
+      'Whether every project may use it.',
+      preset(true),
+      since('6.0.0'),
+      sentAs('os-flavor-access:is_public'),
+    ),
+    name: text('Name of the flavor.', since('7.0.0')),
+    ram: integer('Memory in MiB.', required),
+    rxtx_factor: number("Share of network bandwidth, relative to the network's.", preset(float(1))),
+    swap: integer('Swap space in MiB.', preset(0)),
+    tenants: list(
+      'Projects that may use a flavor which is not public.',
+      preset([]),
+      of('string', naming('keystone.project')),
+      update,
+      since('8.0.0'),
+      unsent,
+    ),
+    vcpus: integer('Virtual CPUs.', required),
+  },
+  attributes: {
+    extra_specs: map('Its extra specifications.', since('7.0.0')),
+    is_public: flag('Whether every project may use it.', since('6.0.0')),
+  },
   service: 'compute',
   rest,
   // Names of flavors are unique.
@@ -41,7 +81,7 @@ export const flavor = resource({
     const specs = op.properties.extra_specs;
     const hasSpecs = isMap(specs) && Object.keys(specs).length > 0;
     if (hasSpecs) await setSpecs(op, specs);
-    const isPrivate = op.properties.is_public === false;
+    const isPrivate = !op.properties.is_public;
     if (isPrivate) {
       const tenants = tenantsOf(op);
       await grant(op, tenants.length === 0 ? [op.stack.projectId] : tenants);
@@ -57,7 +97,7 @@ export const flavor = resource({
       const specs = op.changes.extra_specs ?? null;
       if (isMap(specs) && Object.keys(specs).length > 0) await setSpecs(op, specs);
     }
-    if (op.changed.includes('tenants') && op.properties.is_public === false) await grant(op, tenantsOf(op));
+    if (op.changed.includes('tenants') && !op.properties.is_public) await grant(op, tenantsOf(op));
     return null;
   },
   async attribute(op, name) {

@@ -4,8 +4,8 @@ import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { nameGoesOver } from '../handover.ts';
 import { timeOf } from '../marker.ts';
+import { flag, length, oneOf, preset, ref, required, secret, since, text, uncached } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { schema } from './key-pair.schema.ts';
 
 interface KeyPair {
   name: string;
@@ -21,7 +21,23 @@ const version = ({ user, type }: ResourceOperation['properties']) => (user ? '2.
 
 /** The name is the id. */
 export const keyPair = resource({
-  ...schema,
+  name: 'OS::Nova::KeyPair',
+  description: 'An SSH key pair. Nova makes one, or takes the public key given.',
+  ...since('2014.1'),
+  properties: {
+    name: text('Name of the key pair.', required, length(1, 255)),
+    public_key: text('Public key to register. Left open, a pair is made.'),
+    save_private_key: flag(
+      'Whether the private key that Nova makes is kept, so that `private_key` can be read.',
+      preset(false),
+    ),
+    type: text('Kind of the key: `ssh` or `x509`.', oneOf('ssh', 'x509'), since('8.0.0')),
+    user: ref('keystone.user', 'Name or id of the user to whom it belongs; for administrators.', since('9.0.0')),
+  },
+  attributes: {
+    private_key: text('The private key, if it was made here and kept.', secret, uncached),
+    public_key: text('The public key.'),
+  },
   service: 'compute',
   local: false,
   async create(op) {
@@ -38,17 +54,17 @@ export const keyPair = resource({
       body: { keypair },
       ...(microversion === undefined ? {} : { microversion }),
     });
-    if (save === true && body.keypair.private_key) op.setData(PRIVATE, body.keypair.private_key);
+    if (save && body.keypair.private_key) op.setData(PRIVATE, body.keypair.private_key);
     return body.keypair.name;
   },
   // A name exists once, so one made since the create began is its own. If Nova was to make the key, its private half is lost:
   // then it goes, and is made anew.
   async find(op) {
-    const found = await show(op, String(op.properties.name));
+    const found = await show(op, op.properties.name);
     const since = op.begun - 120_000;
     if (found === null || !(timeOf(found.created_at) >= since)) return null;
     if ((await op.owned([found.name])).has(found.name)) return null;
-    if (op.properties.public_key || op.properties.save_private_key !== true) return found.name;
+    if (op.properties.public_key || !op.properties.save_private_key) return found.name;
     await remove(op, found.name);
     return null;
   },
@@ -64,7 +80,7 @@ export const keyPair = resource({
     }
   },
   async attribute(op, name) {
-    if (name === 'private_key') return op.properties.save_private_key === true ? (op.data.get(PRIVATE) ?? '') : '';
+    if (name === 'private_key') return op.properties.save_private_key ? (op.data.get(PRIVATE) ?? '') : '';
     if (name === 'public_key' && op.properties.public_key) return op.properties.public_key;
     const found = op.physicalId === null ? null : await show(op, op.physicalId);
     if (name === 'show') return found as never;

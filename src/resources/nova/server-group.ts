@@ -2,7 +2,7 @@ import type { Collection } from '../../openstack/cloud.ts';
 import { isMap, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { withoutNulls } from '../rest.ts';
-import { schema } from './server-group.schema.ts';
+import { list, map, number, of, oneOf, preset, since, text } from '../terms/index.ts';
 
 /** Since 2.64 a group has one policy, which may have rules. */
 const GROUPS: Collection = {
@@ -15,7 +15,21 @@ const GROUPS: Collection = {
 };
 
 export const serverGroup = resource({
-  ...schema,
+  name: 'OS::Nova::ServerGroup',
+  description: 'A group of servers that are placed together or apart.',
+  ...since('2014.2'),
+  properties: {
+    name: text('Name of the group.'),
+    policies: list(
+      'Rule of placement: affinity, anti-affinity or one of their soft forms.',
+      preset(['anti-affinity']),
+      of('string'),
+      oneOf('anti-affinity', 'affinity', 'soft-anti-affinity', 'soft-affinity'),
+    ),
+    rules: map('Refinements of the policy.', since('17.0.0'), {
+      max_server_per_host: number('Servers of an anti-affinity group that may share a host.'),
+    }),
+  },
   service: 'compute',
   rest: { collection: GROUPS, goneAtOnce: true },
   // Nova filters no names, and a group has no member that could bear a mark; names of groups are seldom given.

@@ -22,12 +22,12 @@ import {
   serverAction,
   statusOf,
 } from './profile.ts';
-import { schema } from './server.schema.ts';
 import { serverAttribute } from './server-attributes.ts';
 import { disturbance, handedOver, sharedDisks } from './server-costs.ts';
 import { createServer, DESCRIBES, MARKER } from './server-create.ts';
 import { arePortsGivenUp, giveUpPorts, takePortsBack } from './server-exchange.ts';
 import { deleteOwnPorts } from './server-ports.ts';
+import { SERVER_ATTRIBUTES, SERVER_PROPERTIES } from './server-terms.ts';
 import { isServerActive, SERVER_STAGES, setServerTags, updateServer } from './server-update.ts';
 import { validateServer } from './server-validation.ts';
 import { areVolumesGivenUp, giveUpVolumes, keepVolumes, takeVolumesBack } from './server-volumes.ts';
@@ -38,7 +38,12 @@ const IMAGE = 'snapshot_image_id';
 const UPLOADING = ['image_uploading', 'image_snapshot_pending', 'image_snapshot', 'image_pending_upload'];
 
 export const server = resource({
-  ...schema,
+  name: 'OS::Nova::Server',
+  description: 'A virtual machine, with its network ports, disks and start-up data.',
+  physicalNameLimit: 53,
+  deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
+  properties: SERVER_PROPERTIES,
+  attributes: SERVER_ATTRIBUTES,
   service: 'compute',
   rest,
   validate: validateServer,

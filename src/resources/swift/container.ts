@@ -3,11 +3,33 @@ import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { flag, integer, lives, map, preset, since, text } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { schema } from './container.schema.ts';
 
 export const container = resource({
-  ...schema,
+  name: 'OS::Swift::Container',
+  className: 'SwiftContainer',
+  description: 'A container of objects.',
+  properties: {
+    PurgeOnDelete: flag(
+      'Whether objects in it are deleted with it; otherwise a container that is not empty cannot go.',
+      preset(false),
+      since('2015.1'),
+    ),
+    'X-Account-Meta': map('Key-value pairs set on the account.', preset({})),
+    'X-Container-Meta': map('Key-value pairs kept with the container.', preset({})),
+    'X-Container-Read': text('Who may read its objects, as an access list.'),
+    'X-Container-Write': text('Who may write its objects, as an access list.'),
+    name: text('Name of the container.'),
+  },
+  attributes: {
+    BytesUsed: integer('Bytes in it.', lives),
+    DomainName: text('Host of its address.'),
+    HeadContainer: map('All its headers.', lives),
+    ObjectCount: integer('Objects in it.', lives),
+    RootURL: text('Address of the account.'),
+    WebsiteURL: text('Its address.'),
+  },
   service: 'object-store',
   local: false,
   // A PUT of a container that is there changes nothing, so an interrupted create is simply done again.
@@ -16,7 +38,7 @@ export const container = resource({
     const name = nameOf(op);
     const headers = metaHeaders('X-Container-Meta-', properties['X-Container-Meta']);
     for (const key of ['X-Container-Read', 'X-Container-Write'] as const) {
-      if (properties[key] != null) headers[key] = String(properties[key]);
+      if (properties[key] != null) headers[key] = properties[key];
     }
     await op.cloud.request('object-store', { method: 'PUT', path: at`/${name}`, headers });
     const account = metaHeaders('X-Account-Meta-', properties['X-Account-Meta']);
@@ -38,7 +60,7 @@ export const container = resource({
   async update() {},
   async delete(op) {
     if (op.physicalId === null) return;
-    if (op.properties.PurgeOnDelete !== true && ((await objects(op, 1))?.length ?? 0) > 0) {
+    if (!op.properties.PurgeOnDelete && ((await objects(op, 1))?.length ?? 0) > 0) {
       const what = `Deleting non-empty container (${op.physicalId}) when PurgeOnDelete is False`;
       throw new HeatError('ResourceActionNotSupported', `${what} is not supported for resource.`);
     }
@@ -46,7 +68,7 @@ export const container = resource({
   /** Takes some objects away at every tick, and the container when it is empty. */
   async deleted(op) {
     if (op.physicalId === null) return true;
-    if (op.properties.PurgeOnDelete === true) {
+    if (op.properties.PurgeOnDelete) {
       const left = await objects(op, 100);
       if (left === null) return true;
       await Promise.all(left.map((name) => removeObject(op, name)));

@@ -1,7 +1,7 @@
 /**
  * Older spellings: properties that may still be given, and end in another one beside them. Verbs never see them.
  *
- *     network_id: renamedTo('network', 'Id of the network.', hidden('5.0.0', deprecated('2014.2'))),
+ *     network_id: renamedTo('network', 'Id of the network. Use `network`.', hidden('5.0.0', deprecated('2014.2'))),
  *     l3_agent_id: text('Id of the agent.', hidden('6.0.0'), elementOf('l3_agent_ids')),
  */
 import type { Value } from '../../template/value.ts';
@@ -11,8 +11,8 @@ import { type OlderSpelling, type Trait, trait } from './trait.ts';
 type Older = Trait<{ older: OlderSpelling }>;
 
 /**
- * What is given here is the value of `newer`, of whose type it is and whose constraints it has (unless it says `unchecked`). That `newer`
- * is to be used instead is added to the description, and to the support where that does not say so.
+ * What is given here is the value of `newer`, of whose type it is and whose constraints it has (unless it says `unchecked`). Its support
+ * tells that `newer` is to be used instead.
  */
 export function renamedTo<const Traits extends readonly Trait[]>(
   newer: string,
@@ -20,7 +20,7 @@ export function renamedTo<const Traits extends readonly Trait[]>(
   ...traits: Traits
 ): Term<'any', [...Traits, Older]> {
   const older = trait({ older: { newer, becomes: 'value' } });
-  return say('any', `${description} ${useInstead(newer)}.`, [...traits, older]) as never;
+  return say('any', description, [...traits, older]) as never;
 }
 
 /** Not checked as the newer one is. */
@@ -29,5 +29,3 @@ export const unchecked = trait({ constraints: [] });
 /** What is given here is one more element of the list `newer`. In `element`, `{ $property: 'its name' }` stands for it. */
 export const elementOf = (newer: string, element?: Value): Older =>
   trait({ older: { newer, becomes: 'element', ...(element === undefined ? {} : { element }) } }) as never;
-
-export const useInstead = (newer: string): string => `Use \`${newer}\``;

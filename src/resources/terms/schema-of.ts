@@ -1,7 +1,6 @@
 /** What the terms of a resource type mean: schemas of its properties, members of requests, and rules by which what is given is translated. */
 import type { AttributeSchema, PropertySchema, SupportStatus, TranslationRule } from '../../template/schema/types.ts';
 import { finderOf } from './finder.ts';
-import { useInstead } from './older.ts';
 import type { AttributeTerms, PropertyTerm, PropertyTerms } from './term.ts';
 import type { OlderSpelling } from './trait.ts';
 
@@ -46,7 +45,10 @@ function schemasOf(
       if (newer === undefined)
         throw new Error(`${place.join('.')} speaks of a property ${term.older.newer}, which is not there.`);
       translation.push(...rulesOf(name, term.older, path));
-      return [name, schemaOfOne(term.older.becomes === 'value' ? like(newer, term) : term, place, translation)];
+      return [
+        name,
+        schemaOfOne(term.older.becomes === 'value' ? like(newer, term.older.newer, term) : term, place, translation),
+      ];
     }),
   );
 }
@@ -63,19 +65,20 @@ function schemaOfOne(term: PropertyTerm, path: readonly string[], translation: T
 }
 
 /** An older spelling as the newer one is. */
-function like(newer: PropertyTerm, { type: _type, constraints, support, older, ...said }: PropertyTerm): PropertyTerm {
+function like(newer: PropertyTerm, name: string, { type: _type, support, ...said }: PropertyTerm): PropertyTerm {
   return {
     type: newer.type,
-    constraints: constraints ?? newer.constraints ?? [],
+    ...(newer.constraints === undefined ? {} : { constraints: newer.constraints }),
     ...said,
-    ...(support === undefined
-      ? {}
-      : { support: tells(support) ? support : { ...support, message: `${useInstead(older?.newer ?? '')} instead.` } }),
+    ...(support === undefined ? {} : { support: telling(support, `Use \`${name}\` instead.`) }),
   };
 }
 
-function tells({ message, previous }: SupportStatus): boolean {
-  return message !== undefined || (previous !== undefined && tells(previous));
+/** The message, unless one of the states has one already. */
+function telling(support: SupportStatus, message: string): SupportStatus {
+  const hasMessage = (state: SupportStatus | undefined): boolean =>
+    state !== undefined && (state.message !== undefined || hasMessage(state.previous));
+  return hasMessage(support) ? support : { ...support, message };
 }
 
 function rulesOf(name: string, { newer, becomes, element }: OlderSpelling, path: readonly string[]): TranslationRule[] {

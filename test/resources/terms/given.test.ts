@@ -24,7 +24,7 @@ import type { Value, ValueMap } from '../../../src/template/value.ts';
 const TERMS = {
   name: text('Name.', update),
   network: ref('neutron.network', 'Network.', required),
-  network_id: renamedTo('network', 'Id of it.', hidden('5.0')),
+  network_id: renamedTo('network', 'Id of it. Use `network`.', hidden('5.0')),
   kind: text('Kind.', preset('a'), oneOf('a', 'b')),
   version: integer('Version.', oneOf(4, 6)),
   on: flag('On?', preset(true)),

@@ -123,7 +123,7 @@ describe('members of requests', () => {
       same: text('Same.'),
       other: text('Other.', sentAs('another')),
       apart: text('Apart.', unsent),
-      old: renamedTo('other', 'Old.', hidden('1')),
+      old: renamedTo('other', 'Old. Use `other`.', hidden('1')),
     });
     expect(members).toEqual({ other: 'another', apart: null, old: null });
     expect(properties.other).toEqual({ type: 'string', description: 'Other.' });
@@ -169,7 +169,7 @@ describe('older spellings', () => {
   it('give way to the newer property, and are like it', () => {
     const { properties, translation } = schemaOf({
       size: integer('Its size.', range(1), required, update),
-      length: renamedTo('size', 'Its length.', update, hidden('5.0', deprecated('4.0'))),
+      length: renamedTo('size', 'Its length. Use `size`.', update, hidden('5.0', deprecated('4.0'))),
     });
     expect(translation).toEqual([{ rule: 'Replace', path: ['size'], valuePath: ['length'] }]);
     expect(properties.length).toEqual({
@@ -188,7 +188,12 @@ describe('older spellings', () => {
   it('say once what to use instead, and need not be checked', () => {
     const { properties } = schemaOf({
       size: integer('Its size.', range(1)),
-      length: renamedTo('size', 'Its length.', unchecked, hidden('5.0', deprecated('4.0', 'No.', since('1.0')))),
+      length: renamedTo(
+        'size',
+        'Its length. Use `size`.',
+        unchecked,
+        hidden('5.0', deprecated('4.0', 'No.', since('1.0'))),
+      ),
     });
     expect(properties.length).toEqual({
       type: 'integer',
@@ -209,7 +214,7 @@ describe('older spellings', () => {
     const { translation } = schemaOf({
       nics: list('Cards.', {
         network: ref('neutron.network', 'Network.'),
-        uuid: renamedTo('network', 'Id of it.', hidden('5.0')),
+        uuid: renamedTo('network', 'Id of it. Use `network`.', hidden('5.0')),
       }),
     });
     expect(translation).toContainEqual({ rule: 'Replace', path: ['nics', 'network'], valueName: 'uuid' });
@@ -229,7 +234,9 @@ describe('older spellings', () => {
     ]);
   });
   it('of nothing are a mistake', () => {
-    expect(() => schemaOf({ old: renamedTo('new', 'Old.', hidden('1')) })).toThrow(/old .* new, which is not there/);
+    expect(() => schemaOf({ old: renamedTo('new', 'Old. Use `new`.', hidden('1')) })).toThrow(
+      /old .* new, which is not there/,
+    );
   });
 });
 
