@@ -117,10 +117,9 @@ function decideRow<R extends ExistingResource>(
 export function countedOn(plan: Plan): (name: string) => Knowledge {
   const bySteps = new Map<string, Knowledge>();
   const expected = (id: string): Knowledge => bySteps.get(id) ?? 'none';
-  for (const { id, kind, rowId, needs, decision } of plan.steps) {
-    if (kind !== 'do') continue;
+  for (const { id, needs, decision } of plan.steps) {
     const isMoved = () => needs.some((required) => expected(required) !== 'all');
-    bySteps.set(id, rowId === null ? 'none' : knowledgeAfter(decision.either, isMoved));
+    bySteps.set(id, knowledgeAfter(decision.either, isMoved));
   }
   return (name) => CERTAIN[expected(doStepId(name))];
 }

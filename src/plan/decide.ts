@@ -208,9 +208,9 @@ function describeChange(property: string, current: Current, wanted: Wanted, effe
 function unknownsIn(value: Known, found: string[] = []): string[] {
   if (value instanceof Unknown) {
     if (!found.includes(value.what)) found.push(value.what);
-  } else if (Array.isArray(value)) for (const item of value) unknownsIn(item, found);
-  else if (typeof value === 'object' && value !== null)
+  } else if (typeof value === 'object' && value !== null) {
     for (const item of Object.values(value)) unknownsIn(item, found);
+  }
   return found;
 }
 

@@ -268,6 +268,12 @@ describe('while values are not known', () => {
     expect(decided({ before: {}, ...given })).toMatchObject({ fate, either });
   });
 
+  it('says of one that may never change that it would be refused', () => {
+    expect(decided({ before: {}, after: { frozen: unknown } }).reason).toMatchObject({
+      changes: [{ property: 'frozen', unknown: ['b.address'], effect: 'forbidden' }],
+    });
+  });
+
   it('what is surely refused is refused whatever the rest turns out to be', () => {
     expect(decided({ before: {}, after: { frozen: 'y', ancient: unknown } })).toMatchObject({
       either: ['keep'],
