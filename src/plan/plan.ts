@@ -103,7 +103,7 @@ function isChange({ summary: { create, update, replace, delete: removed } }: Pla
 export function summarise(steps: Step[]): Plan {
   const summary: Record<Fate, number> = { create: 0, update: 0, replace: 0, keep: 0, delete: 0 };
   for (const step of steps) {
-    if (step.kind === 'delete' && step.decision.reason.why === 'replaced') continue;
+    if (step.decision.reason.why === 'replaced') continue;
     const { nested } = step;
     if (nested === undefined || !isChange(nested)) summary[step.decision.fate] += 1;
     else for (const fate of Object.keys(summary) as Fate[]) summary[fate] += nested.summary[fate];
