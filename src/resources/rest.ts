@@ -7,7 +7,10 @@ import type { Properties, ResourceOperation, UpdateOperation } from './type.ts';
 
 export interface Rest {
   collection: Collection;
-  /** Property → member of the request where they differ; null: the property is not sent (a hook cares for it). */
+  /**
+   * Property → member of the request where they differ; null: the property is not sent (a hook cares for it). Keys of maps, and of maps in
+   * lists, are told by their paths: `fixed_ips.subnet`.
+   */
   members?: Record<string, string | null>;
   /** Property whose members are put beside the others, e.g. `value_specs`. */
   spread?: string;
@@ -32,7 +35,7 @@ export function createBody(op: ResourceOperation, rest: Rest, schema: Record<str
   const named = nameProperty(rest, schema);
   for (const [property, value] of Object.entries(op.properties)) {
     const member = memberOf(rest, property);
-    if (value !== null && member !== null && property !== rest.spread) body[member] = withoutNulls(value);
+    if (value !== null && member !== null && property !== rest.spread) body[member] = toMembers(rest, property, value);
   }
   if (named !== null) body[memberOf(rest, named) ?? named] ??= op.physicalName;
   const spread = rest.spread === undefined ? null : op.properties[rest.spread];
@@ -49,7 +52,7 @@ export function updateBody(op: UpdateOperation, rest: Rest, schema: Record<strin
     const isName = property === (rest.named ?? 'name');
     // No service knows a boolean or a number that is null: the object keeps what it has.
     if (value === null && schema[property] !== undefined && SCALARS.includes(schema[property].type)) continue;
-    body[member] = value === null && isName ? op.physicalName : withoutNulls(value);
+    body[member] = value === null && isName ? op.physicalName : toMembers(rest, property, value);
   }
   if (rest.spread !== undefined && op.changed.includes(rest.spread)) {
     const before = op.before[rest.spread];
@@ -74,9 +77,47 @@ export function memberOf(rest: Rest, property: string): string | null {
   return member === undefined ? property : member;
 }
 
+/** A property's value with its keys under their members' names, without those that are null. */
+function toMembers(rest: Rest, path: string, value: Value): Value {
+  if (!hasOwnPlaces(rest, path)) return withoutNulls(value);
+  if (Array.isArray(value)) return value.map((one) => toMembers(rest, path, one));
+  if (!isMap(value)) return value;
+  const sent: ValueMap = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const member = memberBelow(rest, path, key);
+    if (inner !== null && member !== null) sent[member] = toMembers(rest, `${path}.${key}`, inner);
+  }
+  return sent;
+}
+
+/** The way back: what an object shows, under the names of the keys that the schema has. */
+function toKeys(rest: Rest, path: string, schema: PropertySchema, shown: Value): Value {
+  if (!hasOwnPlaces(rest, path)) return shown;
+  if (Array.isArray(shown)) return shown.map((one) => toKeys(rest, path, schema.items ?? schema, one));
+  if (!isMap(shown)) return shown;
+  const keys: ValueMap = {};
+  for (const [key, inner] of Object.entries(schema.properties ?? {})) {
+    const member = memberBelow(rest, path, key);
+    if (member !== null) keys[key] = toKeys(rest, `${path}.${key}`, inner, shown[member] ?? null);
+  }
+  return keys;
+}
+
+/** Whether keys below a property have other names in the request than in the template. */
+function hasOwnPlaces(rest: Rest, path: string): boolean {
+  return Object.keys(rest.members ?? {}).some((place) => place.startsWith(`${path}.`));
+}
+
+function memberBelow(rest: Rest, path: string, key: string): string | null {
+  const member = rest.members?.[`${path}.${key}`];
+  return member === undefined ? key : member;
+}
+
 /** Keys of maps that are null go: services take null for a value. */
+export function withoutNulls(value: ValueMap): ValueMap;
+export function withoutNulls(value: Value): Value;
 export function withoutNulls(value: Value): Value {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (Array.isArray(value)) return value.map((one) => withoutNulls(one));
   if (!isMap(value)) return value;
   const map: ValueMap = {};
   for (const [key, inner] of Object.entries(value)) if (inner !== null) map[key] = withoutNulls(inner);
@@ -104,11 +145,11 @@ export async function liveProperties(
   const shown = await shownObject(op, rest);
   if (shown === null) throw gone(op);
   const live: Properties = {};
-  for (const [property, { updateAllowed }] of Object.entries(schema)) {
+  for (const [property, one] of Object.entries(schema)) {
     const member = memberOf(rest, property);
-    if (updateAllowed !== true || member === null || property === rest.spread) continue;
+    if (one.updateAllowed !== true || member === null || property === rest.spread) continue;
     const value = shown[member];
-    if (value !== undefined) live[property] = value;
+    if (value !== undefined) live[property] = toKeys(rest, property, one, value);
   }
   const specs = rest.spread === undefined ? null : op.properties[rest.spread];
   if (rest.spread !== undefined && isMap(specs)) {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { stringify, type ValueMap } from '../template/value.ts';
-import type { ResourceOperation, UpdateOperation } from './type.ts';
+import type { Properties, ResourceOperation, UpdateOperation } from './type.ts';
 
 export interface Stage {
   kind: string;
@@ -12,11 +12,11 @@ export interface Stage {
   args: ValueMap;
 }
 
-export interface StageHandler {
+export interface StageHandler<Given extends Properties = Properties> {
   /** Starts the step. False: not now, ask again. Must bear being called twice. */
-  call(op: ResourceOperation, args: ValueMap): Promise<boolean | void>;
+  call(op: ResourceOperation<Given>, args: ValueMap): Promise<boolean | void>;
   /** True once it is over. */
-  done(op: ResourceOperation, args: ValueMap): Promise<boolean>;
+  done(op: ResourceOperation<Given>, args: ValueMap): Promise<boolean>;
 }
 
 const NOTE = 'stages';
@@ -48,7 +48,10 @@ export function owedStage(op: ResourceOperation, kind: string): Stage | undefine
 }
 
 /** Goes on with the steps; true when all are done. */
-export async function runStages(op: ResourceOperation, handlers: Record<string, StageHandler>): Promise<boolean> {
+export async function runStages<Given extends Properties>(
+  op: ResourceOperation<Given>,
+  handlers: Readonly<Record<string, StageHandler<Given>>>,
+): Promise<boolean> {
   for (;;) {
     const note = read(op);
     const stage = note?.stages[0];

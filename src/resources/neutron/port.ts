@@ -3,7 +3,6 @@ import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { contented, isPatient } from '../patience.ts';
-import { withoutNulls } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import {
   checked,
@@ -48,7 +47,7 @@ export const port = resource({
     dns_name: text('Host name of the port.', checked('dns_name'), update, since('7.0.0')),
     fixed_ips: list('Addresses wanted. Left open, Neutron chooses.', update, {
       ip_address: text('The address.', checked('ip_addr')),
-      subnet: ref('neutron.subnet', 'Name or id of the subnet.', since('2014.2')),
+      subnet: ref('neutron.subnet', 'Name or id of the subnet.', since('2014.2'), sentAs('subnet_id')),
       subnet_id: renamedTo('subnet', 'Id of the subnet. Use `subnet`.', hidden('5.0.0', deprecated('2014.2'))),
     }),
     name: NAME,
@@ -126,13 +125,6 @@ export const port = resource({
     }
     return valueAt(shown, name);
   },
-  live: (properties) => ({
-    ...properties,
-    fixed_ips: maps(properties.fixed_ips).map(({ subnet_id, ip_address }) => ({
-      subnet: subnet_id ?? null,
-      ip_address: ip_address ?? null,
-    })),
-  }),
   keepFailed: (op) => keepUnlessBroken(op, rest),
   // Its addresses go to the port that takes its place. Its MAC address stays with it, so it has to go first where that is wanted again.
   handsOver({ before, after }) {
@@ -186,24 +178,15 @@ function subnetsOf(shown: ValueMap): string[] {
 async function settle(op: ResourceOperation | UpdateOperation, body: ValueMap, told: Properties): Promise<ValueMap> {
   const isUpdate = 'changed' in op;
   if (told.no_fixed_ips === true) body.fixed_ips = [];
-  else if (Array.isArray(body.fixed_ips) && body.fixed_ips.length > 0) body.fixed_ips = fixedIps(body.fixed_ips);
   // An empty list would take the addresses away; for that there is no_fixed_ips.
-  else delete body.fixed_ips;
-  if ('allowed_address_pairs' in body) body.allowed_address_pairs = withoutNulls(body.allowed_address_pairs ?? []);
+  else if (maps(body.fixed_ips).length === 0) delete body.fixed_ips;
+  if ('allowed_address_pairs' in body) body.allowed_address_pairs ??= [];
   if ('security_groups' in body) {
     const groups = body.security_groups ?? (isUpdate ? ['default'] : null);
     if (Array.isArray(groups)) body.security_groups = await securityGroupIds(op.cloud, groups);
     else delete body.security_groups;
   }
   return body;
-}
-
-export function fixedIps(addresses: Value[]): Value[] {
-  return addresses.filter(isMap).map((address) => {
-    const { subnet: byName, subnet_id: byId, ...other } = withoutNulls(address) as ValueMap;
-    const id = byName ?? byId;
-    return id === undefined ? other : { ...other, subnet_id: id };
-  });
 }
 
 /** Nova and drivers write into a port's binding profile too: only the keys that the template changed are changed. */

@@ -1,9 +1,8 @@
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
-import { withoutNulls } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import {
   checked,
@@ -18,13 +17,13 @@ import {
   of,
   ref,
   required,
+  sentAs,
   since,
   text,
   unsent,
   update,
 } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { fixedIps } from './port.ts';
 import { BUILT, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
 import { conflict, subnet } from './subnet.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
@@ -44,9 +43,15 @@ export const router = resource({
       enable_snat: flag('Whether addresses are translated on the way out; only administrators may say so.', update),
       external_fixed_ips: list('Addresses wanted on the external network.', update, since('6.0.0'), {
         ip_address: text('The address.', checked('ip_addr')),
-        subnet: ref('neutron.subnet', 'Name or id of the subnet.'),
+        subnet: ref('neutron.subnet', 'Name or id of the subnet.', sentAs('subnet_id')),
       }),
-      network: text('Name or id of the external network.', required, update, lookedUp('neutron.network')),
+      network: text(
+        'Name or id of the external network.',
+        required,
+        update,
+        lookedUp('neutron.network'),
+        sentAs('network_id'),
+      ),
     }),
     ha: flag('Whether it is highly available; for administrators.', since('2015.1')),
     l3_agent_id: text(
@@ -85,57 +90,36 @@ export const router = resource({
   }),
   validate({ properties }) {
     refuseSpecs({ properties });
-    const { distributed, l3_agent_id: one, l3_agent_ids: several, ha } = properties;
-    const listed = Array.isArray(several) && several.length > 0;
-    if (one && listed) throw conflict('l3_agent_id', 'l3_agent_ids');
-    if (distributed && (one || listed)) throw conflict('distributed', 'l3_agent_id/l3_agent_ids');
+    const { distributed, l3_agent_ids, ha } = properties;
+    const agents = l3_agent_ids ?? [];
+    if (distributed && agents.length > 0) throw conflict('distributed', 'l3_agent_id/l3_agent_ids');
     if (ha && distributed) throw conflict('distributed', 'ha');
-    if (ha !== undefined && !ha && listed && several.length > 1) {
+    if (ha !== undefined && !ha && agents.length > 1) {
       throw new HeatError('StackValidationFailed', 'Non HA routers can only have one L3 agent.');
     }
   },
-  body: (_op, body) => settleGateway(body),
   async complete(op) {
-    const agents = agentsOf(op.properties);
+    const agents = op.properties.l3_agent_ids ?? [];
     if (agents.length > 0) await placeOnAgents(op, agents);
     return (await tagCreated(op, rest)) || agents.length > 0;
   },
   async changes(op, body) {
-    if (op.changed.includes('l3_agent_id') || op.changed.includes('l3_agent_ids')) {
-      await placeOnAgents(op, agentsOf(op.properties));
-    }
+    if (op.changed.includes('l3_agent_ids')) await placeOnAgents(op, op.properties.l3_agent_ids ?? []);
     await tagUpdated(op, rest);
     // A gateway taken away is told by an empty map.
     if (body.external_gateway_info === null) body.external_gateway_info = {};
-    return settleGateway(body);
+    return body;
   },
-  live(properties) {
-    const { external_gateway_info: gateway, ...other } = properties;
+  live({ external_gateway_info: gateway, ...other }) {
     if (!isMap(gateway)) return other;
-    const { network_id: network, enable_snat } = gateway;
-    return { ...other, external_gateway_info: { network: network ?? null, enable_snat: enable_snat ?? null } };
+    // Neutron chooses addresses where none are given.
+    const { external_fixed_ips: _addresses, ...given } = gateway;
+    return { ...other, external_gateway_info: given };
   },
   keepFailed: (op) => keepUnlessBroken(op, rest),
 });
 
-function settleGateway(body: ValueMap): ValueMap {
-  const gateway = body.external_gateway_info;
-  if (!isMap(gateway) || gateway.network === undefined) return body;
-  const { network, external_fixed_ips: addresses, ...other } = withoutNulls(gateway) as ValueMap;
-  body.external_gateway_info = {
-    ...other,
-    network_id: network ?? null,
-    ...(Array.isArray(addresses) ? { external_fixed_ips: fixedIps(addresses) } : {}),
-  };
-  return body;
-}
-
-function agentsOf({ l3_agent_ids: several, l3_agent_id: one }: ValueMap): Value[] {
-  if (Array.isArray(several) && several.length > 0) return several;
-  return one ? [one] : [];
-}
-
-async function placeOnAgents(op: ResourceOperation, wanted: Value[]): Promise<void> {
+async function placeOnAgents(op: ResourceOperation, wanted: readonly string[]): Promise<void> {
   const { body } = await op.cloud.request<{ agents: { id: string }[] }>('network', {
     path: at`/routers/${op.physicalId}/l3-agents`,
   });
@@ -147,7 +131,7 @@ async function placeOnAgents(op: ResourceOperation, wanted: Value[]): Promise<vo
     );
   }
   for (const id of wanted) {
-    if (present.includes(String(id))) continue;
+    if (present.includes(id)) continue;
     await op.cloud.request('network', { path: at`/agents/${id}/l3-routers`, body: { router_id: op.physicalId } });
   }
 }

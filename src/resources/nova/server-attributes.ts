@@ -6,13 +6,13 @@ import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { follow } from '../nested.ts';
 import { collectionOf } from '../neutron/profile.ts';
-import type { ResourceOperation } from '../type.ts';
 import { SERVERS } from './profile.ts';
 import { serverName } from './server-create.ts';
+import type { ServerOperation } from './server-terms.ts';
 
 const NETWORKS = collectionOf('network');
 
-export async function serverAttribute(op: ResourceOperation, name: string, path: Value[] = []): Promise<Value> {
+export async function serverAttribute(op: ServerOperation, name: string, path: Value[] = []): Promise<Value> {
   if (op.physicalId === null) return null;
   if (name === 'os_collect_config') return follow(op.metadata['os-collect-config'] ?? {}, path);
   if (name === 'name') return follow(serverName(op), path);
@@ -23,7 +23,7 @@ export async function serverAttribute(op: ResourceOperation, name: string, path:
   return follow(await ofServer(op, server, name), path);
 }
 
-async function ofServer(op: ResourceOperation, server: ValueMap, name: string): Promise<Value> {
+async function ofServer(op: ServerOperation, server: ValueMap, name: string): Promise<Value> {
   switch (name) {
     case 'show':
       return server;
@@ -58,7 +58,7 @@ function firstAddress(server: ValueMap): string {
 }
 
 /** Every network under its id, too; names that are not unique stay alone. */
-async function withIds(op: ResourceOperation, byName: ValueMap): Promise<ValueMap> {
+async function withIds(op: ServerOperation, byName: ValueMap): Promise<ValueMap> {
   const all: ValueMap = { ...byName };
   for (const name of Object.keys(byName)) {
     const networks = await listPages(op.cloud, NETWORKS, { name });
@@ -67,7 +67,7 @@ async function withIds(op: ResourceOperation, byName: ValueMap): Promise<ValueMa
   return all;
 }
 
-async function addressesInFull(op: ResourceOperation, server: string): Promise<ValueMap> {
+async function addressesInFull(op: ServerOperation, server: string): Promise<ValueMap> {
   const { cloud } = op;
   const ports = (await listPages(cloud, collectionOf('port'), { device_id: server })) as ValueMap[];
   const byName: Record<string, Value[]> = {};
@@ -93,7 +93,7 @@ function addressEntry(addr: Value, version: number | null, port: ValueMap, type:
   return { addr, version, 'OS-EXT-IPS-MAC:mac_addr': port.mac_address ?? null, 'OS-EXT-IPS:type': type, port: id };
 }
 
-async function tags(op: ResourceOperation, id: string): Promise<Value> {
+async function tags(op: ServerOperation, id: string): Promise<Value> {
   const { body } = await op.cloud.request<{ tags: string[] }>('compute', {
     path: at`/servers/${id}/tags`,
     microversion: '2.26',
@@ -111,14 +111,14 @@ const CONSOLES: Record<string, string> = {
 };
 
 /** One console's address if the path names it, else all. A console that cannot be had says why in its place. */
-async function consoleUrls(op: ResourceOperation, id: string, path: Value[]): Promise<Value> {
+async function consoleUrls(op: ServerOperation, id: string, path: Value[]): Promise<Value> {
   if (path.length > 0) return consoleUrl(op, id, String(path[0]));
   const kinds = Object.keys(CONSOLES);
   const urls = await Promise.all(kinds.map((kind) => consoleUrl(op, id, kind)));
   return Object.fromEntries(kinds.map((kind, index) => [kind, urls[index] ?? null]));
 }
 
-async function consoleUrl(op: ResourceOperation, id: string, type: string): Promise<string> {
+async function consoleUrl(op: ServerOperation, id: string, type: string): Promise<string> {
   const protocol = CONSOLES[type];
   if (protocol === undefined) return `Unsupported console_type "${type}"`;
   try {

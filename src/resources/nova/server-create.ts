@@ -3,10 +3,10 @@ import { dumpJson } from '../../template/schema/index.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { type Marker, marked } from '../marker.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
-import type { ResourceOperation } from '../type.ts';
 import { SERVERS } from './profile.ts';
 import { allocation, networksForCreate } from './server-networks.ts';
-import { buildUserData, type UserDataFormat } from './user-data.ts';
+import type { ServerOperation } from './server-terms.ts';
+import { buildUserData } from './user-data.ts';
 
 /** Servers have descriptions since then. */
 export const DESCRIBES = '2.19';
@@ -14,12 +14,12 @@ export const DESCRIBES = '2.19';
 /** Nova filters names by regular expression; the exact name is compared afterwards. */
 export const MARKER: Marker = { isPattern: true, mark: 'description' };
 
-export function serverName(op: ResourceOperation): string {
+export function serverName(op: ServerOperation): string {
   const { name } = op.properties;
   return typeof name === 'string' && name !== '' ? name : op.physicalName;
 }
 
-export async function createServer(op: ResourceOperation): Promise<string> {
+export async function createServer(op: ServerOperation): Promise<string> {
   const { properties } = op;
   const server: ValueMap = {
     ...marked(op, { collection: SERVERS }, MARKER, {}),
@@ -79,10 +79,10 @@ export function textValues(metadata: ValueMap): ValueMap {
   );
 }
 
-export async function userDataOf(op: ResourceOperation): Promise<string> {
-  const { user_data_format: format = 'HEAT_CFNTOOLS', user_data: given } = op.properties;
-  return buildUserData(String(given ?? ''), {
-    format: format as UserDataFormat,
+export async function userDataOf(op: ServerOperation): Promise<string> {
+  const { user_data_format: format, user_data: given } = op.properties;
+  return buildUserData(given, {
+    format,
     metadata: op.metadata,
     cfnUrl: format === 'HEAT_CFNTOOLS' ? await op.services.cfnUrl() : '',
     isSecure: isOn(op.services.option('instance_connection_is_secure')),

@@ -9,9 +9,9 @@ import type { Value } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { collectionOf } from '../neutron/profile.ts';
 import { contented, isPatient } from '../patience.ts';
-import type { ResourceOperation } from '../type.ts';
 import { type Interface, interfacesOf } from './server-networks.ts';
 import { ownPorts } from './server-ports.ts';
+import type { ServerOperation } from './server-terms.ts';
 import { attachInterface, detachInterface } from './server-update.ts';
 
 const PORTS = collectionOf('port');
@@ -26,7 +26,7 @@ interface GivenUp extends Pick<Interface, 'port' | 'network' | 'fixed_ip'> {
   addresses?: Value[];
 }
 
-export async function giveUpPorts(op: ResourceOperation): Promise<void> {
+export async function giveUpPorts(op: ServerOperation): Promise<void> {
   if (op.physicalId === null) return;
   const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
   // Of an attempt that was cut short some are noted already.
@@ -37,27 +37,27 @@ export async function giveUpPorts(op: ResourceOperation): Promise<void> {
   for (const { port } of present) await detachInterface(op, port);
 }
 
-async function noteOf(op: ResourceOperation, { port, network, fixed_ip }: Interface): Promise<GivenUp> {
+async function noteOf(op: ServerOperation, { port, network, fixed_ip }: Interface): Promise<GivenUp> {
   if (!ownPorts(op).includes(port)) return { port, network, fixed_ip };
   const shown = await op.cloud.observe(PORTS, port);
   return { port, network, fixed_ip, addresses: (shown?.fixed_ips ?? []) as Value[] };
 }
 
-async function setAddresses(op: ResourceOperation, port: string, addresses: Value[]): Promise<void> {
+async function setAddresses(op: ServerOperation, port: string, addresses: Value[]): Promise<void> {
   const body = { port: { fixed_ips: addresses } };
   await op.cloud.request('network', { method: 'PUT', path: at`/ports/${port}`, body });
 }
 
-function givenUp(op: ResourceOperation): GivenUp[] {
+function givenUp(op: ServerOperation): GivenUp[] {
   return JSON.parse(op.data.get(NOTE) ?? '[]') as GivenUp[];
 }
 
-function note(op: ResourceOperation, ports: readonly GivenUp[]): void {
+function note(op: ServerOperation, ports: readonly GivenUp[]): void {
   op.setData(NOTE, ports.length === 0 ? null : JSON.stringify(ports));
 }
 
 /** Nova detaches when it gets to it; until then nobody else can have the port. */
-export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
+export async function arePortsGivenUp(op: ServerOperation): Promise<boolean> {
   const ports = givenUp(op);
   if (op.physicalId === null || ports.length === 0) return true;
   const present = (await unlessGone(interfacesOf(op, op.physicalId))) ?? [];
@@ -75,7 +75,7 @@ export async function arePortsGivenUp(op: ResourceOperation): Promise<boolean> {
 }
 
 /** False while one of them is still in use elsewhere, or Nova has not quite let go of it. */
-export async function takePortsBack(op: ResourceOperation): Promise<boolean> {
+export async function takePortsBack(op: ServerOperation): Promise<boolean> {
   if (op.physicalId !== null) {
     for (const one of givenUp(op)) {
       try {
@@ -96,7 +96,7 @@ export async function takePortsBack(op: ResourceOperation): Promise<boolean> {
 
 const mayPass = ({ status }: CloudError) => status === 400 || status === 409 || status === 0 || status >= 500;
 
-async function attachAgain(op: ResourceOperation, { port, network, fixed_ip, addresses }: GivenUp): Promise<void> {
+async function attachAgain(op: ServerOperation, { port, network, fixed_ip, addresses }: GivenUp): Promise<void> {
   if (addresses !== undefined && addresses.length > 0) await unlessGone(setAddresses(op, port, addresses));
   const present = await interfacesOf(op, op.physicalId ?? '');
   if (present.some((one) => one.port === port)) return;

@@ -1,5 +1,5 @@
 import type { Collection } from '../../openstack/cloud.ts';
-import { isMap, type ValueMap } from '../../template/value.ts';
+import type { ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { withoutNulls } from '../rest.ts';
 import { list, map, number, of, oneOf, preset, since, text } from '../terms/index.ts';
@@ -36,8 +36,8 @@ export const serverGroup = resource({
   marker: { query: null },
   body(op): ValueMap {
     const { policies, rules, name } = op.properties;
-    const policy = Array.isArray(policies) ? (policies[0] ?? null) : null;
-    const refined = isMap(rules) ? (withoutNulls(rules) as ValueMap) : {};
+    const policy = policies[0] ?? null;
+    const refined = rules === null ? {} : withoutNulls(rules);
     return {
       name: name || op.physicalName,
       policy,

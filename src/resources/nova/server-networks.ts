@@ -8,8 +8,8 @@ import { sameDefinition } from '../heat/group-template.ts';
 import { port as portType } from '../neutron/port.ts';
 import { securityGroupIds } from '../neutron/security-group-ids.ts';
 import type { Stage } from '../stages.ts';
-import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import { createOwnPort, deleteOwnPort, networkOf, ownPorts, updateOwnPort } from './server-ports.ts';
+import type { ServerOperation, ServerUpdate } from './server-terms.ts';
 
 /** `auto` or `none` where Nova is to decide. */
 export function allocation(networks: Value | undefined): string | null {
@@ -18,7 +18,7 @@ export function allocation(networks: Value | undefined): string | null {
 }
 
 /** `networks` of the create request; null: left to Nova. */
-export async function networksForCreate(op: ResourceOperation): Promise<Value> {
+export async function networksForCreate(op: ServerOperation): Promise<Value> {
   const networks = maps(op.properties.networks);
   if (networks.length === 0) return null;
   const word = allocation(networks);
@@ -45,7 +45,7 @@ function needsOwnPort(net: ValueMap): boolean {
   return Boolean(net.subnet) || isMap(net.port_extra_properties);
 }
 
-async function associate(op: ResourceOperation, id: string, port: Value, address: Value): Promise<void> {
+async function associate(op: ServerOperation, id: string, port: Value, address: Value): Promise<void> {
   const floatingip = { port_id: port, ...(address === null ? {} : { fixed_ip_address: address }) };
   await op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${id}`, body: { floatingip } });
 }
@@ -57,7 +57,7 @@ export interface Interface {
   subnet: string | null;
 }
 
-export async function interfacesOf(op: ResourceOperation, server: string): Promise<Interface[]> {
+export async function interfacesOf(op: ServerOperation, server: string): Promise<Interface[]> {
   const { body } = await op.cloud.request<{
     interfaceAttachments: {
       port_id: string;
@@ -74,7 +74,7 @@ export async function interfacesOf(op: ResourceOperation, server: string): Promi
 }
 
 /** The steps by which the interfaces become those wanted. Own ports are made, changed and deleted on the way. */
-export async function planNetworks(op: UpdateOperation): Promise<Stage[]> {
+export async function planNetworks(op: ServerUpdate): Promise<Stage[]> {
   const id = op.physicalId ?? '';
   const present = await interfacesOf(op, id);
   const wanted = maps(op.properties.networks);
@@ -109,7 +109,7 @@ export async function planNetworks(op: UpdateOperation): Promise<Stage[]> {
   return stages;
 }
 
-async function attachStage(op: UpdateOperation, net: ValueMap, index: number): Promise<Stage> {
+async function attachStage(op: ServerUpdate, net: ValueMap, index: number): Promise<Stage> {
   const port = net.port ?? (needsOwnPort(net) ? await createOwnPort(op, net, index) : null);
   if (port !== null) {
     if (net.floating_ip) await associate(op, String(net.floating_ip), port, net.fixed_ip ?? null);
@@ -121,7 +121,7 @@ async function attachStage(op: UpdateOperation, net: ValueMap, index: number): P
   };
 }
 
-async function groupIds(op: ResourceOperation): Promise<Value> {
+async function groupIds(op: ServerOperation): Promise<Value> {
   const groups = op.properties.security_groups;
   return Array.isArray(groups) && groups.length > 0 ? securityGroupIds(op.cloud, groups) : null;
 }
@@ -134,7 +134,7 @@ interface Matched {
 }
 
 /** Which present interface each of the old entries became. */
-async function matchInterfaces(op: ResourceOperation, nets: ValueMap[], present: Interface[]): Promise<Matched[]> {
+async function matchInterfaces(op: ServerOperation, nets: ValueMap[], present: Interface[]): Promise<Matched[]> {
   const free = [...present];
   const matched: Matched[] = [];
   for (const net of nets) {
@@ -156,7 +156,7 @@ async function matchInterfaces(op: ResourceOperation, nets: ValueMap[], present:
 const COMPARED = ['network', 'subnet', 'port', 'fixed_ip', 'floating_ip', 'tag'];
 
 /** Finds the old interface that serves a wanted one, and brings its own port up to date. It is then no longer in `old`. */
-async function keepInterface(op: UpdateOperation, net: ValueMap, old: Matched[]): Promise<boolean> {
+async function keepInterface(op: ServerUpdate, net: ValueMap, old: Matched[]): Promise<boolean> {
   const agrees = ({ facts }: Matched) => COMPARED.every((key) => !net[key] || net[key] === facts[key]);
   const extra = net.port_extra_properties ?? null;
   const isSame = (one: Matched) => sameDefinition(one.net.port_extra_properties ?? null, extra);
@@ -185,7 +185,7 @@ function mayChange(before: ValueMap, after: ValueMap): boolean {
   );
 }
 
-async function planAllocation(op: UpdateOperation, word: string, present: Interface[]): Promise<Stage[]> {
+async function planAllocation(op: ServerUpdate, word: string, present: Interface[]): Promise<Stage[]> {
   const stages = present.map(({ port }): Stage => ({ kind: 'detach', args: { port } }));
   if (word !== 'auto') return stages;
   const list = async (query: Record<string, string>) =>
@@ -200,7 +200,7 @@ async function planAllocation(op: UpdateOperation, word: string, present: Interf
   return [...stages, { kind: 'attach', args: { network, groups: await groupIds(op) } }];
 }
 
-async function autoAllocated(op: ResourceOperation): Promise<string> {
+async function autoAllocated(op: ServerOperation): Promise<string> {
   const path = at`/auto-allocated-topology/${op.cloud.projectId}`;
   const { body } = await op.cloud.request<{ auto_allocated_topology: { id: string } }>('network', { path });
   return body.auto_allocated_topology.id;

@@ -10,23 +10,23 @@ import { timeOf } from '../marker.ts';
 import { collectionOf } from '../neutron/profile.ts';
 import { securityGroupIds } from '../neutron/security-group-ids.ts';
 import { withoutNulls } from '../rest.ts';
-import type { ResourceOperation } from '../type.ts';
+import type { ServerOperation } from './server-terms.ts';
 
 const PORTS = collectionOf('port');
 const NOTE = 'internal_ports';
 const BEGUN = 'ports_begun';
 
-export function ownPorts(op: ResourceOperation): string[] {
+export function ownPorts(op: ServerOperation): string[] {
   const text = op.data.get(NOTE);
   return text === undefined ? [] : (JSON.parse(text) as { id: string }[]).map(({ id }) => id);
 }
 
-function noteOwnPorts(op: ResourceOperation, ids: string[]): void {
+function noteOwnPorts(op: ServerOperation, ids: string[]): void {
   op.setData(NOTE, ids.length === 0 ? null : JSON.stringify(ids.map((id) => ({ id }))));
 }
 
 /** Network of an interface, from its subnet if need be. */
-export async function networkOf(op: ResourceOperation, net: ValueMap): Promise<string | null> {
+export async function networkOf(op: ServerOperation, net: ValueMap): Promise<string | null> {
   const network = net.network ?? net.uuid;
   if (network) return String(network);
   if (!net.subnet) return null;
@@ -35,7 +35,7 @@ export async function networkOf(op: ResourceOperation, net: ValueMap): Promise<s
 }
 
 /** Makes the port of one interface, and notes it durably. */
-export async function createOwnPort(op: ResourceOperation, net: ValueMap, index: number): Promise<string> {
+export async function createOwnPort(op: ServerOperation, net: ValueMap, index: number): Promise<string> {
   const body = await portBody(op, net, index);
   const begun = op.data.get(BEGUN);
   if (begun === undefined) {
@@ -50,12 +50,12 @@ export async function createOwnPort(op: ResourceOperation, net: ValueMap, index:
   return id;
 }
 
-async function makePort(op: ResourceOperation, port: ValueMap): Promise<string> {
+async function makePort(op: ServerOperation, port: ValueMap): Promise<string> {
   const { body } = await op.cloud.request<{ port: { id: string } }>('network', { path: '/ports', body: { port } });
   return body.port.id;
 }
 
-async function leftover(op: ResourceOperation, body: ValueMap, since: number): Promise<string | null> {
+async function leftover(op: ServerOperation, body: ValueMap, since: number): Promise<string | null> {
   const known = ownPorts(op);
   const query = { name: String(body.name), network_id: String(body.network_id) };
   const ports = await listPages(op.cloud, PORTS, query);
@@ -69,7 +69,7 @@ async function leftover(op: ResourceOperation, body: ValueMap, since: number): P
   return found === undefined ? null : String(found.id);
 }
 
-async function portBody(op: ResourceOperation, net: ValueMap, index: number): Promise<ValueMap> {
+async function portBody(op: ServerOperation, net: ValueMap, index: number): Promise<ValueMap> {
   const body: ValueMap = {
     network_id: await networkOf(op, net),
     name: `${op.name}-port-${index}`,
@@ -88,7 +88,7 @@ async function portBody(op: ResourceOperation, net: ValueMap, index: number): Pr
 /** `port_extra_properties` in Neutron's form. */
 export function extraMembers(extra: Value): ValueMap {
   if (!isMap(extra)) return {};
-  const { value_specs: specs, no_fixed_ips: none, qos_policy: policy, ...plain } = withoutNulls(extra) as ValueMap;
+  const { value_specs: specs, no_fixed_ips: none, qos_policy: policy, ...plain } = withoutNulls(extra);
   return {
     ...(isMap(specs) ? specs : {}),
     ...plain,
@@ -97,13 +97,13 @@ export function extraMembers(extra: Value): ValueMap {
   };
 }
 
-export async function updateOwnPort(op: ResourceOperation, id: string, extra: Value): Promise<void> {
+export async function updateOwnPort(op: ServerOperation, id: string, extra: Value): Promise<void> {
   const port = extraMembers(extra);
   if (Object.keys(port).length === 0) return;
   await op.cloud.request('network', { method: 'PUT', path: at`/ports/${id}`, body: { port } });
 }
 
-export async function deleteOwnPort(op: ResourceOperation, id: string): Promise<void> {
+export async function deleteOwnPort(op: ServerOperation, id: string): Promise<void> {
   await unlessGone(op.cloud.request('network', { method: 'DELETE', path: at`/ports/${id}` }));
   noteOwnPorts(
     op,
@@ -111,6 +111,6 @@ export async function deleteOwnPort(op: ResourceOperation, id: string): Promise<
   );
 }
 
-export async function deleteOwnPorts(op: ResourceOperation): Promise<void> {
+export async function deleteOwnPorts(op: ServerOperation): Promise<void> {
   for (const id of ownPorts(op)) await deleteOwnPort(op, id);
 }

@@ -5,6 +5,7 @@ import {
   checked,
   deprecated,
   flag,
+  type Given,
   hidden,
   integer,
   length,
@@ -25,6 +26,7 @@ import {
   uncached,
   update,
 } from '../terms/index.ts';
+import type { ResourceOperation, UpdateOperation } from '../type.ts';
 
 export const SERVER_PROPERTIES = {
   admin_pass: text('Password of the administrator in the guest.', update, secret),
@@ -176,3 +178,7 @@ export const SERVER_ATTRIBUTES = {
   ),
   tags: list('Tags of the server.', since('8.0.0')),
 };
+
+export type ServerProperties = Given<typeof SERVER_PROPERTIES>;
+export type ServerOperation = ResourceOperation<ServerProperties>;
+export type ServerUpdate = UpdateOperation<ServerProperties>;

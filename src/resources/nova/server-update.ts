@@ -5,12 +5,12 @@ import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { unlessGone } from '../deletion.ts';
 import { beginStages, type Stage, type StageHandler } from '../stages.ts';
 import { unknownStatus } from '../status.ts';
-import type { ResourceOperation, UpdateOperation } from '../type.ts';
 import { isActive, requireServer, serverAction, statusOf } from './profile.ts';
 import { serverName, textValues, userDataOf } from './server-create.ts';
 import { interfacesOf, planNetworks } from './server-networks.ts';
+import type { ServerOperation, ServerProperties, ServerUpdate } from './server-terms.ts';
 
-export async function updateServer(op: UpdateOperation): Promise<void> {
+export async function updateServer(op: ServerUpdate): Promise<void> {
   const changed = (name: string) => op.changed.includes(name);
   const id = op.physicalId ?? '';
   if (changed('metadata')) await updateMetadata(op, id);
@@ -25,7 +25,7 @@ export async function updateServer(op: UpdateOperation): Promise<void> {
   await beginStages(op, () => planUpdate(op));
 }
 
-async function planUpdate(op: UpdateOperation): Promise<Stage[]> {
+async function planUpdate(op: ServerUpdate): Promise<Stage[]> {
   const { properties, changed } = op;
   const stages: Stage[] = [];
   if (changed.includes('networks')) stages.push(...(await planNetworks(op)));
@@ -41,7 +41,7 @@ async function planUpdate(op: UpdateOperation): Promise<Stage[]> {
   return stages;
 }
 
-export async function setServerTags(op: ResourceOperation): Promise<void> {
+export async function setServerTags(op: ServerOperation): Promise<void> {
   const path = at`/servers/${op.physicalId}/tags`;
   await op.cloud.request('compute', {
     method: 'PUT',
@@ -51,7 +51,7 @@ export async function setServerTags(op: ResourceOperation): Promise<void> {
   });
 }
 
-async function updateMetadata(op: UpdateOperation, id: string): Promise<void> {
+async function updateMetadata(op: ServerUpdate, id: string): Promise<void> {
   const wanted = isMap(op.properties.metadata) ? textValues(op.properties.metadata) : {};
   const server = await requireServer(op.cloud, id);
   const present = isMap(server.metadata) ? server.metadata : {};
@@ -72,7 +72,7 @@ async function updateMetadata(op: UpdateOperation, id: string): Promise<void> {
 const flavorOf = (server: ValueMap) =>
   isMap(server.flavor) ? String(server.flavor.id ?? server.flavor.original_name) : '';
 
-export const SERVER_STAGES: Record<string, StageHandler> = {
+export const SERVER_STAGES: Record<string, StageHandler<ServerProperties>> = {
   resize: {
     async call(op, { flavor }) {
       const server = await requireServer(op.cloud, op.physicalId ?? '');
@@ -146,7 +146,7 @@ export const SERVER_STAGES: Record<string, StageHandler> = {
   },
 };
 
-export async function detachInterface(op: ResourceOperation, port: string): Promise<void> {
+export async function detachInterface(op: ServerOperation, port: string): Promise<void> {
   const path = at`/servers/${op.physicalId}/os-interface/${port}`;
   await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
 }
@@ -154,7 +154,7 @@ export async function detachInterface(op: ResourceOperation, port: string): Prom
 type Attachment = Record<'port' | 'network' | 'address' | 'groups', Value | undefined>;
 
 export async function attachInterface(
-  op: ResourceOperation,
+  op: ServerOperation,
   { port, network, address, groups }: Attachment,
 ): Promise<void> {
   const interfaceAttachment: ValueMap = {};
@@ -173,6 +173,6 @@ export async function attachInterface(
   }
 }
 
-export async function isServerActive(op: ResourceOperation): Promise<boolean> {
+export async function isServerActive(op: ServerOperation): Promise<boolean> {
   return isActive(await requireServer(op.cloud, op.physicalId ?? ''));
 }

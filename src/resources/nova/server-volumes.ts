@@ -8,9 +8,9 @@ import { at } from '../../openstack/path.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { attach, attachmentTo, detach, isDetached, VOLUMES } from '../cinder/profile.ts';
 import { contented, isPatient } from '../patience.ts';
-import type { ResourceOperation } from '../type.ts';
 import { requireServer, serverAction, statusOf } from './profile.ts';
 import type { Disk } from './server-costs.ts';
+import type { ServerOperation } from './server-terms.ts';
 
 const NOTE = 'detached_volumes';
 const STOPPED = 'stopped_for_its_volumes';
@@ -25,18 +25,18 @@ interface GivenUp {
   device: string | null;
 }
 
-const givenUp = (op: ResourceOperation) => JSON.parse(op.data.get(NOTE) ?? '[]') as GivenUp[];
+const givenUp = (op: ServerOperation) => JSON.parse(op.data.get(NOTE) ?? '[]') as GivenUp[];
 
-function note(op: ResourceOperation, volumes: readonly GivenUp[]): void {
+function note(op: ServerOperation, volumes: readonly GivenUp[]): void {
   op.setData(NOTE, volumes.length === 0 ? null : JSON.stringify(volumes));
 }
 
-async function attachmentOf(op: ResourceOperation, volume: string): Promise<ValueMap | null> {
+async function attachmentOf(op: ServerOperation, volume: string): Promise<ValueMap | null> {
   const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
   return shown === null ? null : (attachmentTo(shown, op.physicalId ?? '') ?? null);
 }
 
-export async function giveUpVolumes(op: ResourceOperation, disks: readonly Disk[]): Promise<void> {
+export async function giveUpVolumes(op: ServerOperation, disks: readonly Disk[]): Promise<void> {
   // Of an attempt that was cut short some are noted already.
   const noted = givenUp(op);
   const fresh: GivenUp[] = [];
@@ -55,7 +55,7 @@ export async function giveUpVolumes(op: ResourceOperation, disks: readonly Disk[
 }
 
 /** Asked until it is so: the server stops, then its volumes leave it. */
-export async function areVolumesGivenUp(op: ResourceOperation): Promise<boolean> {
+export async function areVolumesGivenUp(op: ServerOperation): Promise<boolean> {
   const volumes = givenUp(op);
   const id = op.physicalId;
   if (id === null || volumes.length === 0) return true;
@@ -74,7 +74,7 @@ export async function areVolumesGivenUp(op: ResourceOperation): Promise<boolean>
 }
 
 /** False while one of them is still in use elsewhere, or the server has not started again. */
-export async function takeVolumesBack(op: ResourceOperation): Promise<boolean> {
+export async function takeVolumesBack(op: ServerOperation): Promise<boolean> {
   const id = op.physicalId;
   if (id === null) return true;
   for (const { volume, device } of givenUp(op)) {
@@ -96,12 +96,12 @@ export async function takeVolumesBack(op: ResourceOperation): Promise<boolean> {
 
 const mayPass = ({ status }: CloudError) => status === 400 || status === 409 || status === 0 || status >= 500;
 
-function waited(op: ResourceOperation, volume: string): false {
+function waited(op: ServerOperation, volume: string): false {
   if (isPatient(op, SINCE, PATIENCE_MS)) return false;
   throw new HeatError('ResourceFailure', `Failed to attach volume ${volume} to server ${op.physicalId}`);
 }
 
-async function startAgain(op: ResourceOperation, id: string): Promise<boolean> {
+async function startAgain(op: ServerOperation, id: string): Promise<boolean> {
   const server = await requireServer(op.cloud, id);
   if (statusOf(server) === 'ACTIVE') {
     op.setData(STOPPED, null);
@@ -114,7 +114,7 @@ async function startAgain(op: ResourceOperation, id: string): Promise<boolean> {
 }
 
 /** Volumes that would be deleted with the server stay, where they go over to another. */
-export async function keepVolumes(op: ResourceOperation, disks: readonly Disk[]): Promise<void> {
+export async function keepVolumes(op: ServerOperation, disks: readonly Disk[]): Promise<void> {
   for (const { volume } of disks.filter(({ goesWithIt }) => goesWithIt)) {
     if ((await attachmentOf(op, volume)) === null) continue;
     const volumeAttachment = { volumeId: volume, delete_on_termination: false };

@@ -6,20 +6,15 @@ import type { OlderSpelling } from './trait.ts';
 
 export interface Meaning {
   properties: Record<string, PropertySchema>;
-  /** Property → member of the request, where they differ; null: it is not sent. */
+  /** See `Rest.members`. */
   members: Record<string, string | null>;
   translation: TranslationRule[];
 }
 
 export function schemaOf(terms: PropertyTerms): Meaning {
-  const translation: TranslationRule[] = [];
-  const properties = schemasOf(terms, [], translation);
-  const members: Record<string, string | null> = {};
-  for (const [name, { at, older }] of Object.entries(terms)) {
-    if (older !== undefined) members[name] = null;
-    else if (at !== undefined) members[name] = at;
-  }
-  return { properties, members, translation };
+  const meaning: Meaning = { properties: {}, members: {}, translation: [] };
+  meaning.properties = schemasOf(terms, [], meaning);
+  return meaning;
 }
 
 export function attributesOf(terms: AttributeTerms): Record<string, AttributeSchema> {
@@ -32,35 +27,33 @@ export function attributesOf(terms: AttributeTerms): Record<string, AttributeSch
 }
 
 /** `path`: of the property whose keys, or whose elements' keys, these are. */
-function schemasOf(
-  terms: PropertyTerms,
-  path: readonly string[],
-  translation: TranslationRule[],
-): Record<string, PropertySchema> {
+function schemasOf(terms: PropertyTerms, path: readonly string[], meaning: Meaning): Record<string, PropertySchema> {
   return Object.fromEntries(
     Object.entries(terms).map(([name, term]) => {
       const place = [...path, name];
-      if (term.older === undefined) return [name, schemaOfOne(term, place, translation)];
+      if (term.older === undefined) return [name, schemaOfOne(term, place, meaning)];
       const newer = terms[term.older.newer];
       if (newer === undefined)
         throw new Error(`${place.join('.')} speaks of a property ${term.older.newer}, which is not there.`);
-      translation.push(...rulesOf(name, term.older, path));
+      meaning.members[place.join('.')] = null;
+      meaning.translation.push(...rulesOf(name, term.older, path));
       return [
         name,
-        schemaOfOne(term.older.becomes === 'value' ? like(newer, term.older.newer, term) : term, place, translation),
+        schemaOfOne(term.older.becomes === 'value' ? like(newer, term.older.newer, term) : term, place, meaning),
       ];
     }),
   );
 }
 
-function schemaOfOne(term: PropertyTerm, path: readonly string[], translation: TranslationRule[]): PropertySchema {
-  const { at: _at, older: _older, among: _among, lookUp, items, properties, constraints, ...schema } = term;
-  if (lookUp !== undefined) translation.push({ rule: 'Resolve', path: [...path], ...finderOf(lookUp) });
+function schemaOfOne(term: PropertyTerm, path: readonly string[], meaning: Meaning): PropertySchema {
+  const { at, older: _older, among: _among, lookUp, items, properties, constraints, ...schema } = term;
+  if (at !== undefined) meaning.members[path.join('.')] = at;
+  if (lookUp !== undefined) meaning.translation.push({ rule: 'Resolve', path: [...path], ...finderOf(lookUp) });
   return {
     ...schema,
     ...(constraints === undefined || constraints.length === 0 ? {} : { constraints }),
-    ...(items === undefined ? {} : { items: schemaOfOne(items, path, translation) }),
-    ...(properties === undefined ? {} : { properties: schemasOf(properties, path, translation) }),
+    ...(items === undefined ? {} : { items: schemaOfOne(items, path, meaning) }),
+    ...(properties === undefined ? {} : { properties: schemasOf(properties, path, meaning) }),
   };
 }
 

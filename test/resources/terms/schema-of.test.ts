@@ -128,6 +128,12 @@ describe('members of requests', () => {
     expect(members).toEqual({ other: 'another', apart: null, old: null });
     expect(properties.other).toEqual({ type: 'string', description: 'Other.' });
   });
+  it('of keys are told by their paths', () => {
+    const { members } = schemaOf({
+      ips: list('Addresses.', sentAs('fixed'), { net: map('Net.', { id: text('Id.', sentAs('net_id')) }) }),
+    });
+    expect(members).toEqual({ ips: 'fixed', 'ips.net.id': 'net_id' });
+  });
 });
 
 describe('names that are looked up', () => {
