@@ -4,7 +4,7 @@
  *     # hearth.yaml
  *     plugins: [examples/plugin/naming.mjs]
  */
-export default ({ resource, HeatError }) => ({
+export default ({ resource, terms: { length, list, of, preset, required, text, update }, HeatError }) => ({
   name: 'naming',
 
   functions: {
@@ -52,17 +52,10 @@ export default ({ resource, HeatError }) => ({
       description: 'A label made of parts; nothing comes to be outside.',
       local: true,
       properties: {
-        parts: {
-          type: 'list',
-          description: 'What the label is made of.',
-          required: true,
-          updateAllowed: true,
-          items: { type: 'string' },
-          constraints: [{ kind: 'length', min: 1 }],
-        },
-        separator: { type: 'string', description: 'Between the parts.', default: '-', updateAllowed: true },
+        parts: list('What the label is made of.', of('string'), required, length(1), update),
+        separator: text('Between the parts.', preset('-'), update),
       },
-      attributes: { label: { type: 'string', description: 'The label as one text.' } },
+      attributes: { label: text('The label as one text.') },
       async create(op) {
         return labelOf(op.properties);
       },

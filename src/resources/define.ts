@@ -25,7 +25,8 @@ import { deleteObject, isGone } from './deletion.ts';
 import { displaced, findObject, type Marker, marked } from './marker.ts';
 import { createBody, liveProperties, type Rest, shownObject, updateBody } from './rest.ts';
 import { checkStatus, type StatusRule } from './status.ts';
-import { type AttributeTerms, attributesOf, type Given, type PropertyTerms, schemaOf } from './terms/index.ts';
+import type { AttributeTerms, Given, PropertyTerms } from './terms/index.ts';
+import { attributesOf, schemaOf } from './terms/schema-of.ts';
 import type { Properties, ResourceOperation, ResourceType, UpdateOperation } from './type.ts';
 
 type NotVerbs = keyof ResourceTypeSchema | 'service' | 'requiredExtensions' | 'local';

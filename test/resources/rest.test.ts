@@ -7,12 +7,12 @@ import {
   map,
   ref,
   renamedTo,
-  schemaOf,
   sentAs,
   text,
   unsent,
   update,
 } from '../../src/resources/terms/index.ts';
+import { schemaOf } from '../../src/resources/terms/schema-of.ts';
 import type { ResourceOperation, UpdateOperation } from '../../src/resources/type.ts';
 import type { PropertySchema } from '../../src/template/schema/types.ts';
 import type { ValueMap } from '../../src/template/value.ts';

@@ -1,6 +1,7 @@
 import type { PropertySchema, PropertyType } from '../../template/schema/types.ts';
 import { resource } from '../define.ts';
-import { anything, oneOf, required, schemaOf, since, text, update } from '../terms/index.ts';
+import { anything, oneOf, required, since, text, update } from '../terms/index.ts';
+import { schemaOf } from '../terms/schema-of.ts';
 
 const TYPES = {
   string: 'string',

@@ -3,10 +3,11 @@ import { HeatError } from '../../errors.ts';
 import { extendLanguage, PluginError } from '../../template/plugins/index.ts';
 import { toPlugin } from '../../template/plugins/values.ts';
 import { resource } from '../define.ts';
+import * as terms from '../terms/index.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../type.ts';
 import type { CloudConstraint, Plugin, PluginKit, PluginModule } from './plugin.ts';
 
-export const KIT: PluginKit = { resource, HeatError };
+export const KIT: PluginKit = { resource, terms, HeatError };
 
 export interface Extended {
   catalogue: Catalogue;

@@ -7,6 +7,7 @@ import type { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { LanguagePlugin, PluginValue } from '../../template/plugins/index.ts';
 import type { resource } from '../define.ts';
+import type * as terms from '../terms/index.ts';
 import type { ResourceType } from '../type.ts';
 
 export interface Plugin extends LanguagePlugin {
@@ -24,6 +25,8 @@ export type CloudConstraint = (value: PluginValue, about: { cloud: Cloud }) => P
 export interface PluginKit {
   /** Makes a resource type from data and verbs; see `define.ts`. */
   resource: typeof resource;
+  /** The words in which its properties and attributes are said: `text`, `list`, `required` … */
+  terms: typeof terms;
   /** The errors that Heat's clients know, by their class names. */
   HeatError: typeof HeatError;
 }

@@ -1,3 +1,4 @@
+/** All words in which a type says its properties and attributes. */
 export { lives, shownAt, uncached } from './attribute.ts';
 export { immutable, update } from './change.ts';
 export { checked, length, oneOf, pattern, range } from './constraints.ts';
@@ -8,7 +9,6 @@ export { elementOf, renamedTo, unchecked } from './older.ts';
 export { preset, required } from './presence.ts';
 export { lookedUp, naming, ref } from './reference.ts';
 export { sentAs, unsent } from './request.ts';
-export { attributesOf, schemaOf } from './schema-of.ts';
 export { secret } from './secret.ts';
 export { deprecated, hidden, since, unsupported } from './support.ts';
 export type { AttributeTerms, PropertyTerms } from './term.ts';

@@ -22,4 +22,5 @@ it.each<[ConstraintName, ReturnType<typeof finderOf>]>([
 
 it('what nothing looks up is a mistake', () => {
   expect(() => finderOf('blazar.reservation')).toThrow('Nothing looks up what blazar.reservation names.');
+  expect(() => finderOf('neutron.nonsense' as never)).toThrow('Nothing looks up what neutron.nonsense names.');
 });

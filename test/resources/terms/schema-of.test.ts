@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   anything,
-  attributesOf,
   checked,
   deprecated,
   elementOf,
@@ -24,7 +23,6 @@ import {
   ref,
   renamedTo,
   required,
-  schemaOf,
   secret,
   sentAs,
   shownAt,
@@ -35,6 +33,7 @@ import {
   unsent,
   update,
 } from '../../../src/resources/terms/index.ts';
+import { attributesOf, schemaOf } from '../../../src/resources/terms/schema-of.ts';
 
 describe('schemas', () => {
   const { properties } = schemaOf({
