@@ -61,9 +61,9 @@ export function nestedVerbs(
  * A value without which it cannot be told what a nested stack is made of. While a run is only foreseen it may not be known yet: then
  * nothing is told of that stack.
  */
-export function needed<T>(value: T): T {
+export function needed<T>(value: T): Exclude<T, Unknown> {
   if (value instanceof Unknown) throw new NeedsUnknown(value);
-  return value;
+  return value as Exclude<T, Unknown>;
 }
 
 const IDENTITY = 'stack_identity';

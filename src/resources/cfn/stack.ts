@@ -1,6 +1,6 @@
 import { HeatError } from '../../errors.ts';
 import { MOST_INTEGER } from '../../store/bounds.ts';
-import { isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { isMap, type Value } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { follow, needed, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
 import { integer, map, required, text, update } from '../terms/index.ts';
@@ -40,15 +40,17 @@ async function attributeAt(op: ResourceOperation, name: string, path: Value[]): 
 }
 
 async function definition(op: ResourceOperation): Promise<NestedDefinition> {
-  const { TemplateURL: url, Parameters: parameters, TimeoutInMinutes: minutes } = op.properties;
+  const url = String(needed(op.properties.TemplateURL));
+  const parameters = needed(op.properties.Parameters);
+  const minutes = needed(op.properties.TimeoutInMinutes) ?? null;
   const limit = Number(op.services.option('max_template_size') ?? 524_288);
   const files = await op.files();
-  const template = files[String(needed(url))] ?? (await fetchTemplate(String(url), limit, op.signal));
+  const template = files[url] ?? (await fetchTemplate(url, limit, op.signal));
   if (template === '') throw new HeatError('ValueError', `The template at ${url} is empty.`);
   return {
     template,
-    parameters: isMap(needed(parameters)) ? (parameters as ValueMap) : {},
-    ...(needed(minutes) == null ? {} : { timeoutMins: readMinutes(minutes as Value) }),
+    parameters: isMap(parameters) ? parameters : {},
+    ...(minutes === null ? {} : { timeoutMins: readMinutes(minutes) }),
   };
 }
 

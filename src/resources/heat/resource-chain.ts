@@ -47,17 +47,17 @@ function attributeAt(op: ResourceOperation, name: string, path: Value[]): Promis
 }
 
 function typesOf({ resources }: Properties): Value[] {
-  return Array.isArray(needed(resources)) ? (resources as Value[]).map(needed) : [];
+  const types = needed(resources);
+  return Array.isArray(types) ? types.map(needed) : [];
 }
 
 /** Each member needs the one before, unless all may be made at once. */
 export function chainTemplate(properties: Properties): ValueMap {
-  const { resource_properties: given = null } = properties;
-  const shared = isMap(needed(given)) ? (given as ValueMap) : null;
+  const shared = needed(properties.resource_properties);
   return groupTemplate(
     typesOf(properties).map((type, index) => {
       const definition: ValueMap = { type };
-      if (shared !== null) definition.properties = shared;
+      if (isMap(shared)) definition.properties = shared;
       if (index > 0 && properties.concurrent !== true) definition.depends_on = [String(index - 1)];
       return [String(index), definition] as const;
     }),

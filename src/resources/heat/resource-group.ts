@@ -96,14 +96,15 @@ export const resourceGroup = resource({
   dynamicAttributes: true,
   nestedMembers: ({ count }) => (count instanceof Unknown ? undefined : sizeOf({ count: count ?? 1 })),
   nestedTemplate({ properties, forValidation }) {
-    const { count, resource_def: def } = properties;
-    if (!isMap(needed(def))) return undefined;
+    const { count } = properties;
+    const def = needed(properties.resource_def);
+    if (!isMap(def)) return undefined;
     // One stands for all; and a group of none may be of a type that is not there.
     const size = typeof count === 'number' ? (forValidation ? Math.min(count, 1) : count) : 1;
     if (forValidation && size === 0) return undefined;
     const indexVar = typeof properties.index_var === 'string' ? properties.index_var : '%index%';
     const names = memberNames(size, new Set());
-    const definition = definitionOf({ resource_def: def as ValueMap });
+    const definition = definitionOf({ resource_def: def });
     checkText(typeof count === 'number' ? count : 1, definition);
     return {
       template: groupTemplate(names.map((name) => [name, memberDefinition(name, definition, indexVar)] as const)),
@@ -240,13 +241,14 @@ function sizeOf({ count }: Properties): number {
 }
 
 function definitionOf({ resource_def: def }: Properties): MemberDefinition {
-  const map = isMap(needed(def)) ? (def as ValueMap) : {};
-  const { type, properties = null, metadata = null } = map;
-  return {
-    type: String(needed(type)),
-    properties: isMap(needed(properties)) ? (properties as ValueMap) : null,
-    metadata: isMap(needed(metadata)) ? (metadata as ValueMap) : null,
-  };
+  const given = needed(def);
+  const { type, properties, metadata } = isMap(given) ? given : {};
+  return { type: String(needed(type)), properties: mapOrNull(properties), metadata: mapOrNull(metadata) };
+}
+
+function mapOrNull(value: Value | undefined): ValueMap | null {
+  const known = needed(value);
+  return isMap(known) ? known : null;
 }
 
 function skippedNames(op: ResourceOperation): Set<string> {
@@ -257,9 +259,10 @@ function skippedNames(op: ResourceOperation): Set<string> {
 async function updateSkipped(op: ResourceOperation): Promise<void> {
   const before = skippedNames(op);
   const { removal_policies: policies, removal_policies_mode: mode } = op.properties;
-  const named = maps(needed(policies)).flatMap(({ resource_list: list }) =>
-    Array.isArray(needed(list)) ? (list as Value[]) : [],
-  );
+  const named = maps(needed(policies)).flatMap(({ resource_list: list }) => {
+    const members = needed(list);
+    return Array.isArray(members) ? members : [];
+  });
   const after = new Set(mode === 'update' ? [] : before);
   if (named.length > 0) {
     const members = op.physicalId === null ? [] : ((await op.nested.members()) ?? []);

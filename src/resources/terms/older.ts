@@ -11,8 +11,8 @@ import { type OlderSpelling, type Trait, trait } from './trait.ts';
 type Older = Trait<{ older: OlderSpelling }>;
 
 /**
- * What is given here is the value of `newer`, of whose type it is and whose constraints it has (unless it says `unchecked`). Its support
- * tells that `newer` is to be used instead.
+ * What is given here becomes the value of `newer`. It has the type, the keys and the constraints of `newer` (none if it says `unchecked`), and
+ * its support says that `newer` is to be used instead.
  */
 export function renamedTo<const Traits extends readonly Trait[]>(
   newer: string,

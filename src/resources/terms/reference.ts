@@ -6,7 +6,7 @@ import type { Constraint } from '../../template/schema/types.ts';
 import { checked } from './constraints.ts';
 import { type ConstraintName, finderOf } from './finder.ts';
 import { text } from './kinds.ts';
-import { type Term } from './term.ts';
+import type { Term } from './term.ts';
 import { type Trait, trait } from './trait.ts';
 
 /** A name becomes an id; that there is such a thing shows by itself. */

@@ -34,7 +34,9 @@ function schemasOf(terms: PropertyTerms, path: readonly string[], meaning: Meani
       if (term.older === undefined) return [name, schemaOfOne(term, place, meaning)];
       const newer = terms[term.older.newer];
       if (newer === undefined)
-        throw new Error(`${place.join('.')} speaks of a property ${term.older.newer}, which is not there.`);
+        throw new Error(
+          `${place.join('.')} is said to be an older spelling of ${term.older.newer}, which is not there.`,
+        );
       meaning.members[place.join('.')] = null;
       meaning.translation.push(...rulesOf(name, term.older, path));
       return [
@@ -59,9 +61,12 @@ function schemaOfOne(term: PropertyTerm, path: readonly string[], meaning: Meani
 
 /** An older spelling as the newer one is. */
 function like(newer: PropertyTerm, name: string, { type: _type, support, ...said }: PropertyTerm): PropertyTerm {
+  const { type, constraints, items, properties } = newer;
   return {
-    type: newer.type,
-    ...(newer.constraints === undefined ? {} : { constraints: newer.constraints }),
+    type,
+    ...(constraints === undefined ? {} : { constraints }),
+    ...(items === undefined ? {} : { items }),
+    ...(properties === undefined ? {} : { properties }),
     ...said,
     ...(support === undefined ? {} : { support: telling(support, `Use \`${name}\` instead.`) }),
   };
@@ -76,11 +81,14 @@ function telling(support: SupportStatus, message: string): SupportStatus {
 
 function rulesOf(name: string, { newer, becomes, element }: OlderSpelling, path: readonly string[]): TranslationRule[] {
   const place = [...path, newer];
-  if (becomes === 'element') {
-    return [
-      { rule: 'Add', path: place, value: [element ?? { $property: name }] },
-      { rule: 'Delete', path: [...path, name] },
-    ];
-  }
-  return [{ rule: 'Replace', path: place, ...(path.length === 0 ? { valuePath: [name] } : { valueName: name }) }];
+  const isTop = path.length === 0;
+  if (becomes === 'value')
+    return [{ rule: 'Replace', path: place, ...(isTop ? { valuePath: [name] } : { valueName: name }) }];
+  if (!isTop && element !== undefined)
+    throw new Error(`Below ${path.join('.')}, ${name} can only be an element as it is.`);
+  const added = isTop ? { value: [element ?? { $property: name }] } : { valueName: name };
+  return [
+    { rule: 'Add', path: place, ...added },
+    { rule: 'Delete', path: [...path, name] },
+  ];
 }

@@ -12,7 +12,7 @@
 import type { AttributeSchema, Constraint, PropertySchema, PropertyType } from '../../template/schema/types.ts';
 import { isTrait, type Sayable, type Trait } from './trait.ts';
 
-/** A property: a schema, as plugins may write it in full, and what else a term says. */
+/** A property: its schema, and what else a term says. A schema written in full is a term, too. */
 export interface PropertyTerm
   extends Omit<PropertySchema, 'properties'>,
     Pick<Sayable, 'at' | 'lookUp' | 'older' | 'among'> {
@@ -22,7 +22,7 @@ export interface PropertyTerm
   path?: never;
 }
 
-/** An attribute. One of any type has none that clients are told. */
+/** An attribute. Of one whose type is `any`, clients are told no type. */
 export interface AttributeTerm extends Omit<AttributeSchema, 'type'>, Pick<Sayable, 'path'> {
   type?: AttributeSchema['type'] | 'any';
   required?: never;
@@ -48,7 +48,7 @@ export type AllOf<Traits extends readonly object[]> = (
 
 declare const made: unique symbol;
 
-/** A term made here, of which the compiler knows all. Written in full, a schema's values are any. */
+/** A term that a builder made: the compiler knows what values it has. Those of a schema written in full may be any. */
 export type Term<Type extends PropertyType, Traits extends readonly object[]> = {
   type: Type;
   description: string;
@@ -68,7 +68,7 @@ export const term =
   (description, ...traits) =>
     say(type, description, traits) as never;
 
-/** Where one says constraints after another, both hold; otherwise the last word counts. */
+/** Constraints add up; of anything else the last word counts. */
 export function say(type: PropertyType, description: string | undefined, traits: readonly object[]): PropertyTerm {
   const said: Record<string, unknown> = { type, ...(description === undefined ? {} : { description }) };
   const constraints: Constraint[] = [];

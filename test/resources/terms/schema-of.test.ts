@@ -238,9 +238,27 @@ describe('older spellings', () => {
       { rule: 'Delete', path: ['set'] },
     ]);
   });
+  it('become elements within maps as they are', () => {
+    const { translation } = schemaOf({ gate: map('Gate.', { ips: list('All.'), ip: text('One.', elementOf('ips')) }) });
+    expect(translation).toEqual([
+      { rule: 'Add', path: ['gate', 'ips'], valueName: 'ip' },
+      { rule: 'Delete', path: ['gate', 'ip'] },
+    ]);
+    const built = elementOf('ips', { ip: { $property: 'ip' } });
+    expect(() => schemaOf({ gate: map('Gate.', { ips: list('All.'), ip: text('One.', built) }) })).toThrow(
+      'Below gate, ip can only be an element as it is.',
+    );
+  });
+  it('have the keys of the newer one', () => {
+    const { properties } = schemaOf({
+      pairs: list('Pairs.', { left: text('Left.') }),
+      couples: renamedTo('pairs', 'Pairs.', hidden('1')),
+    });
+    expect(properties.couples?.items).toEqual(properties.pairs?.items);
+  });
   it('of nothing are a mistake', () => {
     expect(() => schemaOf({ old: renamedTo('new', 'Old. Use `new`.', hidden('1')) })).toThrow(
-      /old .* new, which is not there/,
+      'old is said to be an older spelling of new, which is not there.',
     );
   });
 });
