@@ -5,6 +5,7 @@ export { checked, length, oneOf, pattern, range } from './constraints.ts';
 export { of } from './elements.ts';
 export type { Foreseen, Given } from './given.ts';
 export { anything, flag, integer, list, map, number, text } from './kinds.ts';
+export { convertible, unimplemented } from './leniency.ts';
 export { elementOf, renamedTo, unchecked } from './older.ts';
 export { preset, required } from './presence.ts';
 export { lookedUp, naming, ref } from './reference.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   anything,
   checked,
+  convertible,
   deprecated,
   elementOf,
   flag,
@@ -30,6 +31,7 @@ import {
   text,
   uncached,
   unchecked,
+  unimplemented,
   unsent,
   update,
 } from '../../../src/resources/terms/index.ts';
@@ -106,6 +108,13 @@ describe('schemas', () => {
       },
     });
     expect(properties.gate?.properties).toEqual({ to: { type: 'string', description: 'Where to.', required: true } });
+  });
+  it('say what else is taken, or is not', () => {
+    const { properties } = schemaOf({ alarms: list('Alarms.', convertible), odd: text('Odd.', unimplemented) });
+    expect(properties).toEqual({
+      alarms: { type: 'list', description: 'Alarms.', allowConversion: true },
+      odd: { type: 'string', description: 'Odd.', implemented: false },
+    });
   });
   it('keep the order of the terms', () => {
     expect(Object.keys(properties).slice(0, 4)).toEqual(['name', 'port', 'share', 'key']);
