@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: rooms.map((room) => (room.endsWith('.ts') ? room : `${room}/**/*.test.ts`)),
     globalSetup: ['test/postgres/setup.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
