@@ -3,7 +3,7 @@
  *
  *   npm run chaos                                        both forms
  *   npm run chaos -- --mode embedded --kills 200         one process on SQLite
- *   npm run chaos -- --mode cluster --kills 1000 --stacks 300 [--engines 4] [--minutes 60]
+ *   npm run chaos -- --mode cluster --kills 1000 --stacks 300 [--engines 4] [--at-once 16] [--minutes 60]
  *
  * Exits with 1 when anything is not as it has to be, and keeps the logs and databases then.
  */
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     stacks: { type: 'string' },
     engines: { type: 'string' },
+    'at-once': { type: 'string' },
     minutes: { type: 'string' },
     seed: { type: 'string' },
     keep: { type: 'boolean', default: false },
@@ -52,6 +53,7 @@ if (values.mode !== 'embedded' && violations.length === 0) {
     stacks: number(values.stacks, 300),
     engines: number(values.engines, 4),
     apis: 2,
+    atOnce: number(values['at-once'], 16),
     minutes: number(values.minutes, 90),
     seed,
     folder: join(folder, 'cluster'),
