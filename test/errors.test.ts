@@ -109,8 +109,8 @@ const CLASSES: Record<string, Reason | Answer | Never> = {
   UpdateReplace: { never: 'leads to a replacement' },
   UserParameterMissing: { in: 'src/template/functions/parameters.ts', words: 'UserParameterMissing' },
   // Not in Heat's table, but of its wait conditions.
-  WaitConditionFailure: { in: 'src/resources/heat/wait-condition.ts', words: "join(';')" },
-  WaitConditionTimeout: { in: 'src/resources/heat/wait-condition.ts', words: ' received' },
+  WaitConditionFailure: { in: 'src/resources/heat/condition.ts', words: "join(';')" },
+  WaitConditionTimeout: { in: 'src/resources/heat/condition.ts', words: ' received' },
 };
 
 /** Heat's `Error` is what is thrown when there is no better class. */

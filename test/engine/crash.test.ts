@@ -56,13 +56,7 @@ onBothDatabases('a process that dies', () => {
   /** Runs the operation with an engine that dies at the nth pass of a point; tells whether it came to that. */
   async function runWithDeath(kind: Kind, point: CrashPoint, nth: number) {
     house = await House.open({}, { engine: false });
-    const calm = await startEngine(house.wire());
-    let id = '';
-    if (kind !== 'create' && kind !== 'rollback') {
-      id = await house.create(BEFORE);
-      expect(await house.rest(id)).toBe('CREATE_COMPLETE');
-    }
-    await calm.stop();
+    const before = await makeBefore(kind);
 
     let passed = 0;
     let died = null as Promise<void> | null;
@@ -79,11 +73,7 @@ onBothDatabases('a process that dies', () => {
       },
     );
     doomed = await startEngine(deadly);
-    if (kind === 'create') id = await house.create(BEFORE);
-    else if (kind === 'rollback') id = await createInVain();
-    else if (kind === 'update') await house.update(id, AFTER);
-    else if (kind === 'suspend') await house.orchestrator.act(house.caller(), await house.stack(id), 'suspend');
-    else await house.delete(id);
+    const id = await begin(kind, before);
     const expected = EXPECTED[kind];
     while (died === null) {
       const { action, status } = await house.stack(id);
@@ -97,6 +87,35 @@ onBothDatabases('a process that dies', () => {
     expect(await house.rest(id)).toBe(expected);
     await check(kind, id);
     return hit;
+  }
+
+  /** The stack that the operation is about, at rest; '' where the operation makes it. */
+  async function makeBefore(kind: Kind): Promise<string> {
+    if (kind === 'create' || kind === 'rollback') return '';
+    const calm = await startEngine(house.wire());
+    const id = await house.create(BEFORE);
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    await calm.stop();
+    return id;
+  }
+
+  /** Asks for the operation; tells the stack's id. */
+  async function begin(kind: Kind, before: string): Promise<string> {
+    switch (kind) {
+      case 'create':
+        return house.create(BEFORE);
+      case 'rollback':
+        return createInVain();
+      case 'update':
+        await house.update(before, AFTER);
+        return before;
+      case 'suspend':
+        await house.orchestrator.act(house.caller(), await house.stack(before), 'suspend');
+        return before;
+      case 'delete':
+        await house.delete(before);
+        return before;
+    }
   }
 
   /** A stack of which one resource can never be made. */
@@ -235,13 +254,7 @@ onBothDatabases('a process that dies', () => {
     for (const kind of KINDS) {
       for (let nth = 1; nth <= 2 * tries(); nth++) {
         house = await House.open({}, { engine: false });
-        const calm = await startEngine(house.wire());
-        let id = '';
-        if (kind === 'update' || kind === 'delete') {
-          id = await house.create(BEFORE);
-          await house.rest(id);
-        }
-        await calm.stop();
+        const before = await makeBefore(kind);
         let commits = 0;
         let died = null as Promise<void> | null;
         let doomed: Engine | null = null;
@@ -261,10 +274,7 @@ onBothDatabases('a process that dies', () => {
           },
         });
         doomed = await startEngine(house.wire({}, { store }));
-        if (kind === 'create') id = await house.create(BEFORE);
-        else if (kind === 'rollback') id = await createInVain();
-        else if (kind === 'update') await house.update(id, AFTER);
-        else await house.delete(id);
+        const id = await begin(kind, before);
         const expected = EXPECTED[kind];
         while (died === null) {
           const { action, status } = await house.stack(id);
