@@ -67,10 +67,11 @@ export class HeatClient {
     return (text === '' ? null : JSON.parse(text)) as T;
   }
 
-  async create(name: string, template: unknown): Promise<string> {
+  async create(name: string, template: unknown, files: Record<string, string> = {}): Promise<string> {
     const answer = await this.call<{ stack: { id: string } }>('POST', '/stacks', {
       stack_name: name,
       template,
+      files,
       timeout_mins: 120,
     });
     return answer.stack.id;

@@ -20,7 +20,7 @@ export type DatabaseKind = 'sqlite' | 'postgres';
 export interface HearthOptions {
   database: DatabaseKind;
   /** Folder for CPU profiles, written when it stops. */
-  profile?: string;
+  profile?: string | undefined;
   /** A cloud that is there already; by default a dev cloud is started. */
   cloud?: SharedCloud;
 }
@@ -76,6 +76,11 @@ export async function serveHearth({ database, profile, cloud }: HearthOptions): 
 async function devCloud(folder: string, ends: (() => Promise<void>)[]): Promise<SharedCloud> {
   const cloud = await Cloud.start({}, join(folder, 'cloud.log'));
   ends.push(() => cloud.stop());
+  return sharedDevCloud(cloud);
+}
+
+/** The dev cloud's users. */
+export function sharedDevCloud(cloud: Cloud): SharedCloud {
   const demo = cloud.environment('demo');
   return {
     service: cloud.environment('heat'),

@@ -75,6 +75,15 @@ export class Cloud {
     return ((await this.control('GET', '/faults')) as { faults: (FaultRule & { struck: number })[] }).faults;
   }
 
+  /** How often each route was asked for. */
+  async routes(): Promise<Record<string, number>> {
+    return ((await this.control('GET', '/requests')) as { routes: Record<string, number> }).routes;
+  }
+
+  async forgetRequests(): Promise<void> {
+    await this.control('DELETE', '/requests');
+  }
+
   stop(): Promise<void> {
     return this.process.stop();
   }

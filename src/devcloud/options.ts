@@ -5,6 +5,8 @@
  * otherwise each is `devcloud`. The cloud listens on loopback only, so this is a convenience, not a secret.
  */
 
+import type { BusyOptions } from './busy/busy.ts';
+
 /** How long the asynchronous states take, in milliseconds; 0 means: done when next looked at. */
 export interface Delays {
   serverBuildMs: number;
@@ -60,6 +62,8 @@ export interface DevCloudOptions {
   delays?: Partial<Delays>;
   /** Sets all delays that `delays` does not name. */
   delayMs?: number;
+  /** A cloud that is short of processors, of whose time each request takes some. Delays are then what the work takes of it. */
+  busy?: BusyOptions;
   /** Limits for every project, unless its own are set. Default: unlimited. */
   quotas?: Partial<Quotas>;
   /** Default 4 hours. */
@@ -95,6 +99,7 @@ export interface Settings {
   passwords: Record<'admin' | 'demo' | 'heat' | 'heat_domain_admin', string>;
   projects: readonly string[];
   delays: Delays;
+  busy: BusyOptions | undefined;
   quotas: Quotas;
   tokenLifetimeMs: number;
   seed: number;
@@ -155,6 +160,7 @@ export function settle(options: DevCloudOptions): Settings {
     passwords: { admin: password, demo: password, heat: password, heat_domain_admin: password, ...options.passwords },
     projects: options.projects ?? [],
     delays: { ...delays, ...options.delays },
+    busy: options.busy,
     quotas: { ...quotas, ...options.quotas },
     tokenLifetimeMs: options.tokenLifetimeMs ?? 4 * 3600_000,
     seed: options.seed ?? 1,

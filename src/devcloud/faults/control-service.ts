@@ -9,7 +9,7 @@
  *   POST   /tokens/revoke     `{ project_id?, user_id?, token? }`; without any, all tokens
  *   PUT    /delays            changes how long the asynchronous states take
  *   POST   /endpoints         `{ type, url }`: puts a service into the catalogue
- *   GET    /requests          requests so far by service, method, status; DELETE starts anew
+ *   GET    /requests          requests so far by service, method, status, and by route; DELETE starts anew
  *
  * It asks for no token: the dev cloud listens on loopback only.
  */
@@ -64,7 +64,7 @@ const routes: readonly Route[] = [
   [
     'GET',
     '/requests',
-    (call) => ok({ requests: call.cloud.requests.toJSON(), total: call.cloud.requests.total }),
+    ({ cloud: { requests } }) => ok({ requests: requests.toJSON(), routes: requests.routes, total: requests.total }),
     'open',
   ],
   [

@@ -35,6 +35,8 @@ export class Call {
   readonly body: Buffer;
   readonly requestId: string;
   params: Record<string, string> = {};
+  /** Path of the route that answers, its parameters in braces; none where the request was cut short. */
+  route = '';
   fate: Fate | undefined;
   #auth: AuthContext | undefined;
 

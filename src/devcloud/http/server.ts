@@ -19,6 +19,12 @@ interface Mounted {
   router: Router;
 }
 
+function sizeOf({ body }: Reply): number {
+  if (body === undefined) return 0;
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body.length;
+  return JSON.stringify(body).length;
+}
+
 export class HttpServer {
   readonly #cloud: Cloud;
   readonly #server: Server;
@@ -95,8 +101,11 @@ export class HttpServer {
       if (!verdict.act) return this.#cutShort(response, verdict, call, service);
       call.fate = verdict.fate;
     }
+    const leave = service.name === 'control' ? undefined : await this.#cloud.world.busy?.enter(call);
     const reply = await this.#run(mounted, call);
-    this.#cloud.requests.count(service.name, method, reply.status);
+    this.#cloud.requests.count(service.name, method, reply.status, call.route);
+    await leave?.(sizeOf(reply));
+    if (this.#closing) return void response.destroy();
     this.#note(call, reply);
     if (verdict?.ending) return this.#cutShort(response, verdict, call, service);
     this.#send(response, this.#dress(reply, call, service), method);
@@ -118,6 +127,7 @@ export class HttpServer {
       if (match === 'no such method') throw new ApiError(405, 'The method specified is not allowed for this resource.');
       const [, , handler, access] = match.route;
       call.params = match.params;
+      call.route = match.route[1];
       if (access !== 'open') void call.auth;
       service.prepare?.(call);
       return await handler(call);
@@ -154,7 +164,7 @@ export class HttpServer {
         const error = new ApiError(verdict.status, verdict.message, 'InjectedFault');
         const reply: Reply =
           verdict.body === undefined ? service.errorReply(error) : { status: verdict.status, body: verdict.body };
-        this.#cloud.requests.count(service.name, call.method, verdict.status);
+        this.#cloud.requests.count(service.name, call.method, verdict.status, call.route);
         const dressed = this.#dress(reply, call, service);
         this.#send(response, { ...dressed, headers: { ...dressed.headers, ...verdict.headers } }, call.method);
       }

@@ -5,6 +5,7 @@
  * before a request is looked at, every note whose time has come is acted on. Nobody can see the cloud between requests,
  * so this equals a timer per object, costs nothing while idle, and survives a restart because the note is in the object.
  */
+import type { Busy } from '../busy/busy.ts';
 import type { Collection, Due, Stored } from './collection.ts';
 
 interface Entry {
@@ -14,15 +15,21 @@ interface Entry {
   collection: Collection<Stored>;
 }
 
+/** Of work that has not had its time. */
+const NOT_YET = Number.MAX_SAFE_INTEGER;
+
 export type Transition<T extends Stored> = (item: T, data: Record<string, unknown>) => void;
 
 export class Timeline {
   readonly now: () => number;
   readonly #heap: Entry[] = [];
   readonly #transitions = new Map<string, Transition<Stored>>();
+  readonly #busy: Pick<Busy, 'work'> | undefined;
 
-  constructor(now: () => number) {
+  /** `busy`: what takes time waits for its turn, and ends when it has had that time of a processor. */
+  constructor(now: () => number, busy?: Pick<Busy, 'work'>) {
     this.now = now;
+    this.#busy = busy;
   }
 
   /** Names what is to be done with objects of a collection when an event is due. */
@@ -30,7 +37,7 @@ export class Timeline {
     this.#transitions.set(`${collection.kind}/${event}`, transition as unknown as Transition<Stored>);
   }
 
-  /** Puts an object's (single) pending transition `delayMs` from now, replacing an earlier one, and saves the object. */
+  /** Puts an object's (single) pending transition behind `delayMs` of work, replacing an earlier one, and saves the object. */
   schedule<T extends Stored>(
     collection: Collection<T>,
     item: T,
@@ -38,14 +45,36 @@ export class Timeline {
     event: string,
     data?: Record<string, unknown>,
   ): void {
-    item.due = { at: this.now() + delayMs, event, ...(data && { data }) };
+    if (this.#busy === undefined) return this.scheduleAt(collection, item, this.now() + delayMs, event, data);
+    const due: Due = { at: NOT_YET, event, ...(data && { data }) };
+    item.due = due;
+    collection.save(item);
+    void this.#busy.work(collection.kind, delayMs).then(() => {
+      if (collection.get(item.id)?.due === due) this.scheduleAt(collection, item, this.now(), event, data);
+    });
+  }
+
+  /** The same at a moment, which no work puts off. */
+  scheduleAt<T extends Stored>(
+    collection: Collection<T>,
+    item: T,
+    at: number,
+    event: string,
+    data?: Record<string, unknown>,
+  ): void {
+    item.due = { at, event, ...(data && { data }) };
     collection.save(item);
     this.#push(collection as unknown as Collection<Stored>, item);
   }
 
   /** Takes up the notes of objects loaded from the storage. */
   rearm(collection: Collection<Stored>): void {
-    for (const item of collection.all()) if (item.due) this.#push(collection, item);
+    for (const item of collection.all()) {
+      if (item.due === undefined) continue;
+      // Work that was under way when the cloud stopped is over when it starts again.
+      if (item.due.at === NOT_YET) item.due.at = this.now();
+      this.#push(collection, item);
+    }
   }
 
   runDue(): void {

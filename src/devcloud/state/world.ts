@@ -1,4 +1,5 @@
 /** What every service of the dev cloud shares: storage, time, chance, options, and the list of all collections. */
+import { Busy } from '../busy/busy.ts';
 import type { Settings } from '../options.ts';
 import { Collection, type IndexKey, type Stored } from './collection.ts';
 import { MemoryStorage, SqliteStorage, type Storage } from './storage.ts';
@@ -7,6 +8,7 @@ import { Timeline } from './timeline.ts';
 export class World {
   readonly settings: Settings;
   readonly storage: Storage;
+  readonly busy: Busy | undefined;
   readonly timeline: Timeline;
   readonly collections: Collection<Stored>[] = [];
   /** `http://host:port`, known once the server listens. */
@@ -15,7 +17,8 @@ export class World {
   constructor(settings: Settings) {
     this.settings = settings;
     this.storage = settings.dataDirectory ? new SqliteStorage(settings.dataDirectory) : new MemoryStorage();
-    this.timeline = new Timeline(settings.now);
+    this.busy = settings.busy && new Busy(settings.busy);
+    this.timeline = new Timeline(settings.now, this.busy);
   }
 
   collection<T extends Stored>(kind: string, indexes: Record<string, IndexKey<T>> = {}): Collection<T> {

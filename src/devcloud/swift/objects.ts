@@ -163,7 +163,7 @@ function postObject(call: Call): Reply {
   const at = expiry(call);
   item.delete_at = at;
   delete item.due;
-  if (at !== null) call.cloud.world.timeline.schedule(call.cloud.swift.objects, item, at - call.now(), 'vanishes');
+  if (at !== null) call.cloud.world.timeline.scheduleAt(call.cloud.swift.objects, item, at, 'vanishes');
   call.cloud.swift.objects.save(item);
   return { status: 202 };
 }

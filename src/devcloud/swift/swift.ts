@@ -64,8 +64,7 @@ export class Swift {
     this.objects.insert(item);
     this.#world.storage.putBlob(`object/${item.id}`, data);
     this.#count(item, 1);
-    if (item.delete_at !== null)
-      this.#world.timeline.schedule(this.objects, item, item.delete_at - this.#world.now(), 'vanishes');
+    if (item.delete_at !== null) this.#world.timeline.scheduleAt(this.objects, item, item.delete_at, 'vanishes');
   }
   data(item: StoredObject): Buffer {
     return this.#world.storage.getBlob(`object/${item.id}`) ?? Buffer.alloc(0);
