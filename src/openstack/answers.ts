@@ -1,7 +1,7 @@
 /** What is in a service's answer: JSON, text or bytes. */
 import type { Answer } from '../outgoing/exchange.ts';
 import { CloudError } from './cloud.ts';
-import type { ServiceType } from './services.ts';
+import { profileOf, type ServiceType } from './services.ts';
 
 /** @throws CloudError for what cannot be from the service */
 export function readAnswer(service: ServiceType, { content, headers }: Answer): unknown {
@@ -15,7 +15,7 @@ export function readAnswer(service: ServiceType, { content, headers }: Answer): 
     }
   }
   // Objects may be pages; of all others these come from something that stands in the service's place.
-  if (/html/.test(type) && service !== 'object-store') throw notTheService(service, 'is a web page');
+  if (/html/.test(type) && profileOf(service).servesAnything !== true) throw notTheService(service, 'is a web page');
   return /^text\/|xml|yaml|^$/.test(type) ? content.toString('utf8') : new Uint8Array(content);
 }
 

@@ -1,5 +1,5 @@
 /** Keystone's service catalogue, and the choice of an address from it. */
-import { SERVICES, type ServiceType, serviceProfile } from './services.ts';
+import { profileOf, type ServiceType } from './services.ts';
 
 export interface CatalogueEntry {
   type: string;
@@ -17,7 +17,7 @@ export function chooseEndpoint(
   service: ServiceType,
   choice: { region: string | undefined; interface: Interface; projectId: string },
 ): string | undefined {
-  for (const type of SERVICES[service].types) {
+  for (const type of profileOf(service).types) {
     for (const entry of catalogue) {
       if (entry.type !== type) continue;
       for (const endpoint of entry.endpoints) {
@@ -34,11 +34,14 @@ export function chooseEndpoint(
 /** Brings a catalogue's address to the version that Hearth speaks. */
 export function withVersion(url: string, service: ServiceType, projectId: string): string {
   const bare = url.replace(/\/+$/, '');
-  const { version, project } = serviceProfile(service);
-  // Keystone's entry may still name v2.0; every other service names a version that serves.
-  if (service === 'identity') return `${bare.replace(/\/v(2\.0|3)$/, '')}/v3`;
+  const { version, formerly, projectInPath } = profileOf(service);
   if (version === undefined) return bare;
+  if (formerly !== undefined) return `${without(without(bare, version), formerly)}/${version}`;
   const versioned = VERSION.test(bare) ? bare : `${bare}/${version}`;
-  const root = new RegExp(`/${version.replace('.', '\\.')}$`);
-  return project === true && root.test(versioned) && projectId !== '' ? `${versioned}/${projectId}` : versioned;
+  const isRoot = versioned.endsWith(`/${version}`);
+  return projectInPath === true && isRoot && projectId !== '' ? `${versioned}/${projectId}` : versioned;
+}
+
+function without(url: string, version: string): string {
+  return url.endsWith(`/${version}`) ? url.slice(0, -version.length - 1) : url;
 }

@@ -17,7 +17,7 @@ import { Observer } from './observing.ts';
 import { checkPath } from './path.ts';
 import type { RetryPolicy } from './retry.ts';
 import { send } from './sending.ts';
-import { SERVICES, type ServiceType, serviceProfile } from './services.ts';
+import { profileOf, type ServiceType } from './services.ts';
 import { Session, sharedSession, type TokenInfo } from './session.ts';
 
 export interface CloudSettings {
@@ -139,7 +139,7 @@ class HttpCloud implements Cloud {
           headers: {
             'x-auth-token': info.token,
             ...(contentType === undefined ? {} : { 'content-type': contentType }),
-            ...microversionHeaders(service, asked.microversion),
+            ...(asked.microversion === undefined ? {} : profileOf(service).microversion?.(asked.microversion)),
             ...asked.headers,
           },
           ...(body === undefined ? {} : { body }),
@@ -181,7 +181,8 @@ class HttpCloud implements Cloud {
   #override(service: ServiceType): string | undefined {
     const overrides = this.#settings.endpointOverrides;
     if (overrides === undefined) return undefined;
-    for (const type of [service, ...SERVICES[service].types]) if (overrides[type] !== undefined) return overrides[type];
+    for (const type of [service, ...profileOf(service).types])
+      if (overrides[type] !== undefined) return overrides[type];
     return undefined;
   }
 
@@ -191,15 +192,6 @@ class HttpCloud implements Cloud {
     const where = this.region === undefined ? '' : ` in region ${this.region}`;
     throw new HeatError('ClientNotAvailable', `The cloud offers no ${service} service${where}.`);
   }
-}
-
-function microversionHeaders(service: ServiceType, version: string | undefined): Record<string, string> {
-  if (version === undefined) return {};
-  const name = serviceProfile(service).microversions;
-  if (name === undefined) return {};
-  if (name === 'manila') return { 'x-openstack-manila-api-version': version };
-  const legacy: Record<string, string> = name === 'compute' ? { 'x-openstack-nova-api-version': version } : {};
-  return { 'openstack-api-version': `${name} ${version}`, ...legacy };
 }
 
 function queryText(query: CloudRequest['query']): string {

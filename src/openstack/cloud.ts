@@ -6,6 +6,7 @@
  * repeated with backoff, and passes the request id on.
  */
 import type { AnswerKind } from '../outgoing/bounds.ts';
+import type { Kind } from './profiles/profile.ts';
 import type { ServiceType } from './services.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,18 +39,9 @@ export interface CloudResponse<T = unknown> {
   body: T;
 }
 
-/** Objects of one kind in a service, as a list call serves them. */
-export interface Collection {
+/** Objects of one kind in a service. */
+export interface Collection extends Kind {
   service: ServiceType;
-  /** Detailed list, e.g. `/servers/detail`. */
-  list: string;
-  /** Member of the list's answer that holds the objects, e.g. `servers`. */
-  plural: string;
-  /** One object, e.g. `/servers`; `/{id}` is added. */
-  path: string;
-  /** Member of the single answer, e.g. `server`; null where the answer is the object. */
-  singular: string | null;
-  microversion?: string;
 }
 
 /** What a token stands under that was given to somebody else than its user. */

@@ -18,19 +18,6 @@ export function describeRefusal(answer: Answer, secrets: readonly string[] = [])
   return `${redact(message, secrets).slice(0, LONGEST)} (HTTP ${answer.status})${id === undefined ? '' : ` (Request-ID: ${id})`}`;
 }
 
-/** The class in `{NeutronError: {type, message}}`, which tells more than the status. */
-export function faultOf(answer: Answer): string | undefined {
-  const text = answer.content.toString('utf8').trimStart();
-  if (!text.startsWith('{"NeutronError"')) return undefined;
-  try {
-    const { NeutronError: fault } = JSON.parse(text) as { NeutronError: { type?: unknown } | string | null };
-    const type = typeof fault === 'object' ? fault?.type : undefined;
-    return typeof type === 'string' && /^[A-Za-z]{1,80}$/.test(type) ? type : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function messageOf(answer: Answer): string | undefined {
   const text = answer.content.toString('utf8').trim();
   if (text === '') return undefined;

@@ -4,8 +4,9 @@
  */
 import { type Cloud, CloudError, type Collection } from './cloud.ts';
 import { at } from './path.ts';
+import type { Shown } from './profiles/profile.ts';
+import { idOf, profileOf } from './services.ts';
 
-type Shown = Record<string, unknown>;
 interface Question {
   resolve(shown: Shown | null): void;
   reject(error: unknown): void;
@@ -17,7 +18,7 @@ const FEW = 3;
 const LIST_SHARE = 40;
 /** Milliseconds during which questions gather. */
 const GATHER_MS = 3;
-/** Neutron takes the ids as filter; this many fit into a URL. */
+/** Where lists take ids as a filter, this many fit into a URL. */
 const IDS_PER_URL = 100;
 /** Ids known to appear in lists, per kind; a list without one of them says that it is gone. */
 const MOST_SEEN = 50_000;
@@ -61,7 +62,7 @@ export class Observer {
   async #answer(room: Room): Promise<void> {
     const asked = room.waiting;
     room.waiting = new Map();
-    const byIds = room.collection.service === 'network';
+    const { byIds } = profileOf(room.collection.service);
     const few = asked.size <= (byIds ? FEW : Math.max(FEW, room.size / LIST_SHARE));
     if (few) {
       await Promise.all([...asked].map(([id, questions]) => this.#single(room.collection, id, questions)));
@@ -116,18 +117,18 @@ export class Observer {
     const chunks: string[][] = [];
     for (let at = 0; at < ids.length; at += IDS_PER_URL) chunks.push(ids.slice(at, at + IDS_PER_URL));
     const lists = await Promise.all(chunks.map((id) => listPages(this.#cloud, collection, { id })));
-    return index(lists.flat());
+    return index(collection, lists.flat());
   }
 
   async #listAll(room: Room): Promise<Map<string, Shown>> {
     const all = await listPages(this.#cloud, room.collection, {});
     room.size = all.length;
-    return index(all);
+    return index(room.collection, all);
   }
 }
 
-function index(list: Shown[]): Map<string, Shown> {
-  return new Map(list.map((shown) => [String(shown.id), shown]));
+function index(collection: Collection, list: Shown[]): Map<string, Shown> {
+  return new Map(list.map((shown) => [idOf(collection, shown), shown]));
 }
 
 function versionOf(collection: Collection): { microversion?: string } {
@@ -144,14 +145,16 @@ export async function listPages(
   let pages = 0;
   let next: Record<string, string | number | boolean | readonly string[] | undefined> = query;
   for (;;) {
-    const { body } = await cloud.request<Record<string, unknown>>(collection.service, {
+    const { body } = await cloud.request<Shown | Shown[]>(collection.service, {
       path: collection.list,
       query: next,
       ...versionOf(collection),
     });
-    const page = (body[collection.plural] ?? []) as Shown[];
+    const page = pageOf(body, collection.plural);
     all.push(...page);
-    const following = nextQuery(body, collection.plural);
+    const following = Array.isArray(body)
+      ? undefined
+      : nextQuery(profileOf(collection.service).next(body, collection.plural));
     if (following === undefined || page.length === 0) return all;
     // A service whose pages lead in a circle, or never end, is not followed for ever.
     if (++pages >= MOST_PAGES || all.length > MOST_LISTED) throw endless(collection);
@@ -159,18 +162,18 @@ export async function listPages(
   }
 }
 
-function endless({ service, plural }: Collection): CloudError {
-  const text = `The list of ${plural} of the ${service} service has no end after ${MOST_PAGES} pages or ${MOST_LISTED} objects.`;
+function pageOf(body: Shown | Shown[], plural: string | null): Shown[] {
+  if (Array.isArray(body)) return body;
+  return plural === null ? [] : ((body[plural] ?? []) as Shown[]);
+}
+
+function endless({ service, plural, list }: Collection): CloudError {
+  const text = `The list of ${plural ?? list} of the ${service} service has no end after ${MOST_PAGES} pages or ${MOST_LISTED} objects.`;
   return new CloudError(text, { service, status: 502, outcome: 'unknown' });
 }
 
-/** Nova, Cinder and Neutron link with `{plural}_links`, Glance and Keystone with `next`. */
-function nextQuery(body: Record<string, unknown>, plural: string): Record<string, string> | undefined {
-  const links = body[`${plural}_links`] as { rel: string; href: string }[] | undefined;
-  const href =
-    links?.find((link) => link.rel === 'next')?.href ??
-    body.next ??
-    (body.links as { next?: unknown } | undefined)?.next;
+/** What an address asks for beside what is asked already. */
+function nextQuery(href: unknown): Record<string, string> | undefined {
   if (typeof href !== 'string') return undefined;
   const parameters = new URL(href, 'http://service').searchParams;
   const query: Record<string, string> = {};

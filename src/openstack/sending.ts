@@ -7,13 +7,13 @@ import type { Dispatcher } from 'undici';
 import { MOST_BYTES } from '../outgoing/bounds.ts';
 import { type Answer, ExchangeFailure, exchange } from '../outgoing/exchange.ts';
 import { CloudError } from './cloud.ts';
-import { describeRefusal, faultOf, requestIdOf } from './failure.ts';
+import { describeRefusal, requestIdOf } from './failure.ts';
 import { limiterFor } from './limiter.ts';
 import { patience } from './patience.ts';
 import { secretsOfRequest } from './redaction.ts';
 import { currentRequestId } from './request-id.ts';
 import { delayBefore, doubtful, type RetryPolicy, surelyRefused } from './retry.ts';
-import { type ServiceType, serviceProfile } from './services.ts';
+import { profileOf, type ServiceType } from './services.ts';
 import { reportCall, traced } from './telemetry.ts';
 
 export interface Sending {
@@ -78,7 +78,7 @@ export async function send(asked: Sending): Promise<Answer> {
     const text = asked.namedByUser
       ? `${asked.service} at ${origin} answered with status ${outcome.status}.`
       : describeRefusal(outcome, secretsOfRequest(asked));
-    const fault = faultOf(outcome);
+    const fault = profileOf(asked.service).faultOf?.(outcome.content.toString('utf8'));
     throw new CloudError(text, {
       ...about,
       ...(fault === undefined ? {} : { fault }),
@@ -114,8 +114,7 @@ async function once(asked: Sending): Promise<Answer | ExchangeFailure> {
     reportCall({ service: asked.service, method: asked.method, code, ms: performance.now() - begun, queuedMs });
   };
   const longest = asked.namedByUser ? TIMEOUT_OF_STRANGERS : undefined;
-  const timeout =
-    longest ?? asked.timeout ?? patience().timeout ?? serviceProfile(asked.service).timeout ?? DEFAULT_TIMEOUT;
+  const timeout = longest ?? asked.timeout ?? patience().timeout ?? profileOf(asked.service).timeout ?? DEFAULT_TIMEOUT;
   const about = {
     service: asked.service,
     method: asked.method,

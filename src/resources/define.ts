@@ -9,22 +9,23 @@
  *         qos_policy: ref('neutron.qos_policy', 'Name or id of its quality-of-service policy.', update, sentAs('qos_policy_id')),
  *       },
  *       attributes: { status: text('Its status.', lives) },
- *       ...neutron('network'),                       // the profile: paths, envelope, status, names
+ *       ...neutron('network'),                       // where such objects lie in their service
  *     });
  *
- * What a type does not say follows from `rest`: create is a POST of the properties under their members' names, its answer
+ * What a type does not say follows from `rest` and from the service's profile (`openstack/services.ts`): create is a POST of the properties under their members' names, its answer
  * tells the id, `status` tells when it is ready, update sends what changed, delete takes it away and waits until it is gone. Hooks of a
  * verb's name replace that verb; the smaller hooks (`body`, `changes`, `complete`) refine it.
  */
 import { HeatError } from '../errors.ts';
 import { at } from '../openstack/path.ts';
-import type { ServiceType } from '../openstack/services.ts';
+import type { StatusRule } from '../openstack/profiles/profile.ts';
+import { idOf, profileOf, type ServiceType } from '../openstack/services.ts';
 import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema, TranslationRule } from '../template/schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../template/value.ts';
 import { deleteObject, isGone } from './deletion.ts';
 import { displaced, findObject, type Marker, marked } from './marker.ts';
 import { createBody, liveProperties, type Rest, shownObject, updateBody } from './rest.ts';
-import { checkStatus, type StatusRule } from './status.ts';
+import { checkStatus } from './status.ts';
 import type { AttributeTerms, Given, PropertyTerms } from './terms/index.ts';
 import { attributesOf, schemaOf } from './terms/schema-of.ts';
 import type { Properties, ResourceOperation, ResourceType, UpdateOperation } from './type.ts';
@@ -45,7 +46,8 @@ export interface Definition<Terms extends PropertyTerms = PropertyTerms> extends
   requiredExtensions?: string[];
   local?: boolean;
   rest?: Rest;
-  status?: StatusRule;
+  /** As the service's profile says unless said; null: its objects are ready at once. */
+  status?: StatusRule | null;
   marker?: Marker;
   /** Last touch on what is created. */
   body?(op: ResourceOperation<Given<Terms>>, body: ValueMap): Promise<ValueMap> | ValueMap;
@@ -67,10 +69,13 @@ const POLICIES: DeletionPolicy[] = ['Delete', 'Retain'];
 export function resource<const Terms extends PropertyTerms>(definition: Definition<Terms>): ResourceType {
   // The types of properties are for those who write verbs; the engine knows properties as maps.
   const def = definition as unknown as Definition;
-  const { properties: terms = {}, updatePolicy = {}, status, marker = {}, attributes = {}, ...most } = def;
-  const { body, changes, complete, live, rest: given, translation = [], ...own } = most;
+  const { properties: terms = {}, updatePolicy = {}, attributes = {}, ...most } = def;
+  const { body, changes, complete, live, rest: given, status: ready, marker: found, translation = [], ...own } = most;
   const { properties, members, translation: rules } = schemaOf(terms);
   const rest = given === undefined ? undefined : { ...given, members: { ...given.members, ...members } };
+  const profile = rest === undefined ? undefined : profileOf(rest.collection.service);
+  const status = ready === undefined ? profile?.status : ready;
+  const marker: Marker = { ...(profile?.mark === undefined ? {} : { mark: profile.mark }), ...found };
   const isDone = (op: ResourceOperation) =>
     rest === undefined ? Promise.resolve(true) : checkStatus(op, rest, status);
 
@@ -130,7 +135,7 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
   return {
     support: { status: 'SUPPORTED' },
     deletionPolicies: POLICIES,
-    service: null,
+    service: rest?.collection.service ?? null,
     requiredExtensions: [],
     local: rest === undefined,
     ...verbs,
@@ -168,18 +173,18 @@ export async function createObject(op: ResourceOperation, rest: Rest, body: Valu
   });
   const { singular } = rest.collection;
   const made = singular === null ? answer.body : answer.body?.[singular];
-  const id = isMap(made) ? made[rest.id ?? 'id'] : undefined;
-  if (typeof id !== 'string' && typeof id !== 'number') {
+  const id = isMap(made) ? idOf(rest.collection, made) : '';
+  if (id === '') {
     throw new HeatError('HeatException', `The ${service} service told no id of what it created.`);
   }
-  return String(id);
+  return id;
 }
 
 export async function updateObject(op: ResourceOperation, rest: Rest, body: ValueMap): Promise<void> {
   const { service, path, singular, microversion } = rest.collection;
   const envelope = rest.envelope === undefined ? singular : rest.envelope;
   await op.cloud.request(service, {
-    method: rest.updateMethod ?? 'PUT',
+    method: rest.updateMethod ?? profileOf(service).updateMethod,
     path: at`${path}/${op.physicalId}`,
     body: envelope === null ? body : { [envelope]: body },
     repeatable: true,

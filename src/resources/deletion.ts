@@ -4,6 +4,7 @@
  */
 import { CloudError } from '../openstack/cloud.ts';
 import { at } from '../openstack/path.ts';
+import { profileOf } from '../openstack/services.ts';
 import { type Rest, shownObject } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
@@ -20,7 +21,7 @@ export async function deleteObject(op: ResourceOperation, rest: Rest): Promise<v
 }
 
 export async function isGone(op: ResourceOperation, rest: Rest): Promise<boolean> {
-  return rest.goneAtOnce === true || (await shownObject(op, rest)) === null;
+  return (rest.goneAtOnce ?? profileOf(rest.collection.service).goneAtOnce) || (await shownObject(op, rest)) === null;
 }
 
 /** Runs a call for which 404 means that nothing is left to do. */

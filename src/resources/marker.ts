@@ -5,6 +5,7 @@
  */
 import { listPages } from '../openstack/observing.ts';
 import { at } from '../openstack/path.ts';
+import { idOf, profileOf } from '../openstack/services.ts';
 import type { ValueMap } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
 import type { Rest } from './rest.ts';
@@ -55,16 +56,15 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   const given = nameGiven(op, rest);
   const name = given ?? op.physicalName;
   const filtered = query !== null && member !== null && !(marker.isPattern === true && /[^\w .-]/.test(name));
+  const { projectFilter } = profileOf(rest.collection.service);
+  const isOfProject = projectFilter !== null && rest.collection.ofNoProject !== true;
   const list = await listPages(op.cloud, rest.collection, {
-    // Neutron shows administrators what belongs to others, too.
-    ...(rest.collection.service === 'network'
-      ? { project_id: String(op.properties.tenant_id ?? op.cloud.projectId) }
-      : {}),
+    ...(isOfProject ? { [projectFilter]: String(op.properties.tenant_id ?? op.cloud.projectId) } : {}),
     ...marker.also,
     ...(filtered ? { [query]: name } : {}),
   });
   const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
-  const id = (object: ValueMap) => String(object[rest.id ?? 'id']);
+  const id = (object: ValueMap) => idOf(rest.collection, object);
   const bearer = bearerOf(op, rest, marker);
   if (bearer !== undefined) {
     const own = named.filter((object) => object[bearer] === op.physicalName);

@@ -22,10 +22,9 @@ export interface Rest {
   beside?(op: ResourceOperation): ValueMap;
   createMethod?: Method;
   createPath?: string;
+  /** As the service's profile says unless said. */
   updateMethod?: Method;
-  /** Member of the answer that is the id; `id` unless said. */
-  id?: string;
-  /** The answer to a delete means that it is gone. */
+  /** The answer to a delete means that it is gone; as the service's profile says unless said. */
   goneAtOnce?: boolean;
 }
 

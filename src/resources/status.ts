@@ -1,23 +1,17 @@
 /** When an object is ready, and when it never will be. */
 import { HeatError } from '../errors.ts';
+import type { StatusRule } from '../openstack/profiles/profile.ts';
 import type { ValueMap } from '../template/value.ts';
 import { type Rest, shownObject } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
-export interface StatusRule {
-  /** Member of the shown object; default `status`. */
-  member?: string;
-  done: readonly string[];
-  failed: readonly string[];
-  /** On the way. Anything not named here or above ends the wait with ResourceUnknownStatus, if given. */
-  pending?: readonly string[];
-  /** Why it failed. */
-  reason?(shown: ValueMap): string | undefined;
-}
-
 /** True when ready. Throws ResourceInError, ResourceUnknownStatus, NotFound. */
-export async function checkStatus(op: ResourceOperation, rest: Rest, rule: StatusRule | undefined): Promise<boolean> {
-  if (rule === undefined) return true;
+export async function checkStatus(
+  op: ResourceOperation,
+  rest: Rest,
+  rule: StatusRule | null | undefined,
+): Promise<boolean> {
+  if (rule == null) return true;
   const shown = await shownObject(op, rest);
   if (shown === null) {
     const what = rest.collection.singular ?? rest.collection.plural;

@@ -113,3 +113,53 @@ describe('listPages', () => {
     expect((await listPages(await service.cloud(), PORTS, {})).length).toBe(200);
   });
 });
+
+describe('lists as each service serves them', () => {
+  const page = (more: Record<string, unknown>, rest: Record<string, unknown>) =>
+    service.reply(({ path }) => ({ status: 200, body: path.includes('marker=a') ? rest : more }));
+  const asked = () => service.asked.map(({ path }) => path);
+  const cloud = () => {
+    const named = ['load-balancer', 'dns', 'messaging', 'alarming', 'container-infra'];
+    return service.cloud({
+      endpointOverrides: Object.fromEntries(named.map((name) => [name, `${service.url}/${name}`])),
+    });
+  };
+  const at = (service: Collection['service'], path: string, plural: string | null): Collection => {
+    return { service, list: path, path, plural, singular: null };
+  };
+
+  it.each([
+    ['load-balancer', { things_links: [{ rel: 'next', href: 'http://x/v2/things?marker=a' }] }],
+    ['dns', { links: { next: 'http://x/v2/things?marker=a' } }],
+    ['image', { next: '/v2/things?marker=a' }],
+    ['messaging', { links: [{ rel: 'next', href: '/v2/things?marker=a' }] }],
+  ] as const)('the %s service tells where the next page is', async (name, links) => {
+    page({ things: [{ id: 'a' }], ...links }, { things: [{ id: 'b' }] });
+    const all = await listPages(await cloud(), at(name, '/things', 'things'), {});
+    expect(all).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(asked().length).toBe(2);
+  });
+
+  it('may be the answer itself, without an envelope', async () => {
+    service.reply({ status: 200, body: [{ alarm_id: 'a' }, { alarm_id: 'b' }] });
+    expect((await listPages(await cloud(), at('alarming', '/alarms', null), {})).length).toBe(2);
+  });
+
+  it('tell ids under the names that the service has for them', async () => {
+    const theirs = await cloud();
+    service.reply({ status: 200, body: { things: numbers(9).map((uuid) => ({ uuid })) } });
+    const shown = await Promise.all(
+      numbers(9).map((id) => theirs.observe(at('container-infra', '/things', 'things'), id)),
+    );
+    expect(shown[8]).toEqual({ uuid: 'id-8' });
+    expect(asked().length).toBe(1);
+  });
+
+  it('tell ids under the names that one kind has for them', async () => {
+    const theirs = await cloud();
+    service.reply({ status: 200, body: { things: numbers(9).map((name) => ({ name, id: 'other' })) } });
+    const things = { ...at('compute', '/things', 'things'), id: 'name' };
+    expect(await Promise.all(numbers(9).map((id) => theirs.observe(things, id)))).toHaveLength(9);
+    expect(asked().length).toBe(1);
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { isReady, type StatusRule } from '../../src/resources/status.ts';
+import type { StatusRule } from '../../src/openstack/profiles/profile.ts';
+import { isReady } from '../../src/resources/status.ts';
 
 const rule: StatusRule = { done: ['ACTIVE'], failed: ['ERROR'], pending: ['BUILD'] };
 

@@ -3,9 +3,9 @@
 import { HeatError } from '../../errors.ts';
 import type { Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
+import type { StatusRule } from '../../openstack/profiles/profile.ts';
 import { isMap } from '../../template/value.ts';
 import type { Rest } from '../rest.ts';
-import type { StatusRule } from '../status.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
 
 export function collectionOf(entity: string, plural = `${entity}s`): Collection {
@@ -14,18 +14,16 @@ export function collectionOf(entity: string, plural = `${entity}s`): Collection 
 }
 
 /**
- * A Neutron object: where it is, how it is named, what tells it from others of its name, and that `value_specs` go beside the other
- * members.
+ * A Neutron object: where it is, and that `value_specs` go beside the other members.
  */
 export function neutron(entity: string, more: Partial<Rest> & { plural?: string } = {}) {
   const { plural, ...other } = more;
   const rest: Rest = {
     collection: collectionOf(entity, plural),
     spread: 'value_specs',
-    goneAtOnce: true,
     ...other,
   };
-  return { service: 'network' as const, rest, marker: { mark: 'description' } };
+  return { rest };
 }
 
 /** Networks, ports and routers tell when they are built. */

@@ -4,9 +4,9 @@ import { at } from '../../openstack/path.ts';
 import { maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { hasExtension } from '../extensions.ts';
 import { checked, flag, integer, list, oneOf, preset, range, since, text, unsent, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { hasExtension } from './extensions.ts';
 import { collectionOf, keepUnlessBroken, neutron } from './profile.ts';
 import { PROTOCOLS } from './protocols.ts';
 
@@ -51,7 +51,7 @@ export const securityGroup = resource({
     if (properties.name === 'default') {
       throw new HeatError('StackValidationFailed', 'Security groups cannot be assigned the name "default".');
     }
-    if (cloud !== null && properties.stateful === false && !(await hasExtension(cloud, STATEFUL))) {
+    if (cloud !== null && properties.stateful === false && !(await hasExtension(cloud, 'network', STATEFUL))) {
       throw new HeatError(
         'StackValidationFailed',
         'This cloud has no stateless security groups; leave "stateful" out.',
@@ -59,7 +59,7 @@ export const securityGroup = resource({
     }
   },
   async body(op, body) {
-    if (body.stateful !== undefined && !(await hasExtension(op.cloud, STATEFUL))) delete body.stateful;
+    if (body.stateful !== undefined && !(await hasExtension(op.cloud, 'network', STATEFUL))) delete body.stateful;
     return body;
   },
   async complete(op) {

@@ -72,7 +72,6 @@ export const flavor = resource({
     extra_specs: map('Its extra specifications.', since('7.0.0')),
     is_public: flag('Whether every project may use it.', since('6.0.0')),
   },
-  service: 'compute',
   rest,
   // Names of flavors are unique.
   handsOver: nameGoesOver('name', 'flavorid'),

@@ -30,7 +30,6 @@ export const serverGroup = resource({
       max_server_per_host: number('Servers of an anti-affinity group that may share a host.'),
     }),
   },
-  service: 'compute',
   rest: { collection: GROUPS, goneAtOnce: true },
   // Nova filters no names, and a group has no member that could bear a mark; names of groups are seldom given.
   marker: { query: null },

@@ -2,6 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import { listPages } from '../../openstack/observing.ts';
+import { idOf, profileOf } from '../../openstack/services.ts';
 import { remember } from '../memo.ts';
 import { isUuid } from '../neutron/security-group-ids.ts';
 import type { Place } from './places.ts';
@@ -37,7 +38,7 @@ async function byIdentity(cloud: Cloud, place: Place, value: string): Promise<st
     const shown = await cloud.observe(place.collection, id);
     if (shown === null) return null;
     // Things that are known by reference are told by reference.
-    return id === value ? String(shown[place.id ?? 'id'] ?? id) : value;
+    return id === value ? idOf(place.collection, shown) || id : value;
   } catch (error) {
     // Some services refuse what does not look like one of their ids.
     if (error instanceof CloudError && (error.status === 400 || error.status === 403)) return null;
@@ -47,7 +48,7 @@ async function byIdentity(cloud: Cloud, place: Place, value: string): Promise<st
 
 async function byName(
   cloud: Cloud,
-  { collection, name = 'name', filters, query, id = 'id' }: Place,
+  { collection, name = 'name', filters, query }: Place,
   value: string,
 ): Promise<string[]> {
   const member = name ?? 'name';
@@ -60,13 +61,10 @@ async function byName(
   const named = list.filter((one) => one[member] === value);
   // Administrators see the things of all projects; their own come first.
   const own = named.length > 1 ? named.filter((one) => one.project_id === cloud.projectId) : named;
-  return (own.length === 1 ? own : named).map((one) => String(one[id]));
+  return (own.length === 1 ? own : named).map((one) => idOf(collection, one));
 }
 
 function missing({ entity, collection }: Place, value: string): HeatError {
-  const text =
-    collection.service === 'network'
-      ? `Unable to find ${entity} with name or id '${value}'`
-      : `The ${entity} (${value}) could not be found.`;
+  const text = profileOf(collection.service).missing?.(entity, value) ?? `The ${entity} (${value}) could not be found.`;
   return new HeatError('EntityNotFound', text);
 }

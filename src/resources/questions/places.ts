@@ -15,8 +15,6 @@ export interface Place {
   filters?: boolean;
   /** More of the list's query. */
   query?: Record<string, string>;
-  /** Member that is the id; default `id`. */
-  id?: string;
   /** Known by id when it looks like one; otherwise an id is asked for first, whatever it looks like. */
   uuids?: boolean;
 }
@@ -27,15 +25,16 @@ function place(
   plural: string,
   singular: string | null,
   entity: string,
-  more: Partial<Place> & { list?: string; microversion?: string } = {},
+  more: Partial<Place> & Pick<Partial<Collection>, 'list' | 'id' | 'microversion'> = {},
 ): Place {
-  const { list = path, microversion, ...other } = more;
+  const { list = path, id, microversion, ...other } = more;
   const collection: Collection = {
     service,
     path,
     list,
     plural,
     singular,
+    ...(id === undefined ? {} : { id }),
     ...(microversion === undefined ? {} : { microversion }),
   };
   return { collection, entity, ...other };
@@ -45,7 +44,7 @@ const neutron = (entity: string, plural = `${entity}s`, path = `/${plural.replac
   place('network', path, plural, entity, entity, { uuids: true });
 const keystone = (entity: string, label: string, more: Partial<Place> = {}) =>
   place('identity', `/${entity}s`, `${entity}s`, entity, label, more);
-const octavia = (path: string, plural: string, singular: string, more: Partial<Place> = {}) =>
+const octavia = (path: string, plural: string, singular: string, more: Partial<Place> & { id?: string } = {}) =>
   place('load-balancer', `/lbaas/${path}`, plural, singular, singular, { uuids: true, ...more });
 
 export const PLACES = {
@@ -59,8 +58,8 @@ export const PLACES = {
   'cinder.vtype': place('volume', '/types', 'volume_types', 'volume_type', 'VolumeType', { filters: false }),
   'designate.zone': place('dns', '/zones', 'zones', null, 'Zone'),
   'glance.image': place('image', '/images', 'images', null, 'image', { uuids: true }),
-  'ironic.node': place('baremetal', '/nodes', 'nodes', null, 'Node', { id: 'uuid' }),
-  'ironic.portgroup': place('baremetal', '/portgroups', 'portgroups', null, 'Portgroup', { id: 'uuid' }),
+  'ironic.node': place('baremetal', '/nodes', 'nodes', null, 'Node'),
+  'ironic.portgroup': place('baremetal', '/portgroups', 'portgroups', null, 'Portgroup'),
   'keystone.domain': keystone('domain', 'KeystoneDomain'),
   'keystone.group': keystone('group', 'KeystoneGroup'),
   'keystone.project': keystone('project', 'KeystoneProject'),
@@ -74,7 +73,7 @@ export const PLACES = {
     'clustertemplates',
     null,
     'ClusterTemplate',
-    { id: 'uuid', filters: false },
+    { filters: false },
   ),
   'manila.security_service': place(
     'share',
