@@ -12,7 +12,8 @@ export function at(texts: TemplateStringsArray, ...values: readonly unknown[]): 
   });
 }
 
-function segment(value: unknown): string {
+/** @throws Invalid for what cannot be the id or name of an object */
+export function segment(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (text === '' || isDots(text))
     throw new HeatError('Invalid', `${JSON.stringify(value)} is no id or name of an object.`);

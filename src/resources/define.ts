@@ -24,6 +24,7 @@ import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema, TranslationRu
 import { getKey, isMap, type Value, type ValueMap } from '../template/value.ts';
 import { deleteObject, isGone } from './deletion.ts';
 import { displaced, findObject, type Marker, marked } from './marker.ts';
+import { placeOf, placing } from './place.ts';
 import { createBody, liveProperties, type Rest, shownObject, updateBody } from './rest.ts';
 import { checkStatus } from './status.ts';
 import type { AttributeTerms, Given, PropertyTerms } from './terms/index.ts';
@@ -72,7 +73,7 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
   const { properties: terms = {}, updatePolicy = {}, attributes = {}, ...most } = def;
   const { body, changes, complete, live, rest: given, status: ready, marker: found, translation = [], ...own } = most;
   const { properties, members, translation: rules } = schemaOf(terms);
-  const rest = given === undefined ? undefined : { ...given, members: { ...given.members, ...members } };
+  const rest = given === undefined ? undefined : { ...given, members: membersOf(given, members) };
   const profile = rest === undefined ? undefined : profileOf(rest.collection.service);
   const status = ready === undefined ? profile?.status : ready;
   const marker: Marker = { ...(profile?.mark === undefined ? {} : { mark: profile.mark }), ...found };
@@ -147,6 +148,11 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
   };
 }
 
+function membersOf({ collection, members }: Rest, ofTerms: Record<string, string | null>): Rest['members'] {
+  const unsent = placing(collection).map((property) => [property, null]);
+  return { ...(Object.fromEntries(unsent) as Record<string, null>), ...members, ...ofTerms };
+}
+
 const COMPLETED = 'completed';
 
 /** The member of a nested object at a dotted path; a literal member of that name comes first. Null where there is none. */
@@ -162,11 +168,11 @@ export function valueAt(shown: ValueMap, path: string): Value {
 }
 
 export async function createObject(op: ResourceOperation, rest: Rest, body: ValueMap): Promise<string> {
-  const { service, path, microversion } = rest.collection;
+  const { service, path, microversion } = placeOf(op, rest);
   const envelope = rest.envelope === undefined ? rest.collection.singular : rest.envelope;
   const answer = await op.cloud.request<ValueMap>(service, {
-    method: rest.createMethod ?? 'POST',
-    path: rest.createPath ?? path,
+    method: 'POST',
+    path,
     body: envelope === null ? body : { [envelope]: body, ...rest.beside?.(op) },
     ...(microversion === undefined ? {} : { microversion }),
     signal: op.signal,
@@ -181,7 +187,7 @@ export async function createObject(op: ResourceOperation, rest: Rest, body: Valu
 }
 
 export async function updateObject(op: ResourceOperation, rest: Rest, body: ValueMap): Promise<void> {
-  const { service, path, singular, microversion } = rest.collection;
+  const { service, path, singular, microversion } = placeOf(op, rest);
   const envelope = rest.envelope === undefined ? singular : rest.envelope;
   await op.cloud.request(service, {
     method: rest.updateMethod ?? profileOf(service).updateMethod,

@@ -5,11 +5,12 @@
 import { CloudError } from '../openstack/cloud.ts';
 import { at } from '../openstack/path.ts';
 import { profileOf } from '../openstack/services.ts';
+import { placeOf } from './place.ts';
 import { type Rest, shownObject } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
 export async function deleteObject(op: ResourceOperation, rest: Rest): Promise<void> {
-  const { service, path, microversion } = rest.collection;
+  const { service, path, microversion } = placeOf(op, rest);
   await unlessGone(
     op.cloud.request(service, {
       method: 'DELETE',

@@ -8,6 +8,7 @@ import { at } from '../openstack/path.ts';
 import { idOf, profileOf } from '../openstack/services.ts';
 import type { ValueMap } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
+import { placeOf } from './place.ts';
 import type { Rest } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
@@ -58,7 +59,7 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
   const filtered = query !== null && member !== null && !(marker.isPattern === true && /[^\w .-]/.test(name));
   const { projectFilter } = profileOf(rest.collection.service);
   const isOfProject = projectFilter !== null && rest.collection.ofNoProject !== true;
-  const list = await listPages(op.cloud, rest.collection, {
+  const list = await listPages(op.cloud, placeOf(op, rest), {
     ...(isOfProject ? { [projectFilter]: String(op.properties.tenant_id ?? op.cloud.projectId) } : {}),
     ...marker.also,
     ...(filtered ? { [query]: name } : {}),
@@ -80,7 +81,7 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
  * another process had looked for its work in vain: one stays.
  */
 async function onlyOne(op: ResourceOperation, rest: Rest, ids: readonly string[]): Promise<string | null> {
-  const { service, path, microversion } = rest.collection;
+  const { service, path, microversion } = placeOf(op, rest);
   const others = ids.filter((id) => id !== op.physicalId);
   const owned = others.length === 0 ? new Set<string>() : await op.owned(others);
   const own = others.filter((id) => !owned.has(id));

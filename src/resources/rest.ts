@@ -3,9 +3,11 @@ import { HeatError } from '../errors.ts';
 import type { Collection, Method } from '../openstack/cloud.ts';
 import type { PropertySchema } from '../template/schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../template/value.ts';
+import { placeOf } from './place.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from './type.ts';
 
 export interface Rest {
+  /** Its paths may have properties in them: see `place.ts`. */
   collection: Collection;
   /**
    * Property → member of the request where they differ; null: the property is not sent (a hook cares for it). Keys of maps, and of maps in
@@ -20,8 +22,6 @@ export interface Rest {
   envelope?: string | null;
   /** Members beside the envelope, e.g. scheduler hints. */
   beside?(op: ResourceOperation): ValueMap;
-  createMethod?: Method;
-  createPath?: string;
   /** As the service's profile says unless said. */
   updateMethod?: Method;
   /** The answer to a delete means that it is gone; as the service's profile says unless said. */
@@ -126,7 +126,7 @@ export function withoutNulls(value: Value): Value {
 /** The object as the service serves it now; null when it is gone or was never made. */
 export async function shownObject(op: ResourceOperation, rest: Rest): Promise<ValueMap | null> {
   if (op.physicalId === null) return null;
-  return (await op.cloud.observe(rest.collection, op.physicalId)) as ValueMap | null;
+  return (await op.cloud.observe(placeOf(op, rest), op.physicalId)) as ValueMap | null;
 }
 
 /** There is no object any more, or never was. */
