@@ -22,6 +22,7 @@ import type { StatusRule } from '../openstack/profiles/profile.ts';
 import { idOf, profileOf, type ServiceType } from '../openstack/services.ts';
 import type { AttributeSchema, DeletionPolicy, ResourceTypeSchema, TranslationRule } from '../template/schema/types.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../template/value.ts';
+import { changeApart, setApart } from './apart.ts';
 import { deleteObject, isGone } from './deletion.ts';
 import { displaced, findObject, type Marker, marked } from './marker.ts';
 import { placeOf, placing } from './place.ts';
@@ -72,7 +73,7 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
   const def = definition as unknown as Definition;
   const { properties: terms = {}, updatePolicy = {}, attributes = {}, ...most } = def;
   const { body, changes, complete, live, rest: given, status: ready, marker: found, translation = [], ...own } = most;
-  const { properties, members, translation: rules } = schemaOf(terms);
+  const { properties, members, translation: rules, apart } = schemaOf(terms);
   const rest = given === undefined ? undefined : { ...given, members: membersOf(given, members) };
   const profile = rest === undefined ? undefined : profileOf(rest.collection.service);
   const status = ready === undefined ? profile?.status : ready;
@@ -99,7 +100,8 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
     async created(op) {
       if (op.data.get(COMPLETED) === undefined) {
         const restored = await restoreDisplaced(op);
-        if ((await complete?.(op)) === true || restored) op.setData(COMPLETED, 'yes');
+        const isSet = rest !== undefined && (await setApart(op, rest, apart));
+        if ((await complete?.(op)) === true || restored || isSet) op.setData(COMPLETED, 'yes');
       }
       return isDone(op);
     },
@@ -108,6 +110,7 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
       if (rest === undefined || op.changed.length === 0) return;
       const sent = updateBody(op, rest, properties);
       const left = changes === undefined ? sent : await changes(op, sent);
+      await changeApart(op, rest, apart);
       if (left !== null && Object.keys(left).length > 0) await updateObject(op, rest, left);
     },
     updated: isDone,
@@ -130,7 +133,7 @@ export function resource<const Terms extends PropertyTerms>(definition: Definiti
     referenceId: ({ physicalId, name }) => physicalId ?? name,
     ...(rest === undefined
       ? {}
-      : { liveProperties: (op: ResourceOperation) => liveProperties(op, rest, properties, live) }),
+      : { liveProperties: (op: ResourceOperation) => liveProperties(op, rest, properties, apart, live) }),
   };
 
   return {

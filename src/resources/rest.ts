@@ -3,6 +3,7 @@ import { HeatError } from '../errors.ts';
 import type { Collection, Method } from '../openstack/cloud.ts';
 import type { PropertySchema } from '../template/schema/types.ts';
 import { isMap, type Value, type ValueMap } from '../template/value.ts';
+import { type Apart, liveApart } from './apart.ts';
 import { placeOf } from './place.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from './type.ts';
 
@@ -139,6 +140,7 @@ export async function liveProperties(
   op: ResourceOperation,
   rest: Rest,
   schema: Record<string, PropertySchema>,
+  apart: Apart,
   refine?: (properties: Properties, shown: ValueMap) => Properties,
 ): Promise<Properties> {
   const shown = await shownObject(op, rest);
@@ -150,6 +152,7 @@ export async function liveProperties(
     const value = shown[member];
     if (value !== undefined) live[property] = toKeys(rest, property, one, value);
   }
+  Object.assign(live, await liveApart(op, rest, apart, shown));
   const specs = rest.spread === undefined ? null : op.properties[rest.spread];
   if (rest.spread !== undefined && isMap(specs)) {
     const present = Object.keys(specs).filter((key) => shown[key] !== undefined);

@@ -83,7 +83,7 @@ describe('keys of maps, and of maps in lists', () => {
   it('are found again in what the service shows', async () => {
     const shown = { ips: [{ ip: 'a', subnet_id: 's', more: 1 }], gate: { net_id: 'n' }, open: { any: 'thing' } };
     const op = { physicalId: 'id', properties: {}, cloud: { observe: async () => shown } };
-    expect(await liveProperties(op as unknown as ResourceOperation, nested, properties)).toEqual({
+    expect(await liveProperties(op as unknown as ResourceOperation, nested, properties, {})).toEqual({
       ips: [{ ip: 'a', subnet: 's' }],
       gate: { net: 'n', ips: null },
       open: { any: 'thing' },

@@ -1,26 +1,12 @@
-import { CloudError } from '../../openstack/cloud.ts';
 import { listPages } from '../../openstack/observing.ts';
-import { at } from '../../openstack/path.ts';
 import type { Value } from '../../template/value.ts';
 import { resource, valueAt } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { shownObject } from '../rest.ts';
-import {
-  checked,
-  flag,
-  integer,
-  list,
-  lives,
-  preset,
-  ref,
-  sentAs,
-  since,
-  text,
-  unsent,
-  update,
-} from '../terms/index.ts';
+import { checked, flag, integer, list, lives, preset, ref, sentAs, since, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
+import { DHCP_AGENTS } from './agents.ts';
+import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
 const profile = neutron('network');
@@ -31,7 +17,7 @@ export const net = resource({
   properties: {
     admin_state_up: ADMIN_STATE_UP,
     availability_zone_hints: list('Availability zones in which to place it, by preference.', since('19.0.0')),
-    dhcp_agent_ids: list('Ids of the DHCP agents that serve it; for administrators.', update, unsent),
+    dhcp_agent_ids: list('Ids of the DHCP agents that serve it; for administrators.', update, DHCP_AGENTS),
     dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('7.0.0')),
     name: NAME,
     port_security_enabled: flag(
@@ -66,16 +52,6 @@ export const net = resource({
   ...profile,
   status: BUILT,
   validate: refuseSpecs,
-  async complete(op) {
-    const agents = op.properties.dhcp_agent_ids ?? [];
-    if (agents.length > 0) await placeOnAgents(op, agents);
-    return (await tagCreated(op, profile.rest)) || agents.length > 0;
-  },
-  async changes(op, body) {
-    await tagUpdated(op, profile.rest);
-    if (op.changed.includes('dhcp_agent_ids')) await placeOnAgents(op, op.changes.dhcp_agent_ids ?? []);
-    return body;
-  },
   attribute: networkAttribute,
   keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });
@@ -92,30 +68,4 @@ export async function networkAttribute(op: ResourceOperation, name: string): Pro
   }
   const shown = await shownObject(op, profile.rest);
   return shown === null ? null : name === 'show' ? shown : valueAt(shown, name);
-}
-
-/** Brings the network to exactly these DHCP agents. */
-async function placeOnAgents(op: ResourceOperation, wanted: Value[]): Promise<void> {
-  const path = at`/networks/${op.physicalId}/dhcp-agents`;
-  const { body } = await op.cloud.request<{ agents: { id: string }[] }>('network', { path });
-  const present = body.agents.map(({ id }) => id);
-  for (const id of wanted) {
-    if (present.includes(String(id))) continue;
-    const add = { method: 'POST' as const, path: at`/agents/${id}/dhcp-networks`, body: { network_id: op.physicalId } };
-    await unless([409], op.cloud.request('network', { ...add, repeatable: true }));
-  }
-  for (const id of present) {
-    if (wanted.includes(id)) continue;
-    const remove = { method: 'DELETE' as const, path: at`/agents/${id}/dhcp-networks/${op.physicalId}` };
-    await unless([404, 409], op.cloud.request('network', remove));
-  }
-}
-
-/** Answers which mean that things are already as wanted. */
-async function unless(statuses: number[], call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof CloudError && statuses.includes(error.status))) throw error;
-  }
 }

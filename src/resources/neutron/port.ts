@@ -25,7 +25,7 @@ import {
 } from '../terms/index.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
 import { PORT_EXTRA } from './port-extra.ts';
-import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
+import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
 import { securityGroupIds } from './security-group-ids.ts';
 import { conflict, subnet } from './subnet.ts';
 import { NAME, TAGS } from './terms.ts';
@@ -105,10 +105,8 @@ export const port = resource({
     if (Array.isArray(wanted) && wanted.length > 0 && none === true) throw conflict('fixed_ips', 'no_fixed_ips');
   },
   body: async (op, body) => settle(op, body, op.properties),
-  complete: (op) => tagCreated(op, rest),
   async changes(op, body) {
     await mergeBindingProfile(op, body);
-    await tagUpdated(op, rest);
     return settle(op, body, op.changes);
   },
   async attribute(op, name) {

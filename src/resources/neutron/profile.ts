@@ -2,11 +2,10 @@
 
 import { HeatError } from '../../errors.ts';
 import type { Collection } from '../../openstack/cloud.ts';
-import { at } from '../../openstack/path.ts';
 import type { StatusRule } from '../../openstack/profiles/profile.ts';
 import { isMap } from '../../template/value.ts';
 import type { Rest } from '../rest.ts';
-import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
+import type { Properties, ResourceOperation } from '../type.ts';
 
 export function collectionOf(entity: string, plural = `${entity}s`): Collection {
   const path = `/${plural.replaceAll('_', '-')}`;
@@ -32,30 +31,6 @@ export const BUILT: StatusRule = {
   failed: ['ERROR', 'DEGRADED'],
   pending: ['BUILD'],
 };
-
-/** Brings the object's tags to those wanted. */
-export async function setTags(op: ResourceOperation, rest: Rest): Promise<void> {
-  const tags = op.properties.tags ?? [];
-  await op.cloud.request('network', {
-    method: 'PUT',
-    path: at`${rest.collection.path}/${op.physicalId}/tags`,
-    body: { tags },
-    signal: op.signal,
-  });
-}
-
-/** After create: tags, if there are any. */
-export async function tagCreated(op: ResourceOperation, rest: Rest): Promise<boolean> {
-  const { tags } = op.properties;
-  if (!Array.isArray(tags) || tags.length === 0) return false;
-  await setTags(op, rest);
-  return true;
-}
-
-/** At update: tags, if they changed. */
-export async function tagUpdated(op: UpdateOperation, rest: Rest): Promise<void> {
-  if (op.changed.includes('tags')) await setTags(op, rest);
-}
 
 /** `value_specs` may not smuggle in what is a property, nor whose the object is. */
 export function refuseSpecs({ properties }: { properties: Properties }): void {

@@ -2,7 +2,7 @@ import { HeatError } from '../../errors.ts';
 import { resource } from '../define.ts';
 import { checked, flag, list, lives, oneOf, preset, required, sentAs, since, text, update } from '../terms/index.ts';
 import { networkAttribute } from './net.ts';
-import { BUILT, keepUnlessBroken, neutron, tagCreated, tagUpdated } from './profile.ts';
+import { BUILT, keepUnlessBroken, neutron } from './profile.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID } from './terms.ts';
 
 const profile = neutron('network');
@@ -58,11 +58,6 @@ export const providerNet = resource({
     if (physical && ['vxlan', 'gre', 'geneve', 'local'].includes(String(type))) {
       throw refuse('physical_network', 'vxlan, gre, geneve, local');
     }
-  },
-  complete: (op) => tagCreated(op, profile.rest),
-  async changes(op, body) {
-    await tagUpdated(op, profile.rest);
-    return body;
   },
   attribute: networkAttribute,
   keepFailed: (op) => keepUnlessBroken(op, profile.rest),

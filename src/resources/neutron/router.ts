@@ -1,8 +1,6 @@
 import { HeatError } from '../../errors.ts';
-import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { unlessGone } from '../deletion.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import {
   checked,
@@ -20,11 +18,10 @@ import {
   sentAs,
   since,
   text,
-  unsent,
   update,
 } from '../terms/index.ts';
-import type { ResourceOperation } from '../type.ts';
-import { BUILT, keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
+import { L3_AGENTS } from './agents.ts';
+import { BUILT, keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
 import { conflict, subnet } from './subnet.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
@@ -65,7 +62,7 @@ export const router = resource({
       of('string'),
       update,
       since('2015.1'),
-      unsent,
+      L3_AGENTS,
     ),
     name: NAME,
     tags: TAGS,
@@ -98,14 +95,7 @@ export const router = resource({
       throw new HeatError('StackValidationFailed', 'Non HA routers can only have one L3 agent.');
     }
   },
-  async complete(op) {
-    const agents = op.properties.l3_agent_ids ?? [];
-    if (agents.length > 0) await placeOnAgents(op, agents);
-    return (await tagCreated(op, rest)) || agents.length > 0;
-  },
-  async changes(op, body) {
-    if (op.changed.includes('l3_agent_ids')) await placeOnAgents(op, op.properties.l3_agent_ids ?? []);
-    await tagUpdated(op, rest);
+  changes(_op, body) {
     // A gateway taken away is told by an empty map.
     if (body.external_gateway_info === null) body.external_gateway_info = {};
     return body;
@@ -118,20 +108,3 @@ export const router = resource({
   },
   keepFailed: (op) => keepUnlessBroken(op, rest),
 });
-
-async function placeOnAgents(op: ResourceOperation, wanted: readonly string[]): Promise<void> {
-  const { body } = await op.cloud.request<{ agents: { id: string }[] }>('network', {
-    path: at`/routers/${op.physicalId}/l3-agents`,
-  });
-  const present = body.agents.map(({ id }) => id);
-  for (const id of present) {
-    if (wanted.includes(id)) continue;
-    await unlessGone(
-      op.cloud.request('network', { method: 'DELETE', path: at`/agents/${id}/l3-routers/${op.physicalId}` }),
-    );
-  }
-  for (const id of wanted) {
-    if (present.includes(id)) continue;
-    await op.cloud.request('network', { path: at`/agents/${id}/l3-routers`, body: { router_id: op.physicalId } });
-  }
-}

@@ -1,14 +1,12 @@
 import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
-import { at } from '../../openstack/path.ts';
-import { maps, type Value, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { unlessGone } from '../deletion.ts';
 import { hasExtension } from '../extensions.ts';
-import { checked, flag, integer, list, oneOf, preset, range, since, text, unsent, update } from '../terms/index.ts';
+import { checked, flag, integer, list, oneOf, preset, range, since, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 import { collectionOf, keepUnlessBroken, neutron } from './profile.ts';
 import { PROTOCOLS } from './protocols.ts';
+import { RULES } from './security-group-rules.ts';
 
 const profile = neutron('security_group');
 const { rest } = profile;
@@ -22,7 +20,7 @@ export const securityGroup = resource({
   properties: {
     description: text('What the group is for.', update),
     name: text('Name of the group; not `default`.', update),
-    rules: list('Its rules. Where none of them is for egress, all traffic may leave.', preset([]), update, unsent, {
+    rules: list('Its rules. Where none of them is for egress, all traffic may leave.', preset([]), update, RULES, {
       description: text('What the rule is for.', since('27.0.0')),
       direction: text(
         'Whether it matches traffic to the server (ingress) or from it (egress).',
@@ -62,72 +60,14 @@ export const securityGroup = resource({
     if (body.stateful !== undefined && !(await hasExtension(op.cloud, 'network', STATEFUL))) delete body.stateful;
     return body;
   },
-  async complete(op) {
-    if (maps(op.properties.rules).length === 0) return false;
-    await bringRules(op);
-    return true;
-  },
   async changes(op, body) {
     if (op.changed.includes('stateful')) await requireNoPorts(op);
-    if (op.changed.includes('rules')) await bringRules(op);
     if (body.description === null) body.description = '';
     if (body.stateful === null) delete body.stateful;
     return body;
   },
   keepFailed: (op) => keepUnlessBroken(op, rest),
 });
-
-/** What tells one rule from another. */
-const KEYS = [
-  'direction',
-  'ethertype',
-  'protocol',
-  'port_range_min',
-  'port_range_max',
-  'remote_group_id',
-  'remote_ip_prefix',
-];
-const OPEN_EGRESS: ValueMap[] = [
-  { direction: 'egress', ethertype: 'IPv4' },
-  { direction: 'egress', ethertype: 'IPv6' },
-];
-
-const keyOf = (rule: ValueMap) => KEYS.map((key) => (rule[key] == null ? '' : String(rule[key]))).join('|');
-
-/** Makes the rules that miss, and takes those away that are not wanted. */
-async function bringRules(op: ResourceOperation): Promise<void> {
-  const wanted = maps(op.properties.rules);
-  if (!wanted.some(({ direction }) => direction === 'egress')) wanted.push(...OPEN_EGRESS);
-  const desired = new Map(
-    wanted.map((rule) => formatRule(rule, op.physicalId ?? '')).map((rule) => [keyOf(rule), rule]),
-  );
-  const shown = await op.cloud.observe(rest.collection, op.physicalId ?? '');
-  const present = maps(shown?.security_group_rules);
-  const kept = new Set<string>();
-  for (const rule of present) {
-    const key = keyOf(rule);
-    if (desired.has(key)) kept.add(key);
-    else {
-      await unlessGone(op.cloud.request('network', { method: 'DELETE', path: at`/security-group-rules/${rule.id}` }));
-    }
-  }
-  const missing = [...desired].filter(([key]) => !kept.has(key)).map(([, rule]) => rule);
-  if (missing.length === 0) return;
-  await op.cloud.request('network', { path: '/security-group-rules', body: { security_group_rules: missing } });
-}
-
-function formatRule(rule: ValueMap, group: string): ValueMap {
-  const formed: ValueMap = { security_group_id: group };
-  const byGroup = rule.remote_mode === 'remote_group_id';
-  for (const [key, value] of Object.entries(rule)) {
-    if (value === null || key === 'remote_mode') continue;
-    if (key === 'remote_group_id' && !byGroup) continue;
-    if (key === 'remote_ip_prefix' && byGroup) continue;
-    formed[key] = key.startsWith('port_range') ? String(value) : (value as Value);
-  }
-  if (byGroup) formed.remote_group_id ??= group;
-  return formed;
-}
 
 /** Neutron refuses the change while ports use the group; said before any rule is touched. */
 async function requireNoPorts(op: ResourceOperation): Promise<void> {

@@ -21,7 +21,7 @@ import {
   update,
 } from '../terms/index.ts';
 import type { Properties } from '../type.ts';
-import { keepUnlessBroken, neutron, refuseSpecs, tagCreated, tagUpdated } from './profile.ts';
+import { keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
 import { NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
 const profile = neutron('subnet');
@@ -100,8 +100,7 @@ export const subnet = resource({
     }
   },
   body: (_op, body) => settleGateway(body),
-  complete: (op) => tagCreated(op, profile.rest),
-  async changes(op, body) {
+  changes(op, body) {
     if (body.segment_id != null && op.before.segment != null) {
       const what = 'Moving a subnet from one segment to another';
       throw new HeatError('ResourceActionNotSupported', `${what} is not supported for resource.`);
@@ -110,7 +109,6 @@ export const subnet = resource({
       const what = 'The gateway_ip "auto" outside of creation';
       throw new HeatError('ResourceActionNotSupported', `${what} is not supported for resource.`);
     }
-    await tagUpdated(op, profile.rest);
     if (body.allocation_pools === null) body.allocation_pools = [];
     if (body.segment_id === null) delete body.segment_id;
     return settleGateway(body);

@@ -1,17 +1,17 @@
 /** Terms that many of Neutron's types share. */
-import { flag, list, map, of, preset, since, text, unsent, update } from '../terms/index.ts';
+import { at } from '../../openstack/path.ts';
+import { flag, list, map, of, preset, setWhole, since, text, update } from '../terms/index.ts';
 
 export const ADMIN_STATE_UP = flag('Whether it is administratively up.', preset(true), update);
 
 export const NAME = text('Name of the object; by default made from the stack, the resource and a random part.', update);
 
-/** Set by a call of its own, see `setTags`. */
 export const TAGS = list(
   'Tags of the object; the list given replaces the one before.',
   of('string'),
   update,
   since('9.0.0'),
-  unsent,
+  setWhole(({ path, id }, tags) => ({ method: 'PUT', path: at`${path}/${id}/tags`, body: { tags } })),
 );
 
 export const TENANT_ID = text('Project that owns it; only an administrator may name another than their own.');

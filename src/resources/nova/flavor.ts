@@ -1,8 +1,7 @@
 import type { Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
-import { float, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import { float, isMap, type ValueMap } from '../../template/value.ts';
 import { resource } from '../define.ts';
-import { unlessGone } from '../deletion.ts';
 import { nameGoesOver } from '../handover.ts';
 import type { Rest } from '../rest.ts';
 import {
@@ -16,10 +15,12 @@ import {
   preset,
   required,
   sentAs,
+  setEach,
+  setKeys,
   since,
   text,
-  unsent,
   update,
+  type Whose,
 } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 
@@ -32,6 +33,42 @@ const FLAVORS: Collection = {
   singular: 'flavor',
   microversion: '2.55',
 };
+
+interface Specs {
+  extra_specs: ValueMap;
+}
+
+const SPECS = setKeys({
+  present: ({ id }) => ({ path: at`/flavors/${id}/os-extra_specs` }),
+  read: ({ extra_specs: specs }: Specs) => specs,
+  wanted: (_of, specs) =>
+    Object.fromEntries(Object.entries(isMap(specs) ? specs : {}).map(([key, value]) => [key, String(value)])),
+  set: ({ id }, specs) => ({
+    method: 'POST',
+    path: at`/flavors/${id}/os-extra_specs`,
+    body: { extra_specs: specs },
+    repeatable: true,
+  }),
+  remove: ({ id }, key) => ({ method: 'DELETE', path: at`/flavors/${id}/os-extra_specs/${key}` }),
+});
+
+const access = (action: string) => (of: Whose, tenant: string) => ({
+  path: at`/flavors/${of.id}/action`,
+  body: { [action]: { tenant } },
+});
+
+/** Of a flavor that is not public. One that is made for nobody is the stack's own project's. */
+const ACCESS = setEach({
+  present: ({ id }) => ({ path: at`/flavors/${id}/os-flavor-access` }),
+  read: (body: { flavor_access: { tenant_id: string }[] }) => body.flavor_access.map(({ tenant_id: id }) => id),
+  wanted({ properties, projectId, isNew }, tenants) {
+    if (properties.is_public) return null;
+    const given = Array.isArray(tenants) ? tenants : [];
+    return isNew && given.length === 0 ? [projectId] : given;
+  },
+  add: access('addTenantAccess'),
+  remove: access('removeTenantAccess'),
+});
 
 const rest: Rest = {
   collection: FLAVORS,
@@ -46,7 +83,7 @@ export const flavor = resource({
   properties: {
     disk: integer('Root disk in GiB.', preset(0)),
     ephemeral: integer('Blank second disk in GiB.', preset(0), sentAs('OS-FLV-EXT-DATA:ephemeral')),
-    extra_specs: map('Key-value pairs that the scheduler and hypervisor read.', update, unsent),
+    extra_specs: map('Key-value pairs that the scheduler and hypervisor read.', update, SPECS),
     flavorid: text('Id of the flavor; made up when left open.', since('7.0.0'), sentAs('id')),
     is_public: flag(
       'Whether every project may use it.',
@@ -64,7 +101,7 @@ export const flavor = resource({
       of('string', naming('keystone.project')),
       update,
       since('8.0.0'),
-      unsent,
+      ACCESS,
     ),
     vcpus: integer('Virtual CPUs.', required),
   },
@@ -76,29 +113,7 @@ export const flavor = resource({
   // Names of flavors are unique.
   handsOver: nameGoesOver('name', 'flavorid'),
   marker: { query: null, mark: 'description', also: { is_public: 'None' } },
-  async complete(op) {
-    const specs = op.properties.extra_specs;
-    const hasSpecs = isMap(specs) && Object.keys(specs).length > 0;
-    if (hasSpecs) await setSpecs(op, specs);
-    const isPrivate = !op.properties.is_public;
-    if (isPrivate) {
-      const tenants = tenantsOf(op);
-      await grant(op, tenants.length === 0 ? [op.stack.projectId] : tenants);
-    }
-    return hasSpecs || isPrivate;
-  },
-  async changes(op) {
-    if (op.changed.includes('extra_specs')) {
-      for (const key of Object.keys(await specsOf(op))) {
-        const path = at`/flavors/${op.physicalId}/os-extra_specs/${key}`;
-        await unlessGone(op.cloud.request('compute', { method: 'DELETE', path }));
-      }
-      const specs = op.changes.extra_specs ?? null;
-      if (isMap(specs) && Object.keys(specs).length > 0) await setSpecs(op, specs);
-    }
-    if (op.changed.includes('tenants') && !op.properties.is_public) await grant(op, tenantsOf(op));
-    return null;
-  },
+  changes: () => null,
   async attribute(op, name) {
     if (op.physicalId === null) return null;
     if (name === 'extra_specs') return specsOf(op);
@@ -106,33 +121,9 @@ export const flavor = resource({
     if (name === 'show') return shown;
     return shown?.['os-flavor-access:is_public'] ?? null;
   },
-  liveProperties: async (op) => ({ extra_specs: await specsOf(op) }),
 });
 
-function tenantsOf(op: ResourceOperation): Value[] {
-  return Array.isArray(op.properties.tenants) ? op.properties.tenants : [];
-}
-
 async function specsOf(op: ResourceOperation): Promise<ValueMap> {
-  const { body } = await op.cloud.request<{ extra_specs: ValueMap }>('compute', {
-    path: at`/flavors/${op.physicalId}/os-extra_specs`,
-  });
+  const { body } = await op.cloud.request<Specs>('compute', { path: at`/flavors/${op.physicalId}/os-extra_specs` });
   return body.extra_specs;
-}
-
-async function setSpecs(op: ResourceOperation, specs: ValueMap): Promise<void> {
-  const extra_specs = Object.fromEntries(Object.entries(specs).map(([key, value]) => [key, String(value)]));
-  const path = at`/flavors/${op.physicalId}/os-extra_specs`;
-  await op.cloud.request('compute', { path, body: { extra_specs }, repeatable: true });
-}
-
-/** Brings the projects that may use a private flavor to those wanted. */
-async function grant(op: ResourceOperation, wanted: Value[]): Promise<void> {
-  const path = at`/flavors/${op.physicalId}/os-flavor-access`;
-  const { body } = await op.cloud.request<{ flavor_access: { tenant_id: string }[] }>('compute', { path });
-  const present = body.flavor_access.map(({ tenant_id }) => tenant_id);
-  const action = (name: string, tenant: Value) =>
-    op.cloud.request('compute', { path: at`/flavors/${op.physicalId}/action`, body: { [name]: { tenant } } });
-  for (const tenant of present) if (!wanted.includes(tenant)) await unlessGone(action('removeTenantAccess', tenant));
-  for (const tenant of wanted) if (!present.includes(String(tenant))) await action('addTenantAccess', tenant);
 }

@@ -11,5 +11,6 @@ export { preset, required } from './presence.ts';
 export { lookedUp, naming, ref } from './reference.ts';
 export { sentAs, unsent } from './request.ts';
 export { secret } from './secret.ts';
+export { setEach, setKeys, setWhole, type Whose } from './set-by.ts';
 export { deprecated, hidden, since, unsupported } from './support.ts';
 export type { AttributeTerms, PropertyTerms } from './term.ts';

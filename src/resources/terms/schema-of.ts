@@ -1,6 +1,7 @@
 /** What the terms of a resource type mean: schemas of its properties, members of requests, and rules by which what is given is translated. */
 import type { AttributeSchema, PropertySchema, SupportStatus, TranslationRule } from '../../template/schema/types.ts';
 import { finderOf } from './finder.ts';
+import type { Calls } from './set-by.ts';
 import type { AttributeTerms, PropertyTerm, PropertyTerms } from './term.ts';
 import type { OlderSpelling } from './trait.ts';
 
@@ -9,10 +10,12 @@ export interface Meaning {
   /** See `Rest.members`. */
   members: Record<string, string | null>;
   translation: TranslationRule[];
+  /** What is set by calls of its own. */
+  apart: Record<string, Calls>;
 }
 
 export function schemaOf(terms: PropertyTerms): Meaning {
-  const meaning: Meaning = { properties: {}, members: {}, translation: [] };
+  const meaning: Meaning = { properties: {}, members: {}, translation: [], apart: {} };
   meaning.properties = schemasOf(terms, [], meaning);
   return meaning;
 }
@@ -48,8 +51,13 @@ function schemasOf(terms: PropertyTerms, path: readonly string[], meaning: Meani
 }
 
 function schemaOfOne(term: PropertyTerm, path: readonly string[], meaning: Meaning): PropertySchema {
-  const { at, older: _older, among: _among, lookUp, items, properties, constraints, ...schema } = term;
+  const { at, setBy, older: _older, among: _among, lookUp, items, properties, constraints, ...schema } = term;
   if (at !== undefined) meaning.members[path.join('.')] = at;
+  if (setBy !== undefined) {
+    if (path.length > 1)
+      throw new Error(`${path.join('.')} cannot be set by calls of its own, being part of ${path[0]}.`);
+    meaning.apart[path.join('.')] = setBy;
+  }
   if (lookUp !== undefined) meaning.translation.push({ rule: 'Resolve', path: [...path], ...finderOf(lookUp) });
   return {
     ...schema,

@@ -4,6 +4,7 @@
  */
 import type { AttributeSchema, PropertySchema } from '../../template/schema/types.ts';
 import type { ConstraintName } from './finder.ts';
+import type { Calls } from './set-by.ts';
 
 /** All that may be said. */
 export interface Sayable
@@ -11,6 +12,8 @@ export interface Sayable
     Omit<AttributeSchema, 'type' | 'description'> {
   /** Member of the request; null: it is not sent with the others, a hook cares for it. Of an attribute, see `path`. */
   at?: string | null;
+  /** The calls that set it, where it is no member of the request. */
+  setBy?: Calls;
   /** Where a name given here is looked up, so that verbs see the id. */
   lookUp?: ConstraintName;
   /** This is an older spelling of, or an addition to, another property beside it. */

@@ -121,7 +121,12 @@ describe('schemas', () => {
   });
   it('may be written in full', () => {
     const schema = { type: 'string', description: 'Plain.', required: true } as const;
-    expect(schemaOf({ plain: schema })).toEqual({ properties: { plain: schema }, members: {}, translation: [] });
+    expect(schemaOf({ plain: schema })).toEqual({
+      properties: { plain: schema },
+      members: {},
+      translation: [],
+      apart: {},
+    });
   });
 });
 

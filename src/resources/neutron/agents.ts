@@ -1,0 +1,31 @@
+/** The agents that serve a network or run a router; for administrators. */
+import { at } from '../../openstack/path.ts';
+import { setEach } from '../terms/index.ts';
+
+interface Answer {
+  agents: { id: string }[];
+}
+const read = ({ agents }: Answer) => agents.map(({ id }) => id);
+
+/** A network keeps an agent while others take its place. Neutron says of one that it is there, or gone, already. */
+export const DHCP_AGENTS = setEach({
+  present: ({ path, id }) => ({ path: at`${path}/${id}/dhcp-agents` }),
+  read,
+  add: ({ id }, agent: string) => ({
+    method: 'POST',
+    path: at`/agents/${agent}/dhcp-networks`,
+    body: { network_id: id },
+    repeatable: true,
+  }),
+  remove: ({ id }, agent: string) => ({ method: 'DELETE', path: at`/agents/${agent}/dhcp-networks/${id}` }),
+  settled: { add: [409], remove: [409] },
+  addsFirst: true,
+});
+
+/** Most routers can be at one agent only. */
+export const L3_AGENTS = setEach({
+  present: ({ path, id }) => ({ path: at`${path}/${id}/l3-agents` }),
+  read,
+  add: ({ id }, agent: string) => ({ path: at`/agents/${agent}/l3-routers`, body: { router_id: id } }),
+  remove: ({ id }, agent: string) => ({ method: 'DELETE', path: at`/agents/${agent}/l3-routers/${id}` }),
+});
