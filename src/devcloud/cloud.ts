@@ -34,6 +34,5 @@ export class Cloud {
     this.glance = new Glance(this.world);
     this.nova = new Nova(this.world, this.neutron, this.cinder);
     this.swift = new Swift(this.world);
-    this.world.rearm();
   }
 }

@@ -7,4 +7,5 @@ export const endpointUrls = (baseUrl: string): Record<string, string> => ({
   volumev3: `${baseUrl}/volume/v3/%(tenant_id)s`,
   image: `${baseUrl}/image`,
   'object-store': `${baseUrl}/object/v1/AUTH_%(tenant_id)s`,
+  'load-balancer': `${baseUrl}/load-balancer`,
 });

@@ -1,6 +1,6 @@
 /**
  * The dev cloud: an OpenStack in one process, for `npm start`, tests and bench. Keystone, Nova, Placement, Neutron,
- * Cinder, Glance and Swift answer on one port of loopback, told apart by the first part of the path.
+ * Cinder, Glance, Swift and Octavia answer on one port of loopback, told apart by the first part of the path.
  *
  *   const cloud = await startDevCloud({ port: 5000, dataDirectory: 'data/devcloud' });
  *   Object.assign(process.env, cloud.environment());
@@ -13,10 +13,13 @@ import { controlService } from './faults/control-service.ts';
 import type { Faults } from './faults/faults.ts';
 import { imageService } from './glance/service.ts';
 import { HttpServer } from './http/server.ts';
+import type { Service } from './http/service.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { identityService } from './keystone/service.ts';
 import { networkService } from './neutron/service.ts';
+import { vipNetwork } from './neutron/vip-network.ts';
 import { computeService } from './nova/service.ts';
+import { loadBalancerService } from './octavia/service.ts';
 import { type Delays, type DevCloudOptions, type Quotas, settle } from './options.ts';
 import { placementService } from './placement/service.ts';
 import { addService, seed } from './seed.ts';
@@ -64,12 +67,19 @@ const SERVICES = [
   identityService,
 ];
 
+/** Services that are made from their neighbours. */
+const made = ({ world, quotas, neutron }: Cloud): Service[] => [
+  loadBalancerService({ world, quotas, network: vipNetwork(neutron) }),
+];
+
 /** Starts the cloud. @throws Error when neither the wanted nor any other port can be had, or the data cannot be read */
 export async function startDevCloud(options: DevCloudOptions = {}): Promise<DevCloud> {
   const settings = settle(options);
   const cloud = new Cloud(settings);
+  const services = [...SERVICES, ...made(cloud)];
+  cloud.world.rearm();
   seed(cloud);
-  const server = new HttpServer(cloud, SERVICES);
+  const server = new HttpServer(cloud, services);
   const port = await server.listen(settings.host, settings.port);
   const baseUrl = `http://${settings.host}:${port}`;
   cloud.world.baseUrl = baseUrl;

@@ -21,9 +21,12 @@ export interface Delays {
   backupMs: number;
   /** Images made from servers and volumes. */
   imageMs: number;
+  loadBalancerMs: number;
+  /** Every other change of a load balancer and its parts. */
+  loadBalancerChangeMs: number;
 }
 
-/** Limits of a project; -1 is unlimited. The names are those of Nova, Neutron and Cinder. */
+/** Limits of a project; -1 is unlimited. The names are those of Nova, Neutron, Cinder and Octavia. */
 export interface Quotas {
   instances: number;
   cores: number;
@@ -46,6 +49,13 @@ export interface Quotas {
   gigabytes: number;
   backups: number;
   backup_gigabytes: number;
+  load_balancer: number;
+  listener: number;
+  pool: number;
+  member: number;
+  health_monitor: number;
+  l7policy: number;
+  l7rule: number;
 }
 
 export interface DevCloudOptions {
@@ -122,6 +132,8 @@ const DELAY_NAMES: readonly (keyof Delays)[] = [
   'snapshotMs',
   'backupMs',
   'imageMs',
+  'loadBalancerMs',
+  'loadBalancerChangeMs',
 ];
 
 export const QUOTA_NAMES: readonly (keyof Quotas)[] = [
@@ -146,6 +158,13 @@ export const QUOTA_NAMES: readonly (keyof Quotas)[] = [
   'gigabytes',
   'backups',
   'backup_gigabytes',
+  'load_balancer',
+  'listener',
+  'pool',
+  'member',
+  'health_monitor',
+  'l7policy',
+  'l7rule',
 ];
 
 export function settle(options: DevCloudOptions): Settings {

@@ -27,8 +27,16 @@ export class QuotaBook {
     Object.assign(item.limits, limits);
     this.#projects.save(item);
   }
-  reset(projectId: string): void {
-    this.#projects.remove(projectId);
+  /** Projects with limits of their own. */
+  projects(): string[] {
+    return [...this.#projects.all()].map(({ id }) => id);
+  }
+  /** Takes back all limits of a project, or those named. */
+  reset(projectId: string, names?: readonly (keyof Quotas)[]): void {
+    const item = this.#projects.get(projectId);
+    if (names === undefined || item === undefined) return void this.#projects.remove(projectId);
+    for (const name of names) delete item.limits[name];
+    this.#projects.save(item);
   }
   exceeded(projectId: string, name: keyof Quotas, used: number, more = 1): boolean {
     const limit = this.#projects.get(projectId)?.limits[name] ?? this.#defaults[name];

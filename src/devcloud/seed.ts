@@ -36,6 +36,7 @@ const SERVICES: readonly (readonly [name: string, type: string, path: string])[]
   ['cinder', 'block-storage', '/volume/v3/%(tenant_id)s'],
   ['glance', 'image', '/image'],
   ['swift', 'object-store', '/object/v1/AUTH_%(tenant_id)s'],
+  ['octavia', 'load-balancer', '/load-balancer'],
 ];
 
 /** Puts the first objects into an empty cloud. */

@@ -30,7 +30,15 @@ export interface DevOptions {
 }
 
 /** Long enough to see things happen, short enough not to wait. */
-const DELAYS = { serverBuildMs: 1500, serverDeleteMs: 500, volumeMs: 600, volumeAttachMs: 500, volumeDeleteMs: 300 };
+const DELAYS = {
+  serverBuildMs: 1500,
+  serverDeleteMs: 500,
+  volumeMs: 600,
+  volumeAttachMs: 500,
+  volumeDeleteMs: 300,
+  loadBalancerMs: 1500,
+  loadBalancerChangeMs: 400,
+};
 
 /** Resolves to the exit code. */
 export async function runDev(given: Config, options: DevOptions): Promise<number> {

@@ -5,7 +5,7 @@ import { minorOf, negotiate } from '../http/microversion.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { namedErrorReply } from '../http/status-names.ts';
-import { identityError } from '../keystone/service.ts';
+import { identityError } from '../keystone/identity-error.ts';
 import { backupRoutes } from './backups.ts';
 import { CINDER_VERSIONS, cinderDiscovery, cinderPlainRoutes } from './plain-routes.ts';
 import { snapshotRoutes } from './snapshots.ts';

@@ -1,13 +1,12 @@
 /** Keystone as the HTTP server sees it: version discovery, all routes, and its form of errors. */
-import { STATUS_CODES } from 'node:http';
-import type { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { credentialRoutes } from './credentials.ts';
 import { domainRoutes } from './domains.ts';
 import { groupRoutes } from './groups.ts';
+import { identityError } from './identity-error.ts';
 import { projectRoutes } from './projects.ts';
 import { roleRoutes } from './roles.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -26,12 +25,6 @@ const discovery: readonly Route[] = [
   ['GET', '/', (call) => ({ status: 300, body: { versions: { values: [version(call)] } } }), 'open'],
   ['GET', '/v3', (call) => ({ status: 200, body: { version: version(call) } }), 'open'],
 ];
-
-/** The error body that Keystone, and its middleware in front of every other service, gives. */
-export const identityError = (error: ApiError): Reply => ({
-  status: error.status,
-  body: { error: { code: error.status, message: error.message, title: STATUS_CODES[error.status] ?? 'Error' } },
-});
 
 export const identityService: Service = {
   name: 'identity',

@@ -2,7 +2,7 @@
 import type { ApiError } from '../http/api-error.ts';
 import type { Reply } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
-import { identityError } from '../keystone/service.ts';
+import { identityError } from '../keystone/identity-error.ts';
 import { floatingIps } from './floating-ips.ts';
 import { networks } from './networks.ts';
 import { plainRoutes } from './plain-routes.ts';

@@ -4,7 +4,7 @@ import { minorOf, negotiate } from '../http/microversion.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { namedErrorReply } from '../http/status-names.ts';
-import { identityError } from '../keystone/service.ts';
+import { identityError } from '../keystone/identity-error.ts';
 import { flavorRoutes } from './flavors.ts';
 import { instanceActionRoutes } from './instance-actions.ts';
 import { keypairRoutes } from './keypairs.ts';

@@ -137,3 +137,6 @@ export class Collection<T extends Stored> {
     entries.delete(key);
   }
 }
+
+/** A collection to those who need not know what is in it: one of ports is one of objects. */
+export type Objects<T extends Stored> = Pick<Collection<T>, keyof Collection<T>>;

@@ -6,13 +6,13 @@
  * so this equals a timer per object, costs nothing while idle, and survives a restart because the note is in the object.
  */
 import type { Busy } from '../busy/busy.ts';
-import type { Collection, Due, Stored } from './collection.ts';
+import type { Due, Objects, Stored } from './collection.ts';
 
 interface Entry {
   at: number;
   due: Due;
   id: string;
-  collection: Collection<Stored>;
+  collection: Objects<Stored>;
 }
 
 /** Of work that has not had its time. */
@@ -33,13 +33,13 @@ export class Timeline {
   }
 
   /** Names what is to be done with objects of a collection when an event is due. */
-  on<T extends Stored>(collection: Collection<T>, event: string, transition: Transition<T>): void {
-    this.#transitions.set(`${collection.kind}/${event}`, transition as unknown as Transition<Stored>);
+  on<T extends Stored>(collection: Objects<T>, event: string, transition: Transition<T>): void {
+    this.#transitions.set(`${collection.kind}/${event}`, transition as Transition<Stored>);
   }
 
   /** Puts an object's (single) pending transition behind `delayMs` of work, replacing an earlier one, and saves the object. */
   schedule<T extends Stored>(
-    collection: Collection<T>,
+    collection: Objects<T>,
     item: T,
     delayMs: number,
     event: string,
@@ -56,7 +56,7 @@ export class Timeline {
 
   /** The same at a moment, which no work puts off. */
   scheduleAt<T extends Stored>(
-    collection: Collection<T>,
+    collection: Objects<T>,
     item: T,
     at: number,
     event: string,
@@ -64,11 +64,11 @@ export class Timeline {
   ): void {
     item.due = { at, event, ...(data && { data }) };
     collection.save(item);
-    this.#push(collection as unknown as Collection<Stored>, item);
+    this.#push(collection, item);
   }
 
   /** Takes up the notes of objects loaded from the storage. */
-  rearm(collection: Collection<Stored>): void {
+  rearm(collection: Objects<Stored>): void {
     for (const item of collection.all()) {
       if (item.due === undefined) continue;
       // Work that was under way when the cloud stopped is over when it starts again.
@@ -92,7 +92,7 @@ export class Timeline {
     }
   }
 
-  #push(collection: Collection<Stored>, item: Stored): void {
+  #push(collection: Objects<Stored>, item: Stored): void {
     if (!item.due) return;
     const heap = this.#heap;
     const entry = { at: item.due.at, due: item.due, id: item.id, collection };

@@ -1,0 +1,132 @@
+/**
+ * What administrators offer: flavors, availability zones, and the profiles of both (octavia/api/v2/types/flavors.py,
+ * flavor_profile.py, availability_zones.py, availability_zone_profile.py, and their controllers).
+ */
+import type { Kind } from '../rest/kind.ts';
+import { flag, name, once, required, text, uuid } from './attributes.ts';
+import { ofTheCloud, withoutOwner } from './dialect.ts';
+import { fault } from './faults.ts';
+import type { Flavor, OctaviaModel, Profile, Zone } from './model.ts';
+import { checkProvider } from './providers.ts';
+
+export function flavors(model: OctaviaModel): Kind<Flavor> {
+  return {
+    ...ofTheCloud,
+    singular: 'flavor',
+    plural: 'flavors',
+    label: 'Flavor',
+    path: '/lbaas/flavors',
+    collection: model.flavors,
+    admin: 'write',
+    attributes: {
+      name: required(text()),
+      description: name(),
+      enabled: flag(true),
+      flavor_profile_id: once(required(uuid())),
+    },
+    refers: { flavor_profile_id: { kind: 'flavorprofile', holds: true } },
+    candidates: () => [...model.flavors.all()],
+    unique(item) {
+      if (model.flavors.count('name', item.name) > 0)
+        throw fault('RecordAlreadyExists', { field: 'flavor', name: item.name });
+    },
+    remove(_call, item) {
+      if (model.loadBalancers.count('flavor_id', item.id) > 0)
+        throw fault('ObjectInUse', { object: 'Flavor', id: item.id });
+    },
+    show: () => withoutOwner,
+  };
+}
+
+export function zones(model: OctaviaModel): Kind<Zone> {
+  return {
+    ...ofTheCloud,
+    singular: 'availability_zone',
+    plural: 'availability_zones',
+    label: 'Availability Zone',
+    path: '/lbaas/availabilityzones',
+    collection: model.zones,
+    admin: 'write',
+    attributes: {
+      name: once(required(text())),
+      description: name(),
+      enabled: flag(true),
+      availability_zone_profile_id: once(required(uuid())),
+    },
+    refers: { availability_zone_profile_id: { kind: 'availability_zone_profile', holds: true } },
+    candidates: () => [...model.zones.all()],
+    create(_call, item) {
+      item.id = item.name;
+    },
+    unique(item) {
+      if (model.zones.has(item.id)) throw fault('RecordAlreadyExists', { field: 'availability zone', name: item.name });
+    },
+    remove(_call, item) {
+      if (model.loadBalancers.count('availability_zone', item.id) > 0)
+        throw fault('ObjectInUse', { object: 'Availability Zone', id: item.id });
+    },
+    show: () => ({ ...withoutOwner, id: undefined }),
+  };
+}
+
+export const flavorProfiles = (model: OctaviaModel): Kind<Profile> =>
+  profiles(model.flavorProfiles, {
+    singular: 'flavorprofile',
+    plural: 'flavorprofiles',
+    label: 'Flavor Profile',
+    inUse: 'Flavor profile',
+    path: '/lbaas/flavorprofiles',
+    data: 'flavor_data',
+    isUsed: (id) => model.flavors.count('flavor_profile_id', id) > 0,
+  });
+
+export const zoneProfiles = (model: OctaviaModel): Kind<Profile> =>
+  profiles(model.zoneProfiles, {
+    singular: 'availability_zone_profile',
+    plural: 'availability_zone_profiles',
+    label: 'Availability Zone Profile',
+    inUse: 'Availability Zone Profile',
+    path: '/lbaas/availabilityzoneprofiles',
+    data: 'availability_zone_data',
+    isUsed: (id) => model.zones.count('availability_zone_profile_id', id) > 0,
+  });
+
+interface ProfileOf extends Pick<Kind, 'singular' | 'plural' | 'label' | 'path'> {
+  /** Octavia's word in the refusal of changes. */
+  inUse: string;
+  /** The member with the profile's content, JSON as text. */
+  data: string;
+  isUsed(id: string): boolean;
+}
+
+function profiles(
+  collection: Kind<Profile>['collection'],
+  { inUse, data, isUsed, ...names }: ProfileOf,
+): Kind<Profile> {
+  const mustBeJson = (value: unknown): void => {
+    try {
+      JSON.parse(String(value));
+    } catch {
+      throw fault('InvalidOption', { value, option: data });
+    }
+  };
+  return {
+    ...ofTheCloud,
+    ...names,
+    collection,
+    admin: 'all',
+    attributes: { name: required(text()), provider_name: required(text()), [data]: required(text(4096)) },
+    candidates: () => [...collection.all()],
+    create(_call, item) {
+      mustBeJson(item[data]);
+      checkProvider(item.provider_name);
+    },
+    update(_call, item, changes) {
+      if ((data in changes || 'provider_name' in changes) && isUsed(item.id))
+        throw fault('ObjectInUse', { object: inUse, id: item.id });
+      if (data in changes) mustBeJson(changes[data]);
+      if (changes.provider_name !== undefined) checkProvider(String(changes.provider_name));
+    },
+    show: () => withoutOwner,
+  };
+}

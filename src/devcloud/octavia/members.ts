@@ -1,0 +1,109 @@
+/** Members of pools (octavia/api/v2/types/member.py and controllers/member.py). */
+import type { Call } from '../http/call.ts';
+import { isRecord, record, flag as truth } from '../http/fields.ts';
+import type { Reply, Route } from '../http/router.ts';
+import { attributesForCreate } from '../rest/attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import type { Rest } from '../rest/rest.ts';
+import { adminStateUp, flag, ip, name, number, once, required, tags, uuid } from './attributes.ts';
+import { DIALECT, STATE } from './dialect.ts';
+import { fault, invalid } from './faults.ts';
+import type { Member, OctaviaModel } from './model.ts';
+import type { VipNetwork } from './network.ts';
+
+export function members(model: OctaviaModel, network: VipNetwork): Kind<Member> {
+  const { pools, healthMonitors } = model;
+  return {
+    singular: 'member',
+    plural: 'members',
+    label: 'Member',
+    path: '/lbaas/pools/{pool}/members',
+    collection: model.members,
+    below: { singular: 'pool', param: 'pool', member: 'pool_id' },
+    quota: 'member',
+    state: STATE,
+    attributes: {
+      name: name(),
+      admin_state_up: adminStateUp(),
+      address: once(required(ip())),
+      protocol_port: once(required(number(1, 65_535))),
+      weight: number(0, 256, 1),
+      backup: flag(false),
+      subnet_id: once(uuid()),
+      monitor_port: number(1, 65_535),
+      monitor_address: ip(),
+      tags: tags(),
+    },
+    within: (item) => {
+      const pool = pools.get(item.pool_id);
+      return [
+        ['pool', item.pool_id],
+        ['loadbalancer', pool?.loadbalancer_id ?? ''],
+      ];
+    },
+    along: (item) => listenersOf(model, item.pool_id),
+    owner: (call) => ({ project_id: pools.get(call.param('pool'))?.project_id ?? '' }),
+    create(call, item) {
+      if (typeof item.subnet_id === 'string' && !network.subnet(call, item.subnet_id))
+        throw fault('InvalidSubresource', { resource: 'Subnet', id: item.subnet_id });
+      item.operating_status = healthMonitors.count('pool_id', item.pool_id) > 0 ? 'OFFLINE' : 'NO_MONITOR';
+    },
+    unique(item) {
+      const { address, protocol_port: port } = item;
+      if (model.members.by('pool_id', item.pool_id).some((other) => isSame(other, item)))
+        throw fault('DuplicateMemberEntry', { ip: address, port });
+    },
+    settled(item) {
+      const watched = healthMonitors.count('pool_id', item.pool_id) > 0;
+      item.operating_status = !item.admin_state_up ? 'OFFLINE' : watched ? 'ONLINE' : 'NO_MONITOR';
+    },
+    show: () => ({ pool_id: undefined }),
+  };
+}
+
+const isSame = (one: Member, other: Pick<Member, 'address' | 'protocol_port'>): boolean =>
+  one.address === other.address && one.protocol_port === other.protocol_port;
+
+/** The listeners that a pool serves. */
+export const listenersOf = ({ listeners }: OctaviaModel, poolId: string) =>
+  listeners.by('default_pool_id', poolId).map(({ id }) => ['listener', id] as const);
+
+/** `PUT …/members` says what all members are to be; with `additive_only` the others stay. */
+export const memberBatch = (rest: Rest, model: OctaviaModel, kind: Kind<Member>, base: string): Route => [
+  'PUT',
+  `${base}${kind.path}`,
+  (call): Reply => {
+    const pool = model.pools.get(call.param('pool'));
+    if (!pool) throw fault('NotFound', { resource: 'Pool', id: call.param('pool') });
+    if (!call.owns(pool)) throw fault('PolicyForbidden');
+    const wanted = readBatch(call, kind);
+    const present = model.members.by('pool_id', pool.id);
+    const additive = truth(call.query.get('additive_only'));
+    const leaving = additive ? [] : present.filter((member) => !wanted.some((each) => isSame(member, each)));
+    if (leaving.length === 0 && wanted.length === 0) return { status: 202 };
+    rest.together(kind, { pool_id: pool.id } as Member, () => {
+      for (const each of wanted) {
+        const member = present.find((one) => isSame(one, each));
+        const { address, protocol_port, subnet_id, ...changes } = each;
+        if (member) rest.update(kind, call, member, changes, { asPart: true });
+        else
+          rest.create(kind, call, { address, protocol_port, subnet_id, ...changes }, { below: pool.id, asPart: true });
+      }
+      for (const member of leaving) rest.remove(kind, call, member, { asPart: true });
+    });
+    return { status: 202 };
+  },
+];
+
+function readBatch(call: Call, kind: Kind<Member>): Member[] {
+  const { members: given } = call.json();
+  if (!Array.isArray(given)) throw DIALECT.requiredMember('members');
+  const wanted = given.map((each) => {
+    if (!isRecord(each)) throw DIALECT.invalidValue('members', each, 'Value should be an object');
+    const { aside } = DIALECT;
+    return attributesForCreate(DIALECT, 'member', kind.attributes, record(each), call.isAdmin, aside) as Member;
+  });
+  const twice = wanted.find((each, at) => wanted.some((other, i) => i < at && isSame(other, each)));
+  if (twice) throw invalid('Member must be updated only once in the same request.');
+  return wanted;
+}

@@ -1,0 +1,124 @@
+/**
+ * What a collection of objects is, as data: its place, its attributes, whom its objects refer to, the states they go
+ * through. What is particular about one is said by hooks. What all collections of a service say alike is its dialect.
+ */
+import type { ApiError } from '../http/api-error.ts';
+import type { Call } from '../http/call.ts';
+import type { Fields } from '../http/fields.ts';
+import type { Delays, Quotas } from '../options.ts';
+import type { Objects, Stored } from '../state/collection.ts';
+import type { AttributeFaults, Attributes } from './attributes.ts';
+
+export interface Item extends Stored {
+  project_id: string;
+  [attribute: string]: unknown;
+}
+
+export type Verb = 'create' | 'show' | 'update' | 'delete';
+
+/** A member that says where an object stands on its way, and the words for that. */
+export interface State {
+  member: string;
+  create: string;
+  update: string;
+  delete: string;
+  ready: string;
+  /** In these states an object that is a whole of its own may be deleted. */
+  deletable: readonly string[];
+  /** How long each takes. */
+  delay(delays: Delays, verb: 'create' | 'update' | 'delete'): number;
+}
+
+/** An object of the same service, by the singular of its kind and its id. */
+export type Named = readonly [singular: string, id: string];
+
+interface Filter<T> {
+  passes(item: T, wanted: string): boolean;
+}
+
+export interface Kind<T extends Item = Item> {
+  singular: string;
+  plural: string;
+  /** The service's word for one such object in its errors. */
+  label: string;
+  /** Of the collection. A collection below an object has the object's id in it: `/pools/{pool}/members`. */
+  path: string;
+  collection: Objects<T>;
+  attributes: Attributes;
+  /** The kind of object that the collection lies below, the parameter of the path and the member with its id. */
+  below?: { singular: string; param: string; member: string };
+  quota?: keyof Quotas;
+  /** `write`: only administrators make, change and delete them; `all`: nobody else sees them either. */
+  admin?: 'write' | 'all';
+  /** Member with an id → the kind that it names. What is named has to be there; if it `holds`, it cannot go meanwhile. */
+  refers?: Readonly<Record<string, { kind: string; holds?: true }>>;
+  state?: State;
+  /**
+   * What an object is a part of. All of it has to be ready for the object to be made, changed or deleted, and is in
+   * change as long as the object is.
+   */
+  within?(item: T): readonly Named[];
+  /** What is in change with an object, without hindering that. */
+  along?(item: T): readonly Named[];
+  /** Refuses a change while the object itself is in change, in place of the dialect's words. */
+  immutable?(item: T): ApiError;
+  /** The object to whose project a new one belongs; default: what the body or the token says. */
+  owner?(call: Call, body: Fields): { project_id: string };
+  /** Members that every new object gets, in place of the dialect's. */
+  born?(call: Call): Fields;
+  /** Objects of other projects that the caller may see. */
+  visible?(call: Call, item: T): boolean;
+  /** All that may concern a caller who is no administrator; default: those of his project. */
+  candidates?(call: Call): T[];
+  /** Completes and checks a new object before it is stored. */
+  create?(call: Call, item: T, body: Fields): void;
+  /** Refuses a second one of what can be there only once; asked when all else is fine. */
+  unique?(item: T): void;
+  created?(call: Call, item: T): void;
+  /** Checks changes, and does what they entail; the changes are assigned afterwards. */
+  update?(call: Call, item: T, changes: Fields): void;
+  updated?(call: Call, item: T): void;
+  /** Checks that an object may go. */
+  remove?(call: Call, item: T): void;
+  /** An object has become ready. */
+  settled?(item: T): void;
+  /** An object is gone; takes along what goes with it. */
+  gone?(item: T): void;
+  /** Attributes that are computed when shown; undefined hides one. */
+  show?(call: Call, item: T): Fields;
+  /** Queries on nested values, such as fixed_ips. */
+  filters?: Readonly<Record<string, Filter<T>['passes']>>;
+  /** Query attribute to the name of the collection's index. */
+  indexes?: Readonly<Record<string, string>>;
+}
+
+/** What all collections of a service have in common. */
+export interface Dialect extends AttributeFaults {
+  newId(): string;
+  /** Members of a new object beside its attributes: times, tags, revision. */
+  born(call: Call, body: Fields): Fields;
+  /** Members of a creation's body that are seen to outside the table of attributes. */
+  aside: readonly string[];
+  /** Notes a change in the object: its time, its revision. */
+  touch(item: Item, now: number): void;
+  /** Members that every shown object has beside its own. */
+  show(item: Item): Fields;
+  /** Members of a list's answer that link to the next page. */
+  links(plural: string, next: string | undefined): Fields;
+  /** Greatest page; 0: none. */
+  pageSize: number;
+  /** What objects have beside their attributes, and can be asked for. */
+  members: readonly string[];
+  /** Refuses a query for something that the objects do not have; without it such a query finds nothing. */
+  unknownFilter?(names: readonly string[]): ApiError;
+  /** The object in a request's body under its singular. @throws 400 */
+  envelope(call: Call, singular: string): Fields;
+  missing(label: string, id: string): ApiError;
+  /** The caller may not do this with what belongs to others. */
+  forbidden(verb: Verb, singular: string): ApiError;
+  /** Whether objects of others are told to be missing rather than forbidden. */
+  hidesForeign: boolean;
+  immutable(label: string, item: Item): ApiError;
+  inUse(label: string, id: string): ApiError;
+  overQuota(kind: Pick<Kind, 'label' | 'quota'>): ApiError;
+}

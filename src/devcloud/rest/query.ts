@@ -1,0 +1,73 @@
+/** Which objects a list shows: those that the caller may see and the query asks for, in the order it asks for. */
+import type { Call } from '../http/call.ts';
+import { flag } from '../http/fields.ts';
+import { sorted } from '../http/paging.ts';
+import type { Dialect, Item, Kind } from './kind.ts';
+
+/** Members of a query that do not select. */
+const NOT_FILTERS = new Set(['fields', 'limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'page_reverse', 'id']);
+
+type Test<T> = (item: T) => boolean;
+
+/** By tags, as Neutron, Octavia and Keystone have it: all, any, not all, none of them. */
+const TAGS: Readonly<Record<string, (tags: unknown[], wanted: string[]) => boolean>> = {
+  tags: (tags, wanted) => wanted.every((tag) => tags.includes(tag)),
+  'tags-any': (tags, wanted) => wanted.some((tag) => tags.includes(tag)),
+  'not-tags': (tags, wanted) => !wanted.every((tag) => tags.includes(tag)),
+  'not-tags-any': (tags, wanted) => !wanted.some((tag) => tags.includes(tag)),
+};
+
+/** @throws 400 when the query asks for what the objects do not have, and the service minds */
+export function selected<T extends Item>(
+  dialect: Dialect,
+  kind: Kind<T>,
+  call: Call,
+  mayShow: (item: T) => boolean,
+): T[] {
+  const keys = [...new Set(call.query.keys())].filter((key) => !NOT_FILTERS.has(key));
+  const tests = keys.map((key) => testFor(kind, key, call.query.getAll(key)));
+  const items = candidates(kind, call).filter((item) => mayShow(item) && tests.every((test) => test(item)));
+  if (dialect.unknownFilter) {
+    const unknown = keys.filter((key) => !isKnown(dialect, kind, key));
+    if (unknown.length > 0) throw dialect.unknownFilter(unknown);
+  }
+  return sorted(call, items, (item, key) => item[key]);
+}
+
+const isKnown = <T extends Item>(dialect: Dialect, kind: Kind<T>, key: string): boolean =>
+  [kind.attributes, kind.filters ?? {}, TAGS].some((known) => Object.hasOwn(known, key)) ||
+  dialect.members.includes(key);
+
+/** Narrows the objects to be looked at by an index, when the query names one. */
+function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {
+  const { collection, below } = kind;
+  if (below) return collection.by(below.member, call.param(below.param));
+  const ids = call.query.getAll('id');
+  if (ids.length > 0) return ids.flatMap((id) => collection.get(id) ?? []);
+  for (const [attribute, index] of Object.entries({ name: 'name', ...kind.indexes })) {
+    const wanted = call.query.getAll(attribute);
+    if (wanted.length > 0 && wanted.every((value) => value !== ''))
+      return wanted.flatMap((value) => collection.by(index, value));
+  }
+  const project = call.query.get('project_id') ?? call.query.get('tenant_id');
+  if (project && call.isAdmin) return collection.by('project', project);
+  if (call.isAdmin) return [...collection.all()];
+  return kind.candidates?.(call) ?? collection.by('project', call.projectId);
+}
+
+function testFor<T extends Item>(kind: Kind<T>, key: string, wanted: string[]): Test<T> {
+  const special = kind.filters?.[key];
+  if (special) return (item) => wanted.some((value) => special(item, value));
+  const byTags = TAGS[key];
+  if (byTags) {
+    const tags = wanted.flatMap((value) => value.split(','));
+    return (item) => byTags(Array.isArray(item.tags) ? item.tags : [], tags);
+  }
+  if (key === 'tenant_id') return (item) => wanted.includes(item.project_id);
+  return (item) => {
+    const value = item[key];
+    if (typeof value === 'boolean') return wanted.some((text) => flag(text) === value);
+    if (Array.isArray(value)) return wanted.some((text) => value.includes(text));
+    return wanted.includes(value === null ? '' : String(value ?? ''));
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * What most services share: collections of objects that are created, listed, shown, changed and deleted as JSON. A
+ * service is a few kinds (kind.ts) in one dialect; from them follow its routes, and what others may do with its objects.
+ */
+import type { Call } from '../http/call.ts';
+import { type Fields, maybeText } from '../http/fields.ts';
+import { paginate } from '../http/paging.ts';
+import type { Reply, Route } from '../http/router.ts';
+import type { QuotaBook } from '../quotas.ts';
+import type { World } from '../state/world.ts';
+import { attributesForCreate, attributesForUpdate } from './attributes.ts';
+import type { Dialect, Item, Kind, Verb } from './kind.ts';
+import { selected } from './query.ts';
+import { States } from './states.ts';
+
+interface AsPart {
+  /** Together with what it is part of, whose state is seen to elsewhere. */
+  asPart?: true;
+}
+
+/** How an object is made otherwise than by a request for it. */
+export interface Creation extends AsPart {
+  projectId?: string;
+  /** By the service itself, which may what the caller may not. */
+  elevated?: true;
+  /** The id of the object that it lies below. */
+  below?: string;
+}
+
+export class Rest {
+  readonly dialect: Dialect;
+  readonly #kinds: ReadonlyMap<string, Kind>;
+  readonly #quotas: QuotaBook;
+  readonly #states: States;
+
+  constructor(world: World, quotas: QuotaBook, dialect: Dialect, kinds: readonly Kind[]) {
+    this.dialect = dialect;
+    this.#quotas = quotas;
+    this.#kinds = new Map(kinds.map((kind) => [kind.singular, kind]));
+    this.#states = new States(world, dialect, this.#kinds);
+  }
+
+  show<T extends Item>(kind: Kind<T>, call: Call, item: T): Fields {
+    const { due: _, ...rest } = item;
+    return { ...rest, ...this.dialect.show(item), ...kind.show?.(call, item) };
+  }
+
+  /** @throws 404, 403 */
+  find<T extends Item>(kind: Kind<T>, call: Call, id: string, verb: Verb = 'show'): T {
+    const item = kind.collection.get(id);
+    if (!item || (this.dialect.hidesForeign && !this.#mayShow(kind, call, item)))
+      throw this.dialect.missing(kind.label, id);
+    if (!this.#mayShow(kind, call, item)) throw this.dialect.forbidden(verb, kind.singular);
+    return item;
+  }
+
+  /** Stores a new object with all that the service adds. */
+  create<T extends Item>(kind: Kind<T>, call: Call, body: Fields, by: Creation = {}): T {
+    const { dialect } = this;
+    const isAdmin = call.isAdmin || by.elevated === true;
+    if (kind.admin && !isAdmin) throw dialect.forbidden('create', kind.singular);
+    const values = attributesForCreate(dialect, kind.singular, kind.attributes, body, isAdmin, dialect.aside);
+    this.#mustRefer(kind, call, values);
+    const project =
+      by.projectId ??
+      kind.owner?.(call, body).project_id ??
+      maybeText(body.project_id) ??
+      maybeText(body.tenant_id) ??
+      call.projectId;
+    if (project !== call.projectId && !isAdmin) throw dialect.forbidden('create', kind.singular);
+    const born = kind.born?.(call) ?? dialect.born(call, body);
+    const item = { ...values, ...born, id: dialect.newId(), project_id: project } as Item as T;
+    if (kind.below) (item as Item)[kind.below.member] = by.below ?? call.param(kind.below.param);
+    if (kind.quota && this.#quotas.exceeded(project, kind.quota, kind.collection.count('project', project)))
+      throw dialect.overQuota(kind);
+    kind.create?.(call, item, body);
+    if (!by.asPart) this.#states.mustBeMutable(kind, item, 'create');
+    kind.unique?.(item);
+    kind.collection.insert(item);
+    this.#states.begin(kind, item, 'create', { fate: call.fate, alone: by.asPart });
+    kind.created?.(call, item);
+    return item;
+  }
+
+  update<T extends Item>(kind: Kind<T>, call: Call, item: T, changes: Fields, by: AsPart = {}): T {
+    this.#mustRefer(kind, call, changes);
+    kind.update?.(call, item, changes);
+    if (!by.asPart) this.#states.mustBeMutable(kind, item, 'update');
+    Object.assign(item, changes);
+    this.dialect.touch(item, call.now());
+    this.#states.begin(kind, item, 'update', { fate: call.fate, alone: by.asPart });
+    kind.updated?.(call, item);
+    return item;
+  }
+
+  remove<T extends Item>(kind: Kind<T>, call: Call, item: T, by: AsPart = {}): void {
+    kind.remove?.(call, item);
+    if (this.#isHeld(kind.singular, item.id)) throw this.dialect.inUse(kind.label, item.id);
+    if (!by.asPart) this.#states.mustBeMutable(kind, item, 'delete');
+    this.#states.begin(kind, item, 'delete', { fate: call.fate, alone: by.asPart });
+  }
+
+  /** Several changes at once of objects that are part of what `like` is part of. @throws 409 */
+  together<T extends Item>(kind: Kind<T>, like: T, work: () => void): void {
+    this.#states.mustBeMutable(kind, like, 'create');
+    work();
+    this.#states.surround(kind, like);
+  }
+
+  /** The five routes of a collection; other paths may lead to it as well. */
+  routes<T extends Item>(kind: Kind<T>, base = kind.path): Route[] {
+    const { dialect } = this;
+    const { singular, plural } = kind;
+    const one = (call: Call, item: T, status = 200): Reply => ({
+      status,
+      body: { [singular]: pick(call, this.show(kind, call, item)) },
+    });
+    const found = (call: Call, verb: Verb): T => {
+      this.#mustBeThere(kind, call);
+      if (kind.admin === 'all' && !call.isAdmin) throw dialect.forbidden(verb, singular);
+      const item = this.find(kind, call, call.param('id'), verb);
+      if (kind.below && item[kind.below.member] !== call.param(kind.below.param))
+        throw dialect.missing(kind.label, item.id);
+      if (verb !== 'show' && !call.isAdmin && (kind.admin || !call.owns(item))) throw dialect.forbidden(verb, singular);
+      return item;
+    };
+    return [
+      [
+        'GET',
+        base,
+        (call) => {
+          this.#mustBeThere(kind, call);
+          if (kind.admin === 'all' && !call.isAdmin) throw dialect.forbidden('show', singular);
+          const items = selected(dialect, kind, call, (item) => this.#mayShow(kind, call, item));
+          const page = paginate(call, items, (item) => item.id, dialect.pageSize);
+          const shown = page.items.map((item) => pick(call, this.show(kind, call, item)));
+          return { status: 200, body: { [plural]: shown, ...dialect.links(plural, page.next) } };
+        },
+      ],
+      [
+        'POST',
+        base,
+        (call) => {
+          this.#mustBeThere(kind, call);
+          return one(call, this.create(kind, call, dialect.envelope(call, singular)), 201);
+        },
+      ],
+      ['GET', `${base}/{id}`, (call) => one(call, found(call, 'show'))],
+      [
+        'PUT',
+        `${base}/{id}`,
+        (call) => {
+          const item = found(call, 'update');
+          const given = dialect.envelope(call, singular);
+          const changes = attributesForUpdate(dialect, singular, kind.attributes, given, call.isAdmin);
+          return one(call, this.update(kind, call, item, changes));
+        },
+      ],
+      [
+        'DELETE',
+        `${base}/{id}`,
+        (call) => {
+          this.remove(kind, call, found(call, 'delete'));
+          return { status: 204 };
+        },
+      ],
+    ];
+  }
+
+  #mayShow<T extends Item>(kind: Kind<T>, call: Call, item: T): boolean {
+    return call.owns(item) || kind.visible?.(call, item) === true;
+  }
+  /** What the collection lies below. */
+  #mustBeThere<T extends Item>({ below }: Kind<T>, call: Call): void {
+    if (below) this.find(this.#kind(below.singular), call, call.param(below.param));
+  }
+  #mustRefer<T extends Item>({ refers = {} }: Kind<T>, call: Call, values: Fields): void {
+    for (const [member, { kind }] of Object.entries(refers)) {
+      const id = values[member];
+      if (id !== undefined && id !== null) this.find(this.#kind(kind), call, String(id));
+    }
+  }
+  #isHeld(singular: string, id: string): boolean {
+    for (const { refers = {}, collection } of this.#kinds.values())
+      for (const [member, { kind, holds }] of Object.entries(refers))
+        if (holds && kind === singular && collection.count(member, id) > 0) return true;
+    return false;
+  }
+  #kind(singular: string): Kind {
+    const kind = this.#kinds.get(singular);
+    if (!kind) throw new Error(`there is no kind ${singular}`);
+    return kind;
+  }
+}
+
+/** Of what is shown only the fields asked for. */
+function pick(call: Call, all: Fields): Fields {
+  const fields = call.query.getAll('fields');
+  if (fields.length === 0) return all;
+  return Object.fromEntries(fields.filter((key) => Object.hasOwn(all, key)).map((key) => [key, all[key]]));
+}
