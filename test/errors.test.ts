@@ -67,7 +67,7 @@ const CLASSES: Record<string, Reason | Answer | Never> = {
   MissingCredentialError: { answeredBy: 'src/cli/wiring/deferred-credentials.ts' },
   NotAuthenticated: { never: 'the middleware answers 401 itself' },
   NotAuthorized: { never: 'Heat throws it nowhere' },
-  NotFound: { in: 'src/resources/define.ts', words: 'could not be found' },
+  NotFound: { in: 'src/resources/rest.ts', words: 'could not be found' },
   NotSupported: { in: 'src/plan/decide.ts', words: 'NotSupported' },
   ObjectActionError: { never: PYTHON },
   ObjectFieldInvalid: { never: PYTHON },

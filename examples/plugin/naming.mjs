@@ -4,7 +4,7 @@
  *     # hearth.yaml
  *     plugins: [examples/plugin/naming.mjs]
  */
-export default ({ resource, terms: { length, list, of, preset, required, text, update }, HeatError }) => ({
+export default ({ ownType, terms: { length, list, of, preset, required, text, update }, HeatError }) => ({
   name: 'naming',
 
   functions: {
@@ -47,10 +47,9 @@ export default ({ resource, terms: { length, list, of, preset, required, text, u
   },
 
   resourceTypes: [
-    resource({
+    ownType({
       name: 'Example::Naming::Label',
       description: 'A label made of parts; nothing comes to be outside.',
-      local: true,
       properties: {
         parts: list('What the label is made of.', of('string'), required, length(1), update),
         separator: text('Between the parts.', preset('-'), update),
@@ -59,7 +58,6 @@ export default ({ resource, terms: { length, list, of, preset, required, text, u
       async create(op) {
         return labelOf(op.properties);
       },
-      async update() {},
       async attribute(op, name) {
         if (name === 'label') return labelOf(op.properties);
         throw new HeatError('InvalidTemplateAttribute', `There is no attribute ${name}.`);

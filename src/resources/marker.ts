@@ -21,6 +21,14 @@ export interface Marker {
   mark?: string;
   /** Members that the service wants to be told again whenever the mark is changed. */
   withMark?(op: ResourceOperation): ValueMap;
+  /**
+   * For what has no name: the service never has two that are alike, so that the one which is alike is the one sought. `among`: the query of the
+   * list in which it is looked for.
+   */
+  alike?: {
+    among(op: ResourceOperation): Record<string, string>;
+    is(op: ResourceOperation, shown: ValueMap): boolean;
+  };
   /** More of the query. */
   also?: Record<string, string>;
   /** The service reads the filter as a regular expression: names with signs of such are sought in the whole list. */
@@ -53,6 +61,7 @@ function nameGiven(op: ResourceOperation, rest: Rest): string | null {
 }
 
 export async function findObject(op: ResourceOperation, rest: Rest, marker: Marker = {}): Promise<string | null> {
+  if (marker.alike !== undefined) return findAlike(op, rest, marker.alike);
   const { query = 'name', member = 'name' } = marker;
   const given = nameGiven(op, rest);
   const name = given ?? op.physicalName;
@@ -74,6 +83,16 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
 
   const owned = named.length === 0 ? new Set<string>() : await op.owned(named.map(id));
   return named.map(id).find((each) => !owned.has(each)) ?? null;
+}
+
+async function findAlike(
+  op: ResourceOperation,
+  rest: Rest,
+  { among, is }: NonNullable<Marker['alike']>,
+): Promise<string | null> {
+  const list = (await listPages(op.cloud, placeOf(op, rest), among(op))) as ValueMap[];
+  const found = list.find((shown) => is(op, shown));
+  return found === undefined ? null : idOf(rest.collection, found);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Rest {
   members?: Record<string, string | null>;
   /** Property whose members are put beside the others, e.g. `value_specs`. */
   spread?: string;
+  /** Members that it may not have. */
+  neverSpread?: readonly string[];
   /** Property that, left open, gets the physical name; `name` where the schema has it. Null: none. */
   named?: string | null;
   /** Member around the request's body; the collection's `singular` unless said. Null: none. */
@@ -128,6 +130,14 @@ export function withoutNulls(value: Value): Value {
 export async function shownObject(op: ResourceOperation, rest: Rest): Promise<ValueMap | null> {
   if (op.physicalId === null) return null;
   return (await op.cloud.observe(placeOf(op, rest), op.physicalId)) as ValueMap | null;
+}
+
+/** Throws NotFound when the object is gone. */
+export async function requireShown(op: ResourceOperation, rest: Rest): Promise<ValueMap> {
+  const shown = await shownObject(op, rest);
+  if (shown !== null) return shown;
+  const what = rest.collection.singular ?? rest.collection.plural ?? 'object';
+  throw new HeatError('NotFound', `The ${what} ${op.physicalId ?? op.physicalName} could not be found.`);
 }
 
 /** There is no object any more, or never was. */

@@ -2,7 +2,7 @@
 import { HeatError } from '../errors.ts';
 import type { StatusRule } from '../openstack/profiles/profile.ts';
 import type { ValueMap } from '../template/value.ts';
-import { type Rest, shownObject } from './rest.ts';
+import { type Rest, requireShown } from './rest.ts';
 import type { ResourceOperation } from './type.ts';
 
 /** True when ready. Throws ResourceInError, ResourceUnknownStatus, NotFound. */
@@ -12,12 +12,7 @@ export async function checkStatus(
   rule: StatusRule | null | undefined,
 ): Promise<boolean> {
   if (rule == null) return true;
-  const shown = await shownObject(op, rest);
-  if (shown === null) {
-    const what = rest.collection.singular ?? rest.collection.plural;
-    throw new HeatError('NotFound', `The ${what} ${op.physicalId ?? op.physicalName} could not be found.`);
-  }
-  return isReady(shown, rule);
+  return isReady(await requireShown(op, rest), rule);
 }
 
 export function isReady(shown: ValueMap, rule: StatusRule): boolean {

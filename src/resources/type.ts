@@ -1,6 +1,6 @@
 /**
  * What a resource type is to the engine: a schema (the template layer's form) and the few verbs by which an object in a cloud
- * comes, changes and goes. `define.ts` makes these values from data; a type writes only what is irregular about it.
+ * comes, changes and goes. `rest-type.ts` and `own-type.ts` make these values from data; a type writes only what is irregular about it.
  *
  * The life of a create, which shows the contract:
  *

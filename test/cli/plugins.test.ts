@@ -99,7 +99,7 @@ describe('a plugin that cannot be loaded', () => {
       'takes the name of a type',
       written(
         'type.mjs',
-        'export default ({resource}) => ({name: "x", resourceTypes: [resource({name: "OS::Heat::Value", description: ""})]})',
+        'export default ({ownType}) => ({name: "x", resourceTypes: [ownType({name: "OS::Heat::Value", description: ""})]})',
       ),
       /There is a resource type OS::Heat::Value already/,
     ],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cloud, CloudRequest, Collection } from '../../src/openstack/cloud.ts';
-import { resource } from '../../src/resources/define.ts';
+
 import { placeOf } from '../../src/resources/place.ts';
+import { restType } from '../../src/resources/rest-type.ts';
 import { required, sentAs, text, update } from '../../src/resources/terms/index.ts';
 import type { ResourceOperation, UpdateOperation } from '../../src/resources/type.ts';
 
@@ -18,7 +19,7 @@ const definition = {
   properties: { pool: text('Its pool.', required), name: text('Its name.', update) },
   rest: { collection: MEMBERS },
 };
-const type = resource(definition);
+const type = restType(definition);
 
 function playing(properties: Record<string, string | null>, more: object = {}) {
   const asked: string[] = [];
@@ -86,7 +87,7 @@ describe('a collection below another object', () => {
 it('the property is sent as well where its term says as what', async () => {
   const properties = { ...definition.properties, pool: text('Its pool.', required, sentAs('pool_id')) };
   const { op, sent } = playing({ pool: 'p1', name: 'given' });
-  await resource({ ...definition, properties }).create(op);
+  await restType({ ...definition, properties }).create(op);
   expect(sent).toEqual([{ member: expect.objectContaining({ pool_id: 'p1' }) }]);
 });
 

@@ -8,6 +8,7 @@ export const NEUTRON = profile({
   projectFilter: 'project_id',
   mark: 'description',
   goneAtOnce: true,
+  repairs: true,
   extensions: '/extensions',
   missing: (entity, value) => `Unable to find ${entity} with name or id '${value}'`,
   faultOf,

@@ -95,6 +95,8 @@ export interface Profile {
   status?: StatusRule;
   /** Member in which an object bears its mark where the template gives its name. */
   mark?: string;
+  /** A failed resource whose object is there, and not in ERROR, is kept and repaired by an update. Otherwise it is replaced. */
+  repairs?: boolean;
   /** The answer to a delete means that the object is gone. */
   goneAtOnce: boolean;
 

@@ -1,15 +1,15 @@
 import { HeatError } from '../../errors.ts';
 import { MOST_INTEGER } from '../../store/bounds.ts';
 import { isMap, type Value } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { follow, needed, nestedVerbs, noAttribute, noteIdentity, referenceToStack } from '../nested.ts';
+import { ownType } from '../own-type.ts';
 import { integer, map, required, text, update } from '../terms/index.ts';
 import type { NestedDefinition, ResourceOperation } from '../type.ts';
 import { fetchTemplate } from './template-fetch.ts';
 
 const verbs = nestedVerbs(definition);
 
-export const cfnStack = resource({
+export const cfnStack = ownType({
   name: 'AWS::CloudFormation::Stack',
   className: 'NestedStack',
   description: 'A stack within the stack, from a template at an address.',

@@ -1,8 +1,8 @@
-import { resource } from '../define.ts';
 import { inAmazonsForm } from '../heat/handle.ts';
+import { ownType } from '../own-type.ts';
 import { since } from '../terms/index.ts';
 
-export const cfnWaitConditionHandle = resource({
+export const cfnWaitConditionHandle = ownType({
   name: 'AWS::CloudFormation::WaitConditionHandle',
   className: 'WaitConditionHandle',
   description: 'Takes the signals for which a wait condition waits, at a signed URL.',

@@ -1,14 +1,14 @@
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
 import type { ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
 import { beginStages, runStages, type StageHandler } from '../stages.ts';
 import { checked, required, text, update } from '../terms/index.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { attach, attachmentTo, detach, isAttached, isDetached, VOLUMES } from './profile.ts';
 
 /** Nova names an attachment after its volume. */
-export const volumeAttachment = resource({
+export const volumeAttachment = ownType({
   name: 'OS::Cinder::VolumeAttachment',
   className: 'CinderVolumeAttachment',
   description: 'The tie between a volume and a server.',
@@ -18,7 +18,6 @@ export const volumeAttachment = resource({
     volume_id: text('Id of the volume.', required, checked('cinder.volume'), update),
   },
   service: 'volume',
-  local: false,
   ties: ['instance_uuid', 'volume_id'],
   disturbs: () => 'detach',
   // Its id is the volume's, which may be attached to several servers.

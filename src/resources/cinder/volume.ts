@@ -2,10 +2,10 @@ import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import { dumpJson, pythonText } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { resource, valueAt } from '../define.ts';
 import { deleteObject, unlessGone } from '../deletion.ts';
 import { displaced, findObject, type Marker, marked } from '../marker.ts';
 import { conflict } from '../neutron/subnet.ts';
+import { ownType } from '../own-type.ts';
 import { questions } from '../questions/index.ts';
 import { gone, type Rest } from '../rest.ts';
 import { schedulerHints } from '../scheduler-hints.ts';
@@ -33,6 +33,7 @@ import {
   update,
 } from '../terms/index.ts';
 import type { Properties, ResourceOperation, Taking } from '../type.ts';
+import { valueAt } from '../value-at.ts';
 import { BACKUPS, requireVolume, VOLUMES, volumeAction } from './profile.ts';
 import { updateVolume, VOLUME_STAGES } from './volume-update.ts';
 
@@ -65,7 +66,7 @@ const BUSY = [
 const MAKING = ['creating', 'restoring-backup', 'downloading'];
 const BACKUP = 'backup_id';
 
-export const volume = resource({
+export const volume = ownType({
   name: 'OS::Cinder::Volume',
   className: 'CinderVolume',
   description: 'A block storage volume: blank, or from an image, snapshot, volume or backup.',
@@ -123,7 +124,6 @@ export const volume = resource({
     volume_type: text('Its type.'),
   },
   service: 'volume',
-  rest,
   validate: ({ properties }) => checkSources(properties),
   async create(op) {
     const backup = op.properties.backup_id;

@@ -2,7 +2,7 @@
 import { HeatError } from '../../errors.ts';
 import { dumpJson } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { type Definition, resource } from '../define.ts';
+import { type OwnType, ownType } from '../own-type.ts';
 import type { Peer, ResourceOperation, ResourceType } from '../type.ts';
 
 interface Spelling {
@@ -14,10 +14,10 @@ interface Spelling {
   handles: RegExp;
 }
 
-export function condition(definition: Definition, spelling: Spelling): ResourceType {
+export function condition(definition: OwnType, spelling: Spelling): ResourceType {
   const referred = (op: ResourceOperation) => op.peer(String(op.properties[spelling.handle]));
   const isMet = (op: ResourceOperation) => met(op, spelling);
-  return resource({
+  return ownType({
     ...definition,
     async create(op) {
       await handleOf(op, spelling);

@@ -24,7 +24,7 @@ export const withUser = {
 /** Signals in the form of CloudFormation, to a signed URL that is what the handle is referred to by. */
 export const inAmazonsForm = {
   ...withUser,
-  async complete(op: ResourceOperation) {
+  async created(op: ResourceOperation) {
     op.setData('ec2_signed_url', await op.services.signalUrl('waitcondition'));
     return true;
   },
@@ -34,7 +34,7 @@ export const inAmazonsForm = {
   // A signal that says nothing changes nothing.
   onSignal: async (op: ResourceOperation, details: Value) =>
     details === null ? '' : received(op, isMap(details) ? details : {}, AMAZON),
-} satisfies Partial<ResourceType> & { complete: unknown };
+} satisfies Partial<ResourceType>;
 
 export function received(op: ResourceOperation, signalled: ValueMap, spelling: Spelling): string {
   const { [spelling.id]: id, ...entry } = signalled;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
 import { since } from '../terms/index.ts';
 
 /** Any property and any attribute; nothing ever happens. */
-export const none = resource({
+export const none = ownType({
   name: 'OS::Heat::None',
   className: 'NoneResource',
   description:
@@ -14,7 +14,6 @@ export const none = resource({
   neverUpdated: true,
   dynamicAttributes: true,
   create: async () => randomUUID(),
-  async update() {},
   attribute: async () => null,
   attributeAt: async () => null,
 });

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import { maps } from '../../template/value.ts';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
 import {
   deprecated,
   elementOf,
@@ -34,7 +34,7 @@ const CLASSES: Record<string, string> = {
 
 const CLASS_NAMES = Object.keys(CLASSES);
 
-export const randomString = resource({
+export const randomString = ownType({
   name: 'OS::Heat::RandomString',
   description: 'A random text, made once; for passwords and secrets.',
   ...since('2014.1'),
@@ -74,7 +74,6 @@ export const randomString = resource({
     op.setData('value', randomText(sets(op.properties), Number(op.properties.length)));
     return op.physicalName;
   },
-  async update() {},
   attribute: async ({ data }, name) => (name === 'value' ? (data.get('value') ?? null) : null),
   referenceId: ({ name, physicalId, data }) => (physicalId === null ? name : (data.get('value') ?? name)),
 });

@@ -1,12 +1,12 @@
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { needed, nestedVerbs } from '../nested.ts';
+import { ownType } from '../own-type.ts';
 import { flag, list, map, preset, required, since, update } from '../terms/index.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { groupAttribute } from './group-attributes.ts';
 import { groupTemplate } from './group-template.ts';
 
-export const resourceChain = resource({
+export const resourceChain = ownType({
   name: 'OS::Heat::ResourceChain',
   description: 'Resources of several types with the same properties, each after the one before.',
   ...since('6.0.0'),

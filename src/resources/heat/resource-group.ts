@@ -1,8 +1,8 @@
 import { HeatError } from '../../errors.ts';
 import { Unknown } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { needed, nestedVerbs } from '../nested.ts';
+import { ownType } from '../own-type.ts';
 import {
   integer,
   length,
@@ -40,7 +40,7 @@ type Pause = 'on' | 'over';
 
 const verbs = nestedVerbs((op) => ({ template: wholeTemplate(op), parameters: {} }));
 
-export const resourceGroup = resource({
+export const resourceGroup = ownType({
   name: 'OS::Heat::ResourceGroup',
   description: 'Several resources of one definition.',
   ...since('2014.1'),

@@ -3,9 +3,9 @@ import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { nestedNetworks } from '../neutron/nested-network.ts';
+import { ownType } from '../own-type.ts';
 import { inError } from '../status.ts';
 import { snapshotName, takeOnce } from '../taking.ts';
 import { flag, integer, lives, map, preset, required, since, text, update } from '../terms/index.ts';
@@ -22,7 +22,7 @@ interface RemoteStack {
 
 const SNAPSHOT = 'snapshot_id';
 
-export const stack = resource({
+export const stack = ownType({
   name: 'OS::Heat::Stack',
   className: 'RemoteStack',
   description: 'A stack in this cloud, another region or another cloud, driven through its orchestration service.',
@@ -46,7 +46,6 @@ export const stack = resource({
     stack_name: text('Its name.'),
   },
   service: 'orchestration',
-  local: false,
   wishedDependencies: nestedNetworks,
   replaceOn({ changed, before, after }) {
     const region = (context: Value | undefined) => (isMap(context) ? (context.region_name ?? null) : null);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeatError } from '../../errors.ts';
 import { isMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
 import { anything, checked, flag, map, number, preset, since, text, uncached, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 
-export const testResource = resource({
+export const testResource = ownType({
   name: 'OS::Heat::TestResource',
   description: 'A resource that does what it is told to, for tests.',
   ...since('5.0.0'),

@@ -1,5 +1,5 @@
 import type { PropertySchema, PropertyType } from '../../template/schema/types.ts';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
 import { anything, oneOf, required, since, text, update } from '../terms/index.ts';
 import { schemaOf } from '../terms/schema-of.ts';
 
@@ -26,7 +26,7 @@ const BY_TYPE: Record<string, Record<string, PropertySchema>> = Object.fromEntri
   ]),
 );
 
-export const value = resource({
+export const value = ownType({
   name: 'OS::Heat::Value',
   description: 'A value worked out from others, under a name.',
   ...since('7.0.0'),
@@ -35,6 +35,5 @@ export const value = resource({
     value: anything('The value.'),
   },
   propertiesFor: (read) => BY_TYPE[String(read('type'))] ?? OF_ANY_TYPE,
-  async update() {},
   attribute: async ({ properties }, name) => (name === 'value' ? (properties.value ?? null) : null),
 });

@@ -1,11 +1,11 @@
 import { dumpJson } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
 import { oneOf, preset, since, text, uncached } from '../terms/index.ts';
 import type { EngineServices, ResourceOperation, SignalKind } from '../type.ts';
 import { OPENSTACK, received, withUser } from './handle.ts';
 
-export const waitConditionHandle = resource({
+export const waitConditionHandle = ownType({
   name: 'OS::Heat::WaitConditionHandle',
   className: 'HeatWaitConditionHandle',
   description: 'Takes the signals for which a wait condition waits.',
@@ -25,7 +25,7 @@ export const waitConditionHandle = resource({
     token: text('Token for the endpoint, with transport TOKEN_SIGNAL.', uncached),
   },
   ...withUser,
-  async complete(op) {
+  async created(op) {
     const transport = op.properties.signal_transport;
     if (transport === 'TOKEN_SIGNAL') {
       op.setData('token', await op.services.signalToken());

@@ -1,7 +1,7 @@
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { ownType } from '../own-type.ts';
 import { waitsFor } from '../siblings.ts';
 import { checked, required, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
@@ -9,7 +9,7 @@ import { leadsThrough } from './floating-ip.ts';
 import { collectionOf } from './profile.ts';
 import { routerInterface } from './router-interface.ts';
 
-export const floatingIpAssociation = resource({
+export const floatingIpAssociation = ownType({
   name: 'OS::Neutron::FloatingIPAssociation',
   description: 'The tie between a floating IP and a port.',
   properties: {
@@ -22,7 +22,6 @@ export const floatingIpAssociation = resource({
     port_id: text('Name or id of the port.', required, checked('neutron.port'), update),
   },
   service: 'network',
-  local: false,
   ties: ['floatingip_id', 'port_id'],
   disturbs: (property) => (property === 'fixed_ip_address' ? null : 'detach'),
   implicitDependencies: waitsFor({ [routerInterface.name]: leadsThrough }),
@@ -30,7 +29,6 @@ export const floatingIpAssociation = resource({
     await associate(op);
     return op.uuid;
   },
-  created: async () => true,
   async find(op) {
     return (await isLeading(op)) ? op.uuid : null;
   },

@@ -1,9 +1,9 @@
 import { HeatError } from '../../errors.ts';
 import type { Sibling, Siblings } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { nameGoesOver } from '../handover.ts';
 import type { Marker } from '../marker.ts';
+import { restType } from '../rest-type.ts';
 import { alike, given, sourcesOf, waitsFor } from '../siblings.ts';
 import {
   checked,
@@ -22,12 +22,12 @@ import {
   update,
 } from '../terms/index.ts';
 import { port } from './port.ts';
-import { keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
+import { neutron } from './profile.ts';
 import { router } from './router.ts';
 import { routerGateway } from './router-gateway.ts';
 import { routerInterface } from './router-interface.ts';
 
-const profile = neutron('floatingip');
+const rest = neutron('floatingip');
 
 /** A floating IP bears no name: its description does instead. Neutron unplugs one whose port it is not told at each change. */
 const MARKER: Marker = {
@@ -38,7 +38,7 @@ const MARKER: Marker = {
     port_id == null ? {} : { port_id, fixed_ip_address: fixed_ip_address ?? null },
 };
 
-export const floatingIp = resource({
+export const floatingIp = restType({
   name: 'OS::Neutron::FloatingIP',
   description: 'An address of an external network that can be moved between ports.',
   properties: {
@@ -79,7 +79,7 @@ export const floatingIp = resource({
     router_id: text('Router through which it leads.', lives),
     tenant_id: text('Project that owns it.'),
   },
-  ...profile,
+  rest,
   marker: MARKER,
   implicitDependencies: waitsFor({
     [routerGateway.name]: (self, other) => alike(outside(self), given(other, 'network', 'network_id')),
@@ -90,7 +90,6 @@ export const floatingIp = resource({
     },
   }),
   validate({ properties }) {
-    refuseSpecs({ properties });
     if (properties.port_id === null && properties.fixed_ip_address != null) {
       throw new HeatError('ResourcePropertyDependency', 'fixed_ip_address cannot be specified without port_id.');
     }
@@ -101,7 +100,6 @@ export const floatingIp = resource({
   }),
   handsOver: nameGoesOver('floating_ip_address'),
   disturbs: (property, { before }) => (property === 'port_id' && before.port_id ? 'detach' : null),
-  keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });
 
 const outside = (floatingIp: Sibling) => given(floatingIp, 'floating_network', 'floating_network_id');

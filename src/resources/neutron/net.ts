@@ -1,17 +1,11 @@
-import { listPages } from '../../openstack/observing.ts';
-import type { Value } from '../../template/value.ts';
-import { resource, valueAt } from '../define.ts';
-import { unlessGone } from '../deletion.ts';
-import { shownObject } from '../rest.ts';
+import { restType } from '../rest-type.ts';
 import { checked, flag, integer, list, lives, preset, ref, sentAs, since, text, update } from '../terms/index.ts';
-import type { ResourceOperation } from '../type.ts';
 import { DHCP_AGENTS } from './agents.ts';
-import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
+import { BUILT, neutron } from './profile.ts';
+import { segmentsOf } from './segments.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
-const profile = neutron('network');
-
-export const net = resource({
+export const net = restType({
   name: 'OS::Neutron::Net',
   description: 'A network: a layer-2 broadcast domain of a project.',
   properties: {
@@ -49,23 +43,7 @@ export const net = resource({
     subnets: list('Ids of its subnets.', lives),
     tenant_id: text('Project that owns it.'),
   },
-  ...profile,
+  rest: neutron('network'),
   status: BUILT,
-  validate: refuseSpecs,
-  attribute: networkAttribute,
-  keepFailed: (op) => keepUnlessBroken(op, profile.rest),
+  read: { segments: segmentsOf },
 });
-
-export async function networkAttribute(op: ResourceOperation, name: string): Promise<Value> {
-  if (op.physicalId === null) return null;
-  if (name === 'segments') {
-    // A cloud without the segments extension has none.
-    const list = listPages(op.cloud, collectionOf('segment'), { network_id: op.physicalId });
-    const segments = ((await unlessGone(list)) ?? []) as Value[];
-    // Those without a name come first, as clients of Heat expect.
-    const hasName = (segment: Value) => Number(valueAt(segment as never, 'name') !== null);
-    return segments.sort((a, b) => hasName(a) - hasName(b));
-  }
-  const shown = await shownObject(op, profile.rest);
-  return shown === null ? null : name === 'show' ? shown : valueAt(shown, name);
-}

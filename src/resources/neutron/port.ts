@@ -1,8 +1,8 @@
 import { CloudError } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
-import { resource, valueAt } from '../define.ts';
 import { contented, isPatient } from '../patience.ts';
+import { restType } from '../rest-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import {
   checked,
@@ -25,19 +25,18 @@ import {
 } from '../terms/index.ts';
 import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts';
 import { PORT_EXTRA } from './port-extra.ts';
-import { BUILT, collectionOf, keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
+import { BUILT, collectionOf, neutron } from './profile.ts';
 import { securityGroupIds } from './security-group-ids.ts';
 import { conflict, subnet } from './subnet.ts';
 import { NAME, TAGS } from './terms.ts';
 
-const profile = neutron('port');
-const { rest } = profile;
+const rest = neutron('port');
 const ADDRESSES = 'port_fip';
 const SINCE = 'addresses_wanted_since';
 /** How long an address may still be another port's. */
 const PATIENCE_MS = 60_000;
 
-export const port = resource({
+export const port = restType({
   name: 'OS::Neutron::Port',
   description: 'A port: where a network card is plugged into a network, with its addresses.',
   properties: {
@@ -92,7 +91,7 @@ export const port = resource({
     subnets: list('The subnets of its addresses, whole.', lives),
     tenant_id: text('Project that owns it.'),
   },
-  ...profile,
+  rest,
   status: BUILT,
   // Which subnet the port will get its address from is not known, so all of its network's come first.
   implicitDependencies: waitsFor({
@@ -100,7 +99,6 @@ export const port = resource({
   }),
   mustReplace: (after) => after.replacement_policy === 'REPLACE_ALWAYS',
   validate({ properties }) {
-    refuseSpecs({ properties });
     const { fixed_ips: wanted, no_fixed_ips: none } = properties;
     if (Array.isArray(wanted) && wanted.length > 0 && none === true) throw conflict('fixed_ips', 'no_fixed_ips');
   },
@@ -109,21 +107,14 @@ export const port = resource({
     await mergeBindingProfile(op, body);
     return settle(op, body, op.changes);
   },
-  async attribute(op, name) {
-    if (op.physicalId === null) return null;
-    const shown = (await op.cloud.observe(rest.collection, op.physicalId)) as ValueMap | null;
-    if (shown === null) return null;
-    if (name === 'show') return shown;
-    if (name === 'subnets') {
-      const subnets = await Promise.all(subnetsOf(shown).map((id) => op.cloud.observe(collectionOf('subnet'), id)));
+  read: {
+    async subnets({ cloud }, shown) {
+      const subnets = await Promise.all(subnetsOf(shown).map((id) => cloud.observe(collectionOf('subnet'), id)));
       return subnets.filter((found) => found !== null) as Value[];
-    }
-    if (name === 'network') {
-      return (await op.cloud.observe(collectionOf('network'), String(shown.network_id))) as Value;
-    }
-    return valueAt(shown, name);
+    },
+    network: async ({ cloud }, { network_id: id }) =>
+      (await cloud.observe(collectionOf('network'), String(id))) as Value,
   },
-  keepFailed: (op) => keepUnlessBroken(op, rest),
   // Its addresses go to the port that takes its place. Its MAC address stays with it, so it has to go first where that is wanted again.
   handsOver({ before, after }) {
     const wanted = addressesOf(after);

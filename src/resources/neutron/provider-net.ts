@@ -1,13 +1,11 @@
 import { HeatError } from '../../errors.ts';
-import { resource } from '../define.ts';
+import { restType } from '../rest-type.ts';
 import { checked, flag, list, lives, oneOf, preset, required, sentAs, since, text, update } from '../terms/index.ts';
-import { networkAttribute } from './net.ts';
-import { BUILT, keepUnlessBroken, neutron } from './profile.ts';
+import { BUILT, neutron } from './profile.ts';
+import { segmentsOf } from './segments.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID } from './terms.ts';
 
-const profile = neutron('network');
-
-export const providerNet = resource({
+export const providerNet = restType({
   name: 'OS::Neutron::ProviderNet',
   description: 'A network with its physical realisation. For administrators.',
   ...since('2014.1'),
@@ -49,7 +47,7 @@ export const providerNet = resource({
   },
   // Of the network that it extends; it has no such property itself.
   translation: [{ rule: 'Resolve', path: ['qos_policy'], client: 'neutron', finder: 'get_qos_policy_id' }],
-  ...profile,
+  rest: neutron('network'),
   status: BUILT,
   validate({ properties: { network_type: type, segmentation_id: segment, physical_network: physical } }) {
     const refuse = (what: string, types: string) =>
@@ -59,6 +57,5 @@ export const providerNet = resource({
       throw refuse('physical_network', 'vxlan, gre, geneve, local');
     }
   },
-  attribute: networkAttribute,
-  keepFailed: (op) => keepUnlessBroken(op, profile.rest),
+  read: { segments: segmentsOf },
 });

@@ -1,8 +1,8 @@
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { ownType } from '../own-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import { checked, deprecated, hidden, ref, renamedTo, required, text } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
@@ -10,7 +10,7 @@ import { collectionOf } from './profile.ts';
 import { routerInterface } from './router-interface.ts';
 import { subnet } from './subnet.ts';
 
-export const routerGateway = resource({
+export const routerGateway = ownType({
   name: 'OS::Neutron::RouterGateway',
   description: 'A gateway of a router to an external network.',
   ...hidden('5.0.0', deprecated('2014.1')),
@@ -24,7 +24,6 @@ export const routerGateway = resource({
     router_id: text('Id of the router.', required, checked('neutron.router')),
   },
   service: 'network',
-  local: false,
   ties: ['router_id', 'network'],
   // The gateway's port takes an address of the external network, and routers with floating IPs want their interfaces first.
   implicitDependencies: waitsFor({
@@ -36,7 +35,6 @@ export const routerGateway = resource({
     await setGateway(op, router, { network_id: network });
     return `${router}:${network}`;
   },
-  created: async () => true,
   async find(op) {
     const { router_id: router, network } = op.properties;
     return (await leadsTo(op, router, String(network))) ? `${router}:${network}` : null;
@@ -51,7 +49,6 @@ export const routerGateway = resource({
     const [router] = (op.physicalId ?? '').split(':');
     if (router) await unlessGone(setGateway(op, router, {}));
   },
-  deleted: async () => true,
 });
 
 async function leadsTo(op: ResourceOperation, router: string, network: string): Promise<boolean> {

@@ -3,14 +3,14 @@ import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { ownType } from '../own-type.ts';
 import { deprecated, hidden, ref, renamedTo, required, since } from '../terms/index.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
 import { conflict } from './subnet.ts';
 
-export const routerInterface = resource({
+export const routerInterface = ownType({
   name: 'OS::Neutron::RouterInterface',
   description: 'The tie between a router and a subnet, or a port.',
   requiredExtensions: ['router'],
@@ -31,7 +31,6 @@ export const routerInterface = resource({
     subnet_id: renamedTo('subnet', 'Id of the subnet. Use `subnet`.', hidden('5.0.0', deprecated('2014.2'))),
   },
   service: 'network',
-  local: false,
   ties: ['router', 'subnet', 'port'],
   validate({ properties: { subnet, port } }) {
     if (subnet && port) throw conflict('subnet', 'port');
@@ -52,7 +51,6 @@ export const routerInterface = resource({
     });
     return `${router}:${key}=${value}`;
   },
-  created: async () => true,
   async find(op) {
     const { router, key, value } = wanted(op.properties);
     return (await isAttached(op, router, key, value)) ? `${router}:${key}=${value}` : null;
@@ -69,7 +67,6 @@ export const routerInterface = resource({
     const path = at`/routers/${router}/remove_router_interface`;
     await unlessGone(op.cloud.request('network', { method: 'PUT', path, body: { [key]: value } }));
   },
-  deleted: async () => true,
 });
 
 interface Interface {

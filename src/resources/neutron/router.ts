@@ -1,6 +1,6 @@
 import { HeatError } from '../../errors.ts';
 import { isMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
+import { restType } from '../rest-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import {
   checked,
@@ -21,14 +21,13 @@ import {
   update,
 } from '../terms/index.ts';
 import { L3_AGENTS } from './agents.ts';
-import { BUILT, keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
+import { BUILT, neutron } from './profile.ts';
 import { conflict, subnet } from './subnet.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
-const profile = neutron('router');
-const { rest } = profile;
+const rest = neutron('router');
 
-export const router = resource({
+export const router = restType({
   name: 'OS::Neutron::Router',
   description: 'A router between networks, perhaps with a gateway to the outside.',
   requiredExtensions: ['router'],
@@ -76,7 +75,7 @@ export const router = resource({
     status: text('Its status.', lives),
     tenant_id: text('Project that owns it.'),
   },
-  ...profile,
+  rest,
   status: BUILT,
   // The gateway takes an address from one of the external network's subnets.
   implicitDependencies: waitsFor({
@@ -86,7 +85,6 @@ export const router = resource({
     },
   }),
   validate({ properties }) {
-    refuseSpecs({ properties });
     const { distributed, l3_agent_ids, ha } = properties;
     const agents = l3_agent_ids ?? [];
     if (distributed && agents.length > 0) throw conflict('distributed', 'l3_agent_id/l3_agent_ids');
@@ -106,5 +104,4 @@ export const router = resource({
     const { external_fixed_ips: _addresses, ...given } = gateway;
     return { ...other, external_gateway_info: given };
   },
-  keepFailed: (op) => keepUnlessBroken(op, rest),
 });

@@ -1,19 +1,15 @@
 import { HeatError } from '../../errors.ts';
-import { listPages } from '../../openstack/observing.ts';
-import { resource } from '../define.ts';
+import type { Value } from '../../template/value.ts';
+import { restType } from '../rest-type.ts';
 import { checked, integer, oneOf, preset, range, ref, required, sentAs, since, text } from '../terms/index.ts';
-import { keepUnlessBroken, neutron } from './profile.ts';
+import { neutron } from './profile.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { conflict } from './subnet.ts';
-
-const profile = neutron('security_group_rule', {
-  named: null,
-});
 
 /** What tells one rule from another, beside the other side's group. */
 const KEYS = ['direction', 'ethertype', 'protocol', 'port_range_min', 'port_range_max', 'remote_ip_prefix'] as const;
 
-export const securityGroupRule = resource({
+export const securityGroupRule = restType({
   name: 'OS::Neutron::SecurityGroupRule',
   description: 'One rule of a security group.',
   ...since('7.0.0'),
@@ -37,7 +33,7 @@ export const securityGroupRule = resource({
     remote_ip_prefix: text('The other side, as CIDR.', checked('net_cidr')),
     security_group: ref('neutron.security_group', 'Name or id of the group.', required, sentAs('security_group_id')),
   },
-  ...profile,
+  rest: neutron('security_group_rule', { named: null }),
   validate({ properties }) {
     const { remote_group: group, remote_ip_prefix: prefix, port_range_min: min, port_range_max: max } = properties;
     if (group != null && prefix != null) throw conflict('remote_group', 'remote_ip_prefix');
@@ -51,18 +47,16 @@ export const securityGroupRule = resource({
     for (const key of ['port_range_min', 'port_range_max']) if (body[key] !== undefined) body[key] = String(body[key]);
     return body;
   },
-  // Neutron never has the same rule twice, so an equal one is the one sought (or its equal).
-  async find(op) {
-    const { properties } = op;
-    const rules = await listPages(op.cloud, profile.rest.collection, {
-      security_group_id: properties.security_group,
-    });
-    const same = (shown: unknown, wanted: unknown) => String(shown ?? '') === String(wanted ?? '');
-    const found = rules.find(
-      (rule) =>
-        KEYS.every((key) => same(rule[key], properties[key])) && same(rule.remote_group_id, properties.remote_group),
-    );
-    return found === undefined ? null : String(found.id);
+  // Neutron never has the same rule twice.
+  marker: {
+    alike: {
+      among: ({ properties: { security_group: group } }) => ({ security_group_id: String(group) }),
+      is({ properties }, rule) {
+        const same = (shown: Value | undefined, wanted: Value | undefined) =>
+          String(shown ?? '') === String(wanted ?? '');
+        const ofOthers = same(rule.remote_group_id, properties.remote_group);
+        return ofOthers && KEYS.every((key) => same(rule[key], properties[key]));
+      },
+    },
   },
-  keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });

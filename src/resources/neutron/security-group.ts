@@ -1,18 +1,17 @@
 import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
-import { resource } from '../define.ts';
 import { hasExtension } from '../extensions.ts';
+import { restType } from '../rest-type.ts';
 import { checked, flag, integer, list, oneOf, preset, range, since, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
-import { collectionOf, keepUnlessBroken, neutron } from './profile.ts';
+import { collectionOf, neutron } from './profile.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { RULES } from './security-group-rules.ts';
 
-const profile = neutron('security_group');
-const { rest } = profile;
+const rest = neutron('security_group');
 const STATEFUL = 'stateful-security-group';
 
-export const securityGroup = resource({
+export const securityGroup = restType({
   name: 'OS::Neutron::SecurityGroup',
   description: 'A set of rules saying which traffic may reach and leave ports.',
   ...since('2014.1'),
@@ -44,7 +43,7 @@ export const securityGroup = resource({
     }),
     stateful: flag('Whether answers pass without a rule of their own.', update, since('27.0.0')),
   },
-  ...profile,
+  rest,
   async validate({ properties, cloud }) {
     if (properties.name === 'default') {
       throw new HeatError('StackValidationFailed', 'Security groups cannot be assigned the name "default".');
@@ -66,7 +65,6 @@ export const securityGroup = resource({
     if (body.stateful === null) delete body.stateful;
     return body;
   },
-  keepFailed: (op) => keepUnlessBroken(op, rest),
 });
 
 /** Neutron refuses the change while ports use the group; said before any rule is touched. */

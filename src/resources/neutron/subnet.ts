@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { HeatError } from '../../errors.ts';
 import type { ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
+import { restType } from '../rest-type.ts';
 import {
   checked,
   deprecated,
@@ -21,12 +21,12 @@ import {
   update,
 } from '../terms/index.ts';
 import type { Properties } from '../type.ts';
-import { keepUnlessBroken, neutron, refuseSpecs } from './profile.ts';
+import { neutron } from './profile.ts';
 import { NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
 
-const profile = neutron('subnet');
+const rest = neutron('subnet');
 
-export const subnet = resource({
+export const subnet = restType({
   name: 'OS::Neutron::Subnet',
   description: 'A block of addresses on a network.',
   properties: {
@@ -89,9 +89,8 @@ export const subnet = resource({
     network_id: text('Its network.'),
     tenant_id: text('Project that owns it.'),
   },
-  ...profile,
+  rest,
   validate({ properties }) {
-    refuseSpecs({ properties });
     checkBlock(properties);
     checkModes(properties);
     const gateway = properties.gateway_ip;
@@ -113,7 +112,6 @@ export const subnet = resource({
     if (body.segment_id === null) delete body.segment_id;
     return settleGateway(body);
   },
-  keepFailed: (op) => keepUnlessBroken(op, profile.rest),
 });
 
 /** An empty address means no gateway, which Neutron spells null; `auto` leaves the choice to it. */

@@ -1,9 +1,8 @@
 import type { Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { float, isMap, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { nameGoesOver } from '../handover.ts';
-import type { Rest } from '../rest.ts';
+import { restType } from '../rest-type.ts';
 import {
   flag,
   integer,
@@ -17,6 +16,7 @@ import {
   sentAs,
   setEach,
   setKeys,
+  shownAt,
   since,
   text,
   update,
@@ -32,6 +32,7 @@ const FLAVORS: Collection = {
   path: '/flavors',
   singular: 'flavor',
   microversion: '2.55',
+  ofNoProject: true,
 };
 
 interface Specs {
@@ -70,12 +71,7 @@ const ACCESS = setEach({
   remove: access('removeTenantAccess'),
 });
 
-const rest: Rest = {
-  collection: FLAVORS,
-  goneAtOnce: true,
-};
-
-export const flavor = resource({
+export const flavor = restType({
   name: 'OS::Nova::Flavor',
   className: 'NovaFlavor',
   description: 'A size of server. For administrators.',
@@ -107,23 +103,17 @@ export const flavor = resource({
   },
   attributes: {
     extra_specs: map('Its extra specifications.', since('7.0.0')),
-    is_public: flag('Whether every project may use it.', since('6.0.0')),
+    is_public: flag('Whether every project may use it.', since('6.0.0'), shownAt('os-flavor-access:is_public')),
   },
-  rest,
+  rest: { collection: FLAVORS, goneAtOnce: true },
   // Names of flavors are unique.
   handsOver: nameGoesOver('name', 'flavorid'),
   marker: { query: null, mark: 'description', also: { is_public: 'None' } },
   changes: () => null,
-  async attribute(op, name) {
-    if (op.physicalId === null) return null;
-    if (name === 'extra_specs') return specsOf(op);
-    const shown = (await op.cloud.observe(FLAVORS, op.physicalId)) as ValueMap | null;
-    if (name === 'show') return shown;
-    return shown?.['os-flavor-access:is_public'] ?? null;
-  },
+  read: { extra_specs: specsOf },
 });
 
-async function specsOf(op: ResourceOperation): Promise<ValueMap> {
+async function specsOf(op: Pick<ResourceOperation, 'cloud' | 'physicalId'>): Promise<ValueMap> {
   const { body } = await op.cloud.request<Specs>('compute', { path: at`/flavors/${op.physicalId}/os-extra_specs` });
   return body.extra_specs;
 }

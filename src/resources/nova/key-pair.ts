@@ -1,9 +1,9 @@
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { nameGoesOver } from '../handover.ts';
 import { timeOf } from '../marker.ts';
+import { ownType } from '../own-type.ts';
 import { flag, length, oneOf, preset, ref, required, secret, since, text, uncached } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 
@@ -20,7 +20,7 @@ const PRIVATE = 'private_key';
 const version = ({ user, type }: ResourceOperation['properties']) => (user ? '2.10' : type ? '2.2' : undefined);
 
 /** The name is the id. */
-export const keyPair = resource({
+export const keyPair = ownType({
   name: 'OS::Nova::KeyPair',
   description: 'An SSH key pair. Nova makes one, or takes the public key given.',
   ...since('2014.1'),
@@ -39,7 +39,6 @@ export const keyPair = resource({
     public_key: text('The public key.'),
   },
   service: 'compute',
-  local: false,
   async create(op) {
     const { name, public_key, type, user, save_private_key: save } = op.properties;
     const keypair = {
@@ -68,12 +67,9 @@ export const keyPair = resource({
     await remove(op, found.name);
     return null;
   },
-  async update() {},
-  created: async () => true,
   async delete(op) {
     if (op.physicalId !== null) await remove(op, op.physicalId);
   },
-  deleted: async () => true,
   async check(op) {
     if ((await show(op, op.physicalId ?? '')) === null) {
       throw new HeatError('NotFound', `The key pair ${op.physicalId} could not be found.`);

@@ -1,7 +1,7 @@
 import type { Collection } from '../../openstack/cloud.ts';
 import type { ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { withoutNulls } from '../rest.ts';
+import { restType } from '../rest-type.ts';
 import { list, map, number, of, oneOf, preset, since, text } from '../terms/index.ts';
 
 /** Since 2.64 a group has one policy, which may have rules. */
@@ -14,7 +14,7 @@ const GROUPS: Collection = {
   microversion: '2.64',
 };
 
-export const serverGroup = resource({
+export const serverGroup = restType({
   name: 'OS::Nova::ServerGroup',
   description: 'A group of servers that are placed together or apart.',
   ...since('2014.2'),

@@ -1,10 +1,10 @@
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import { maps, type Value } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
 import { findObject } from '../marker.ts';
 import { subnet } from '../neutron/subnet.ts';
+import { ownType } from '../own-type.ts';
 import { gone, type Rest } from '../rest.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import { runStages } from '../stages.ts';
@@ -32,12 +32,11 @@ import { isServerActive, SERVER_STAGES, setServerTags, updateServer } from './se
 import { validateServer } from './server-validation.ts';
 import { areVolumesGivenUp, giveUpVolumes, keepVolumes, takeVolumesBack } from './server-volumes.ts';
 
-const rest: Rest = { collection: SERVERS };
 const DESCRIBED: Rest = { collection: { ...SERVERS, microversion: DESCRIBES } };
 const IMAGE = 'snapshot_image_id';
 const UPLOADING = ['image_uploading', 'image_snapshot_pending', 'image_snapshot', 'image_pending_upload'];
 
-export const server = resource({
+export const server = ownType({
   name: 'OS::Nova::Server',
   description: 'A virtual machine, with its network ports, disks and start-up data.',
   physicalNameLimit: 53,
@@ -45,7 +44,6 @@ export const server = resource({
   properties: SERVER_PROPERTIES,
   attributes: SERVER_ATTRIBUTES,
   service: 'compute',
-  rest,
   validate: validateServer,
   // A server names networks; its addresses come from their subnets.
   implicitDependencies: waitsFor({

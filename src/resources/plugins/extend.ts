@@ -2,12 +2,13 @@
 import { HeatError } from '../../errors.ts';
 import { extendLanguage, PluginError } from '../../template/plugins/index.ts';
 import { toPlugin } from '../../template/plugins/values.ts';
-import { resource } from '../define.ts';
+import { ownType } from '../own-type.ts';
+import { restType } from '../rest-type.ts';
 import * as terms from '../terms/index.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../type.ts';
 import type { CloudConstraint, Plugin, PluginKit, PluginModule } from './plugin.ts';
 
-export const KIT: PluginKit = { resource, terms, HeatError };
+export const KIT: PluginKit = { restType, ownType, terms, HeatError };
 
 export interface Extended {
   catalogue: Catalogue;
@@ -89,7 +90,7 @@ function addType(type: ResourceType, types: Map<string, ResourceType>, catalogue
       `The name of a resource type has parts, as in My::Service::Thing; "${String(name)}" has not.`,
     );
   }
-  if (typeof type.create !== 'function') throw new PluginError(`${name} is not made by resource(…).`);
+  if (typeof type.create !== 'function') throw new PluginError(`${name} is not made by restType(…) or ownType(…).`);
   if (catalogue.get(name) !== undefined || types.has(name))
     throw new PluginError(`There is a resource type ${name} already.`);
   types.set(name, type);

@@ -1,12 +1,12 @@
 import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import { resource } from '../define.ts';
 import { unlessGone } from '../deletion.ts';
+import { ownType } from '../own-type.ts';
 import { flag, integer, lives, map, preset, since, text } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 
-export const container = resource({
+export const container = ownType({
   name: 'OS::Swift::Container',
   className: 'SwiftContainer',
   description: 'A container of objects.',
@@ -31,7 +31,6 @@ export const container = resource({
     WebsiteURL: text('Its address.'),
   },
   service: 'object-store',
-  local: false,
   // A PUT of a container that is there changes nothing, so an interrupted create is simply done again.
   async create(op) {
     const { properties } = op;
@@ -48,7 +47,6 @@ export const container = resource({
     return name;
   },
   sharesIds: true,
-  created: async () => true,
   async find(op) {
     const name = nameOf(op);
     const headers = await head(op, name);
@@ -57,7 +55,6 @@ export const container = resource({
     const isOwn = name === op.physicalName || Number(headers['x-timestamp']) * 1000 >= op.begun - SKEW_MS;
     return isOwn ? name : null;
   },
-  async update() {},
   async delete(op) {
     if (op.physicalId === null) return;
     if (!op.properties.PurgeOnDelete && ((await objects(op, 1))?.length ?? 0) > 0) {
@@ -92,7 +89,6 @@ export const container = resource({
     if (name === 'BytesUsed') return headers['x-container-bytes-used'] ?? null;
     return headers;
   },
-  referenceId: ({ name, physicalId }) => physicalId ?? name,
 });
 
 /** Clocks of the cloud and of the engine may differ by this much. */

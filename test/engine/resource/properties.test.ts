@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Inquiry } from '../../../src/engine/resource/properties.ts';
 import type { Cloud } from '../../../src/openstack/cloud.ts';
-import { resource } from '../../../src/resources/define.ts';
+import { ownType } from '../../../src/resources/own-type.ts';
 import { plainData } from '../../../src/template/properties/index.ts';
 import type { Value, ValueMap } from '../../../src/template/value.ts';
 
 const text = { type: 'string', description: 'A text.' } as const;
 const checked = (name: string) => ({ ...text, constraints: [{ kind: 'custom_constraint' as const, name }] });
 
-const type = resource({
+const type = ownType({
   name: 'Fake::Asking',
   description: 'Some of its properties are asked about.',
   properties: {

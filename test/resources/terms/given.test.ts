@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest';
-import { resource } from '../../../src/resources/define.ts';
+import { ownType } from '../../../src/resources/own-type.ts';
 import {
   anything,
   type Foreseen,
@@ -63,7 +63,7 @@ it('what is not known yet is left out, and null in lists', () => {
 });
 
 it('hooks see the properties of their own type', () => {
-  resource({
+  ownType({
     name: 'Test::Typed',
     description: 'A type.',
     properties: { network: ref('neutron.network', 'Network.', required), size: integer('Size.', update) },
@@ -82,7 +82,7 @@ it('hooks see the properties of their own type', () => {
 
 it('what is said of attributes cannot be said of properties, and the other way round', () => {
   // @ts-expect-error: a property does not live
-  resource({ name: 'Test::A', description: 'A.', properties: { a: text('A.', lives) } });
+  ownType({ name: 'Test::A', description: 'A.', properties: { a: text('A.', lives) } });
   // @ts-expect-error: an attribute cannot be required
-  resource({ name: 'Test::B', description: 'B.', attributes: { b: text('B.', required) } });
+  ownType({ name: 'Test::B', description: 'B.', attributes: { b: text('B.', required) } });
 });
