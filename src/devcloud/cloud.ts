@@ -29,7 +29,7 @@ export class Cloud {
     this.quotas = new QuotaBook(this.world);
     this.faults = new Faults(seededRandom(settings.seed));
     this.keystone = new Keystone(this.world);
-    this.neutron = new Neutron(this.world);
+    this.neutron = new Neutron(this.world, this.quotas);
     this.cinder = new Cinder(this.world, this.quotas);
     this.glance = new Glance(this.world);
     this.nova = new Nova(this.world, this.neutron, this.cinder);

@@ -60,7 +60,6 @@ const SERVICES = [
   controlService,
   computeService,
   placementService,
-  networkService,
   volumeService,
   imageService,
   objectService,
@@ -69,6 +68,7 @@ const SERVICES = [
 
 /** Services that are made from their neighbours. */
 const made = ({ world, quotas, neutron }: Cloud): Service[] => [
+  networkService(neutron),
   loadBalancerService({ world, quotas, network: vipNetwork(neutron) }),
 ];
 

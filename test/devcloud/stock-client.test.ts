@@ -38,6 +38,20 @@ image create --disk-format qcow2 --container-format bare --file ${file} image
 container create container
 object create --name object container ${file}
 object save --file ${file}.saved container object
+loadbalancer create --name lb --vip-subnet-id subnet
+loadbalancer listener create --name listener --protocol HTTP --protocol-port 80 lb
+loadbalancer pool create --name pool --listener listener --protocol HTTP --lb-algorithm ROUND_ROBIN
+loadbalancer member create --name member --address 10.0.0.50 --protocol-port 80 pool
+loadbalancer member set --weight 5 pool member
+loadbalancer healthmonitor create --name monitor --delay 5 --timeout 3 --max-retries 3 --type HTTP pool
+loadbalancer l7policy create --name policy --action REJECT listener
+loadbalancer l7rule create --type PATH --compare-type STARTS_WITH --value /x policy
+loadbalancer status show lb
+loadbalancer stats show lb -c bytes_in
+loadbalancer provider list
+loadbalancer flavor list
+loadbalancer member delete pool member
+loadbalancer delete --cascade lb
 token issue
 catalog list
 flavor list

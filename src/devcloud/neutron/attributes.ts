@@ -1,23 +1,10 @@
-/** Attributes of Neutron's resources: who may set them when, their defaults, and the checking of values. */
-import { type Fields, flag, isRecord } from '../http/fields.ts';
+/** Attributes that several of Neutron's resources have, and the checks of values in Neutron's words. */
+import { flag, isRecord } from '../http/fields.ts';
+import type { Attribute, Attributes } from '../rest/attributes.ts';
 import { isUuid } from '../state/identifiers.ts';
-import { refuse } from './errors.ts';
 import { parseCidr, parseIp } from './ip-address.ts';
 
-type Check = (value: unknown) => unknown;
-
-export interface Attribute {
-  /** May be given at creation (default yes). */
-  post?: boolean;
-  /** May be changed (default no). */
-  put?: boolean;
-  required?: boolean;
-  /** Only administrators may set it (to something else than the default). */
-  admin?: boolean;
-  default?: unknown;
-  /** Gives the value in its proper type. @throws string with the reason */
-  check: Check;
-}
+export { shown } from '../rest/attributes.ts';
 
 const wrong = (message: string): never => {
   throw new TypeError(message);
@@ -57,78 +44,9 @@ export const kinds = {
     /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(String(value))
       ? String(value).toLowerCase()
       : wrong(`'${String(value)}' is not a valid MAC address`),
-} satisfies Record<string, Check>;
+} satisfies Record<string, (value: unknown) => unknown>;
 
 export const name: Attribute = { put: true, default: '', check: kinds.text };
 export const adminStateUp: Attribute = { put: true, default: true, check: kinds.flag };
-/** Set by the service alone. */
-export const shown = (value: unknown = null): Attribute => ({ post: false, default: value, check: kinds.any });
-
-const COMMON: Record<string, Attribute> = {
-  description: { put: true, default: '', check: kinds.text },
-};
-
-/** The attributes for a creation: defaults filled in. @throws 400, 403 */
-export function attributesForCreate(
-  resource: string,
-  table: Record<string, Attribute>,
-  body: Fields,
-  isAdmin: boolean,
-): Fields {
-  const all = { ...COMMON, ...table };
-  refuseUnknown(all, body, ['project_id', 'tenant_id', 'tags']);
-  const values: Fields = {};
-  for (const [key, attribute] of Object.entries(all)) {
-    const given = body[key];
-    if (given === undefined) {
-      if (attribute.required)
-        throw refuse('HTTPBadRequest', {
-          reason: `Failed to parse request. Required attribute '${key}' not specified`,
-        });
-      values[key] = structuredClone(attribute.default ?? null);
-      continue;
-    }
-    if (attribute.post === false) throw refuse('HTTPBadRequest', { reason: `Attribute '${key}' not allowed in POST` });
-    values[key] = checked(key, attribute, given);
-    guard(`create_${resource}`, key, attribute, values[key], isAdmin);
-  }
-  return values;
-}
-
-/** The attributes of an update. @throws 400, 403 */
-export function attributesForUpdate(
-  resource: string,
-  table: Record<string, Attribute>,
-  body: Fields,
-  isAdmin: boolean,
-): Fields {
-  const all = { ...COMMON, ...table };
-  refuseUnknown(all, body, []);
-  const values: Fields = {};
-  for (const [key, given] of Object.entries(body)) {
-    const attribute = all[key];
-    if (!attribute) continue;
-    if (!attribute.put) throw refuse('HTTPBadRequest', { reason: `Cannot update read-only attribute ${key}` });
-    values[key] = checked(key, attribute, given);
-    guard(`update_${resource}`, key, attribute, values[key], isAdmin);
-  }
-  return values;
-}
-
-function refuseUnknown(table: Record<string, Attribute>, body: Fields, also: string[]): void {
-  const unknown = Object.keys(body).filter((key) => !(key in table) && !also.includes(key));
-  if (unknown.length > 0)
-    throw refuse('HTTPBadRequest', { reason: `Unrecognized attribute(s) '${unknown.join(', ')}'` });
-}
-function checked(key: string, attribute: Attribute, value: unknown): unknown {
-  try {
-    return attribute.check(value);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw refuse('HTTPBadRequest', { reason: `Invalid input for ${key}. Reason: ${error.message}.` });
-  }
-}
-function guard(action: string, key: string, attribute: Attribute, value: unknown, isAdmin: boolean): void {
-  if (!attribute.admin || isAdmin || value === attribute.default) return;
-  throw refuse('PolicyNotAuthorized', { rule: `rule:${action} and rule:${action}:${key}` });
-}
+/** What everything but rules of QoS policies has. */
+export const standard: Attributes = { description: { put: true, default: '', check: kinds.text } };

@@ -1,21 +1,23 @@
 /** Floating addresses: an address of an external network that a router maps to the address of a port. */
 import type { Call } from '../http/call.ts';
 import { maybeText } from '../http/fields.ts';
-import { kinds, shown } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { kinds, shown, standard } from './attributes.ts';
+import { touch } from './dialect.ts';
 import { missing, refuse } from './errors.ts';
 import type { FloatingIp, Port } from './model.ts';
-import { networks } from './networks.ts';
-import { ports } from './ports.ts';
-import { createItem, findItem, type ResourceKind, touch } from './resource.ts';
+import type { Networking } from './networking.ts';
 
-export const floatingIps: ResourceKind<FloatingIp> = {
+export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
   singular: 'floatingip',
   plural: 'floatingips',
   label: 'FloatingIP',
+  path: '/v2.0/floatingips',
   quota: 'floatingip',
-  collection: (model) => model.floatingIps,
+  collection: neutron.model.floatingIps,
   indexes: { port_id: 'port_id', floating_ip_address: 'address' },
   attributes: {
+    ...standard,
     floating_network_id: { required: true, check: kinds.uuid },
     floating_ip_address: { check: kinds.ipOrNull },
     subnet_id: { check: kinds.uuidOrNull },
@@ -28,7 +30,7 @@ export const floatingIps: ResourceKind<FloatingIp> = {
     status: shown('DOWN'),
   },
   create(call, item) {
-    const network = findItem(networks, call, item.floating_network_id);
+    const network = neutron.rest.find(neutron.kinds.networks, call, item.floating_network_id);
     if (!network['router:external']) {
       throw refuse('BadRequest', {
         resource: 'floatingip',
@@ -42,14 +44,14 @@ export const floatingIps: ResourceKind<FloatingIp> = {
         rule: 'rule:create_floatingip and rule:create_floatingip:floating_ip_address',
       });
     }
-    if (item.port_id) associate(call, item, item.port_id, item.fixed_ip_address);
+    if (item.port_id) associate(neutron, call, item, item.port_id, item.fixed_ip_address);
     const wanted = {
       ...(subnet && { subnet_id: subnet }),
       ...(item.floating_ip_address && { ip_address: item.floating_ip_address }),
     };
     // The port that holds the address belongs to no project, so it counts in no quota.
-    const port = createItem(
-      ports,
+    const port = neutron.rest.create(
+      neutron.kinds.ports,
       call,
       {
         network_id: network.id,
@@ -57,25 +59,24 @@ export const floatingIps: ResourceKind<FloatingIp> = {
         device_id: item.id,
         ...(Object.keys(wanted).length > 0 && { fixed_ips: [wanted] }),
       },
-      '',
-      true,
+      { projectId: '', elevated: true },
     );
     const address = port.fixed_ips[0]?.ip_address;
     if (!address) {
-      call.cloud.neutron.model.ports.remove(port.id);
+      neutron.model.ports.remove(port.id);
       throw refuse('ExternalIpAddressExhausted', { id: network.id });
     }
     item.floating_ip_address = address;
     item.own_port_id = port.id;
   },
-  created: (call, item) => touchServerOf(call, item.port_id),
+  created: (call, item) => touchServerOf(neutron, item.port_id),
   update(call, item, changes) {
     if (!('port_id' in changes) && !('fixed_ip_address' in changes)) return;
     const portId = 'port_id' in changes ? maybeText(changes.port_id) : (item.port_id ?? undefined);
     const before = item.port_id;
     if (portId) {
       const next = { ...item };
-      associate(call, next, portId, maybeText(changes.fixed_ip_address) ?? null);
+      associate(neutron, call, next, portId, maybeText(changes.fixed_ip_address) ?? null);
       Object.assign(changes, {
         port_id: portId,
         router_id: next.router_id,
@@ -83,15 +84,15 @@ export const floatingIps: ResourceKind<FloatingIp> = {
         status: 'ACTIVE',
       });
     } else Object.assign(changes, { port_id: null, router_id: null, fixed_ip_address: null, status: 'DOWN' });
-    touchServerOf(call, before);
-    touchServerOf(call, portId ?? null);
+    touchServerOf(neutron, before);
+    touchServerOf(neutron, portId ?? null);
   },
-  remove(call, item) {
-    call.cloud.neutron.model.ports.remove(item.own_port_id);
-    touchServerOf(call, item.port_id);
+  remove(_call, item) {
+    neutron.model.ports.remove(item.own_port_id);
+    touchServerOf(neutron, item.port_id);
   },
   show(call, item) {
-    const port = item.port_id ? call.cloud.neutron.model.ports.get(item.port_id) : undefined;
+    const port = item.port_id ? neutron.model.ports.get(item.port_id) : undefined;
     const details = port && {
       name: port.name,
       network_id: port.network_id,
@@ -103,16 +104,16 @@ export const floatingIps: ResourceKind<FloatingIp> = {
     };
     return { port_details: details ?? null, port_forwardings: [], own_port_id: undefined, name: undefined };
   },
-};
+});
 
 /** Servers list the floating addresses of their ports. */
-function touchServerOf(call: Call, portId: string | null): void {
-  const port = portId ? call.cloud.neutron.model.ports.get(portId) : undefined;
-  if (port) call.cloud.nova.portChanged(port);
+function touchServerOf(neutron: Networking, portId: string | null): void {
+  const port = portId ? neutron.model.ports.get(portId) : undefined;
+  if (port) neutron.portChanged(port);
 }
 
-function associate(call: Call, item: FloatingIp, portId: string, fixed: string | null): void {
-  const model = call.cloud.neutron.model;
+function associate(neutron: Networking, call: Call, item: FloatingIp, portId: string, fixed: string | null): void {
+  const model = neutron.model;
   const port = model.ports.get(portId);
   if (!port || !call.owns(port)) throw missing('Port', portId);
   const candidates = port.fixed_ips.filter((ip) => !ip.ip_address.includes(':'));
@@ -148,7 +149,7 @@ function associate(call: Call, item: FloatingIp, portId: string, fixed: string |
       network: item.floating_network_id,
     });
   }
-  const router = routerBetween(call, chosen.subnet_id, item.floating_network_id);
+  const router = routerBetween(neutron, chosen.subnet_id, item.floating_network_id);
   if (!router) {
     throw refuse('ExternalGatewayForFloatingIPNotFound', {
       network: item.floating_network_id,
@@ -162,8 +163,8 @@ function associate(call: Call, item: FloatingIp, portId: string, fixed: string |
   item.status = 'ACTIVE';
 }
 
-function routerBetween(call: Call, subnetId: string, externalNetworkId: string): string | undefined {
-  const model = call.cloud.neutron.model;
+function routerBetween(neutron: Networking, subnetId: string, externalNetworkId: string): string | undefined {
+  const model = neutron.model;
   for (const port of model.ports.by('subnet', subnetId)) {
     if (port.device_owner !== 'network:router_interface') continue;
     const router = model.routers.get(port.device_id);
@@ -173,12 +174,12 @@ function routerBetween(call: Call, subnetId: string, externalNetworkId: string):
 }
 
 /** Takes the floating addresses off a port (or off one of its addresses). */
-export function releaseFloatingIps(call: Call, port: Port, address?: string): void {
-  const { floatingIps: all } = call.cloud.neutron.model;
+export function releaseFloatingIps(neutron: Networking, call: Call, port: Port, address?: string): void {
+  const { floatingIps: all } = neutron.model;
   for (const item of all.by('port_id', port.id)) {
     if (address !== undefined && item.fixed_ip_address !== address) continue;
     Object.assign(item, { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' });
-    touch(call, item);
+    touch(item, call.now());
     all.save(item);
   }
 }

@@ -1,4 +1,5 @@
 /** Neutron's objects. They are kept as they are shown. */
+import type { Item as RestItem } from '../rest/kind.ts';
 import type { Collection, Stored } from '../state/collection.ts';
 import type { World } from '../state/world.ts';
 
@@ -109,7 +110,7 @@ export interface QosPolicy extends Item {
   shared: boolean;
   is_default: boolean;
 }
-export interface QosRule extends Item {
+export interface QosRule extends RestItem {
   policy_id: string;
   type: string;
 }
@@ -186,7 +187,10 @@ export function declareNeutron(world: World): NeutronModel {
       remote: (item) => item.remote_group_id,
     }),
     qosPolicies: world.collection<QosPolicy>('qos_policy', common),
-    qosRules: world.collection<QosRule>('qos_rule', { ...common, policy: (item) => item.policy_id }),
+    qosRules: world.collection<QosRule>('qos_rule', {
+      project: (item) => item.project_id,
+      policy_id: (item) => item.policy_id,
+    }),
     trunks: world.collection<Trunk>('trunk', {
       ...common,
       port: (item) => [item.port_id, ...item.sub_ports.map((sub) => sub.port_id)],

@@ -1,24 +1,27 @@
 /** Networks. */
 import type { Call } from '../http/call.ts';
-import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
 import { refuse } from './errors.ts';
 import type { Network } from './model.ts';
-import type { ResourceKind } from './resource.ts';
+import type { Networking } from './networking.ts';
 import { ensureDefaultGroup } from './security-groups.ts';
 
 /** Does a role-based rule share this object with the caller's project? */
-export const sharedByRule = (call: Call, id: string, action: string): boolean =>
-  call.cloud.neutron.model.rbacPolicies
+export const sharedByRule = (neutron: Networking, call: Call, id: string, action: string): boolean =>
+  neutron.model.rbacPolicies
     .by('object', id)
     .some((rule) => rule.action === action && (rule.target_tenant === '*' || rule.target_tenant === call.projectId));
 
-export const networks: ResourceKind<Network> = {
+export const networks = (neutron: Networking): Kind<Network> => ({
   singular: 'network',
   plural: 'networks',
   label: 'Network',
+  path: '/v2.0/networks',
   quota: 'network',
-  collection: (model) => model.networks,
+  collection: neutron.model.networks,
   attributes: {
+    ...standard,
     name,
     admin_state_up: adminStateUp,
     shared: { put: true, default: false, admin: true, check: kinds.flag },
@@ -35,9 +38,10 @@ export const networks: ResourceKind<Network> = {
     'provider:segmentation_id': { put: true, default: null, admin: true, check: kinds.integerOrNull },
     status: shown('ACTIVE'),
   },
-  visible: (call, item) => item.shared || item['router:external'] || sharedByRule(call, item.id, 'access_as_shared'),
+  visible: (call, item) =>
+    item.shared || item['router:external'] || sharedByRule(neutron, call, item.id, 'access_as_shared'),
   candidates: (call) => {
-    const { networks: all, rbacPolicies } = call.cloud.neutron.model;
+    const { networks: all, rbacPolicies } = neutron.model;
     const found = new Set([...all.by('project', call.projectId), ...all.by('public', 'yes')]);
     for (const rule of rbacPolicies.all()) {
       const network = all.get(rule.object_id);
@@ -46,18 +50,18 @@ export const networks: ResourceKind<Network> = {
     return [...found];
   },
   create(call, item) {
-    ensureDefaultGroup(call, item.project_id);
+    ensureDefaultGroup(neutron, call, item.project_id);
     item['provider:network_type'] ??= 'geneve';
-    item['provider:segmentation_id'] ??= call.cloud.neutron.nextSegment();
+    item['provider:segmentation_id'] ??= neutron.nextSegment();
   },
-  remove(call, item) {
-    const { ports, subnets, rbacPolicies } = call.cloud.neutron.model;
+  remove(_call, item) {
+    const { ports, subnets, rbacPolicies } = neutron.model;
     if (ports.count('network_id', item.id) > 0) throw refuse('NetworkInUse', { id: item.id });
     for (const subnet of subnets.by('network_id', item.id)) subnets.remove(subnet.id);
     for (const rule of rbacPolicies.by('object', item.id)) rbacPolicies.remove(rule.id);
   },
   show(call, item) {
-    const subnets = call.cloud.neutron.model.subnets.by('network_id', item.id);
+    const subnets = neutron.model.subnets.by('network_id', item.id);
     const rest: Record<string, unknown> = {
       subnets: subnets.map((subnet) => subnet.id),
       availability_zones: subnets.length > 0 ? ['nova'] : [],
@@ -71,4 +75,4 @@ export const networks: ResourceKind<Network> = {
     }
     return rest;
   },
-};
+});

@@ -5,6 +5,7 @@ import type { Reply, Route } from '../http/router.ts';
 import type { Quotas } from '../options.ts';
 import { isoSeconds } from '../state/timestamps.ts';
 import { refuse } from './errors.ts';
+import type { Networking } from './networking.ts';
 
 /** Extensions that are really here; clients ask before they use one. */
 const EXTENSIONS: readonly (readonly [alias: string, name: string])[] = [
@@ -77,10 +78,10 @@ function mayManage(call: Call): string {
   return project;
 }
 
-function quotaDetails(call: Call): Reply {
+function quotaDetails(neutron: Networking, call: Call): Reply {
   const project = mayManage(call);
-  const model = call.cloud.neutron.model;
-  const limits = quotaBody(call.cloud.quotas.of(project));
+  const model = neutron.model;
+  const limits = quotaBody(neutron.quotas.of(project));
   const used: Record<string, number> = {
     network: model.networks.count('project', project),
     subnet: model.subnets.count('project', project),
@@ -99,14 +100,14 @@ function quotaDetails(call: Call): Reply {
   return { status: 200, body: { quota } };
 }
 
-function setQuota(call: Call): Reply {
+function setQuota(neutron: Networking, call: Call): Reply {
   if (!call.isAdmin) throw refuse('PolicyNotAuthorized', { rule: 'rule:update_quota' });
   const wanted = record(call.json().quota);
   const limits = Object.fromEntries(
     QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])]),
   );
-  call.cloud.quotas.set(call.param('project'), limits);
-  return { status: 200, body: { quota: quotaBody(call.cloud.quotas.of(call.param('project'))) } };
+  neutron.quotas.set(call.param('project'), limits);
+  return { status: 200, body: { quota: quotaBody(neutron.quotas.of(call.param('project'))) } };
 }
 
 const ZONES = ['network', 'router'].map((resource) => ({ name: 'nova', resource, state: 'available' }));
@@ -128,7 +129,7 @@ const agent = (call: Call): Record<string, unknown> => ({
   resources_synced: null,
 });
 
-export const plainRoutes: readonly Route[] = [
+export const plainRoutes = (neutron: Networking): readonly Route[] => [
   [
     'GET',
     '/',
@@ -162,29 +163,29 @@ export const plainRoutes: readonly Route[] = [
     '/v2.0/quotas',
     (call) => ({
       status: 200,
-      body: { quotas: [{ ...quotaBody(call.cloud.quotas.of(call.projectId)), tenant_id: call.projectId }] },
+      body: { quotas: [{ ...quotaBody(neutron.quotas.of(call.projectId)), tenant_id: call.projectId }] },
     }),
   ],
   ['GET', '/v2.0/quotas/tenant', (call) => ({ status: 200, body: { tenant: { tenant_id: call.projectId } } })],
   [
     'GET',
     '/v2.0/quotas/{project}',
-    (call) => ({ status: 200, body: { quota: quotaBody(call.cloud.quotas.of(mayManage(call))) } }),
+    (call) => ({ status: 200, body: { quota: quotaBody(neutron.quotas.of(mayManage(call))) } }),
   ],
   [
     'GET',
     '/v2.0/quotas/{project}/default',
-    (call) => ({ status: 200, body: { quota: quotaBody(call.cloud.quotas.defaults) } }),
+    () => ({ status: 200, body: { quota: quotaBody(neutron.quotas.defaults) } }),
   ],
-  ['GET', '/v2.0/quotas/{project}/details.json', quotaDetails],
-  ['GET', '/v2.0/quotas/{project}/details', quotaDetails],
-  ['PUT', '/v2.0/quotas/{project}', setQuota],
+  ['GET', '/v2.0/quotas/{project}/details.json', (call) => quotaDetails(neutron, call)],
+  ['GET', '/v2.0/quotas/{project}/details', (call) => quotaDetails(neutron, call)],
+  ['PUT', '/v2.0/quotas/{project}', (call) => setQuota(neutron, call)],
   [
     'DELETE',
     '/v2.0/quotas/{project}',
     (call) => {
       if (!call.isAdmin) throw refuse('PolicyNotAuthorized', { rule: 'rule:delete_quota' });
-      call.cloud.quotas.reset(call.param('project'));
+      neutron.quotas.reset(call.param('project'));
       return { status: 204 };
     },
   ],

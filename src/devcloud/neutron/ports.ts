@@ -2,26 +2,28 @@
 import { randomBytes } from 'node:crypto';
 import type { Call } from '../http/call.ts';
 import { absent, isRecord, list, record, text } from '../http/fields.ts';
-import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
 import { releaseFloatingIps } from './floating-ips.ts';
 import { canonicalIp } from './ipam.ts';
 import type { Port } from './model.ts';
-import { networks } from './networks.ts';
-import { findItem, type ResourceKind } from './resource.ts';
+import type { Networking } from './networking.ts';
 import { ensureDefaultGroup } from './security-groups.ts';
 
 /** Owners whose ports are part of something else and go with it. */
 const SERVICE_OWNERS = ['network:router_interface', 'network:router_gateway', 'network:floatingip'];
 
-export const ports: ResourceKind<Port> = {
+export const ports = (neutron: Networking): Kind<Port> => ({
   singular: 'port',
   plural: 'ports',
   label: 'Port',
+  path: '/v2.0/ports',
   quota: 'port',
-  collection: (model) => model.ports,
+  collection: neutron.model.ports,
   indexes: { device_id: 'device_id', network_id: 'network_id' },
   attributes: {
+    ...standard,
     name,
     network_id: { required: true, check: kinds.uuid },
     admin_state_up: adminStateUp,
@@ -47,9 +49,9 @@ export const ports: ResourceKind<Port> = {
     device_profile: { default: null, check: kinds.textOrNull },
     status: shown('DOWN'),
   },
-  visible: (call, item) => call.cloud.neutron.model.networks.get(item.network_id)?.project_id === call.projectId,
+  visible: (call, item) => neutron.model.networks.get(item.network_id)?.project_id === call.projectId,
   candidates: (call) => {
-    const model = call.cloud.neutron.model;
+    const model = neutron.model;
     const network = call.query.get('network_id');
     if (network) return model.ports.by('network_id', network);
     const own = model.networks.by('project', call.projectId).flatMap((item) => model.ports.by('network_id', item.id));
@@ -70,31 +72,29 @@ export const ports: ResourceKind<Port> = {
     mac_address: (item, wanted) => item.mac_address === wanted.toLowerCase(),
   },
   create(call, item, body) {
-    const network = findItem(networks, call, item.network_id);
-    if (body.mac_address === undefined) item.mac_address = freshMac(call, network.id);
-    else checkMac(call, item, item.mac_address);
+    const network = neutron.rest.find(neutron.kinds.networks, call, item.network_id);
+    if (body.mac_address === undefined) item.mac_address = freshMac(neutron, network.id);
+    else checkMac(neutron, item, item.mac_address);
     if (body.port_security_enabled === undefined) item.port_security_enabled = network.port_security_enabled;
-    item.fixed_ips = call.cloud.neutron.ipam.allocate(
-      call,
-      item,
-      absent(body.fixed_ips) ? undefined : list(body.fixed_ips),
-    );
-    chooseGroups(call, item, body.security_groups);
+    item.fixed_ips = neutron.ipam.allocate(call, item, absent(body.fixed_ips) ? undefined : list(body.fixed_ips));
+    chooseGroups(neutron, call, item, body.security_groups);
     item.allowed_address_pairs = addressPairs(item, item.allowed_address_pairs);
     bind(item);
   },
   update(call, item, changes) {
     if (typeof changes.mac_address === 'string' && changes.mac_address !== item.mac_address)
-      checkMac(call, item, changes.mac_address);
+      checkMac(neutron, item, changes.mac_address);
     if (changes.fixed_ips !== undefined) {
-      const next = call.cloud.neutron.ipam.allocate(call, item, list(changes.fixed_ips), item.fixed_ips);
+      const next = neutron.ipam.allocate(call, item, list(changes.fixed_ips), item.fixed_ips);
       for (const before of item.fixed_ips) {
-        if (!next.some((ip) => ip.ip_address === before.ip_address)) releaseFloatingIps(call, item, before.ip_address);
+        if (!next.some((ip) => ip.ip_address === before.ip_address))
+          releaseFloatingIps(neutron, call, item, before.ip_address);
       }
       changes.fixed_ips = next;
     }
     if (changes.security_groups !== undefined)
       checkGroups(
+        neutron,
         call,
         list(changes.security_groups).map((id) => text(id)),
       );
@@ -108,18 +108,18 @@ export const ports: ResourceKind<Port> = {
       );
     }
   },
-  updated(call, item) {
+  updated(_call, item) {
     bind(item);
-    call.cloud.neutron.model.ports.save(item);
+    neutron.model.ports.save(item);
   },
   remove(call, item) {
     if (SERVICE_OWNERS.includes(item.device_owner) && item.device_id) {
       throw refuse('ServicePortInUse', { id: item.id, reason: `has device owner ${item.device_owner}` });
     }
-    const trunk = call.cloud.neutron.model.trunks.by('port', item.id)[0];
+    const trunk = neutron.model.trunks.by('port', item.id)[0];
     if (trunk) throw refuse('PortInUseAsTrunkParent', { id: item.id, trunk: trunk.id });
-    releaseFloatingIps(call, item);
-    call.cloud.nova.portGone(item);
+    releaseFloatingIps(neutron, call, item);
+    neutron.portGone(item);
   },
   show: (call, item) => {
     const dns = item.fixed_ips.map((ip) => {
@@ -136,7 +136,7 @@ export const ports: ResourceKind<Port> = {
         };
     return { dns_assignment: dns, ip_allocation: 'immediate', resource_request: null, ...hidden };
   },
-};
+});
 
 /** A port with a device is wired at once here. */
 function bind(item: Port): void {
@@ -149,32 +149,32 @@ function bind(item: Port): void {
   item['binding:vif_details'] = item['binding:host_id'] === '' ? {} : { port_filter: true, connectivity: 'l2' };
 }
 
-function freshMac(call: Call, networkId: string): string {
+function freshMac(neutron: Networking, networkId: string): string {
   for (;;) {
     const mac = `fa:16:3e${randomBytes(3).toString('hex').replace(/(..)/g, ':$1')}`;
-    if (call.cloud.neutron.model.ports.count('mac', `${networkId}/${mac}`) === 0) return mac;
+    if (neutron.model.ports.count('mac', `${networkId}/${mac}`) === 0) return mac;
   }
 }
-function checkMac(call: Call, item: Port, mac: string): void {
-  if (call.cloud.neutron.model.ports.count('mac', `${item.network_id}/${mac}`) > 0) {
+function checkMac(neutron: Networking, item: Port, mac: string): void {
+  if (neutron.model.ports.count('mac', `${item.network_id}/${mac}`) > 0) {
     throw refuse('MacAddressInUse', { id: item.network_id, mac });
   }
 }
 
-function chooseGroups(call: Call, item: Port, asked: unknown): void {
+function chooseGroups(neutron: Networking, call: Call, item: Port, asked: unknown): void {
   if (Array.isArray(asked)) {
-    checkGroups(call, item.security_groups);
+    checkGroups(neutron, call, item.security_groups);
     if (!item.port_security_enabled && item.security_groups.length > 0)
       throw refuse('PortSecurityAndIPRequiredForSecurityGroups');
   } else {
     const wanted = item.port_security_enabled && !item.device_owner.startsWith('network:');
-    item.security_groups = wanted ? [ensureDefaultGroup(call, item.project_id).id] : [];
+    item.security_groups = wanted ? [ensureDefaultGroup(neutron, call, item.project_id).id] : [];
   }
   item.security_groups = [...new Set(item.security_groups)];
 }
-function checkGroups(call: Call, ids: string[]): void {
+function checkGroups(neutron: Networking, call: Call, ids: string[]): void {
   for (const id of ids) {
-    const group = call.cloud.neutron.model.securityGroups.get(id);
+    const group = neutron.model.securityGroups.get(id);
     if (!group || !call.owns(group)) throw missing('SecurityGroup', id);
   }
 }

@@ -2,22 +2,24 @@
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
-import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
+import { touch } from './dialect.ts';
 import { missing, refuse } from './errors.ts';
 import { contains, overlaps, parseCidr, parseIp } from './ip-address.ts';
 import type { Gateway, Port, Router, Subnet } from './model.ts';
-import { networks } from './networks.ts';
-import { ports } from './ports.ts';
-import { createItem, findItem, type ResourceKind, showItem, touch, updateItem } from './resource.ts';
-import { cidrOf, subnets } from './subnets.ts';
+import type { Networking } from './networking.ts';
+import { cidrOf } from './subnets.ts';
 
-export const routers: ResourceKind<Router> = {
+export const routers = (neutron: Networking): Kind<Router> => ({
   singular: 'router',
   plural: 'routers',
   label: 'Router',
+  path: '/v2.0/routers',
   quota: 'router',
-  collection: (model) => model.routers,
+  collection: neutron.model.routers,
   attributes: {
+    ...standard,
     name,
     admin_state_up: adminStateUp,
     external_gateway_info: { put: true, default: null, check: kinds.map },
@@ -32,33 +34,33 @@ export const routers: ResourceKind<Router> = {
   create(call, item, body) {
     item.external_gateway_info = null;
     if (isRecord(body.external_gateway_info) && body.external_gateway_info.network_id)
-      setGateway(call, item, body.external_gateway_info);
-    if (item.routes.length > 0) checkRoutes(call, item, item.routes);
+      setGateway(neutron, call, item, body.external_gateway_info);
+    if (item.routes.length > 0) checkRoutes(neutron, item, item.routes);
   },
   update(call, item, changes) {
-    if (changes.routes !== undefined) checkRoutes(call, item, changes.routes as Router['routes']);
+    if (changes.routes !== undefined) checkRoutes(neutron, item, changes.routes as Router['routes']);
     if (!('external_gateway_info' in changes)) return;
     const wanted = record(changes.external_gateway_info);
     delete changes.external_gateway_info;
-    if (wanted.network_id) setGateway(call, item, wanted);
-    else clearGateway(call, item);
+    if (wanted.network_id) setGateway(neutron, call, item, wanted);
+    else clearGateway(neutron, item);
   },
-  remove(call, item) {
-    const own = call.cloud.neutron.model.ports.by('device_id', item.id);
+  remove(_call, item) {
+    const own = neutron.model.ports.by('device_id', item.id);
     if (own.some((port) => port.device_owner === 'network:router_interface'))
       throw refuse('RouterInUse', { id: item.id, reason: 'still has ports' });
-    clearGateway(call, item);
+    clearGateway(neutron, item);
   },
   show: (call, item) => ({
     availability_zones: item.external_gateway_info ? ['nova'] : [],
     gw_port_id: undefined,
     ...(!call.isAdmin && { distributed: undefined, ha: undefined }),
   }),
-};
+});
 
-function setGateway(call: Call, item: Router, wanted: Fields): void {
-  const model = call.cloud.neutron.model;
-  const network = findItem(networks, call, text(wanted.network_id));
+function setGateway(neutron: Networking, call: Call, item: Router, wanted: Fields): void {
+  const model = neutron.model;
+  const network = neutron.rest.find(neutron.kinds.networks, call, text(wanted.network_id));
   if (!network['router:external']) {
     throw refuse('BadRequest', { resource: 'router', reason: `Network ${network.id} is not an external network` });
   }
@@ -66,14 +68,14 @@ function setGateway(call: Call, item: Router, wanted: Fields): void {
   const before = item.external_gateway_info;
   if (before?.network_id === network.id) {
     const port = model.ports.get(item.gw_port_id);
-    if (port && addresses) updateItem(ports, call, port, { fixed_ips: addresses });
+    if (port && addresses) neutron.rest.update(neutron.kinds.ports, call, port, { fixed_ips: addresses });
     before.enable_snat = flag(wanted.enable_snat, before.enable_snat);
     if (port) before.external_fixed_ips = port.fixed_ips;
     return;
   }
-  clearGateway(call, item);
-  const port = createItem(
-    ports,
+  clearGateway(neutron, item);
+  const port = neutron.rest.create(
+    neutron.kinds.ports,
     call,
     {
       network_id: network.id,
@@ -81,8 +83,7 @@ function setGateway(call: Call, item: Router, wanted: Fields): void {
       device_id: item.id,
       ...(addresses && { fixed_ips: addresses }),
     },
-    '',
-    true,
+    { projectId: '', elevated: true },
   );
   item.gw_port_id = port.id;
   const gateway: Gateway = {
@@ -94,8 +95,8 @@ function setGateway(call: Call, item: Router, wanted: Fields): void {
   item.external_gateway_info = gateway;
 }
 
-function clearGateway(call: Call, item: Router): void {
-  const model = call.cloud.neutron.model;
+function clearGateway(neutron: Networking, item: Router): void {
+  const model = neutron.model;
   if (!item.external_gateway_info) return;
   if (model.floatingIps.count('router', item.id) > 0) {
     throw refuse('RouterExternalGatewayInUseByFloatingIp', {
@@ -110,13 +111,11 @@ function clearGateway(call: Call, item: Router): void {
   if (model.routers.has(item.id)) model.routers.save(item);
 }
 
-const interfacesOf = (call: Call, routerId: string): Port[] =>
-  call.cloud.neutron.model.ports
-    .by('device_id', routerId)
-    .filter((port) => port.device_owner === 'network:router_interface');
+const interfacesOf = (neutron: Networking, routerId: string): Port[] =>
+  neutron.model.ports.by('device_id', routerId).filter((port) => port.device_owner === 'network:router_interface');
 
-function checkRoutes(call: Call, item: Router, routes: Router['routes']): void {
-  const model = call.cloud.neutron.model;
+function checkRoutes(neutron: Networking, item: Router, routes: Router['routes']): void {
+  const model = neutron.model;
   const ranges = model.ports
     .by('device_id', item.id)
     .flatMap((port) => port.fixed_ips)
@@ -132,8 +131,8 @@ function checkRoutes(call: Call, item: Router, routes: Router['routes']): void {
   }
 }
 
-function addInterface(call: Call): Reply {
-  const router = ownRouter(call);
+function addInterface(neutron: Networking, call: Call): Reply {
+  const router = ownRouter(neutron, call);
   const body = call.json();
   const subnetId = maybeText(body.subnet_id);
   const portId = maybeText(body.port_id);
@@ -145,9 +144,11 @@ function addInterface(call: Call): Reply {
     throw refuse('BadRequest', { resource: 'router', reason });
   }
   const port =
-    portId === undefined ? interfaceFromSubnet(call, router, subnetId ?? '') : interfaceFromPort(call, router, portId);
-  touch(call, router);
-  call.cloud.neutron.model.routers.save(router);
+    portId === undefined
+      ? interfaceFromSubnet(neutron, call, router, subnetId ?? '')
+      : interfaceFromPort(neutron, call, router, portId);
+  touch(router, call.now());
+  neutron.model.routers.save(router);
   return interfaceReply(router, port);
 }
 
@@ -168,14 +169,14 @@ function interfaceReply(router: Router, port: Port): Reply {
   };
 }
 
-function ownRouter(call: Call): Router {
-  const router = findItem(routers, call, call.param('id'));
+function ownRouter(neutron: Networking, call: Call): Router {
+  const router = neutron.rest.find(neutron.kinds.routers, call, call.param('id'));
   if (!call.owns(router)) throw refuse('PolicyNotAuthorized', { rule: 'rule:add_router_interface' });
   return router;
 }
 
-function checkNoOverlap(call: Call, router: Router, subnet: Subnet): void {
-  const model = call.cloud.neutron.model;
+function checkNoOverlap(neutron: Networking, router: Router, subnet: Subnet): void {
+  const model = neutron.model;
   for (const port of model.ports.by('device_id', router.id)) {
     for (const { subnet_id: id } of port.fixed_ips) {
       if (id === subnet.id)
@@ -191,13 +192,13 @@ function checkNoOverlap(call: Call, router: Router, subnet: Subnet): void {
   }
 }
 
-function interfaceFromSubnet(call: Call, router: Router, subnetId: string): Port {
-  const subnet = findItem(subnets, call, subnetId);
+function interfaceFromSubnet(neutron: Networking, call: Call, router: Router, subnetId: string): Port {
+  const subnet = neutron.rest.find(neutron.kinds.subnets, call, subnetId);
   if (subnet.gateway_ip === null)
     throw refuse('BadRequest', { resource: 'router', reason: 'Subnet for router interface must have a gateway IP' });
-  checkNoOverlap(call, router, subnet);
-  return createItem(
-    ports,
+  checkNoOverlap(neutron, router, subnet);
+  return neutron.rest.create(
+    neutron.kinds.ports,
     call,
     {
       network_id: subnet.network_id,
@@ -205,23 +206,26 @@ function interfaceFromSubnet(call: Call, router: Router, subnetId: string): Port
       device_owner: 'network:router_interface',
       fixed_ips: [{ subnet_id: subnet.id, ip_address: subnet.gateway_ip }],
     },
-    router.project_id,
-    true,
+    { projectId: router.project_id, elevated: true },
   );
 }
 
-function interfaceFromPort(call: Call, router: Router, portId: string): Port {
-  const port = findItem(ports, call, portId);
+function interfaceFromPort(neutron: Networking, call: Call, router: Router, portId: string): Port {
+  const port = neutron.rest.find(neutron.kinds.ports, call, portId);
   if (port.device_id) throw refuse('PortInUse', { id: port.id, network: port.network_id, device: port.device_id });
   if (port.fixed_ips.length === 0)
     throw refuse('BadRequest', { resource: 'router', reason: 'Router port must have at least one fixed IP' });
-  for (const ip of port.fixed_ips) checkNoOverlap(call, router, findItem(subnets, call, ip.subnet_id));
-  return updateItem(ports, call, port, { device_id: router.id, device_owner: 'network:router_interface' });
+  for (const ip of port.fixed_ips)
+    checkNoOverlap(neutron, router, neutron.rest.find(neutron.kinds.subnets, call, ip.subnet_id));
+  return neutron.rest.update(neutron.kinds.ports, call, port, {
+    device_id: router.id,
+    device_owner: 'network:router_interface',
+  });
 }
 
-function removeInterface(call: Call): Reply {
-  const router = ownRouter(call);
-  const model = call.cloud.neutron.model;
+function removeInterface(neutron: Networking, call: Call): Reply {
+  const router = ownRouter(neutron, call);
+  const model = neutron.model;
   const body = call.json();
   const portId = maybeText(body.port_id);
   const subnetId = maybeText(body.subnet_id);
@@ -229,7 +233,7 @@ function removeInterface(call: Call): Reply {
     throw refuse('BadRequest', { resource: 'router', reason: 'Either subnet_id or port_id must be specified' });
   }
   if (portId === undefined && !model.subnets.has(subnetId ?? '')) throw missing('Subnet', subnetId ?? '');
-  const port = interfacesOf(call, router.id).find((item) =>
+  const port = interfacesOf(neutron, router.id).find((item) =>
     portId === undefined ? item.fixed_ips.some((ip) => ip.subnet_id === subnetId) : item.id === portId,
   );
   if (!port) {
@@ -255,27 +259,27 @@ function removeInterface(call: Call): Reply {
   }
   const reply = interfaceReply(router, port);
   model.ports.remove(port.id);
-  touch(call, router);
+  touch(router, call.now());
   model.routers.save(router);
   return reply;
 }
 
 /** add_extraroutes, remove_extraroutes: change the routes without racing with others who do. */
-function changeRoutes(call: Call, adding: boolean): Reply {
-  const router = ownRouter(call);
+function changeRoutes(neutron: Networking, call: Call, adding: boolean): Reply {
+  const router = ownRouter(neutron, call);
   const given = list(record(call.json().router).routes) as Router['routes'];
   const key = (route: Router['routes'][number]): string => `${route.destination} ${route.nexthop}`;
   const rest = router.routes.filter((route) => !given.some((other) => key(other) === key(route)));
   const routes = adding ? [...rest, ...given] : rest;
-  if (adding) checkRoutes(call, router, given);
-  updateItem(routers, call, router, { routes });
-  return { status: 200, body: { router: showItem(routers, call, router) } };
+  if (adding) checkRoutes(neutron, router, given);
+  neutron.rest.update(neutron.kinds.routers, call, router, { routes });
+  return { status: 200, body: { router: neutron.rest.show(neutron.kinds.routers, call, router) } };
 }
 
-export const routerActions: readonly Route[] = [
-  ['PUT', '/v2.0/routers/{id}/add_router_interface', addInterface],
-  ['PUT', '/v2.0/routers/{id}/remove_router_interface', removeInterface],
-  ['PUT', '/v2.0/routers/{id}/add_extraroutes', (call) => changeRoutes(call, true)],
-  ['PUT', '/v2.0/routers/{id}/remove_extraroutes', (call) => changeRoutes(call, false)],
+export const routerActions = (neutron: Networking): readonly Route[] => [
+  ['PUT', '/v2.0/routers/{id}/add_router_interface', (call) => addInterface(neutron, call)],
+  ['PUT', '/v2.0/routers/{id}/remove_router_interface', (call) => removeInterface(neutron, call)],
+  ['PUT', '/v2.0/routers/{id}/add_extraroutes', (call) => changeRoutes(neutron, call, true)],
+  ['PUT', '/v2.0/routers/{id}/remove_extraroutes', (call) => changeRoutes(neutron, call, false)],
   ['GET', '/v2.0/routers/{id}/l3-agents', () => ({ status: 200, body: { agents: [] } })],
 ];

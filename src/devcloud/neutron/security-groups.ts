@@ -1,27 +1,29 @@
 /** Security groups and their rules. Every project gets a group `default`, made when first needed. */
 import type { Call } from '../http/call.ts';
 import { type Fields, list } from '../http/fields.ts';
-import { kinds, name } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { kinds, name, standard } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
 import { parseCidr } from './ip-address.ts';
 import type { SecurityGroup, SecurityGroupRule } from './model.ts';
-import { createItem, findItem, type ResourceKind, showItem } from './resource.ts';
+import type { Networking } from './networking.ts';
 
-export const securityGroups: ResourceKind<SecurityGroup> = {
+export const securityGroups = (neutron: Networking): Kind<SecurityGroup> => ({
   singular: 'security_group',
   plural: 'security_groups',
   label: 'SecurityGroup',
+  path: '/v2.0/security-groups',
   quota: 'security_group',
-  collection: (model) => model.securityGroups,
-  attributes: { name, stateful: { put: true, default: true, check: kinds.flag } },
+  collection: neutron.model.securityGroups,
+  attributes: { ...standard, name, stateful: { put: true, default: true, check: kinds.flag } },
   candidates(call) {
-    ensureDefaultGroup(call, call.projectId);
-    return call.cloud.neutron.model.securityGroups.by('project', call.projectId);
+    ensureDefaultGroup(neutron, call, call.projectId);
+    return neutron.model.securityGroups.by('project', call.projectId);
   },
   create(call, item) {
-    if (item.name === 'default' && defaultGroup(call, item.project_id))
+    if (item.name === 'default' && defaultGroup(neutron, item.project_id))
       throw refuse('SecurityGroupDefaultAlreadyExists');
-    if (item.name !== 'default') ensureDefaultGroup(call, item.project_id);
+    if (item.name !== 'default') ensureDefaultGroup(neutron, call, item.project_id);
   },
   created(call, item) {
     const rules: Fields[] = (['IPv4', 'IPv6'] as const).map((ethertype) => ({ direction: 'egress', ethertype }));
@@ -30,14 +32,19 @@ export const securityGroups: ResourceKind<SecurityGroup> = {
         rules.push({ direction: 'ingress', ethertype, remote_group_id: item.id });
     }
     for (const rule of rules)
-      createItem(securityGroupRules, call, { ...rule, security_group_id: item.id }, item.project_id, true);
+      neutron.rest.create(
+        neutron.kinds.securityGroupRules,
+        call,
+        { ...rule, security_group_id: item.id },
+        { projectId: item.project_id, elevated: true },
+      );
   },
   update(_call, item, changes) {
     if (item.name === 'default' && changes.name !== undefined && changes.name !== 'default')
       throw refuse('SecurityGroupCannotUpdateDefault');
   },
   remove(call, item) {
-    const model = call.cloud.neutron.model;
+    const model = neutron.model;
     if (item.name === 'default' && !call.isAdmin) throw refuse('SecurityGroupCannotRemoveDefault');
     if (model.ports.count('group', item.id) > 0) throw refuse('SecurityGroupInUse', { id: item.id });
     for (const rule of model.securityGroupRules.by('security_group_id', item.id))
@@ -46,27 +53,32 @@ export const securityGroups: ResourceKind<SecurityGroup> = {
   },
   show: (call, item) => ({
     shared: false,
-    security_group_rules: call.cloud.neutron.model.securityGroupRules
+    security_group_rules: neutron.model.securityGroupRules
       .by('security_group_id', item.id)
-      .map((rule) => showItem(securityGroupRules, call, rule)),
+      .map((rule) => neutron.rest.show(neutron.kinds.securityGroupRules, call, rule)),
   }),
-};
+});
 
-const defaultGroup = (call: Call, projectId: string): SecurityGroup | undefined =>
-  call.cloud.neutron.model.securityGroups.by('name', 'default').find((group) => group.project_id === projectId);
+const defaultGroup = (neutron: Networking, projectId: string): SecurityGroup | undefined =>
+  neutron.model.securityGroups.by('name', 'default').find((group) => group.project_id === projectId);
 
 const defaults = new WeakMap<object, Map<string, SecurityGroup>>();
 
 /** The project's default group. A cache per cloud keeps this off the path of every port creation. */
-export function ensureDefaultGroup(call: Call, projectId: string): SecurityGroup {
-  const model = call.cloud.neutron.model;
+export function ensureDefaultGroup(neutron: Networking, call: Call, projectId: string): SecurityGroup {
+  const model = neutron.model;
   let known = defaults.get(model);
   if (!known) defaults.set(model, (known = new Map()));
   const cached = known.get(projectId);
   if (cached && model.securityGroups.get(cached.id) === cached) return cached;
   const group =
-    defaultGroup(call, projectId) ??
-    createItem(securityGroups, call, { name: 'default', description: 'Default security group' }, projectId, true);
+    defaultGroup(neutron, projectId) ??
+    neutron.rest.create(
+      neutron.kinds.securityGroups,
+      call,
+      { name: 'default', description: 'Default security group' },
+      { projectId, elevated: true },
+    );
   known.set(projectId, group);
   return group;
 }
@@ -96,14 +108,16 @@ const PROTOCOLS = [
   'vrrp',
 ];
 
-export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
+export const securityGroupRules = (neutron: Networking): Kind<SecurityGroupRule> => ({
   singular: 'security_group_rule',
   plural: 'security_group_rules',
   label: 'SecurityGroupRule',
+  path: '/v2.0/security-group-rules',
   quota: 'security_group_rule',
-  collection: (model) => model.securityGroupRules,
+  collection: neutron.model.securityGroupRules,
   indexes: { security_group_id: 'security_group_id' },
   attributes: {
+    ...standard,
     security_group_id: { required: true, check: kinds.uuid },
     direction: {
       required: true,
@@ -142,19 +156,19 @@ export const securityGroupRules: ResourceKind<SecurityGroupRule> = {
     remote_address_group_id: { default: null, check: kinds.uuidOrNull },
   },
   create(call, item) {
-    const group = findItem(securityGroups, call, item.security_group_id);
+    const group = neutron.rest.find(neutron.kinds.securityGroups, call, item.security_group_id);
     item.project_id = group.project_id;
     checkRule(item);
-    if (item.remote_group_id && !call.cloud.neutron.model.securityGroups.has(item.remote_group_id)) {
+    if (item.remote_group_id && !neutron.model.securityGroups.has(item.remote_group_id)) {
       throw missing('SecurityGroup', item.remote_group_id);
     }
-    const same = call.cloud.neutron.model.securityGroupRules
+    const same = neutron.model.securityGroupRules
       .by('security_group_id', group.id)
       .find((other) => sameRule(item, other));
     if (same) throw refuse('SecurityGroupRuleExists', { id: same.id });
   },
   show: (_call, item) => ({ name: undefined, normalized_cidr: item.remote_ip_prefix }),
-};
+});
 
 const DISTINCT = [
   'direction',
@@ -198,11 +212,11 @@ function checkRule(rule: SecurityGroupRule): void {
 }
 
 /** The ids of groups named by id or name, as Nova takes them. @throws 404 */
-export function groupsByName(call: Call, names: unknown[], projectId: string): string[] {
+export function groupsByName(neutron: Networking, call: Call, names: unknown[], projectId: string): string[] {
   return list(names).map((wanted) => {
     const key = String(wanted);
-    const { securityGroups: all } = call.cloud.neutron.model;
-    if (key === 'default') return ensureDefaultGroup(call, projectId).id;
+    const { securityGroups: all } = neutron.model;
+    if (key === 'default') return ensureDefaultGroup(neutron, call, projectId).id;
     const found = all.get(key) ?? all.by('name', key).find((group) => group.project_id === projectId);
     if (!found || !call.owns(found)) throw missing('SecurityGroup', key);
     return found.id;

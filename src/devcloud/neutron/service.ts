@@ -1,43 +1,33 @@
 /** Neutron as the HTTP server sees it. */
 import type { ApiError } from '../http/api-error.ts';
-import type { Reply } from '../http/router.ts';
+import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { identityError } from '../keystone/identity-error.ts';
-import { floatingIps } from './floating-ips.ts';
-import { networks } from './networks.ts';
+import type { Kind } from '../rest/kind.ts';
+import type { Item } from './model.ts';
+import type { Neutron } from './neutron.ts';
 import { plainRoutes } from './plain-routes.ts';
-import { ports } from './ports.ts';
-import { qosPolicies, qosRuleRoutes } from './qos.ts';
-import { routesOf } from './resource.ts';
-import { routerActions, routers } from './routers.ts';
-import { securityGroupRules, securityGroups } from './security-groups.ts';
-import { addressScopes, subnetPools } from './subnet-pools.ts';
-import { subnets } from './subnets.ts';
-import { rbacPolicies, trunkActions, trunks } from './trunks.ts';
+import { ruleTypes } from './qos.ts';
+import { routerActions } from './routers.ts';
+import { tagRoutes } from './tags.ts';
+import { trunkActions } from './trunks.ts';
 
-export const networkService: Service = {
-  name: 'network',
-  prefix: '/network',
-  routes: [
-    ...plainRoutes,
-    ...routesOf(networks),
-    ...routesOf(subnets),
-    ...routesOf(subnetPools),
-    ...routesOf(addressScopes),
-    ...routesOf(ports),
-    ...routesOf(routers),
-    ...routerActions,
-    ...routesOf(floatingIps),
-    ...routesOf(securityGroups),
-    ...routesOf(securityGroupRules),
-    ...routesOf(qosPolicies),
-    ...qosRuleRoutes,
-    ...routesOf(trunks),
-    ...trunkActions,
-    ...routesOf(rbacPolicies),
-  ],
-  errorReply,
-};
+export function networkService(neutron: Neutron): Service {
+  const routesOf = (kind: Kind<Item>): Route[] => [...neutron.rest.routes(kind), ...tagRoutes(neutron, kind)];
+  return {
+    name: 'network',
+    prefix: '/network',
+    routes: [
+      ...plainRoutes(neutron),
+      ...(Object.values(neutron.kinds) as Kind<Item>[]).flatMap(routesOf),
+      ...routerActions(neutron),
+      ...neutron.qosRules.flatMap((kind) => neutron.rest.routes(kind)),
+      ruleTypes,
+      ...trunkActions(neutron),
+    ],
+    errorReply,
+  };
+}
 
 function errorReply(error: ApiError): Reply {
   if (error.status === 401) return identityError(error);

@@ -1,20 +1,23 @@
 /** Subnet pools and address scopes. */
 import { list } from '../http/fields.ts';
-import { kinds, name, shown } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { kinds, name, shown, standard } from './attributes.ts';
 import { refuse } from './errors.ts';
 import { bitsOf, formatCidr, parseCidr } from './ip-address.ts';
 import type { AddressScope, SubnetPool } from './model.ts';
-import type { ResourceKind } from './resource.ts';
+import type { Networking } from './networking.ts';
 
 const prefixLength = { put: true, check: (value: unknown) => String(kinds.integer(value)) };
 
-export const subnetPools: ResourceKind<SubnetPool> = {
+export const subnetPools = (neutron: Networking): Kind<SubnetPool> => ({
   singular: 'subnetpool',
   plural: 'subnetpools',
   label: 'SubnetPool',
+  path: '/v2.0/subnetpools',
   quota: 'subnetpool',
-  collection: (model) => model.subnetPools,
+  collection: neutron.model.subnetPools,
   attributes: {
+    ...standard,
     name,
     prefixes: { required: true, put: true, check: kinds.texts },
     default_prefixlen: prefixLength,
@@ -27,7 +30,7 @@ export const subnetPools: ResourceKind<SubnetPool> = {
     ip_version: shown(),
   },
   visible: (_call, item) => item.shared,
-  candidates: (call) => [...call.cloud.neutron.model.subnetPools.all()],
+  candidates: () => [...neutron.model.subnetPools.all()],
   create(_call, item) {
     const ranges = list(item.prefixes).map((prefix) => parseCidr(String(prefix)));
     const version = ranges[0]?.version;
@@ -53,27 +56,28 @@ export const subnetPools: ResourceKind<SubnetPool> = {
         reason: 'Existing prefixes must be a subset of the new prefixes',
       });
   },
-  remove(call, item) {
-    if (call.cloud.neutron.model.subnets.count('pool', item.id) > 0) {
+  remove(_call, item) {
+    if (neutron.model.subnets.count('pool', item.id) > 0) {
       throw refuse('SubnetPoolInUse', { id: item.id, reason: 'Subnet pool has existing allocations' });
     }
   },
-};
+});
 
-export const addressScopes: ResourceKind<AddressScope> = {
+export const addressScopes = (neutron: Networking): Kind<AddressScope> => ({
   singular: 'address_scope',
   plural: 'address_scopes',
   label: 'AddressScope',
-  collection: (model) => model.addressScopes,
+  path: '/v2.0/address-scopes',
+  collection: neutron.model.addressScopes,
   attributes: {
+    ...standard,
     name,
     ip_version: { required: true, check: kinds.ipVersion },
     shared: { put: true, default: false, admin: true, check: kinds.flag },
   },
   visible: (_call, item) => item.shared,
-  candidates: (call) => [...call.cloud.neutron.model.addressScopes.all()],
-  remove(call, item) {
-    if (call.cloud.neutron.model.subnetPools.count('scope', item.id) > 0)
-      throw refuse('AddressScopeInUse', { id: item.id });
+  candidates: () => [...neutron.model.addressScopes.all()],
+  remove(_call, item) {
+    if (neutron.model.subnetPools.count('scope', item.id) > 0) throw refuse('AddressScopeInUse', { id: item.id });
   },
-};
+});

@@ -1,12 +1,13 @@
 /** Subnets, and the taking of their ranges from subnet pools. */
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, integer, maybeText } from '../http/fields.ts';
-import { kinds, name } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { kinds, name, standard } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
 import { bitsOf, type Cidr, contains, formatCidr, formatIp, overlaps, parseCidr, parseIp } from './ip-address.ts';
 import type { Subnet, SubnetPool } from './model.ts';
-import { networks, sharedByRule } from './networks.ts';
-import { findItem, type ResourceKind } from './resource.ts';
+import type { Networking } from './networking.ts';
+import { sharedByRule } from './networks.ts';
 
 export const cidrOf = (subnet: { cidr: string }): Cidr => {
   const cidr = parseCidr(subnet.cidr);
@@ -14,14 +15,16 @@ export const cidrOf = (subnet: { cidr: string }): Cidr => {
   return cidr;
 };
 
-export const subnets: ResourceKind<Subnet> = {
+export const subnets = (neutron: Networking): Kind<Subnet> => ({
   singular: 'subnet',
   plural: 'subnets',
   label: 'Subnet',
+  path: '/v2.0/subnets',
   quota: 'subnet',
-  collection: (model) => model.subnets,
+  collection: neutron.model.subnets,
   indexes: { network_id: 'network_id' },
   attributes: {
+    ...standard,
     name,
     network_id: { required: true, check: kinds.uuid },
     ip_version: { default: undefined, check: kinds.ipVersion },
@@ -41,15 +44,17 @@ export const subnets: ResourceKind<Subnet> = {
     segment_id: { put: true, default: null, check: kinds.uuidOrNull },
   },
   visible: (call, item) => {
-    const network = call.cloud.neutron.model.networks.get(item.network_id);
+    const network = neutron.model.networks.get(item.network_id);
     if (!network) return false;
     return (
-      network.project_id === call.projectId || network.shared || sharedByRule(call, network.id, 'access_as_shared')
+      network.project_id === call.projectId ||
+      network.shared ||
+      sharedByRule(neutron, call, network.id, 'access_as_shared')
     );
   },
   candidates: (call) => {
-    const model = call.cloud.neutron.model;
-    const others = networks.candidates?.(call) ?? [];
+    const model = neutron.model;
+    const others = neutron.kinds.networks.candidates?.(call) ?? [];
     return [
       ...new Set([
         ...model.subnets.by('project', call.projectId),
@@ -58,12 +63,12 @@ export const subnets: ResourceKind<Subnet> = {
     ];
   },
   create(call, item, body) {
-    const network = findItem(networks, call, item.network_id);
+    const network = neutron.rest.find(neutron.kinds.networks, call, item.network_id);
     if (!call.owns(network)) throw missing('Network', item.network_id);
-    const cidr = rangeFor(call, item, body);
+    const cidr = rangeFor(neutron, call, item, body);
     item.cidr = formatCidr(cidr);
     item.ip_version = cidr.version;
-    for (const other of call.cloud.neutron.model.subnets.by('network_id', network.id)) {
+    for (const other of neutron.model.subnets.by('network_id', network.id)) {
       if (overlaps(cidr, cidrOf(other))) {
         throw refuse('InvalidInput', {
           reason: `Requested subnet with cidr: ${item.cidr} for network: ${network.id} overlaps with another subnet`,
@@ -87,17 +92,17 @@ export const subnets: ResourceKind<Subnet> = {
     if ('allocation_pools' in changes || 'gateway_ip' in changes) checkedPools(cidr, next, next.allocation_pools);
     checkHostRoutes(next.host_routes);
   },
-  remove(call, item) {
-    const { ports } = call.cloud.neutron.model;
+  remove(_call, item) {
+    const { ports } = neutron.model;
     if (ports.count('subnet', item.id) > 0) {
       throw refuse('SubnetInUse', { id: item.id, reason: 'One or more ports have an IP allocation from this subnet.' });
     }
   },
-};
+});
 
-function rangeFor(call: Call, item: Subnet, body: Fields): Cidr {
+function rangeFor(neutron: Networking, call: Call, item: Subnet, body: Fields): Cidr {
   const version = body.ip_version === undefined ? undefined : item.ip_version;
-  const { subnetPools } = call.cloud.neutron.model;
+  const { subnetPools } = neutron.model;
   let pool: SubnetPool | undefined;
   if (item.use_default_subnetpool === true)
     pool = [...subnetPools.all()].find((p) => p.is_default && p.ip_version === (version ?? 4));
@@ -119,7 +124,7 @@ function rangeFor(call: Call, item: Subnet, body: Fields): Cidr {
     }
     return cidr;
   }
-  const taken = call.cloud.neutron.model.subnets.by('pool', pool.id).map(cidrOf);
+  const taken = neutron.model.subnets.by('pool', pool.id).map(cidrOf);
   const ranges = pool.prefixes.flatMap((prefix) => parseCidr(prefix) ?? []);
   if (wanted) {
     const cidr = parseCidr(wanted);

@@ -2,19 +2,21 @@
 import type { Call } from '../http/call.ts';
 import { list, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
-import { adminStateUp, kinds, name, shown } from './attributes.ts';
+import type { Kind } from '../rest/kind.ts';
+import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
 import type { RbacPolicy, Trunk } from './model.ts';
-import { ports } from './ports.ts';
-import { findItem, type ResourceKind, showItem, updateItem } from './resource.ts';
+import type { Networking } from './networking.ts';
 
-export const trunks: ResourceKind<Trunk> = {
+export const trunks = (neutron: Networking): Kind<Trunk> => ({
   singular: 'trunk',
   plural: 'trunks',
   label: 'Trunk',
+  path: '/v2.0/trunks',
   quota: 'trunk',
-  collection: (model) => model.trunks,
+  collection: neutron.model.trunks,
   attributes: {
+    ...standard,
     name,
     port_id: { required: true, check: kinds.uuid },
     admin_state_up: adminStateUp,
@@ -22,70 +24,79 @@ export const trunks: ResourceKind<Trunk> = {
     status: shown('ACTIVE'),
   },
   create(call, item) {
-    const parent = findItem(ports, call, item.port_id);
-    const taken = call.cloud.neutron.model.trunks.by('port', parent.id)[0];
+    const parent = neutron.rest.find(neutron.kinds.ports, call, item.port_id);
+    const taken = neutron.model.trunks.by('port', parent.id)[0];
     if (taken) throw refuse('PortInUseAsTrunkParent', { id: parent.id, trunk: taken.id });
-    item.sub_ports = withSubPorts(call, { ...item, sub_ports: [] }, item.sub_ports);
+    item.sub_ports = withSubPorts(neutron, call, { ...item, sub_ports: [] }, item.sub_ports);
   },
-  remove(call, item) {
-    const parent = call.cloud.neutron.model.ports.get(item.port_id);
+  remove(_call, item) {
+    const parent = neutron.model.ports.get(item.port_id);
     if (parent?.device_id) throw refuse('TrunkInUse', { id: item.id });
   },
-};
+});
 
-function withSubPorts(call: Call, trunk: Trunk, added: unknown[]): Trunk['sub_ports'] {
+function withSubPorts(neutron: Networking, call: Call, trunk: Trunk, added: unknown[]): Trunk['sub_ports'] {
   const result = [...trunk.sub_ports];
   for (const part of added) {
     const sub = record(part);
-    const port = findItem(ports, call, text(sub.port_id));
+    const port = neutron.rest.find(neutron.kinds.ports, call, text(sub.port_id));
     const vlan = Number(sub.segmentation_id);
     if (result.some((other) => other.segmentation_id === vlan))
       throw refuse('TrunkDuplicateSubPort', { vlan, id: trunk.id });
-    const taken = call.cloud.neutron.model.trunks.by('port', port.id)[0];
+    const taken = neutron.model.trunks.by('port', port.id)[0];
     if (taken) throw refuse('PortInUseAsTrunkParent', { id: port.id, trunk: taken.id });
     result.push({ port_id: port.id, segmentation_id: vlan, segmentation_type: text(sub.segmentation_type, 'vlan') });
   }
   return result;
 }
 
-function addSubPorts(call: Call): Reply {
-  const trunk = findItem(trunks, call, call.param('id'));
-  updateItem(trunks, call, trunk, { sub_ports: withSubPorts(call, trunk, list(call.json().sub_ports)) });
-  return { status: 200, body: showItem(trunks, call, trunk) };
+function addSubPorts(neutron: Networking, call: Call): Reply {
+  const trunk = neutron.rest.find(neutron.kinds.trunks, call, call.param('id'));
+  neutron.rest.update(neutron.kinds.trunks, call, trunk, {
+    sub_ports: withSubPorts(neutron, call, trunk, list(call.json().sub_ports)),
+  });
+  return { status: 200, body: neutron.rest.show(neutron.kinds.trunks, call, trunk) };
 }
 
-function removeSubPorts(call: Call): Reply {
-  const trunk = findItem(trunks, call, call.param('id'));
+function removeSubPorts(neutron: Networking, call: Call): Reply {
+  const trunk = neutron.rest.find(neutron.kinds.trunks, call, call.param('id'));
   const gone = list(call.json().sub_ports).map((part) => text(record(part).port_id));
   for (const id of gone) if (!trunk.sub_ports.some((sub) => sub.port_id === id)) throw missing('SubPort', id);
-  updateItem(trunks, call, trunk, { sub_ports: trunk.sub_ports.filter((sub) => !gone.includes(sub.port_id)) });
-  return { status: 200, body: showItem(trunks, call, trunk) };
+  neutron.rest.update(neutron.kinds.trunks, call, trunk, {
+    sub_ports: trunk.sub_ports.filter((sub) => !gone.includes(sub.port_id)),
+  });
+  return { status: 200, body: neutron.rest.show(neutron.kinds.trunks, call, trunk) };
 }
 
-export const trunkActions: readonly Route[] = [
+export const trunkActions = (neutron: Networking): readonly Route[] => [
   [
     'GET',
     '/v2.0/trunks/{id}/get_subports',
-    (call) => ({ status: 200, body: { sub_ports: findItem(trunks, call, call.param('id')).sub_ports } }),
+    (call) => ({
+      status: 200,
+      body: { sub_ports: neutron.rest.find(neutron.kinds.trunks, call, call.param('id')).sub_ports },
+    }),
   ],
-  ['PUT', '/v2.0/trunks/{id}/add_subports', addSubPorts],
-  ['PUT', '/v2.0/trunks/{id}/remove_subports', removeSubPorts],
+  ['PUT', '/v2.0/trunks/{id}/add_subports', (call) => addSubPorts(neutron, call)],
+  ['PUT', '/v2.0/trunks/{id}/remove_subports', (call) => removeSubPorts(neutron, call)],
 ];
 
-export const rbacPolicies: ResourceKind<RbacPolicy> = {
+export const rbacPolicies = (neutron: Networking): Kind<RbacPolicy> => ({
   singular: 'rbac_policy',
   plural: 'rbac_policies',
   label: 'RbacPolicy',
+  path: '/v2.0/rbac-policies',
   quota: 'rbac_policy',
-  collection: (model) => model.rbacPolicies,
+  collection: neutron.model.rbacPolicies,
   attributes: {
+    ...standard,
     object_type: { required: true, check: kinds.text },
     object_id: { required: true, check: kinds.uuid },
     action: { required: true, check: kinds.text },
     target_tenant: { required: true, put: true, check: kinds.text },
   },
   create(call, item) {
-    const { networks, qosPolicies, securityGroups, subnetPools, addressScopes } = call.cloud.neutron.model;
+    const { networks, qosPolicies, securityGroups, subnetPools, addressScopes } = neutron.model;
     const all = {
       network: networks,
       qos_policy: qosPolicies,
@@ -98,4 +109,4 @@ export const rbacPolicies: ResourceKind<RbacPolicy> = {
     ]?.get(item.object_id);
     if (!target || !call.owns(target)) throw missing('RBAC object', item.object_id);
   },
-};
+});

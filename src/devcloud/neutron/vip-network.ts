@@ -1,19 +1,16 @@
 /** Neutron as Octavia needs it. */
 import { ApiError } from '../http/api-error.ts';
 import type { VipNetwork } from '../octavia/network.ts';
-import { networks } from './networks.ts';
 import type { Neutron } from './neutron.ts';
-import { ports } from './ports.ts';
-import { qosPolicies } from './qos.ts';
-import { createItem, findItem } from './resource.ts';
-import { subnets } from './subnets.ts';
 
 export const vipNetwork = (neutron: Neutron): VipNetwork => ({
-  port: (call, id) => found(() => findItem(ports, call, id)),
-  subnet: (call, id) => found(() => findItem(subnets, call, id)),
-  subnetsOf: (call, id) => found(() => neutron.model.subnets.by('network_id', findItem(networks, call, id).id)),
-  qosPolicyExists: (call, id) => found(() => findItem(qosPolicies, call, id)) !== undefined,
-  makePort: (call, body, projectId) => createItem(ports, call, body, projectId, true),
+  port: (call, id) => found(() => neutron.rest.find(neutron.kinds.ports, call, id)),
+  subnet: (call, id) => found(() => neutron.rest.find(neutron.kinds.subnets, call, id)),
+  subnetsOf: (call, id) =>
+    found(() => neutron.model.subnets.by('network_id', neutron.rest.find(neutron.kinds.networks, call, id).id)),
+  qosPolicyExists: (call, id) => found(() => neutron.rest.find(neutron.kinds.qosPolicies, call, id)) !== undefined,
+  makePort: (call, body, projectId) =>
+    neutron.rest.create(neutron.kinds.ports, call, body, { projectId, elevated: true }),
   dropPort(id) {
     const port = neutron.model.ports.get(id);
     if (port) neutron.dropPort(port);

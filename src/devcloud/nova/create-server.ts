@@ -45,7 +45,9 @@ export function createServer(call: Call): Reply {
   const wishes = wishesFor(call, body.networks);
   const groupNames = list(body.security_groups).map((item) => text(record(item).name));
   const groupIds =
-    groupNames.length > 0 ? asBadRequest(() => groupsByName(call, groupNames, call.projectId)) : undefined;
+    groupNames.length > 0
+      ? asBadRequest(() => groupsByName(call.cloud.neutron, call, groupNames, call.projectId))
+      : undefined;
   const count = Math.max(1, integer(body.max_count, integer(body.min_count, 1)));
   checkQuota(call, flavor, count);
   const made: Server[] = [];

@@ -25,6 +25,8 @@ export class Nova {
       server.updated = world.now();
     });
     world.timeline.on(servers, 'vanishes', (server) => this.remove(server));
+    neutron.portGone = (port) => this.portGone(port);
+    neutron.portChanged = (port) => this.portChanged(port);
     cinder.onDetached = (volume, attachmentId) => {
       for (const server of servers.by('volume', volume.id)) {
         server.volumes = server.volumes.filter((item) => item.attachment_id !== attachmentId);

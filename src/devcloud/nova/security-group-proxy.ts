@@ -15,7 +15,7 @@ const show = (group: SecurityGroup): Fields => ({
 });
 
 function own(call: Call): SecurityGroup[] {
-  ensureDefaultGroup(call, call.projectId);
+  ensureDefaultGroup(call.cloud.neutron, call, call.projectId);
   return call.cloud.neutron.model.securityGroups.by('project', call.projectId);
 }
 

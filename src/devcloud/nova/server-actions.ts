@@ -226,7 +226,7 @@ function createImage(call: Call, server: Server, body: Fields): Reply {
 
 function changeGroups(call: Call, server: Server, name: string, add: boolean): Reply {
   const { ports } = call.cloud.neutron.model;
-  const [id = ''] = groupsByName(call, [name], server.project_id);
+  const [id = ''] = groupsByName(call.cloud.neutron, call, [name], server.project_id);
   const own = ports.by('device_id', server.id);
   if (!add && !own.some((port) => port.security_groups.includes(id))) {
     throw notFound(`Security group ${name} not associated with the instance ${server.id}`);

@@ -5,9 +5,6 @@ import { type Fields, isRecord, list, maybeText, text } from '../http/fields.ts'
 import { minorOf } from '../http/microversion.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Network, Port } from '../neutron/model.ts';
-import { networks } from '../neutron/networks.ts';
-import { ports } from '../neutron/ports.ts';
-import { createItem, updateItem } from '../neutron/resource.ts';
 import type { Server } from './model.ts';
 import { findServer } from './servers.ts';
 
@@ -63,8 +60,9 @@ function oneWish(call: Call, item: unknown): Wish {
     return { port, ...(tag !== undefined && { tag }) };
   }
   const networkId = text(item.uuid);
-  const network = call.cloud.neutron.model.networks.get(networkId);
-  const usable = network && (call.owns(network) || network.shared || networks.visible?.(call, network));
+  const { neutron } = call.cloud;
+  const network = neutron.model.networks.get(networkId);
+  const usable = network && (call.owns(network) || network.shared || neutron.kinds.networks.visible?.(call, network));
   if (!network || !usable) throw badRequest(`Network ${networkId} could not be found.`);
   if (network['router:external'] && !network.shared && !call.isAdmin && network.project_id !== call.projectId) {
     throw new ApiError(403, `It is not allowed to create an interface on external network ${network.id}`);
@@ -83,12 +81,12 @@ export function plug(call: Call, server: Server, wish: Wish, groupIds: string[] 
     device_owner: `compute:${server.availability_zone}`,
     'binding:host_id': 'devcloud',
   };
+  const { neutron } = call.cloud;
   if (wish.port) {
-    const port = updateItem(ports, call, wish.port, binding);
-    return port;
+    return neutron.rest.update(neutron.kinds.ports, call, wish.port, binding);
   }
-  const port = createItem(
-    ports,
+  const port = neutron.rest.create(
+    neutron.kinds.ports,
     call,
     {
       network_id: wish.network?.id,
@@ -96,7 +94,7 @@ export function plug(call: Call, server: Server, wish: Wish, groupIds: string[] 
       ...(wish.fixedIp && { fixed_ips: [{ ip_address: wish.fixedIp }] }),
       ...(groupIds && wish.network?.port_security_enabled !== false && { security_groups: groupIds }),
     },
-    server.project_id,
+    { projectId: server.project_id },
   );
   server.own_ports.push(port.id);
   return port;

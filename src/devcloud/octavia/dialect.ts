@@ -44,8 +44,10 @@ export const DIALECT: Dialect = {
     [LINKS[plural] ?? `${plural}_links`]: next === undefined ? [] : [{ rel: 'next', href: next }],
   }),
   pageSize: 1000,
-  members: ['project_id', 'tenant_id', 'created_at', 'updated_at', 'provisioning_status', 'operating_status'],
-  unknownFilter: () => fault('InvalidFilterArgument'),
+  unknownFilter: {
+    members: ['project_id', 'tenant_id', 'created_at', 'updated_at', 'provisioning_status', 'operating_status'],
+    refusal: () => fault('InvalidFilterArgument'),
+  },
   envelope(call, singular) {
     const { [singular]: part, ...others } = call.json();
     const unknown = Object.keys(others);

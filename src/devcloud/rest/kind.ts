@@ -66,6 +66,8 @@ export interface Kind<T extends Item = Item> {
   owner?(call: Call, body: Fields): { project_id: string };
   /** Members that every new object gets, in place of the dialect's. */
   born?(call: Call): Fields;
+  /** Which objects of the collection are of this kind; default: all. */
+  has?(item: T): boolean;
   /** Objects of other projects that the caller may see. */
   visible?(call: Call, item: T): boolean;
   /** All that may concern a caller who is no administrator; default: those of his project. */
@@ -107,10 +109,13 @@ export interface Dialect extends AttributeFaults {
   links(plural: string, next: string | undefined): Fields;
   /** Greatest page; 0: none. */
   pageSize: number;
-  /** What objects have beside their attributes, and can be asked for. */
-  members: readonly string[];
-  /** Refuses a query for something that the objects do not have; without it such a query finds nothing. */
-  unknownFilter?(names: readonly string[]): ApiError;
+  /** A list under the plural makes several objects at once, all or none. */
+  severalAtOnce?: true;
+  /**
+   * Refuses a query for something that the objects do not have; without it such a query finds nothing. `members` are
+   * what all have beside their attributes.
+   */
+  unknownFilter?: { members: readonly string[]; refusal(names: readonly string[]): ApiError };
   /** The object in a request's body under its singular. @throws 400 */
   envelope(call: Call, singular: string): Fields;
   missing(label: string, id: string): ApiError;

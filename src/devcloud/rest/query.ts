@@ -28,15 +28,15 @@ export function selected<T extends Item>(
   const tests = keys.map((key) => testFor(kind, key, call.query.getAll(key)));
   const items = candidates(kind, call).filter((item) => mayShow(item) && tests.every((test) => test(item)));
   if (dialect.unknownFilter) {
-    const unknown = keys.filter((key) => !isKnown(dialect, kind, key));
-    if (unknown.length > 0) throw dialect.unknownFilter(unknown);
+    const { members, refusal } = dialect.unknownFilter;
+    const unknown = keys.filter((key) => !isKnown(members, kind, key));
+    if (unknown.length > 0) throw refusal(unknown);
   }
   return sorted(call, items, (item, key) => item[key]);
 }
 
-const isKnown = <T extends Item>(dialect: Dialect, kind: Kind<T>, key: string): boolean =>
-  [kind.attributes, kind.filters ?? {}, TAGS].some((known) => Object.hasOwn(known, key)) ||
-  dialect.members.includes(key);
+const isKnown = <T extends Item>(members: readonly string[], kind: Kind<T>, key: string): boolean =>
+  [kind.attributes, kind.filters ?? {}, TAGS].some((known) => Object.hasOwn(known, key)) || members.includes(key);
 
 /** Narrows the objects to be looked at by an index, when the query names one. */
 function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {

@@ -3,7 +3,7 @@
  * service is a few kinds (kind.ts) in one dialect; from them follow its routes, and what others may do with its objects.
  */
 import type { Call } from '../http/call.ts';
-import { type Fields, maybeText } from '../http/fields.ts';
+import { type Fields, maybeText, record } from '../http/fields.ts';
 import { paginate } from '../http/paging.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { QuotaBook } from '../quotas.ts';
@@ -48,7 +48,7 @@ export class Rest {
   /** @throws 404, 403 */
   find<T extends Item>(kind: Kind<T>, call: Call, id: string, verb: Verb = 'show'): T {
     const item = kind.collection.get(id);
-    if (!item || (this.dialect.hidesForeign && !this.#mayShow(kind, call, item)))
+    if (!item || kind.has?.(item) === false || (this.dialect.hidesForeign && !this.#mayShow(kind, call, item)))
       throw this.dialect.missing(kind.label, id);
     if (!this.#mayShow(kind, call, item)) throw this.dialect.forbidden(verb, kind.singular);
     return item;
@@ -131,7 +131,12 @@ export class Rest {
         (call) => {
           this.#mustBeThere(kind, call);
           if (kind.admin === 'all' && !call.isAdmin) throw dialect.forbidden('show', singular);
-          const items = selected(dialect, kind, call, (item) => this.#mayShow(kind, call, item));
+          const items = selected(
+            dialect,
+            kind,
+            call,
+            (item) => kind.has?.(item) !== false && this.#mayShow(kind, call, item),
+          );
           const page = paginate(call, items, (item) => item.id, dialect.pageSize);
           const shown = page.items.map((item) => pick(call, this.show(kind, call, item)));
           return { status: 200, body: { [plural]: shown, ...dialect.links(plural, page.next) } };
@@ -142,7 +147,10 @@ export class Rest {
         base,
         (call) => {
           this.#mustBeThere(kind, call);
-          return one(call, this.create(kind, call, dialect.envelope(call, singular)), 201);
+          const several = dialect.severalAtOnce ? call.json()[plural] : undefined;
+          if (!Array.isArray(several)) return one(call, this.create(kind, call, dialect.envelope(call, singular)), 201);
+          const made = this.#createAll(kind, call, several);
+          return { status: 201, body: { [plural]: made.map((item) => this.show(kind, call, item)) } };
         },
       ],
       ['GET', `${base}/{id}`, (call) => one(call, found(call, 'show'))],
@@ -167,6 +175,17 @@ export class Rest {
     ];
   }
 
+  /** All or none. */
+  #createAll<T extends Item>(kind: Kind<T>, call: Call, bodies: unknown[]): T[] {
+    const made: T[] = [];
+    try {
+      for (const body of bodies) made.push(this.create(kind, call, record(body)));
+    } catch (error) {
+      for (const item of made) this.remove(kind, call, item);
+      throw error;
+    }
+    return made;
+  }
   #mayShow<T extends Item>(kind: Kind<T>, call: Call, item: T): boolean {
     return call.owns(item) || kind.visible?.(call, item) === true;
   }
