@@ -19,7 +19,7 @@ export interface EngineOptions {
   max_events_per_stack: number;
   /** Seconds, where a stack gives no timeout. */
   stack_action_timeout: number;
-  /** How often a create or delete that failed for a passing cause is tried again. */
+  /** How often a create that failed for a passing cause is tried again; what is in use is asked to go for as long as those tries are apart. */
   action_retry_limit: number;
   /** How often a create whose answer was lost is called again, where it surely made nothing. */
   client_retry_limit: number;

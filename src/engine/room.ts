@@ -13,6 +13,7 @@ import type { Configuration } from './options.ts';
 import { storedProperties } from './resource/properties.ts';
 import { holderOf, sameObject } from './resource/whose.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
+import { Turns } from './scheduling/turns.ts';
 import { isTransient } from './transient.ts';
 import { Reading } from './views/reading.ts';
 import { Poller } from './waiting/poller.ts';
@@ -29,6 +30,7 @@ export class Room {
   readonly credentials: DeferredCredentials;
   readonly dispatcher: Dispatcher;
   readonly poller = new Poller();
+  readonly turns = new Turns(this.poller);
   readonly models: Models;
   /** Whether more than one stack has something to do here; the engine knows. */
   inCompany: () => boolean = () => false;
@@ -129,8 +131,18 @@ export class Room {
 
   /** Milliseconds before a try is repeated: a second, two, four …, and a little chance. */
   retryDelay(attempt: number): number {
-    const scale = Number(this.config.option('retry_delay') ?? 1000);
-    return scale * (2 ** Math.min(attempt, 6) + Math.random() * 0.5);
+    return this.retryScale * (2 ** Math.min(attempt, 6) + Math.random() * 0.5);
+  }
+
+  /** Milliseconds for which something in the way is borne that may go by itself: as long as all repeated tries of a create are apart. */
+  get retryPatience(): number {
+    let patience = 0;
+    for (let attempt = 0; attempt < this.config.action_retry_limit; attempt++) patience += 2 ** Math.min(attempt, 6);
+    return this.retryScale * patience;
+  }
+
+  private get retryScale(): number {
+    return Number(this.config.option('retry_delay') ?? 1000);
   }
 
   emptyEnvironment(): Environment {

@@ -33,7 +33,7 @@ export interface DeferredCredentials {
 }
 
 /** Places where a process may die; tests make it die there. */
-export type CrashPoint = 'intent' | 'called' | 'outcome' | 'child' | 'finish';
+export type CrashPoint = 'intent' | 'refused' | 'called' | 'outcome' | 'child' | 'finish';
 
 /** Figures for metrics and traces. Every member may be left out. */
 export interface Observer {

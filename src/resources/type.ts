@@ -14,6 +14,8 @@
  * by its marker (unique physical name, tag, metadata); found, it is adopted and the life goes on at 3. A type whose
  * create has no effect outside (`local`) needs no intent and is simply made again.
  *
+ * `create`, `update` and `delete` may throw `NotNow` (`not-now.ts`) where the object is busy: the engine asks again later.
+ *
  * Every verb may run twice: after a crash `update` and `delete` are called again and must get to the same end
  * (deleting what is gone is success; use `op.data` to remember the stage of a long update).
  */
@@ -250,6 +252,13 @@ export interface ResourceType<Given extends Properties = Properties> extends Res
   updated(op: UpdateOperation<Given>): Promise<boolean>;
   delete(op: ResourceOperation<Given>): Promise<void>;
   deleted(op: ResourceOperation<Given>): Promise<boolean>;
+
+  /**
+   * What it changes as a whole, together with others: the id of a load balancer, of a zone, of a cluster. Makings, changes and deletions of one key take
+   * turns, each with the waiting for the state that follows, so that they do not meet in refusals. Null: there is none, or it is not known yet. It is asked
+   * before each; `properties` are those that are wanted, or were last given to what is deleted. Nested stacks have none.
+   */
+  alone?(op: ResourceOperation<Given>): Promise<string | null> | string | null;
 
   /** Throws ResourceInError / NotFound when the object is not what it should be. */
   check(op: ResourceOperation<Given>): Promise<void>;

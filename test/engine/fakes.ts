@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../src/errors.ts';
 import { type Cloud, CloudError } from '../../src/openstack/cloud.ts';
+import { NotNow } from '../../src/resources/not-now.ts';
 import { snapshotName, takeOnce } from '../../src/resources/taking.ts';
 import type { Catalogue, ResourceOperation, ResourceType, UpdateOperation } from '../../src/resources/type.ts';
 import type { PropertySchema, ResourceTypeSchema } from '../../src/template/schema/types.ts';
@@ -35,6 +36,8 @@ type Verb =
   | 'signal'
   | 'due';
 
+const CHANGES: ReadonlySet<Verb> = new Set(['create', 'update', 'delete']);
+
 type Script = (object: FakeObject | null, op: ResourceOperation) => void | Promise<void>;
 
 export class FakeCloud {
@@ -54,6 +57,12 @@ export class FakeCloud {
   mostConcurrent = 0;
   private count = 0;
   private readonly born = new Map<string, number>();
+  /** By whole (`Fake::Thing`'s property): the rows that change it, from their call to the state that follows. */
+  private readonly changing = new Map<string, Set<string>>();
+  /** Changes of a whole that met another's. */
+  readonly collisions: string[] = [];
+  /** What is changed of a whole that is being changed is refused for now, as by the service of load balancers. */
+  immutable = true;
 
   on(verb: Verb, resource: string, script: Script): void {
     this.scripts.set(`${verb} ${resource}`, script);
@@ -66,7 +75,35 @@ export class FakeCloud {
     });
   }
 
+  /** A call that changes a whole begins, if its turn has come. */
+  private begins(verb: Verb, op: ResourceOperation): void {
+    const whole = op.properties['whole'];
+    if (typeof whole !== 'string' || !CHANGES.has(verb)) return;
+    const others = this.changing.get(whole) ?? new Set();
+    this.changing.set(whole, others);
+    if (others.size > 0 && !others.has(op.uuid)) {
+      this.collisions.push(`${verb} ${op.name}`);
+      if (this.immutable) throw new NotNow(`${whole} is immutable`);
+    }
+    others.add(op.uuid);
+  }
+
+  /** The state that follows is there, or will never be. */
+  ends(op: ResourceOperation): void {
+    this.changing.get(String(op.properties['whole']))?.delete(op.uuid);
+  }
+
   async call(verb: Verb, op: ResourceOperation): Promise<void> {
+    this.begins(verb, op);
+    try {
+      await this.scripted(verb, op);
+    } catch (error) {
+      this.ends(op);
+      throw error;
+    }
+  }
+
+  private async scripted(verb: Verb, op: ResourceOperation): Promise<void> {
     if (verb !== 'created' && verb !== 'updated' && verb !== 'deleted') this.log.push(`${verb} ${op.name}`);
     this.concurrent++;
     this.mostConcurrent = Math.max(this.mostConcurrent, this.concurrent);
@@ -144,7 +181,7 @@ const COMMON: Record<string, PropertySchema> = {
 export function fakeCatalogue(fake: FakeCloud): Catalogue {
   const thing: ResourceType = {
     ...schema('Fake::Thing', {
-      properties: { ...COMMON },
+      properties: { ...COMMON, whole: { type: 'string', updateAllowed: true } },
       attributes: {
         live: { type: 'string' },
         fixed: {},
@@ -158,13 +195,16 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     service: null,
     requiredExtensions: [],
     local: false,
+    alone: ({ properties: { whole } }) => (typeof whole === 'string' ? whole : null),
     create: async (op) => {
       await fake.call('create', op);
       return fake.make(op);
     },
     created: async (op) => {
       await fake.call('created', op);
-      return fake.isReady(op.physicalId ?? '');
+      const isReady = fake.isReady(op.physicalId ?? '');
+      if (isReady) fake.ends(op);
+      return isReady;
     },
     find: async (op) => {
       fake.soughtSince.push(op.begun);
@@ -179,6 +219,7 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     },
     updated: async (op) => {
       await fake.call('updated', op);
+      fake.ends(op);
       return true;
     },
     delete: async (op) => {
@@ -187,6 +228,7 @@ export function fakeCatalogue(fake: FakeCloud): Catalogue {
     },
     deleted: async (op) => {
       await fake.call('deleted', op);
+      fake.ends(op);
       return true;
     },
     check: async (op) => {

@@ -168,20 +168,21 @@ async function replace(
   goesFirst: boolean,
   free: () => void,
 ): Promise<void> {
-  const { wanted, frozen } = resolved;
   const old = { ...row };
   try {
-    const successor = goesFirst || wanted.type.beforeReplace !== undefined ? await successorOf(run, resolved) : {};
+    const successor =
+      goesFirst || resolved.wanted.type.beforeReplace !== undefined ? await successorOf(run, resolved) : {};
     await (goesFirst ? goFirst(run, row, successor, free) : stepAside(run, row, successor, free));
   } catch (error) {
     if (error instanceof ActionFailure || row.action === 'DELETE') throw error;
     throw failed(run, row, error);
   }
   try {
-    await make(run, model, { wanted, frozen }, { row: null, replaces: goesFirst ? null : row, doubtful: false }, free);
+    const given = { row: null, replaces: goesFirst ? null : row, doubtful: false, begun: true };
+    await make(run, model, resolved, given, free);
   } catch (error) {
     if (!goesFirst || error instanceof Dropped || run.lost) throw error;
-    await comeBack(run, old, wanted.type, free);
+    await comeBack(run, old, resolved.wanted.type, free);
     throw error;
   }
 }

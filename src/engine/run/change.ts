@@ -8,6 +8,7 @@ import type { StackModel, WantedResource } from '../model/model.ts';
 import type { Operation } from '../resource/operation.ts';
 import { formerProperties, readFormer } from '../resource/properties.ts';
 import { forgetDependants } from './forget.ts';
+import { inTurn, type Persist } from './in-turn.ts';
 import { definitionMembers, givenMetadata, givenProperties, type Resolved, resolveProperties } from './resolved.ts';
 import type { StackRun } from './stack-run.ts';
 import { Dropped } from './waits.ts';
@@ -39,7 +40,7 @@ export async function change(
   const pending = givenProperties(frozen);
   const metadata = givenMetadata(frozen);
   const metadataChanged = !pythonEquals(row.frozen['metadata'] ?? null, (frozen.metadata as Value | undefined) ?? null);
-  try {
+  const changing = async (persist: Persist) => {
     run.enter(row, {
       action: 'UPDATE',
       status: 'IN_PROGRESS',
@@ -65,7 +66,7 @@ export async function change(
       await run.flush();
       run.crash('intent', row.name);
     }
-    await wanted.type.update(operation);
+    await persist(() => wanted.type.update(operation));
     if (run.lost) throw new Dropped();
     if (!wanted.type.local) run.crash('called', row.name);
     await finishChange(run, row, wanted, operation, free, {
@@ -74,6 +75,9 @@ export async function change(
       pending: null,
       attributes: {},
     });
+  };
+  try {
+    await inTurn(run, { row, type: wanted.type, given: pending, free }, changing);
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
     if (isUpdateReplace(error)) {

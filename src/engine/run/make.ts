@@ -7,10 +7,11 @@ import type { StackModel, WantedResource } from '../model/model.ts';
 import { madeNothing, withDoubt } from '../resource/doubt.ts';
 import { isPassing, type ResourceFailure } from '../resource/failure.ts';
 import type { Operation } from '../resource/operation.ts';
-import { Responder } from '../signals/responder.ts';
 import { adoptResource } from './adopt.ts';
 import { forgetDependants } from './forget.ts';
-import { callCreate, removeTwins } from './lost-call.ts';
+import { inTurn, type Persist } from './in-turn.ts';
+import { creating, removeTwins } from './lost-call.ts';
+import { takeAway } from './remove.ts';
 import {
   definitionMembers,
   givenMetadata,
@@ -35,6 +36,8 @@ export async function make(
     replaces: ResourceRow | null;
     /** An earlier call may have made it, although nothing was found. */
     doubtful: boolean;
+    /** What it replaces has gone, or has stepped aside. */
+    begun?: boolean;
   },
   free: () => void,
 ): Promise<void> {
@@ -57,7 +60,7 @@ export async function make(
   if (row.externalId !== null || run.operation.kind === 'adopt') {
     await adoptResource(run, row, wanted, free);
   } else {
-    await createWithRetries(run, row, wanted, free);
+    await createWithRetries(run, row, wanted, free, given);
     if (given.doubtful && !wanted.type.local) await removeTwins(run, row, wanted, free);
   }
 }
@@ -67,18 +70,30 @@ export async function createAgain(run: StackRun, row: ResourceRow, wanted: Maker
   run.rows.set(row.id, row);
   run.current.set(row.name, row);
   run.journal.insert(row);
-  await createWithRetries(run, row, wanted, free);
+  await createWithRetries(run, row, wanted, free, { doubtful: false, begun: true });
 }
 
 /** As much of a wanted resource as its making needs. */
 type Maker = Pick<WantedResource, 'name' | 'type'>;
 
-async function createWithRetries(run: StackRun, row: ResourceRow, wanted: Maker, free: () => void): Promise<void> {
+async function createWithRetries(
+  run: StackRun,
+  row: ResourceRow,
+  wanted: Maker,
+  free: () => void,
+  given: { doubtful: boolean; begun?: boolean },
+): Promise<void> {
   const limit = Math.max(run.room.config.action_retry_limit, 0);
   let first: ResourceFailure | null = null;
+  const about = { row, type: wanted.type, given: row.properties, free };
   for (let attempt = 0; ; attempt++) {
+    const isFirst = attempt === 0;
+    const doubtful = isFirst && given.doubtful;
+    const begun = !isFirst || given.begun === true;
     try {
-      await createOnce(run, row, wanted, attempt === 0, free);
+      await inTurn(run, { ...about, begun }, (persist) =>
+        createOnce(run, row, wanted, { isFirst, doubtful, persist }, free),
+      );
       return;
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
@@ -90,7 +105,7 @@ async function createWithRetries(run: StackRun, row: ResourceRow, wanted: Maker,
     }
     // The next try begins without what the last one left behind.
     try {
-      await undo(run, row, wanted, free);
+      await inTurn(run, { ...about, begun: true }, (persist) => undo(run, row, wanted, persist, free));
     } catch (error) {
       if (error instanceof Dropped || run.lost) throw error;
       run.fail(row, 'DELETE', run.failure(error, row));
@@ -103,12 +118,12 @@ async function createOnce(
   run: StackRun,
   row: ResourceRow,
   wanted: Maker,
-  validate: boolean,
+  { isFirst, doubtful, persist }: { isFirst: boolean; doubtful: boolean; persist: Persist },
   free: () => void,
 ): Promise<void> {
   const { type } = wanted;
   run.enter(row, { action: 'CREATE', status: 'IN_PROGRESS' });
-  const properties = await resolveProperties(run, wanted, row.properties ?? {}, validate);
+  const properties = await resolveProperties(run, wanted, row.properties ?? {}, isFirst);
   const operation = run.operationOn(row, { properties });
   if (!type.local) {
     await run.flush();
@@ -116,8 +131,9 @@ async function createOnce(
   }
   let physicalId: string | null;
   try {
+    const create = () => type.create(operation);
     const find = () => run.find(row, type, operation);
-    physicalId = await callCreate(run, free, () => type.create(operation), find);
+    physicalId = await persist(creating(run, { create, find, doubtful }, free));
   } catch (error) {
     if (!madeNothing(error)) run.touch(row, { data: withDoubt(row) });
     throw error;
@@ -142,15 +158,13 @@ export async function finishCreate(
   run.enter(row, { action: 'CREATE', status: 'COMPLETE' });
 }
 
-async function undo(run: StackRun, row: ResourceRow, wanted: Maker, free: () => void): Promise<void> {
+async function undo(run: StackRun, row: ResourceRow, wanted: Maker, persist: Persist, free: () => void): Promise<void> {
   const { type } = wanted;
   run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS' });
   await run.flush();
   const operation = run.operationOn(row, {
     properties: await resolveProperties(run, wanted, row.properties ?? {}, false),
   });
-  await type.delete(operation);
-  await run.waits.until(operation, free, () => type.deleted(operation));
-  await new Responder(run.room, run, row).remove();
+  await takeAway(run, { row, type, operation, persist }, free);
   run.enter(row, { action: 'DELETE', status: 'COMPLETE', physicalId: null, data: {} });
 }

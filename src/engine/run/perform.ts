@@ -19,6 +19,7 @@ import {
   rollsBack,
   startOperation,
 } from './ending.ts';
+import { refusalOf } from './in-turn.ts';
 import { leftoverSteps } from './leftovers.ts';
 import { noteCurrent, planRun, verbOf } from './planning.ts';
 import { remove } from './remove.ts';
@@ -45,6 +46,7 @@ export async function perform(run: StackRun, control: (control: Control) => void
   const verb = verbOf(run.operation.kind);
   const walkThrough = (steps: Step[], by: Walking, onward: boolean) =>
     new Walk(steps, { dispatcher: run.room.dispatcher, lane: run, walking: by, onward });
+  run.draining = draining;
   if (draining) noteCurrent(run);
   let walk: Walk | null = null;
   let stopped = false;
@@ -81,7 +83,10 @@ export async function perform(run: StackRun, control: (control: Control) => void
   if (walking instanceof Performing) {
     walking.onFailure = (reason) => {
       if (rollsBack(run)) stop();
-      else if (verb !== 'CHECK') markFailed(run, reason);
+      else if (verb !== 'CHECK') {
+        run.waits.beginNothing();
+        markFailed(run, reason);
+      }
     };
   }
   const { deadlineAt } = run.operation;
@@ -104,8 +109,10 @@ export async function perform(run: StackRun, control: (control: Control) => void
     const result = await walk.run();
     if (!draining && !run.dropping && !(result.failures.length > 0 && rollsBack(run))) {
       // What an earlier run had begun, and this one had no turn or no eye for, gets to its end as well: nothing is in progress in a stack at rest.
+      run.draining = true;
       walk = walkThrough(drainSteps(run), new Draining(run), true);
       await walk.run();
+      run.draining = false;
     }
     if (!draining && !run.dropping && result.complete && result.failures.length === 0 && reaches(run)) {
       walk = walkThrough(leftoverSteps(run), walking, false);
@@ -116,10 +123,11 @@ export async function perform(run: StackRun, control: (control: Control) => void
       await run.flush();
       return 'again';
     }
+    const reason = timedOut ? timeOutReason(run) : '';
     if (timedOut) await abortRows(run);
     let end: RunEnd;
     if (draining) end = await endDrained(run);
-    else if (timedOut && !result.complete) end = await endFailed(run, 'Timed out');
+    else if (timedOut && !result.complete) end = await endFailed(run, reason);
     else if (result.failures.length > 0) end = await endFailed(run, failureReason(run, result.failures));
     else end = await endComplete(run);
     await run.flush();
@@ -254,8 +262,18 @@ async function abortRows(run: StackRun): Promise<void> {
         );
       }
     }
-    run.enter(row, { action: row.action, status: 'FAILED', reason: `${row.action} aborted (Timed out)` });
+    const reason = [`${row.action} aborted (Timed out)`, refusalOf(row)].filter((part) => part !== null).join('. ');
+    run.enter(row, { action: row.action, status: 'FAILED', reason });
   }
+}
+
+/** What a service would not do until the time was over. */
+function timeOutReason(run: StackRun): string {
+  for (const row of run.rows.values()) {
+    const refusal = refusalOf(row);
+    if (refusal !== null) return `Timed out: ${row.name}: ${refusal}`;
+  }
+  return 'Timed out';
 }
 
 function reasonOf(run: StackRun, step: Step, error: unknown): string {

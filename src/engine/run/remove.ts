@@ -2,13 +2,16 @@
  * Deleting a resource. What its deletion policy or the stack's abandonment retains is only forgotten. Deleting what is gone is
  * success, so a delete may be repeated at any time.
  */
+import { CloudError } from '../../openstack/cloud.ts';
+import { NotNow } from '../../resources/not-now.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import { inDoubtSince, withDoubt } from '../resource/doubt.ts';
-import { isPassing } from '../resource/failure.ts';
+import type { Operation } from '../resource/operation.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
 import { passHook } from './hook.ts';
+import { inTurn, type Persist } from './in-turn.ts';
 import type { StackRun } from './stack-run.ts';
 import { isHeldByAnother } from './ties.ts';
 import { Dropped } from './waits.ts';
@@ -23,16 +26,20 @@ export async function remove(run: StackRun, row: ResourceRow, free: () => void):
   if (wholeStack) await passHook(run, row.name, row, 'pre-delete', free);
   try {
     const type = run.typeOf(row);
-    const before = { action: row.action, status: row.status };
-    run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS', data: withDoubt(row) });
-    if (!isRetained(run, row) && !isHeldByAnother(run, row, type)) {
-      if (!type.local) {
-        await run.flush();
-        run.crash('intent', row.name);
-      }
-      await removeObject(run, row, type, before, free);
-    } else if (type.nestedStack && run.operation.kind === 'abandon') {
-      await run.nested(row).abandon();
+    if (isRetained(run, row)) {
+      run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS', data: withDoubt(row) });
+      if (type.nestedStack && run.operation.kind === 'abandon') await run.nested(row).abandon();
+    } else {
+      await inTurn(run, { row, type, given: row.properties, free }, async (persist) => {
+        const before = { action: row.action, status: row.status };
+        run.enter(row, { action: 'DELETE', status: 'IN_PROGRESS', data: withDoubt(row) });
+        if (isHeldByAnother(run, row, type)) return;
+        if (!type.local) {
+          await run.flush();
+          run.crash('intent', row.name);
+        }
+        await removeObject(run, row, { type, before, persist }, free);
+      });
     }
     run.enter(row, { action: 'DELETE', status: 'COMPLETE' });
   } catch (error) {
@@ -58,8 +65,7 @@ export function isRetained(run: StackRun, row: ResourceRow): boolean {
 async function removeObject(
   run: StackRun,
   row: ResourceRow,
-  type: ResourceType,
-  before: Pick<ResourceRow, 'action' | 'status'>,
+  { type, before, persist }: { type: ResourceType; before: Pick<ResourceRow, 'action' | 'status'>; persist: Persist },
   free: () => void,
 ): Promise<void> {
   const properties = storedProperties(type, row);
@@ -72,22 +78,28 @@ async function removeObject(
     await type.snapshotBeforeDelete(operation, { marker: row.id, again: before.action === 'DELETE' });
     await run.waits.until(operation, free, async () => (await type.snapshotBeforeDeleted?.(operation)) ?? true);
   }
-  const limit = Math.max(run.room.config.action_retry_limit, 0);
-  for (let attempt = 0; ; attempt++) {
+  await takeAway(run, { row, type, operation, persist }, free);
+}
+
+/** The object goes. What is still in use may be so no longer in a moment: often its user is on its way out itself. */
+export async function takeAway(
+  run: StackRun,
+  about: { row: ResourceRow; type: ResourceType; operation: Operation; persist: Persist },
+  free: () => void,
+): Promise<void> {
+  const { row, type, operation, persist } = about;
+  await persist(async () => {
     try {
       await type.delete(operation);
       if (run.lost) throw new Dropped();
       if (!type.local) run.crash('called', row.name);
       await run.waits.until(operation, free, () => type.deleted(operation));
-      await new Responder(run.room, run, row).remove();
-      return;
     } catch (error) {
-      if (error instanceof Dropped || run.lost) throw error;
-      const conflict = isPassing(error) && !(error instanceof Error && error.name === 'ResourceInError');
-      if (!conflict || attempt >= limit) throw error;
-      await run.waits.pause(run.room.retryDelay(attempt), free);
+      const isInUse = error instanceof CloudError && error.conflict;
+      throw isInUse ? NotNow.because(error, run.room.retryPatience) : error;
     }
-  }
+  });
+  await new Responder(run.room, run, row).remove();
 }
 
 function forget(run: StackRun, row: ResourceRow): void {

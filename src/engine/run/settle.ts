@@ -8,6 +8,7 @@ import type { ResourceRow } from '../../store/rows.ts';
 import type { Operation } from '../resource/operation.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { changedNames, finishChange, formerRecord } from './change.ts';
+import { inTurn } from './in-turn.ts';
 import { finishCreate } from './make.ts';
 import { resolveProperties } from './resolved.ts';
 import type { StackRun } from './stack-run.ts';
@@ -58,7 +59,10 @@ async function settleCreate(
     run.touch(row, { status: 'COMPLETE' });
     return 'settled';
   }
-  await finishCreate(run, row, { name: row.name, type }, operation, free);
+  const given = row.properties;
+  await inTurn(run, { row, type, given, free }, () =>
+    finishCreate(run, row, { name: row.name, type }, operation, free),
+  );
   return 'settled';
 }
 
@@ -78,8 +82,10 @@ async function settleUpdate(
   const before = await formerRecord(run, { type }, row);
   const operation = run.operationOn(row, { properties, before, changed: changedNames(before, properties) });
   // Whether the call was made is not known; it may be made twice.
-  await type.update(operation);
-  await finishChange(run, row, { type }, operation, free, { properties: pending, pending: null, attributes: {} });
+  await inTurn(run, { row, type, given: pending, free }, async (persist) => {
+    await persist(() => type.update(operation));
+    await finishChange(run, row, { type }, operation, free, { properties: pending, pending: null, attributes: {} });
+  });
   return 'settled';
 }
 

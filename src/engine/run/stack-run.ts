@@ -33,6 +33,7 @@ import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
 import { servicesFor } from '../signals/services.ts';
+import type { CrashPoint } from '../wiring.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
 import { Dropped, Waits } from './waits.ts';
@@ -104,6 +105,8 @@ export class StackRun implements Lane, Surroundings {
   private readonly controller = new AbortController();
   readonly waits: Waits;
   lost = false;
+  /** What is in progress is brought to its end, and nothing else: what a service refuses now is not wanted much longer. */
+  draining = false;
   /** Something that the run needs is under a key that this process does not know. */
   unreadable: UnknownKey | null = null;
 
@@ -299,7 +302,10 @@ export class StackRun implements Lane, Surroundings {
     if (changed && set.status === 'IN_PROGRESS') set.startedAt = now;
     this.journal.touch(row, { reason: STATE_CHANGED, ...set });
     if (changed) this.journal.event(resourceEvent(this.stack, row, now));
-    if (changed && set.status !== 'IN_PROGRESS') this.onRested(row);
+    if (changed && set.status !== 'IN_PROGRESS') {
+      this.onRested(row);
+      this.room.turns.hurry(this.projectId);
+    }
     if (!changed || set.status !== 'COMPLETE') return;
     this.secrets.made(row);
     this.onProgress();
@@ -350,7 +356,7 @@ export class StackRun implements Lane, Surroundings {
     return this.room.referenceId(row, type);
   }
 
-  crash(point: 'intent' | 'called' | 'outcome' | 'child' | 'finish', about: string): void {
+  crash(point: CrashPoint, about: string): void {
     this.room.crashPoint(point, about);
   }
 }

@@ -3,6 +3,7 @@
  * waits: the rows stay as they are, and the next run waits again.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { NotNow } from '../../resources/not-now.ts';
 import type { Operation } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
 import type { Wait } from '../waiting/poller.ts';
@@ -22,6 +23,9 @@ export class Waits {
   private readonly waits = new Map<Wait, (error: Error) => void>();
   /** Those for signals and hooks, which ask again when something is noted for the stack. */
   private readonly listening = new Set<Wait>();
+  /** Those of steps that have done nothing yet. */
+  private readonly unbegun = new Map<Wait, (error: Error) => void>();
+  private beginning = true;
 
   /** `onAdded`: a step waits that did something before. */
   constructor(room: Pick<Room, 'poller' | 'isTransient'>, onAdded: () => void) {
@@ -38,7 +42,7 @@ export class Waits {
   }
 
   /**
-   * Asks until the answer is true. A service that does not answer for a while does not fail the wait.
+   * Asks until the answer is true. A service that does not answer for a while does not fail the wait, and "not now" is "not yet".
    * @throws Dropped when the run is stopped meanwhile
    */
   async until(
@@ -48,12 +52,19 @@ export class Waits {
     about: { listens?: boolean } = {},
   ): Promise<void> {
     let trouble = 0;
+    let refusedSince: number | null = null;
     const patient = async (): Promise<boolean> => {
       try {
         const over = await ask();
         trouble = 0;
+        refusedSince = null;
         return over;
       } catch (error) {
+        if (error instanceof NotNow) {
+          refusedSince ??= performance.now();
+          if (performance.now() - refusedSince >= (error.patience ?? Number.POSITIVE_INFINITY)) throw error.failure;
+          return false;
+        }
         if (!this.room.isTransient(error) || ++trouble > PATIENCE) throw error;
         return false;
       }
@@ -93,18 +104,41 @@ export class Waits {
 
   /** A pause between two tries. */
   async pause(milliseconds: number, free: () => void): Promise<void> {
-    const until = performance.now() + milliseconds;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    try {
+      await this.ended(promise, free);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Until something has ended that tells so by itself. `begun: false`: the step that waits has done nothing yet.
+   * @throws Dropped when the run is stopped meanwhile, or begins nothing more
+   */
+  async ended(end: Promise<void>, free: () => void, about: { begun?: boolean } = {}): Promise<void> {
+    const isUnbegun = about.begun === false;
+    if (this.dropping || (isUnbegun && !this.beginning)) throw new Dropped();
     free();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, milliseconds);
-    const wait: Wait = { ask: async () => performance.now() >= until };
+    const wait: Wait = { ask: async () => false };
     this.waits.set(wait, reject);
+    if (isUnbegun) this.unbegun.set(wait, reject);
+    this.onAdded();
+    void end.then(resolve);
     try {
       await promise;
     } finally {
-      clearTimeout(timer);
       this.forget(wait);
     }
+  }
+
+  /** What has not begun does not begin any more. What has goes on waiting. */
+  beginNothing(): void {
+    this.beginning = false;
+    for (const drop of this.unbegun.values()) drop(new Dropped());
+    this.unbegun.clear();
   }
 
   /** Gives up all. Calls under way go on to their end. */
@@ -116,6 +150,7 @@ export class Waits {
     }
     this.waits.clear();
     this.listening.clear();
+    this.unbegun.clear();
   }
 
   /** Every wait looks at once. */
@@ -131,5 +166,6 @@ export class Waits {
   private forget(wait: Wait): void {
     this.waits.delete(wait);
     this.listening.delete(wait);
+    this.unbegun.delete(wait);
   }
 }

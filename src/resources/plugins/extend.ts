@@ -2,13 +2,14 @@
 import { HeatError } from '../../errors.ts';
 import { extendLanguage, PluginError } from '../../template/plugins/index.ts';
 import { toPlugin } from '../../template/plugins/values.ts';
+import { NotNow } from '../not-now.ts';
 import { ownType } from '../own-type.ts';
 import { restType } from '../rest-type.ts';
 import * as terms from '../terms/index.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../type.ts';
 import type { CloudConstraint, Plugin, PluginKit, PluginModule } from './plugin.ts';
 
-export const KIT: PluginKit = { restType, ownType, terms, HeatError };
+export const KIT: PluginKit = { restType, ownType, terms, HeatError, NotNow };
 
 export interface Extended {
   catalogue: Catalogue;

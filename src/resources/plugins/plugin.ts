@@ -6,6 +6,7 @@
 import type { HeatError } from '../../errors.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { LanguagePlugin, PluginValue } from '../../template/plugins/index.ts';
+import type { NotNow } from '../not-now.ts';
 import type { ownType } from '../own-type.ts';
 import type { restType } from '../rest-type.ts';
 import type * as terms from '../terms/index.ts';
@@ -32,6 +33,8 @@ export interface PluginKit {
   terms: typeof terms;
   /** The errors that Heat's clients know, by their class names. */
   HeatError: typeof HeatError;
+  /** Thrown by a verb whose object is busy. */
+  NotNow: typeof NotNow;
 }
 
 export type PluginModule = Plugin | ((kit: PluginKit) => Plugin | Promise<Plugin>);
