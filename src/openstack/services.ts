@@ -101,6 +101,10 @@ export function profileOf(service: ServiceType): Profile {
   return SERVICES[service];
 }
 
+export function isService(name: string): name is ServiceType {
+  return Object.hasOwn(SERVICES, name);
+}
+
 /** The id that an object shows; empty where it shows none. */
 export function idOf({ service, id: member }: { service: ServiceType; id?: string }, shown: Shown): string {
   const id = shown[member ?? SERVICES[service].id];

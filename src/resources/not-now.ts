@@ -1,3 +1,6 @@
+import { CloudError } from '../openstack/cloud.ts';
+import { isService, profileOf } from '../openstack/services.ts';
+
 /**
  * What a verb throws when the service is there and willing, but the object is busy: a load balancer is immutable while a part of it changes, a volume is
  * being detached, a network has a port that is just going. Thrown anywhere below `create`, `update` or `delete`, it passes through to the engine, which
@@ -19,6 +22,15 @@ export class NotNow extends Error {
 
   static because(error: Error, patience: number | null = null): NotNow {
     return new NotNow(error.message, { cause: error, patience });
+  }
+
+  /**
+   * What it means that a verb threw this: services' profiles know some of their refusals for "not now", which types need not look for. Null: it failed.
+   */
+  static behind(error: unknown): NotNow | null {
+    if (error instanceof NotNow) return error;
+    if (!(error instanceof CloudError) || !isService(error.service)) return null;
+    return profileOf(error.service).busy(error) ? NotNow.because(error) : null;
   }
 
   /** What there is to say once nobody waits any longer. */

@@ -18,7 +18,7 @@
  * gone. The hooks below refine that; none replaces a verb. A type that needs verbs of its own is an `ownType`.
  */
 
-import type { StatusRule } from '../openstack/profiles/profile.ts';
+import type { Profile, StatusRule } from '../openstack/profiles/profile.ts';
 import { profileOf } from '../openstack/services.ts';
 import type { Value, ValueMap } from '../template/value.ts';
 import { changeApart, setApart } from './apart.ts';
@@ -52,6 +52,7 @@ export interface RestHooks<Given extends Properties = Properties> {
 /** What of a type's verbs goes beyond REST, and may be told beside it. */
 type Beyond =
   | 'validate'
+  | 'alone'
   | 'keepFailed'
   | 'sharesIds'
   | 'beforeReplace'
@@ -101,6 +102,8 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
     },
     async created(op) {
       if (op.data.get(COMPLETED) === undefined) {
+        // What is immutable until it is ready is completed then.
+        if (profile.alone !== undefined && !(await checkStatus(op, rest, status))) return false;
         const restored = await restoreDisplaced(op);
         if ((await setApart(op, rest, apart)) || restored) op.setData(COMPLETED, 'yes');
       }
@@ -132,12 +135,21 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
     referenceId: ({ physicalId, name }) => physicalId ?? name,
     liveProperties: (op) => liveProperties(op, rest, properties, apart, live),
     ...(profile.repairs === true ? { keepFailed: (op) => isWhole(op, rest, status) } : {}),
+    ...(profile.alone === undefined ? {} : { alone: keyBy(profile.alone, rest) }),
     ...schema,
     async validate(about) {
       refuseSpread(rest, about.properties);
       await saying.validate?.(about);
     },
   };
+}
+
+/** The key that the service's profile knows. */
+function keyBy(alone: NonNullable<Profile['alone']>, { collection }: Rest): NonNullable<ResourceType['alone']> {
+  return (op) =>
+    alone({ kind: collection, id: op.physicalId, properties: op.properties }, (kind, id) =>
+      op.cloud.observe({ service: collection.service, ...kind }, id),
+    );
 }
 
 const COMPLETED = 'completed';

@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/engine/index.ts';
+import { NotNow } from '../../src/resources/not-now.ts';
 import type { Value, ValueMap } from '../../src/template/value.ts';
 import { ear, House } from './house.ts';
 
@@ -19,6 +20,8 @@ interface Spec {
   /** Earlier names that it refers to or waits for. */
   refers: Name | null;
   how: 'get_resource' | 'get_attr' | 'depends_on';
+  /** It is part of a whole that can bear one change at a time. */
+  isPart: boolean;
 }
 type Wish = Partial<Record<Name, Spec>>;
 
@@ -27,6 +30,8 @@ interface Step {
   rollback: boolean;
   /** Verbs that fail once. */
   failures: { verb: 'create' | 'update' | 'delete'; name: Name }[];
+  /** Verbs for which the service is busy a few times. */
+  refusals: { verb: 'create' | 'update' | 'delete'; name: Name; times: number }[];
   /** Milliseconds after which the next step begins without waiting for the end of this; null: waits. */
   hurry: number | null;
   /** The engine dies, and another takes over. */
@@ -41,6 +46,7 @@ const spec = fc.record({
   fixed: fc.nat(1),
   refers: fc.option(fc.constantFrom(...NAMES)),
   how: fc.constantFrom<Spec['how']>('get_resource', 'get_attr', 'depends_on'),
+  isPart: fc.boolean(),
 });
 const wish: fc.Arbitrary<Wish> = fc
   .record(
@@ -57,16 +63,14 @@ const wish: fc.Arbitrary<Wish> = fc
     }
     return made;
   });
+const verb = fc.constantFrom('create' as const, 'update' as const, 'delete' as const);
 const step: fc.Arbitrary<Step> = fc.record({
   wish,
   rollback: fc.boolean(),
-  failures: fc.array(
-    fc.record({
-      verb: fc.constantFrom('create' as const, 'update' as const, 'delete' as const),
-      name: fc.constantFrom(...NAMES),
-    }),
-    { maxLength: 2 },
-  ),
+  failures: fc.array(fc.record({ verb, name: fc.constantFrom(...NAMES) }), { maxLength: 2 }),
+  refusals: fc.array(fc.record({ verb, name: fc.constantFrom(...NAMES), times: fc.integer({ min: 1, max: 3 }) }), {
+    maxLength: 2,
+  }),
   hurry: fc.option(fc.nat(25), { freq: 2 }),
   dies: fc.boolean(),
   signals: fc.tuple(fc.nat(2), fc.nat(2)),
@@ -76,6 +80,7 @@ function resourcesOf(wished: Wish): ValueMap {
   const resources: ValueMap = { ear: ear() };
   for (const [name, one] of Object.entries(wished)) {
     const properties: ValueMap = { live: one.live, fixed: one.fixed };
+    if (one.isPart && one.kind === 'Fake::Thing') properties['whole'] = 'w';
     if (one.refers !== null && one.how === 'get_resource') properties['live'] = { get_resource: one.refers };
     if (one.refers !== null && one.how === 'get_attr') properties['live'] = { get_attr: [one.refers, 'live'] };
     const depends: ValueMap = one.refers !== null && one.how === 'depends_on' ? { depends_on: one.refers } : {};
@@ -119,6 +124,8 @@ async function story(steps: Step[], last: Wish): Promise<void> {
   const house = await House.open();
   try {
     house.fake.latency = 1;
+    // What a dead engine was about to change would be so for ever.
+    house.fake.immutable = false;
     const id = await house.create({ ear: ear() });
     await house.rest(id);
     let sent = 0;
@@ -127,8 +134,9 @@ async function story(steps: Step[], last: Wish): Promise<void> {
     };
     let good: Wish = {};
     let sure = true;
-    for (const { wish: wished, rollback, failures, hurry, dies, signals } of steps) {
+    for (const { wish: wished, rollback, failures, refusals, hurry, dies, signals } of steps) {
       house.fake.scripts.clear();
+      for (const { verb, name, times } of refusals) house.fake.fails(verb, name, new NotNow('busy'), times);
       for (const { verb, name } of failures) house.fake.fails(verb, name, new Error('scripted'), 1);
       await house.update(id, resourcesOf(wished), { disableRollback: !rollback });
       if (hurry !== null) await new Promise((resolve) => setTimeout(resolve, hurry));

@@ -47,11 +47,12 @@ export async function inTurn<T>(
           forgetRefusal(run, row);
           return answer;
         } catch (error) {
-          if (!(error instanceof NotNow) || run.lost) throw error;
-          const patience = error.patience ?? (run.draining ? run.room.retryPatience : Number.POSITIVE_INFINITY);
+          const refusal = NotNow.behind(error);
+          if (refusal === null || run.lost) throw error;
+          const patience = refusal.patience ?? (run.draining ? run.room.retryPatience : Number.POSITIVE_INFINITY);
           since ??= performance.now();
-          if (performance.now() - since >= patience) throw error.failure;
-          noteRefusal(run, row, error);
+          if (performance.now() - since >= patience) throw refusal.failure;
+          noteRefusal(run, row, refusal);
         }
         run.crash('refused', row.name);
         turn.refused();

@@ -95,7 +95,7 @@ export async function takeAway(
       if (!type.local) run.crash('called', row.name);
       await run.waits.until(operation, free, () => type.deleted(operation));
     } catch (error) {
-      const isInUse = error instanceof CloudError && error.conflict;
+      const isInUse = error instanceof CloudError && error.conflict && NotNow.behind(error) === null;
       throw isInUse ? NotNow.because(error, run.room.retryPatience) : error;
     }
   });

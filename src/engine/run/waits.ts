@@ -60,9 +60,10 @@ export class Waits {
         refusedSince = null;
         return over;
       } catch (error) {
-        if (error instanceof NotNow) {
+        const refusal = NotNow.behind(error);
+        if (refusal !== null) {
           refusedSince ??= performance.now();
-          if (performance.now() - refusedSince >= (error.patience ?? Number.POSITIVE_INFINITY)) throw error.failure;
+          if (performance.now() - refusedSince >= (refusal.patience ?? Number.POSITIVE_INFINITY)) throw refusal.failure;
           return false;
         }
         if (!this.room.isTransient(error) || ++trouble > PATIENCE) throw error;

@@ -4,6 +4,7 @@ import { HeatError } from '../../errors.ts';
 import { CloudError, type Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { maps, type ValueMap } from '../../template/value.ts';
+import { NotNow } from '../not-now.ts';
 import { unknownStatus } from '../status.ts';
 import type { ResourceOperation } from '../type.ts';
 
@@ -48,13 +49,19 @@ export function attachmentTo(volume: ValueMap, server: string): ValueMap | undef
   return maps(volume.attachments).find(({ server_id: id }) => id === server);
 }
 
-/** Attaches; returns the attachment's id, or null when Nova is busy with the server or the volume. */
+/** How long Nova may be busy with a server or volume, in milliseconds. */
+const PATIENCE_MS = 120_000;
+
+const orBusy = (error: unknown) =>
+  error instanceof CloudError && error.conflict ? NotNow.because(error, PATIENCE_MS) : error;
+
+/** Attaches; returns the attachment's id. @throws NotNow when Nova is busy with the server or the volume */
 export async function attach(
   op: ResourceOperation,
   server: string,
   volume: string,
   device: string | null,
-): Promise<string | null> {
+): Promise<string> {
   const volumeAttachment = { volumeId: volume, ...(device === null ? {} : { device }) };
   try {
     const { body } = await op.cloud.request<{ volumeAttachment: { id: string } }>('compute', {
@@ -64,25 +71,21 @@ export async function attach(
     });
     return body.volumeAttachment.id;
   } catch (error) {
-    if (error instanceof CloudError && error.conflict) return null;
-    throw error;
+    throw orBusy(error);
   }
 }
 
-/** False when Nova is busy and has to be asked again. A server or attachment that is gone is detached. */
-export async function detach(op: ResourceOperation, server: string, attachment: string): Promise<boolean> {
+/** A server or attachment that is gone is detached. @throws NotNow when Nova is busy with the server or the volume */
+export async function detach(op: ResourceOperation, server: string, attachment: string): Promise<void> {
   try {
     await op.cloud.request('compute', {
       method: 'DELETE',
       path: at`/servers/${server}/os-volume_attachments/${attachment}`,
       signal: op.signal,
     });
-    return true;
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    if (error.notFound || error.status === 400) return true;
-    if (error.conflict) return false;
-    throw error;
+    if (error instanceof CloudError && (error.notFound || error.status === 400)) return;
+    throw orBusy(error);
   }
 }
 

@@ -24,22 +24,10 @@ export const volumeAttachment = ownType({
   sharesIds: true,
   async create(op) {
     const { server, volume, device } = endsOf(op.properties);
-    const id = await attach(op, server, volume, device);
-    if (id !== null) return id;
-    // Nova is busy; `created` goes on asking.
-    op.setData(PENDING, 'yes');
-    return volume;
+    return attach(op, server, volume, device);
   },
   async created(op) {
-    const { server, volume, device } = endsOf(op.properties);
-    if (op.data.get(PENDING) !== undefined) {
-      if ((await attach(op, server, volume, device)) === null) {
-        if (op.elapsed() > PATIENCE_MS)
-          throw new HeatError('HeatException', `Failed to attach volume ${volume} to server ${server}`);
-        return false;
-      }
-      op.setData(PENDING, null);
-    }
+    const { server, volume } = endsOf(op.properties);
     return isAttached(op, server, volume);
   },
   async find(op) {
@@ -67,7 +55,7 @@ export const volumeAttachment = ownType({
     if (op.physicalId === null) return true;
     const { server, volume } = endsOf(op.properties);
     const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
-    // Nova was busy when it was asked, or the detaching failed.
+    // The detaching failed.
     if (shown?.status === 'in-use' && attachmentTo(shown, server) !== undefined) {
       await detach(op, server, op.physicalId);
       return false;
@@ -82,10 +70,6 @@ export const volumeAttachment = ownType({
     }
   },
 });
-
-const PENDING = 'pending';
-/** How long Nova may be busy with a server or volume. */
-const PATIENCE_MS = 120_000;
 
 interface Ends {
   server: string;
@@ -110,15 +94,13 @@ const STAGES: Record<string, StageHandler> = {
         await op.save(String(volume));
         return true;
       }
-      let id: string | null;
       try {
-        id = await attach(op, String(server), String(volume), device == null ? null : String(device));
+        await op.save(await attach(op, String(server), String(volume), device == null ? null : String(device)));
       } catch (error) {
         if (!(error instanceof CloudError && error.outcome === 'unknown')) throw error;
         return false;
       }
-      if (id !== null) await op.save(id);
-      return id !== null;
+      return true;
     },
     done: (op, { server, volume }) => isAttached(op, String(server), String(volume)),
   },

@@ -126,7 +126,8 @@ export const VOLUME_STAGES: Record<string, StageHandler> = {
   attach: {
     async call(op, { server, device }) {
       if (attachmentTo(await requireVolume(op, idOf(op)), String(server)) !== undefined) return true;
-      return (await attach(op, String(server), idOf(op), device == null ? null : String(device))) !== null;
+      await attach(op, String(server), idOf(op), device == null ? null : String(device));
+      return true;
     },
     done: (op, { server }) => isAttached(op, String(server), idOf(op)),
   },

@@ -1,7 +1,7 @@
 import { CloudError } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
-import { contented, isPatient } from '../patience.ts';
+import { NotNow } from '../not-now.ts';
 import { restType } from '../rest-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import {
@@ -32,8 +32,7 @@ import { NAME, TAGS } from './terms.ts';
 
 const rest = neutron('port');
 const ADDRESSES = 'port_fip';
-const SINCE = 'addresses_wanted_since';
-/** How long an address may still be another port's. */
+/** How long an address may still be another port's, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 export const port = restType({
@@ -140,11 +139,9 @@ export const port = restType({
         await setAddresses(op, before);
       } catch (error) {
         // The other one has not quite gone yet.
-        if (error instanceof CloudError && error.conflict && isPatient(op, SINCE, PATIENCE_MS)) return false;
-        throw error;
+        throw error instanceof CloudError && error.conflict ? NotNow.because(error, PATIENCE_MS) : error;
       }
       op.setData(ADDRESSES, null);
-      contented(op, SINCE);
     }
     return true;
   },

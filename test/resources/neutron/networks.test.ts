@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/resources/catalogue.ts';
+import { NotNow } from '../../../src/resources/not-now.ts';
 import type { ResourceType } from '../../../src/resources/type.ts';
 import type { ValueMap } from '../../../src/template/value.ts';
 import { useDevCloud } from '../dev-cloud.ts';
@@ -160,7 +161,7 @@ describe('OS::Neutron::Port', () => {
     // Asked again after a crash, it has none any more, and knows which it had.
     await port.type.beforeReplace?.(port);
     const other = await make('Port', { network: net.reference, fixed_ips: [{ ip_address: '10.8.0.50' }] });
-    expect(await port.type.afterReplaceFailed?.(port)).toBe(false);
+    await expect(port.type.afterReplaceFailed?.(port)).rejects.toThrow(NotNow);
     await other.delete();
     expect(await port.type.afterReplaceFailed?.(port)).toBe(true);
     expect(await port.attribute('fixed_ips')).toMatchObject([{ ip_address: '10.8.0.50' }]);
