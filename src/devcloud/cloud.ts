@@ -1,15 +1,26 @@
-/** All services of the dev cloud put together. */
+/** All services of the dev cloud put together: nothing else knows them all. */
 import { Cinder } from './cinder/cinder.ts';
+import { volumeService } from './cinder/service.ts';
+import { controlService } from './faults/control-service.ts';
 import { Faults } from './faults/faults.ts';
 import { Glance } from './glance/glance.ts';
+import { imageService } from './glance/service.ts';
 import { RequestCounts } from './http/request-counts.ts';
+import type { Service } from './http/service.ts';
 import { Keystone } from './keystone/keystone.ts';
+import { identityService } from './keystone/service.ts';
 import { Neutron } from './neutron/neutron.ts';
+import { networkService } from './neutron/service.ts';
+import { vipNetwork } from './neutron/vip-network.ts';
 import { Nova } from './nova/nova.ts';
+import { computeService } from './nova/service.ts';
+import { loadBalancerService } from './octavia/service.ts';
 import type { Settings } from './options.ts';
+import { placementService } from './placement/service.ts';
 import { QuotaBook } from './quotas.ts';
 import { seededRandom } from './state/randomness.ts';
 import { World } from './state/world.ts';
+import { objectService } from './swift/service.ts';
 import { Swift } from './swift/swift.ts';
 
 export class Cloud {
@@ -23,6 +34,7 @@ export class Cloud {
   readonly glance: Glance;
   readonly nova: Nova;
   readonly swift: Swift;
+  readonly services: readonly Service[];
 
   constructor(settings: Settings) {
     this.world = new World(settings);
@@ -34,5 +46,17 @@ export class Cloud {
     this.glance = new Glance(this.world);
     this.nova = new Nova(this.world, this.neutron, this.cinder);
     this.swift = new Swift(this.world);
+    this.services = [
+      controlService(this),
+      computeService(this),
+      placementService,
+      networkService(this.neutron),
+      volumeService(this),
+      imageService(this),
+      objectService(this),
+      loadBalancerService({ world: this.world, quotas: this.quotas, network: vipNetwork(this.neutron) }),
+      identityService(this),
+    ];
+    this.world.rearm();
   }
 }

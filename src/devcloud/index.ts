@@ -6,24 +6,13 @@
  *   Object.assign(process.env, cloud.environment());
  */
 
-import { volumeService } from './cinder/service.ts';
 import { Cloud } from './cloud.ts';
 import { endpointUrls } from './endpoint-urls.ts';
-import { controlService } from './faults/control-service.ts';
 import type { Faults } from './faults/faults.ts';
-import { imageService } from './glance/service.ts';
 import { HttpServer } from './http/server.ts';
-import type { Service } from './http/service.ts';
 import { type Inspection, inspect } from './inspection.ts';
-import { identityService } from './keystone/service.ts';
-import { networkService } from './neutron/service.ts';
-import { vipNetwork } from './neutron/vip-network.ts';
-import { computeService } from './nova/service.ts';
-import { loadBalancerService } from './octavia/service.ts';
 import { type Delays, type DevCloudOptions, type Quotas, settle } from './options.ts';
-import { placementService } from './placement/service.ts';
 import { addService, seed } from './seed.ts';
-import { objectService } from './swift/service.ts';
 
 export type { Effect, FaultRule } from './faults/faults.ts';
 export type { Inspection, ProjectInspection } from './inspection.ts';
@@ -56,30 +45,12 @@ export interface DevCloud {
   close(): Promise<void>;
 }
 
-const SERVICES = [
-  controlService,
-  computeService,
-  placementService,
-  volumeService,
-  imageService,
-  objectService,
-  identityService,
-];
-
-/** Services that are made from their neighbours. */
-const made = ({ world, quotas, neutron }: Cloud): Service[] => [
-  networkService(neutron),
-  loadBalancerService({ world, quotas, network: vipNetwork(neutron) }),
-];
-
 /** Starts the cloud. @throws Error when neither the wanted nor any other port can be had, or the data cannot be read */
 export async function startDevCloud(options: DevCloudOptions = {}): Promise<DevCloud> {
   const settings = settle(options);
   const cloud = new Cloud(settings);
-  const services = [...SERVICES, ...made(cloud)];
-  cloud.world.rearm();
   seed(cloud);
-  const server = new HttpServer(cloud, services);
+  const server = new HttpServer(cloud, cloud.services);
   const port = await server.listen(settings.host, settings.port);
   const baseUrl = `http://${settings.host}:${port}`;
   cloud.world.baseUrl = baseUrl;

@@ -3,7 +3,16 @@
  * users (servers, ports, volumes, stack users …) are listed per project; what a cloud has by itself is left out of the
  * counts: default security groups, and the rules of groups.
  */
-import type { Cloud } from './cloud.ts';
+import type { RequestCounts } from './http/request-counts.ts';
+import type { Keystone } from './keystone/keystone.ts';
+import type { World } from './state/world.ts';
+
+/** What an inspection looks at. */
+export interface Inspected {
+  world: World;
+  keystone: Keystone;
+  requests: Pick<RequestCounts, 'toJSON'>;
+}
 
 export interface ProjectInspection {
   id: string;
@@ -37,7 +46,7 @@ const OWN_COUNT = new Set([
   'project',
 ]);
 
-export function inspect(cloud: Cloud, options: { projectId?: string; objects?: boolean } = {}): Inspection {
+export function inspect(cloud: Inspected, options: { projectId?: string; objects?: boolean } = {}): Inspection {
   cloud.world.timeline.runDue();
   const byProject = new Map<string, Map<string, unknown[]>>();
   const totals: Record<string, number> = {};
@@ -83,8 +92,8 @@ export function inspect(cloud: Cloud, options: { projectId?: string; objects?: b
   return { projects, totals, created, removed, requests: cloud.requests.toJSON() };
 }
 
-function projectOfUser(cloud: Cloud, userId: unknown): string | undefined {
-  return typeof userId === 'string' ? cloud.keystone.assignments.targetsOf(userId, 'project')[0] : undefined;
+function projectOfUser({ keystone }: Inspected, userId: unknown): string | undefined {
+  return typeof userId === 'string' ? keystone.assignments.targetsOf(userId, 'project')[0] : undefined;
 }
 
 const SECRETS = new Set(['passwordHash', 'secretHash', 'blob', 'user_data']);

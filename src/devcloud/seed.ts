@@ -1,9 +1,24 @@
 /** What is in a new dev cloud: projects, users, roles, catalogue, flavours, images, the external network. */
-import type { Cloud } from './cloud.ts';
+import type { Cinder } from './cinder/cinder.ts';
+import type { Glance } from './glance/glance.ts';
+import type { Keystone } from './keystone/keystone.ts';
 import { digestSecret } from './keystone/secrets.ts';
 import { formatCidr, parseCidr } from './neutron/ip-address.ts';
+import type { Neutron } from './neutron/neutron.ts';
+import type { Nova } from './nova/nova.ts';
 import { hexId, uuid } from './state/identifiers.ts';
 import { isoSeconds } from './state/timestamps.ts';
+import type { World } from './state/world.ts';
+
+/** Whose objects are made. */
+interface Seeded {
+  world: World;
+  keystone: Keystone;
+  nova: Nova;
+  neutron: Neutron;
+  glance: Glance;
+  cinder: Cinder;
+}
 
 const ROLES: readonly (readonly [name: string, implies: readonly string[]])[] = [
   ['reader', []],
@@ -40,7 +55,7 @@ const SERVICES: readonly (readonly [name: string, type: string, path: string])[]
 ];
 
 /** Puts the first objects into an empty cloud. */
-export function seed(cloud: Cloud): void {
+export function seed(cloud: Seeded): void {
   if (cloud.keystone.model.domains.has('default')) return;
   seedIdentity(cloud);
   seedCompute(cloud);
@@ -48,7 +63,7 @@ export function seed(cloud: Cloud): void {
   cloud.world.storage.flush();
 }
 
-function seedIdentity(cloud: Cloud): void {
+function seedIdentity(cloud: Seeded): void {
   const { model, assignments } = cloud.keystone;
   const { passwords, region, projects } = cloud.world.settings;
   model.domains.insert({ id: 'default', name: 'Default', description: 'The default domain', enabled: true });
@@ -132,7 +147,7 @@ function seedIdentity(cloud: Cloud): void {
 }
 
 /** Puts a service into the catalogue, or moves it when it is there. */
-export function addService(cloud: Cloud, name: string, type: string, url: string): void {
+export function addService(cloud: Pick<Seeded, 'world' | 'keystone'>, name: string, type: string, url: string): void {
   const { model } = cloud.keystone;
   const { region } = cloud.world.settings;
   const service =
@@ -157,7 +172,7 @@ export function addService(cloud: Cloud, name: string, type: string, url: string
   }
 }
 
-function seedCompute(cloud: Cloud): void {
+function seedCompute(cloud: Seeded): void {
   for (const [id, name, ram, vcpus, disk] of FLAVORS) {
     const rest = {
       ephemeral: 0,
@@ -192,11 +207,11 @@ function seedCompute(cloud: Cloud): void {
   cloud.cinder.model.types.insert({ id: uuid(), name: 'lvmdriver-1', ...rest });
 }
 
-const projectNamed = (cloud: Cloud, name: string): string =>
+const projectNamed = (cloud: Seeded, name: string): string =>
   cloud.keystone.model.projects.first('name', `default/${name}`)?.id ?? '';
 
 /** The external network has room for 65,000 floating addresses. */
-function seedNetwork(cloud: Cloud): void {
+function seedNetwork(cloud: Seeded): void {
   const now = isoSeconds(cloud.world.now());
   const common = {
     project_id: projectNamed(cloud, 'admin'),

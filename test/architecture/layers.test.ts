@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { files, imports, ROOT } from './imports.ts';
 
 /**
  * A layer imports only from layers below it (ARCHITECTURE.md). Rooms on one line are beside each other and do not
@@ -23,38 +24,6 @@ const ASIDE = { room: 'devcloud', importedBy: ['cli'] };
 const TYPE_ONLY_EXCEPTIONS = new Set(['errors.ts -> template/diagnostics/diagnostic.ts']);
 /** Pure: no I/O, no clock, so that they also run in a browser. */
 const PURE = ['errors.ts', 'template', 'plan'];
-
-const ROOT = resolve(import.meta.dirname, '../../src');
-
-interface Import {
-  from: string;
-  to: string;
-  text: string;
-}
-
-function files(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
-
-function imports(): Import[] {
-  return files(ROOT).flatMap((file) => {
-    const from = relative(ROOT, file).split(sep).join('/');
-    return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => {
-      const text = match[1] ?? match[2] ?? match[3] ?? '';
-      const to = text.startsWith('.')
-        ? relative(ROOT, resolve(dirname(file), text))
-            .split(sep)
-            .join('/')
-        : text;
-      return { from, to, text };
-    });
-  });
-}
 
 const room = (path: string) => path.split('/')[0] as string;
 const level = (path: string) => LAYERS.findIndex((rooms) => rooms.includes(room(path)));

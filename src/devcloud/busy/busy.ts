@@ -2,8 +2,14 @@
  * A cloud that is short of processors, as real ones are when many ask at once: each request takes time of them, each service works on a few requests at
  * a time while others queue, and what goes on behind the answers (a server is built, a volume is made) takes its time from the same processors.
  */
-import type { Call } from '../http/call.ts';
 import { Cores } from './cores.ts';
+
+/** A request, as far as it has a price. */
+interface Asked {
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+}
 
 export interface Price {
   /** identity, compute, network, volume, image, object, placement; any unless said. */
@@ -43,7 +49,7 @@ export class Busy {
   }
 
   /** Lets a request have its turn and its time, before it is acted on; `leave` is to be called with the answer's bytes. */
-  async enter(call: Call): Promise<(bytes: number) => Promise<void>> {
+  async enter(call: Asked): Promise<(bytes: number) => Promise<void>> {
     const counter = this.#counter(`answers of ${call.service}`);
     await counter.enter();
     await this.#cores.use(this.#priceOf(call));
@@ -61,7 +67,7 @@ export class Busy {
     counter.leave();
   }
 
-  #priceOf({ service, method, path }: Call): number {
+  #priceOf({ service, method, path }: Asked): number {
     const fits = this.#prices.find(
       ({ price, path: pattern }) =>
         (price.service ?? service) === service && (price.method ?? method) === method && (pattern?.test(path) ?? true),

@@ -1,10 +1,10 @@
 /** Backups of volumes, and their restoring. */
 import { badRequest, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 import type { Backup } from './model.ts';
 import { asked, cinderLinks, cinderList, createVolume, findVolume } from './volumes.ts';
 

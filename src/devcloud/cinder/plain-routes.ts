@@ -1,11 +1,11 @@
 /** Cinder's discovery, limits, quotas, attachments API, zones, services. */
 import { badRequest, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, record, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import type { Quotas } from '../options.ts';
 import { uuid } from '../state/identifiers.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 import type { Reservation } from './model.ts';
 import { cinderList, findVolume } from './volumes.ts';
 
@@ -17,7 +17,7 @@ const version = (call: Call): Fields => ({
   version: `3.${CINDER_VERSIONS.max}`,
   min_version: '3.0',
   updated: '2022-03-30T00:00:00Z',
-  links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/volume/v3/` }],
+  links: [{ rel: 'self', href: `${call.baseUrl}/volume/v3/` }],
   'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.volume+json;version=3' }],
 });
 

@@ -1,10 +1,10 @@
 /** Snapshots of volumes. */
 import { badRequest, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, record, strings, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 import type { Snapshot } from './model.ts';
 import { asked, cinderList, findVolume, metadataRoutes } from './volumes.ts';
 

@@ -1,9 +1,9 @@
 /** Volume types with their extra specs, access and encryption; QoS specs. */
 import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, record, strings, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import type { QosSpecs, VolumeType } from './model.ts';
 import { cinderList } from './volumes.ts';
 

@@ -1,8 +1,8 @@
 /** POST …/volumes/{id}/action: one table of actions. */
 import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
+import type { Call, Route } from './call.ts';
 import type { Volume } from './model.ts';
 import { findVolume, removeVolume } from './volumes.ts';
 

@@ -1,13 +1,12 @@
 /** Volumes: create, list, show, change, delete, metadata. */
 import { badRequest, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { absent, type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
 import { paginate, sorted } from '../http/paging.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import type { Collection, Stored } from '../state/collection.ts';
 import { uuid } from '../state/identifiers.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 import type { Volume } from './model.ts';
 
 export const volumeRoutes: readonly Route[] = [
@@ -33,12 +32,12 @@ export function findVolume(call: Call, id = call.param('id')): Volume {
 }
 
 export const cinderLinks = (call: Call, kind: string, id: string): unknown[] => [
-  { rel: 'self', href: `${call.cloud.world.baseUrl}/volume/v3/${call.projectId}/${kind}/${id}` },
-  { rel: 'bookmark', href: `${call.cloud.world.baseUrl}/volume/${call.projectId}/${kind}/${id}` },
+  { rel: 'self', href: `${call.baseUrl}/volume/v3/${call.projectId}/${kind}/${id}` },
+  { rel: 'bookmark', href: `${call.baseUrl}/volume/${call.projectId}/${kind}/${id}` },
 ];
 
 export function showVolume(call: Call, volume: Volume): Fields {
-  const minor = minorOf(call);
+  const minor = call.minor;
   const hasImage = Object.keys(volume.image_metadata).length > 0;
   return {
     id: volume.id,

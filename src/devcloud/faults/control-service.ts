@@ -14,14 +14,25 @@
  * It asks for no token: the dev cloud listens on loopback only.
  */
 import { type ApiError, badRequest, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
+import type { Call as Request } from '../http/call.ts';
 import { integer, isRecord, maybeText, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { RequestCounts } from '../http/request-counts.ts';
+import { type Route as AnyRoute, type Reply, routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
-import { inspect } from '../inspection.ts';
+import { type Inspected, inspect } from '../inspection.ts';
 import { type Delays, QUOTA_NAMES, type Quotas } from '../options.ts';
+import type { QuotaBook } from '../quotas.ts';
 import { addService } from '../seed.ts';
-import type { FaultRule } from './faults.ts';
+import type { FaultRule, Faults } from './faults.ts';
+
+export interface Controlled extends Inspected {
+  faults: Faults;
+  quotas: QuotaBook;
+  requests: RequestCounts;
+}
+
+type Call = Request<Controlled>;
+type Route = AnyRoute<Controlled>;
 
 const ok = (body: unknown): Reply => ({ status: 200, body });
 
@@ -78,12 +89,12 @@ const routes: readonly Route[] = [
   ],
 ];
 
-export const controlService: Service = {
+export const controlService = (cloud: Controlled): Service => ({
   name: 'control',
   prefix: '/_devcloud',
-  routes,
+  routes: routesWithin(cloud, routes),
   errorReply: (error: ApiError): Reply => ({ status: error.status, body: { error: error.message } }),
-};
+});
 
 function addFault(call: Call): Reply {
   const rule = call.json();

@@ -135,10 +135,7 @@ export class Faults {
     if (rule.method !== undefined && rule.method.toUpperCase() !== call.method) return false;
     if (path && !path.test(call.path)) return false;
     if (body && !body.test(call.body.toString('utf8'))) return false;
-    if (rule.projectId !== undefined) {
-      const auth = call.cloud.keystone.tokens.authenticate(call.header('x-auth-token'));
-      if (auth?.projectId !== rule.projectId) return false;
-    }
+    if (rule.projectId !== undefined && call.identify()?.projectId !== rule.projectId) return false;
     return true;
   }
 

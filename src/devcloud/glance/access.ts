@@ -1,6 +1,6 @@
 /** Finding an image that the caller may see, or change. */
 import { forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
+import type { Call } from './call.ts';
 import type { Image } from './glance.ts';
 
 export function find(call: Call): Image {

@@ -1,10 +1,10 @@
 /** Members: projects that an image is shared with. */
 import { conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, isRecord, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { isoSeconds } from '../state/timestamps.ts';
 import { find, findOwn, save } from './access.ts';
+import type { Call, Route } from './call.ts';
 import type { Image } from './glance.ts';
 
 export const memberRoutes: readonly Route[] = [

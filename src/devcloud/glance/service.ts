@@ -1,21 +1,21 @@
 /** Glance v2: images with data, tags, members; import; schemas and stores as far as clients look at them. */
 import { STATUS_CODES } from 'node:http';
 import { type ApiError, badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, list, maybeText, record, text } from '../http/fields.ts';
 import { paginate, sorted } from '../http/paging.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { type Reply, routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { isUuid } from '../state/identifiers.ts';
 import { isoSeconds } from '../state/timestamps.ts';
 import { find, findOwn, save } from './access.ts';
+import type { Call, Neighbours, Route } from './call.ts';
 import type { Image } from './glance.ts';
 import { memberRoutes } from './members.ts';
 
 const version = (call: Call, minor: number): Fields => ({
   id: `v2.${minor}`,
   status: minor === 15 ? 'CURRENT' : 'SUPPORTED',
-  links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/image/v2/` }],
+  links: [{ rel: 'self', href: `${call.baseUrl}/image/v2/` }],
 });
 const versions = (call: Call): Reply => ({
   status: 300,
@@ -69,12 +69,12 @@ const routes: readonly Route[] = [
   ],
 ];
 
-export const imageService: Service = {
+export const imageService = (neighbours: Neighbours): Service => ({
   name: 'image',
   prefix: '/image',
-  routes: [...routes, ...memberRoutes],
+  routes: routesWithin(neighbours, [...routes, ...memberRoutes]),
   errorReply,
-};
+});
 
 /** Glance's errors are small HTML pages. */
 function errorReply(error: ApiError): Reply {
@@ -226,7 +226,7 @@ function createImage(call: Call): Reply {
     status: 201,
     body: show(image),
     headers: {
-      Location: `${call.cloud.world.baseUrl}/image/v2/images/${image.id}`,
+      Location: `${call.baseUrl}/image/v2/images/${image.id}`,
       'OpenStack-image-import-methods': 'glance-direct,web-download',
     },
   };

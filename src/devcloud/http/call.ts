@@ -1,12 +1,20 @@
 /** One request to one service, on its way through routing, faults, authentication and the handler. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Cloud } from '../cloud.ts';
 import type { AuthContext } from '../keystone/auth-context.ts';
 import { badRequest, unauthorized } from './api-error.ts';
 import { type Fields, isRecord } from './fields.ts';
 
+/** What every request needs to know of the cloud. */
+export interface Ground {
+  /** `http://host:port` */
+  readonly baseUrl: string;
+  now(): number;
+  /** Who a token speaks for, if it is good. */
+  authenticate(token: string | undefined): AuthContext | undefined;
+}
+
 export interface CallParts {
-  cloud: Cloud;
+  ground: Ground;
   service: string;
   method: string;
   path: string;
@@ -24,7 +32,11 @@ export interface Fate {
   reason: string;
 }
 
-export class Call {
+/**
+ * Who asks, what, and when. `Cloud` is what the service that is asked may use of the cloud: its own objects, and what it
+ * needs of its neighbours.
+ */
+export class Call<Cloud = unknown> {
   readonly cloud: Cloud;
   readonly service: string;
   readonly method: string;
@@ -38,10 +50,14 @@ export class Call {
   /** Path of the route that answers, its parameters in braces; none where the request was cut short. */
   route = '';
   fate: Fate | undefined;
+  /** The minor version that it is answered in. */
+  minor = 0;
+  readonly #parts: CallParts;
   #auth: AuthContext | undefined;
 
-  constructor(parts: CallParts) {
-    this.cloud = parts.cloud;
+  constructor(parts: CallParts, cloud: Cloud) {
+    this.#parts = parts;
+    this.cloud = cloud;
     this.service = parts.service;
     this.method = parts.method;
     this.path = parts.path;
@@ -50,6 +66,14 @@ export class Call {
     this.headers = parts.headers;
     this.body = parts.body;
     this.requestId = parts.requestId;
+  }
+
+  /** The same request with what another service may use. */
+  within<Other>(cloud: Other): Call<Other> {
+    const { params, route, fate, minor } = this;
+    const other = Object.assign(new Call(this.#parts, cloud), { params, route, fate, minor });
+    other.#auth = this.#auth;
+    return other;
   }
 
   header(name: string): string | undefined {
@@ -81,8 +105,13 @@ export class Call {
 
   /** Who calls. @throws 401 */
   get auth(): AuthContext {
-    this.#auth ??= this.cloud.keystone.tokens.authenticate(this.header('x-auth-token'));
-    if (!this.#auth) throw unauthorized();
+    const auth = this.identify();
+    if (!auth) throw unauthorized();
+    return auth;
+  }
+  /** Who calls, if that can be said. */
+  identify(): AuthContext | undefined {
+    this.#auth ??= this.#parts.ground.authenticate(this.header('x-auth-token'));
     return this.#auth;
   }
   get projectId(): string {
@@ -96,6 +125,9 @@ export class Call {
     return item.project_id === this.projectId || this.isAdmin;
   }
   now(): number {
-    return this.cloud.world.now();
+    return this.#parts.ground.now();
+  }
+  get baseUrl(): string {
+    return this.#parts.ground.baseUrl;
   }
 }

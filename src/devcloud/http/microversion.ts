@@ -11,8 +11,6 @@ export interface VersionRange {
   min: number;
 }
 
-const chosen = new WeakMap<Call, number>();
-
 /** Reads the wanted version. @throws 400, 406 */
 export function negotiate(call: Call, range: VersionRange, legacyHeader?: string): void {
   const fromHeader = call
@@ -21,8 +19,8 @@ export function negotiate(call: Call, range: VersionRange, legacyHeader?: string
     .map((part) => part.trim().split(/\s+/))
     .find(([service]) => service === range.service)?.[1];
   const text = fromHeader ?? (legacyHeader ? call.header(legacyHeader) : undefined);
-  if (text === undefined) return void chosen.set(call, range.min);
-  if (text === 'latest') return void chosen.set(call, range.max);
+  if (text === undefined) return void (call.minor = range.min);
+  if (text === 'latest') return void (call.minor = range.max);
   const match = /^(\d+)\.(\d+)$/.exec(text);
   if (!match)
     throw new ApiError(400, `API Version String ${text} is of invalid format. Must be of format MajorNum.MinorNum.`);
@@ -33,8 +31,5 @@ export function negotiate(call: Call, range: VersionRange, legacyHeader?: string
       `Version ${text} is not supported by the API. Minimum is ${range.major}.${range.min} and maximum is ${range.major}.${range.max}.`,
     );
   }
-  chosen.set(call, minor);
+  call.minor = minor;
 }
-
-/** The minor version that a request is answered in. */
-export const minorOf = (call: Call): number => chosen.get(call) ?? 0;

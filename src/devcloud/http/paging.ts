@@ -35,7 +35,7 @@ export function paginate<T>(call: Call, items: T[], idOf: (item: T) => string, m
   const query = new URLSearchParams(call.query);
   query.set('limit', String(limit));
   query.set('marker', idOf(last));
-  return { items: rest, next: `${call.cloud.world.baseUrl}${call.path}?${query}` };
+  return { items: rest, next: `${call.baseUrl}${call.path}?${query}` };
 }
 
 /** Sorts by `sort` (`key:dir,key:dir`) or `sort_key`/`sort_dir`; leaves the order alone when neither is asked for. */

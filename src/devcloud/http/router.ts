@@ -11,9 +11,16 @@ export interface Reply {
   body?: unknown;
   headers?: Record<string, string>;
 }
-export type Handler = (call: Call) => Reply | Promise<Reply>;
+export type Handler<Cloud = unknown> = (call: Call<Cloud>) => Reply | Promise<Reply>;
 /** Method, path, handler; `open`: the handler itself sees to authentication, if any. */
-export type Route = readonly [method: string, path: string, handler: Handler, access?: 'open'];
+export type Route<Cloud = unknown> = readonly [method: string, path: string, handler: Handler<Cloud>, access?: 'open'];
+
+/** Routes of a service that has its part of the cloud. */
+export const routesWithin = <Cloud>(cloud: Cloud, routes: readonly Route<Cloud>[]): Route[] =>
+  routes.map(([method, path, handler, access]) => {
+    const within: Handler = (call) => handler(call.within(cloud));
+    return access === undefined ? [method, path, within] : [method, path, within, access];
+  });
 
 interface Node {
   children: Map<string, Node>;

@@ -5,14 +5,24 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Cloud } from '../cloud.ts';
-import type { Verdict } from '../faults/faults.ts';
+import type { Faults, Verdict } from '../faults/faults.ts';
+import type { Keystone } from '../keystone/keystone.ts';
 import { uuid } from '../state/identifiers.ts';
+import type { World } from '../state/world.ts';
 import { ApiError } from './api-error.ts';
-import { Call } from './call.ts';
+import { Call, type Ground } from './call.ts';
 import { isRecord } from './fields.ts';
+import type { RequestCounts } from './request-counts.ts';
 import { type Reply, Router } from './router.ts';
 import type { Service } from './service.ts';
+
+/** What the server needs of the cloud. */
+export interface Host {
+  world: World;
+  faults: Faults;
+  requests: RequestCounts;
+  keystone: Pick<Keystone, 'tokens'>;
+}
 
 interface Mounted {
   service: Service;
@@ -26,13 +36,22 @@ function sizeOf({ body }: Reply): number {
 }
 
 export class HttpServer {
-  readonly #cloud: Cloud;
+  readonly #cloud: Host;
+  readonly #ground: Ground;
   readonly #server: Server;
   readonly #mounted: Mounted[];
   #closing = false;
 
-  constructor(cloud: Cloud, services: readonly Service[]) {
+  constructor(cloud: Host, services: readonly Service[]) {
     this.#cloud = cloud;
+    const { world, keystone } = cloud;
+    this.#ground = {
+      get baseUrl() {
+        return world.baseUrl;
+      },
+      now: () => world.now(),
+      authenticate: (token) => keystone.tokens.authenticate(token),
+    };
     this.#mounted = services
       .map((service) => ({ service, router: new Router(service.routes) }))
       .sort((a, b) => b.service.prefix.length - a.service.prefix.length);
@@ -83,8 +102,8 @@ export class HttpServer {
     const method = request.method ?? 'GET';
     const body = await this.#readBody(request, response);
     if (!body) return;
-    const call = new Call({
-      cloud: this.#cloud,
+    const parts = {
+      ground: this.#ground,
       service: service.name,
       method,
       path,
@@ -93,7 +112,8 @@ export class HttpServer {
       headers: request.headers,
       body,
       requestId: `req-${uuid()}`,
-    });
+    };
+    const call = new Call(parts, undefined);
     const verdict = this.#cloud.faults.judge(call);
     if (verdict) {
       if (verdict.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, verdict.latencyMs));

@@ -1,8 +1,8 @@
 /** POST /v3/auth/tokens: identity methods and scope. */
 import { type ApiError, badRequest, forbidden, unauthorized } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
+import type { Call } from './call.ts';
 import type { Keystone } from './keystone.ts';
 import { type ApplicationCredential, nameKey, type Project, type Token, type User } from './model.ts';
 import { secretMatches } from './secrets.ts';

@@ -1,10 +1,10 @@
 /** Regions, services and endpoints: the catalogue as administrators manage it. */
 import { notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import type { Collection, Stored } from '../state/collection.ts';
 import { hexId } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import type { KeystoneModel } from './model.ts';
 import { requireAdmin } from './tokens.ts';

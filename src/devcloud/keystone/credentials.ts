@@ -1,10 +1,10 @@
 /** Credentials: the general kind (/v3/credentials), the EC2 view of them, and application credentials. */
 import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { hexId, randomToken } from '../state/identifiers.ts';
 import { isoMicrosZ } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import type { ApplicationCredential, Credential } from './model.ts';
 import { digestSecret } from './secrets.ts';
@@ -122,7 +122,7 @@ const showEc2 = (call: Call, credential: Credential): Record<string, unknown> =>
     secret: blob.secret,
     trust_id: blob.trust_id ?? null,
     links: {
-      self: `${call.cloud.world.baseUrl}/v3/users/${credential.user_id}/credentials/OS-EC2/${text(blob.access)}`,
+      self: `${call.baseUrl}/v3/users/${credential.user_id}/credentials/OS-EC2/${text(blob.access)}`,
     },
   };
 };

@@ -1,9 +1,9 @@
 /** Domains. */
 import { conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { flag, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import type { Domain } from './model.ts';
 import { requireAdmin } from './tokens.ts';

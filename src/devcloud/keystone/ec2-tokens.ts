@@ -1,9 +1,9 @@
 /** POST /v3/ec2tokens: a token for who can sign with an EC2 secret. Only services and administrators may ask. */
 import { forbidden, notFound, unauthorized } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, isRecord, maybeText, record, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
 import { tokenReply } from './authenticate.ts';
+import type { Call } from './call.ts';
 import { signRequest } from './ec2-signature.ts';
 
 export function ec2Token(call: Call): Reply {

@@ -1,9 +1,9 @@
 /** Groups of users. */
 import { conflict, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { maybeText, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import { type Group, nameKey } from './model.ts';
 import { requireAdmin } from './tokens.ts';

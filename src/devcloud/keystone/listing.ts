@@ -1,8 +1,8 @@
 /** Lists as Keystone shows them: `{ users: […], links: { self, next, previous } }`, filtered by any attribute. */
-import type { Call } from '../http/call.ts';
 import { flag } from '../http/fields.ts';
 import { paginate } from '../http/paging.ts';
 import type { Reply } from '../http/router.ts';
+import type { Call } from './call.ts';
 
 /** @param filters query parameters that are compared with the attribute of the same name */
 export function listReply<T extends { id: string }>(
@@ -28,7 +28,7 @@ export function listReply<T extends { id: string }>(
   }
   const found = items.filter((item) => tests.every((test) => test(item as unknown as Record<string, unknown>)));
   const page = paginate(call, found, (item) => item.id, 0);
-  const self = `${call.cloud.world.baseUrl}${call.path}${call.query.size > 0 ? `?${call.query}` : ''}`;
+  const self = `${call.baseUrl}${call.path}${call.query.size > 0 ? `?${call.query}` : ''}`;
   return {
     status: 200,
     body: { [key]: page.items.map(show), links: { self, next: page.next ?? null, previous: null } },
@@ -36,5 +36,5 @@ export function listReply<T extends { id: string }>(
 }
 
 export const selfLink = (call: Call, kind: string, id: string): { self: string } => ({
-  self: `${call.cloud.world.baseUrl}/v3/${kind}/${id}`,
+  self: `${call.baseUrl}/v3/${kind}/${id}`,
 });

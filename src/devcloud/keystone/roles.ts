@@ -1,9 +1,9 @@
 /** Roles, and their assignment to users and groups on projects, domains and the system. */
 import { conflict, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { text } from '../http/fields.ts';
-import type { Handler, Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import type { Assignment, Role } from './model.ts';
 import { requireAdmin } from './tokens.ts';
@@ -37,8 +37,8 @@ function grantRoutes(targetKind: Assignment['targetKind'], actorKind: Assignment
     inherited,
   });
   const guarded =
-    (handler: (call: Call) => Reply): Handler =>
-    (call) => {
+    (handler: (call: Call) => Reply) =>
+    (call: Call): Reply => {
       requireAdmin(call.auth, 'identity:create_grant');
       checkParties(call, targetKind, actorKind);
       return handler(call);
@@ -183,6 +183,6 @@ function listAssignments(call: Call): Reply {
     },
     links: {},
   }));
-  const self = `${call.cloud.world.baseUrl}/v3/role_assignments`;
+  const self = `${call.baseUrl}/v3/role_assignments`;
   return { status: 200, body: { role_assignments: shown, links: { self, next: null, previous: null } } };
 }

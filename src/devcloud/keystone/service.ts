@@ -1,7 +1,7 @@
 /** Keystone as the HTTP server sees it: version discovery, all routes, and its form of errors. */
-import type { Call } from '../http/call.ts';
-import type { Route } from '../http/router.ts';
+import { routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
+import type { Call, Neighbours, Route } from './call.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { credentialRoutes } from './credentials.ts';
 import { domainRoutes } from './domains.ts';
@@ -17,7 +17,7 @@ const version = (call: Call): Record<string, unknown> => ({
   id: 'v3.14',
   status: 'stable',
   updated: '2020-04-07T00:00:00Z',
-  links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/v3/` }],
+  links: [{ rel: 'self', href: `${call.baseUrl}/v3/` }],
   'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.identity-v3+json' }],
 });
 
@@ -26,10 +26,10 @@ const discovery: readonly Route[] = [
   ['GET', '/v3', (call) => ({ status: 200, body: { version: version(call) } }), 'open'],
 ];
 
-export const identityService: Service = {
+export const identityService = (neighbours: Neighbours): Service => ({
   name: 'identity',
   prefix: '',
-  routes: [
+  routes: routesWithin(neighbours, [
     ...discovery,
     ...tokenRoutes,
     ...domainRoutes,
@@ -40,7 +40,7 @@ export const identityService: Service = {
     ...trustRoutes,
     ...credentialRoutes,
     ...catalogRoutes,
-  ],
+  ]),
   errorReply: identityError,
   headers: () => ({ Vary: 'X-Auth-Token' }),
-};
+});

@@ -1,8 +1,8 @@
 /** Tokens: make, validate, revoke; and what the caller's token opens. */
 import { ApiError, unauthorized } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { createToken, tokenReply } from './authenticate.ts';
+import type { Call, Route } from './call.ts';
 import { showDomain } from './domains.ts';
 import { ec2Token } from './ec2-tokens.ts';
 import { showProject } from './projects.ts';
@@ -46,7 +46,7 @@ function revokeToken(call: Call): Reply {
 
 function catalog(call: Call): Reply {
   if (!call.auth.projectId && !call.auth.domainId) throw unauthorized();
-  const self = `${call.cloud.world.baseUrl}/v3/auth/catalog`;
+  const self = `${call.baseUrl}/v3/auth/catalog`;
   return { status: 200, body: { catalog: call.cloud.keystone.bodies.catalog(call.auth.projectId), links: { self } } };
 }
 
@@ -56,7 +56,7 @@ function myProjects(call: Call): Reply {
     .targetsOf(call.auth.userId, 'project')
     .map((id) => model.projects.get(id))
     .filter((project) => project?.enabled);
-  const self = `${call.cloud.world.baseUrl}/v3/auth/projects`;
+  const self = `${call.baseUrl}/v3/auth/projects`;
   return {
     status: 200,
     body: { projects: projects.map((p) => p && showProject(call, p)), links: { self, next: null, previous: null } },
@@ -66,7 +66,7 @@ function myProjects(call: Call): Reply {
 function myDomains(call: Call): Reply {
   const { model, assignments } = call.cloud.keystone;
   const domains = assignments.targetsOf(call.auth.userId, 'domain').map((id) => model.domains.get(id));
-  const self = `${call.cloud.world.baseUrl}/v3/auth/domains`;
+  const self = `${call.baseUrl}/v3/auth/domains`;
   return {
     status: 200,
     body: { domains: domains.map((d) => d && showDomain(call, d)), links: { self, next: null, previous: null } },

@@ -1,9 +1,9 @@
 /** Trusts: a user (trustor) lets another (trustee) act with some of his roles on a project. */
 import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import type { Trust } from './model.ts';
 
@@ -109,6 +109,6 @@ function rolesOfTrust(call: Call): Reply {
   const roles = find(call).roles.map((id) => ({ id, name: call.cloud.keystone.model.roles.get(id)?.name ?? '' }));
   return {
     status: 200,
-    body: { roles, links: { self: `${call.cloud.world.baseUrl}${call.path}`, next: null, previous: null } },
+    body: { roles, links: { self: `${call.baseUrl}${call.path}`, next: null, previous: null } },
   };
 }

@@ -1,9 +1,9 @@
 /** Users, their passwords, their projects; groups. */
 import { badRequest, conflict, forbidden, notFound, unauthorized } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { flag, maybeText, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { listReply, selfLink } from './listing.ts';
 import { nameKey, type User } from './model.ts';
 import { showProject } from './projects.ts';

@@ -67,3 +67,10 @@ export function slaacAddress(cidr: Cidr, mac: string): string {
   const eui = [a ^ 2, b, c, 0xff, 0xfe, d, e, f].reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
   return formatIp(6, cidr.first + eui);
 }
+
+/** The range of a subnet, which was checked when it was made. */
+export const cidrOf = (subnet: { cidr: string }): Cidr => {
+  const cidr = parseCidr(subnet.cidr);
+  if (!cidr) throw new Error(`bad cidr ${subnet.cidr}`);
+  return cidr;
+};

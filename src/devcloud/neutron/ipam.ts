@@ -2,12 +2,10 @@
  * Giving out addresses. The next free address of a subnet is looked for from where the last one was found, so that
  * giving out n addresses costs n steps; after a restart the search begins anew at the start of the pools.
  */
-import type { Call } from '../http/call.ts';
 import { isRecord, maybeText } from '../http/fields.ts';
 import { missing, refuse } from './errors.ts';
-import { contains, formatIp, parseIp, slaacAddress } from './ip-address.ts';
+import { cidrOf, contains, formatIp, parseIp, slaacAddress } from './ip-address.ts';
 import type { FixedIp, NeutronModel, Port, Subnet } from './model.ts';
-import { cidrOf } from './subnets.ts';
 
 export class Ipam {
   readonly #model: NeutronModel;
@@ -50,7 +48,7 @@ export class Ipam {
    * @param kept addresses that the port has already
    * @throws 400, 404, 409
    */
-  allocate(call: Call, port: Port, wanted: unknown[] | undefined, kept: FixedIp[] = []): FixedIp[] {
+  allocate(port: Port, wanted: unknown[] | undefined, kept: FixedIp[] = []): FixedIp[] {
     const subnets = this.#model.subnets.by('network_id', port.network_id);
     if (wanted === undefined) return this.#automatic(port, subnets);
     const result: FixedIp[] = [];
@@ -58,7 +56,7 @@ export class Ipam {
     for (const part of wanted) {
       if (!isRecord(part)) throw refuse('InvalidInput', { reason: 'fixed_ips must be a list of dictionaries' });
       const ip = maybeText(part.ip_address);
-      const subnet = this.#subnetFor(call, subnets, maybeText(part.subnet_id), ip);
+      const subnet = this.#subnetFor(subnets, maybeText(part.subnet_id), ip);
       if (ip === undefined) {
         const before = kept.find(
           (item) => item.subnet_id === subnet.id && !result.some((r) => r.ip_address === item.ip_address),
@@ -78,7 +76,7 @@ export class Ipam {
     return result;
   }
 
-  #subnetFor(_call: Call, subnets: Subnet[], id: string | undefined, ip: string | undefined): Subnet {
+  #subnetFor(subnets: Subnet[], id: string | undefined, ip: string | undefined): Subnet {
     const address = ip === undefined ? undefined : parseIp(ip);
     if (ip !== undefined && !address) throw refuse('InvalidInput', { reason: `'${ip}' is not a valid IP address` });
     if (id !== undefined) {

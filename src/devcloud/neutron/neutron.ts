@@ -60,6 +60,17 @@ export class Neutron implements Networking {
     }
     ports.remove(port.id);
   }
+  /** Unbinds a port that outlives the server that had it. */
+  releasePort(port: Port): void {
+    Object.assign(port, {
+      device_id: '',
+      device_owner: '',
+      'binding:host_id': '',
+      'binding:vif_type': 'unbound',
+      status: 'DOWN',
+    });
+    this.model.ports.save(port);
+  }
   nextSegment(): number {
     this.#segment = (this.#segment % 65_000) + 1;
     return this.#segment;

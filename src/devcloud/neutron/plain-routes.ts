@@ -140,7 +140,7 @@ export const plainRoutes = (neutron: Networking): readonly Route[] => [
           {
             id: 'v2.0',
             status: 'CURRENT',
-            links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/network/v2.0/` }],
+            links: [{ rel: 'self', href: `${call.baseUrl}/network/v2.0/` }],
           },
         ],
       },

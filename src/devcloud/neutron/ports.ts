@@ -76,7 +76,7 @@ export const ports = (neutron: Networking): Kind<Port> => ({
     if (body.mac_address === undefined) item.mac_address = freshMac(neutron, network.id);
     else checkMac(neutron, item, item.mac_address);
     if (body.port_security_enabled === undefined) item.port_security_enabled = network.port_security_enabled;
-    item.fixed_ips = neutron.ipam.allocate(call, item, absent(body.fixed_ips) ? undefined : list(body.fixed_ips));
+    item.fixed_ips = neutron.ipam.allocate(item, absent(body.fixed_ips) ? undefined : list(body.fixed_ips));
     chooseGroups(neutron, call, item, body.security_groups);
     item.allowed_address_pairs = addressPairs(item, item.allowed_address_pairs);
     bind(item);
@@ -85,7 +85,7 @@ export const ports = (neutron: Networking): Kind<Port> => ({
     if (typeof changes.mac_address === 'string' && changes.mac_address !== item.mac_address)
       checkMac(neutron, item, changes.mac_address);
     if (changes.fixed_ips !== undefined) {
-      const next = neutron.ipam.allocate(call, item, list(changes.fixed_ips), item.fixed_ips);
+      const next = neutron.ipam.allocate(item, list(changes.fixed_ips), item.fixed_ips);
       for (const before of item.fixed_ips) {
         if (!next.some((ip) => ip.ip_address === before.ip_address))
           releaseFloatingIps(neutron, call, item, before.ip_address);

@@ -6,10 +6,9 @@ import type { Kind } from '../rest/kind.ts';
 import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
 import { touch } from './dialect.ts';
 import { missing, refuse } from './errors.ts';
-import { contains, overlaps, parseCidr, parseIp } from './ip-address.ts';
+import { cidrOf, contains, overlaps, parseCidr, parseIp } from './ip-address.ts';
 import type { Gateway, Port, Router, Subnet } from './model.ts';
 import type { Networking } from './networking.ts';
-import { cidrOf } from './subnets.ts';
 
 export const routers = (neutron: Networking): Kind<Router> => ({
   singular: 'router',

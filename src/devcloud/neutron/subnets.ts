@@ -4,16 +4,20 @@ import { absent, type Fields, integer, maybeText } from '../http/fields.ts';
 import type { Kind } from '../rest/kind.ts';
 import { kinds, name, standard } from './attributes.ts';
 import { missing, refuse } from './errors.ts';
-import { bitsOf, type Cidr, contains, formatCidr, formatIp, overlaps, parseCidr, parseIp } from './ip-address.ts';
+import {
+  bitsOf,
+  type Cidr,
+  cidrOf,
+  contains,
+  formatCidr,
+  formatIp,
+  overlaps,
+  parseCidr,
+  parseIp,
+} from './ip-address.ts';
 import type { Subnet, SubnetPool } from './model.ts';
 import type { Networking } from './networking.ts';
 import { sharedByRule } from './networks.ts';
-
-export const cidrOf = (subnet: { cidr: string }): Cidr => {
-  const cidr = parseCidr(subnet.cidr);
-  if (!cidr) throw new Error(`bad cidr ${subnet.cidr}`);
-  return cidr;
-};
 
 export const subnets = (neutron: Networking): Kind<Subnet> => ({
   singular: 'subnet',

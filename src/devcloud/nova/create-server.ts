@@ -3,11 +3,11 @@
 import type { Volume } from '../cinder/model.ts';
 import { createVolume } from '../cinder/volumes.ts';
 import { ApiError, badRequest } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, list, maybeText, record, strings, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
 import { groupsByName } from '../neutron/security-groups.ts';
 import { randomToken, uuid } from '../state/identifiers.ts';
+import type { Call } from './call.ts';
 import { findFlavor } from './flavors.ts';
 import { actionOf } from './instance-actions.ts';
 import type { Flavor, FlavorData, Server } from './model.ts';
@@ -81,7 +81,7 @@ export function createServer(call: Call): Reply {
         adminPass: text(body.adminPass) || randomToken(9).slice(0, 12),
       },
     },
-    headers: { Location: `${call.cloud.world.baseUrl}/compute/v2.1/servers/${first.id}` },
+    headers: { Location: `${call.baseUrl}/compute/v2.1/servers/${first.id}` },
   };
 }
 

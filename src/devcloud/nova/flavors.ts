@@ -1,11 +1,10 @@
 /** Flavors, their extra specs and access. */
 import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, integer, maybeText, record, strings, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
 import { paginate, sorted } from '../http/paging.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import type { Flavor } from './model.ts';
 import { novaLinks } from './server-view.ts';
 
@@ -40,7 +39,7 @@ function find(call: Call): Flavor {
 }
 
 function show(call: Call, flavor: Flavor): Fields {
-  const minor = minorOf(call);
+  const minor = call.minor;
   return {
     id: flavor.id,
     name: flavor.name,
@@ -79,7 +78,7 @@ function listFlavors(call: Call, detail: boolean): Reply {
     id: flavor.id,
     name: flavor.name,
     links: novaLinks(call, 'flavors', flavor.id),
-    ...(minorOf(call) >= 55 && { description: flavor.description }),
+    ...(call.minor >= 55 && { description: flavor.description }),
   });
   return {
     status: 200,

@@ -1,11 +1,10 @@
 /** The record of what was asked of a server: `openstack server event list`. */
 import { notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import type { Fields } from '../http/fields.ts';
-import type { Route } from '../http/router.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
+import { findServer } from './find-server.ts';
 import type { Server, ServerAction } from './model.ts';
-import { findServer } from './servers.ts';
 
 export const actionOf = (call: Call, action: string): ServerAction => ({
   action,

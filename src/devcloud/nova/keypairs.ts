@@ -2,13 +2,12 @@
 import { createHash, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ApiError, badRequest, conflict, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, list, maybeText, record, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
 import { paginate } from '../http/paging.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 import type { Keypair, ServerGroup } from './model.ts';
 
 export const keypairRoutes: readonly Route[] = [
@@ -30,7 +29,7 @@ const show = (call: Call, item: Keypair): Fields => ({
   name: item.name,
   public_key: item.public_key,
   fingerprint: item.fingerprint,
-  ...(minorOf(call) >= 2 && { type: item.type }),
+  ...(call.minor >= 2 && { type: item.type }),
 });
 
 const userOf = (call: Call): string => (call.isAdmin && call.query.get('user_id')) || call.auth.userId;
@@ -89,7 +88,7 @@ async function createKeypair(call: Call): Promise<Reply> {
     created_at: call.now(),
   });
   return {
-    status: minorOf(call) >= 2 ? 201 : 200,
+    status: call.minor >= 2 ? 201 : 200,
     body: {
       keypair: { ...show(call, item), user_id: userId, ...(generated && { private_key: generated.privateKey }) },
     },
@@ -137,11 +136,11 @@ function showKeypair(call: Call): Reply {
 }
 function deleteKeypair(call: Call): Reply {
   call.cloud.nova.model.keypairs.remove(find(call).id);
-  return { status: minorOf(call) >= 2 ? 204 : 202 };
+  return { status: call.minor >= 2 ? 204 : 202 };
 }
 
 function showGroup(call: Call, group: ServerGroup): Fields {
-  const minor = minorOf(call);
+  const minor = call.minor;
   return {
     id: group.id,
     name: group.name,

@@ -5,7 +5,6 @@ import type { Port } from '../neutron/model.ts';
 import type { Neutron } from '../neutron/neutron.ts';
 import type { World } from '../state/world.ts';
 import { declareNova, type NovaModel, type Server } from './model.ts';
-import { releasePort } from './server-ports.ts';
 
 export class Nova {
   readonly model: NovaModel;
@@ -53,12 +52,8 @@ export class Nova {
   remove(server: Server): void {
     const { ports } = this.#neutron.model;
     for (const port of ports.by('device_id', server.id)) {
-      if (server.own_ports.includes(port.id)) {
-        this.#neutron.dropPort(port);
-      } else {
-        releasePort(port);
-        ports.save(port);
-      }
+      if (server.own_ports.includes(port.id)) this.#neutron.dropPort(port);
+      else this.#neutron.releasePort(port);
     }
     const { volumes } = this.#cinder.model;
     for (const item of server.volumes) {

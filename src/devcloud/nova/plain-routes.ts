@@ -1,11 +1,10 @@
 /** Nova's discovery, limits, quotas, zones, hypervisors, services, extensions. */
 import { forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, record } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import type { Quotas } from '../options.ts';
 import { isoMicros } from '../state/timestamps.ts';
+import type { Call, Route } from './call.ts';
 
 export const NOVA_VERSIONS = { service: 'compute', major: 2, min: 1, max: 95 };
 
@@ -15,7 +14,7 @@ const version = (call: Call): Fields => ({
   version: `2.${NOVA_VERSIONS.max}`,
   min_version: '2.1',
   updated: '2013-07-23T11:33:21Z',
-  links: [{ rel: 'self', href: `${call.cloud.world.baseUrl}/compute/v2.1/` }],
+  links: [{ rel: 'self', href: `${call.baseUrl}/compute/v2.1/` }],
 });
 
 export const novaDiscovery: readonly Route[] = [
@@ -107,7 +106,7 @@ function quotaSet(call: Call, project: string, all: Quotas, detail: boolean): Fi
       ...QUOTAS.map((name) => [name, form(name, all[name])]),
       ...Object.entries(FIXED).map(([name, limit]) => [name, form(name, limit)]),
     ]),
-    ...(minorOf(call) < 36 && {
+    ...(call.minor < 36 && {
       fixed_ips: form('fixed_ips', -1),
       floating_ips: form('floating_ips', all.floatingip),
       security_groups: form('security_groups', all.security_group),
@@ -135,7 +134,7 @@ function setQuota(call: Call): Reply {
 
 const hypervisor = (call: Call, detail: boolean): Fields => {
   const servers = call.cloud.nova.model.servers.size;
-  const id = minorOf(call) >= 53 ? '7c1f0f52-2a36-4c88-8f28-94f0a7a3a001' : 1;
+  const id = call.minor >= 53 ? '7c1f0f52-2a36-4c88-8f28-94f0a7a3a001' : 1;
   return {
     id,
     hypervisor_hostname: 'devcloud',
@@ -146,7 +145,7 @@ const hypervisor = (call: Call, detail: boolean): Fields => {
       hypervisor_version: 1000000,
       host_ip: '127.0.0.1',
       service: { id, host: 'devcloud', disabled_reason: null },
-      ...(minorOf(call) < 88 && {
+      ...(call.minor < 88 && {
         vcpus: 100000,
         vcpus_used: 0,
         memory_mb: 100000000,
@@ -171,7 +170,7 @@ function services(call: Call): Reply {
   if (!call.isAdmin) throw forbidden("Policy doesn't allow os_compute_api:os-services:list to be performed.");
   const updated = isoMicros(call.now());
   const found = SERVICES.map((binary, i) => ({
-    id: minorOf(call) >= 53 ? `7c1f0f52-2a36-4c88-8f28-94f0a7a3a10${i}` : i + 1,
+    id: call.minor >= 53 ? `7c1f0f52-2a36-4c88-8f28-94f0a7a3a10${i}` : i + 1,
     binary,
     host: 'devcloud',
     zone: binary === 'nova-compute' ? 'nova' : 'internal',

@@ -1,10 +1,9 @@
 /** Security groups as Nova once showed them (until 2.36); `openstack server add security group` looks names up here. */
 import { notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import type { Fields } from '../http/fields.ts';
-import type { Route } from '../http/router.ts';
 import type { SecurityGroup } from '../neutron/model.ts';
 import { ensureDefaultGroup } from '../neutron/security-groups.ts';
+import type { Call, Route } from './call.ts';
 
 const show = (group: SecurityGroup): Fields => ({
   id: group.id,

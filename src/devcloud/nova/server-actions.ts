@@ -1,17 +1,17 @@
 /** POST /servers/{id}/action: one table of actions, with the states in which each may be asked for. */
 import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, record, strings, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { groupsByName } from '../neutron/security-groups.ts';
 import { randomToken } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
 import { flavorData } from './create-server.ts';
+import { findServer } from './find-server.ts';
 import { findFlavor } from './flavors.ts';
 import { recordAction } from './instance-actions.ts';
 import type { Server } from './model.ts';
 import { showServer } from './server-view.ts';
-import { deleteServer, findServer } from './servers.ts';
+import { deleteServer } from './servers.ts';
 
 interface Action {
   /** vm_states in which the action is allowed; none named: all. */
@@ -197,7 +197,7 @@ function rebuild(call: Call, server: Server, body: Fields): Reply {
   return {
     status: 202,
     body: { server: { ...showServer(call, server, true), adminPass: text(body.adminPass) || randomToken(9) } },
-    headers: { Location: `${call.cloud.world.baseUrl}/compute/v2.1/servers/${server.id}` },
+    headers: { Location: `${call.baseUrl}/compute/v2.1/servers/${server.id}` },
   };
 }
 
@@ -218,10 +218,8 @@ function createImage(call: Call, server: Server, body: Fields): Reply {
       user_id: server.user_id,
     },
   });
-  const url = `${call.cloud.world.baseUrl}/compute/v2.1/images/${image.id}`;
-  return minorOf(call) >= 45
-    ? { status: 202, body: { image_id: image.id } }
-    : { status: 202, headers: { Location: url } };
+  const url = `${call.baseUrl}/compute/v2.1/images/${image.id}`;
+  return call.minor >= 45 ? { status: 202, body: { image_id: image.id } } : { status: 202, headers: { Location: url } };
 }
 
 function changeGroups(call: Call, server: Server, name: string, add: boolean): Reply {
@@ -243,7 +241,7 @@ function changeGroups(call: Call, server: Server, name: string, add: boolean): R
 }
 
 function addFloatingIp(call: Call, server: Server, body: Fields): Reply {
-  if (minorOf(call) >= 44) throw badRequest('There is no such action: addFloatingIp');
+  if (call.minor >= 44) throw badRequest('There is no such action: addFloatingIp');
   const { floatingIps, ports } = call.cloud.neutron.model;
   const item = floatingIps.by('address', text(body.address)).find((fip) => call.owns(fip));
   const port = ports.by('device_id', server.id)[0];

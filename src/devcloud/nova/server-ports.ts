@@ -1,12 +1,11 @@
 /** The interfaces of servers: choosing networks at creation, making and binding ports, attaching and detaching later. */
 import { ApiError, badRequest, conflict, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, isRecord, list, maybeText, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import type { Network, Port } from '../neutron/model.ts';
+import type { Call, Route } from './call.ts';
+import { findServer } from './find-server.ts';
 import type { Server } from './model.ts';
-import { findServer } from './servers.ts';
 
 export const interfaceRoutes: readonly Route[] = [
   ['GET', '/servers/{id}/os-interface', listInterfaces],
@@ -25,7 +24,7 @@ export interface Wish {
 
 /** Checks the `networks` of a creation before anything is made. @throws 400, 409 */
 export function wishesFor(call: Call, asked: unknown): Wish[] {
-  const minor = minorOf(call);
+  const minor = call.minor;
   if (asked === undefined || asked === null || asked === 'auto') {
     if (minor >= 37 && asked !== 'auto') {
       throw badRequest("Invalid input for field/attribute server. Value: {}. 'networks' is a required property");
@@ -100,15 +99,6 @@ export function plug(call: Call, server: Server, wish: Wish, groupIds: string[] 
   return port;
 }
 
-/** Unbinds a port that outlives its server. */
-export function releasePort(port: Port): void {
-  port.device_id = '';
-  port.device_owner = '';
-  port['binding:host_id'] = '';
-  port['binding:vif_type'] = 'unbound';
-  port.status = 'DOWN';
-}
-
 /** `{ net: [{ addr, version, OS-EXT-IPS:type, OS-EXT-IPS-MAC:mac_addr }] }`, floating addresses after fixed ones. */
 export function addressesOf(call: Call, serverId: string): Record<string, Fields[]> {
   const model = call.cloud.neutron.model;
@@ -137,7 +127,7 @@ const showInterface = (call: Call, port: Port): Fields => ({
   mac_addr: port.mac_address,
   port_state: port.status,
   fixed_ips: port.fixed_ips,
-  ...(minorOf(call) >= 70 && { tag: null }),
+  ...(call.minor >= 70 && { tag: null }),
 });
 
 function listInterfaces(call: Call): Reply {
@@ -188,8 +178,7 @@ function detachInterface(call: Call): Reply {
     nova.portGone(port);
     neutron.dropPort(port);
   } else {
-    releasePort(port);
-    neutron.model.ports.save(port);
+    neutron.releasePort(port);
     nova.portChanged(port);
   }
   return { status: 202 };

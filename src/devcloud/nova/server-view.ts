@@ -1,14 +1,13 @@
 /** A server as each microversion shows it. */
-import type { Call } from '../http/call.ts';
 import type { Fields } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
 import { isoMicros, isoSeconds } from '../state/timestamps.ts';
+import type { Call } from './call.ts';
 import type { Server } from './model.ts';
 import { addressesOf } from './server-ports.ts';
 
 export const novaLinks = (call: Call, kind: string, id: string): { rel: string; href: string }[] => [
-  { rel: 'self', href: `${call.cloud.world.baseUrl}/compute/v2.1/${kind}/${id}` },
-  { rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/${kind}/${id}` },
+  { rel: 'self', href: `${call.baseUrl}/compute/v2.1/${kind}/${id}` },
+  { rel: 'bookmark', href: `${call.baseUrl}/compute/${kind}/${id}` },
 ];
 
 /** The groups of a server are those of its ports; before it has any, those asked for. */
@@ -26,7 +25,7 @@ export const briefServer = (call: Call, server: Server): Fields => ({
 });
 
 export function showServer(call: Call, server: Server, alone: boolean): Fields {
-  const minor = minorOf(call);
+  const minor = call.minor;
   const { flavor } = server;
   const groups = groupNamesOf(call, server);
   return {
@@ -40,7 +39,7 @@ export function showServer(call: Call, server: Server, alone: boolean): Fields {
     image: server.image_id
       ? {
           id: server.image_id,
-          links: [{ rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/images/${server.image_id}` }],
+          links: [{ rel: 'bookmark', href: `${call.baseUrl}/compute/images/${server.image_id}` }],
         }
       : '',
     flavor:
@@ -56,7 +55,7 @@ export function showServer(call: Call, server: Server, alone: boolean): Fields {
           }
         : {
             id: flavor.id,
-            links: [{ rel: 'bookmark', href: `${call.cloud.world.baseUrl}/compute/flavors/${flavor.id}` }],
+            links: [{ rel: 'bookmark', href: `${call.baseUrl}/compute/flavors/${flavor.id}` }],
           },
     created: isoSeconds(server.created),
     updated: isoSeconds(server.updated),

@@ -1,10 +1,11 @@
 /** Servers: list, show, change, delete, metadata, tags, addresses. Creation is in create-server.ts. */
 import { badRequest, conflict, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, list, maybeText, strings, text } from '../http/fields.ts';
 import { paginate, sorted } from '../http/paging.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
+import type { Call, Route } from './call.ts';
 import { createServer } from './create-server.ts';
+import { findServer } from './find-server.ts';
 import { recordAction } from './instance-actions.ts';
 import type { Server } from './model.ts';
 import { addressesOf } from './server-ports.ts';
@@ -47,13 +48,6 @@ export const serverRoutes: readonly Route[] = [
     (call) => ({ status: 200, body: { state: findServer(call).power_state === 1 ? 'running' : 'shutdown' } }),
   ],
 ];
-
-/** @throws 404 */
-export function findServer(call: Call, id = call.param('id')): Server {
-  const server = call.cloud.nova.model.servers.get(id);
-  if (!server || !call.owns(server)) throw notFound(`Instance ${id} could not be found.`);
-  return server;
-}
 
 type Filter = (server: Server, wanted: string) => boolean;
 

@@ -1,10 +1,11 @@
 /** Nova as the HTTP server sees it: everything below /compute/v2.1. */
 import type { ApiError } from '../http/api-error.ts';
-import { minorOf, negotiate } from '../http/microversion.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { negotiate } from '../http/microversion.ts';
+import { type Reply, routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { namedErrorReply } from '../http/status-names.ts';
 import { identityError } from '../keystone/identity-error.ts';
+import type { Neighbours, Route } from './call.ts';
 import { flavorRoutes } from './flavors.ts';
 import { instanceActionRoutes } from './instance-actions.ts';
 import { keypairRoutes } from './keypairs.ts';
@@ -27,10 +28,13 @@ const all: readonly Route[] = [
   ...novaPlainRoutes,
 ];
 
-export const computeService: Service = {
+export const computeService = (neighbours: Neighbours): Service => ({
   name: 'compute',
   prefix: '/compute',
-  routes: [...novaDiscovery, ...all.map(([method, path, handler]): Route => [method, `/v2.1${path}`, handler])],
+  routes: routesWithin(neighbours, [
+    ...novaDiscovery,
+    ...all.map(([method, path, handler]): Route => [method, `/v2.1${path}`, handler]),
+  ]),
   errorReply: (error: ApiError): Reply => {
     if (error.status === 401) return identityError(error);
     // Nova passes on a limit of Neutron's as its own.
@@ -39,8 +43,8 @@ export const computeService: Service = {
   },
   prepare: (call) => negotiate(call, NOVA_VERSIONS, 'x-openstack-nova-api-version'),
   headers: (call) => ({
-    'OpenStack-API-Version': `compute 2.${minorOf(call) || 1}`,
-    'X-OpenStack-Nova-API-Version': `2.${minorOf(call) || 1}`,
+    'OpenStack-API-Version': `compute 2.${call.minor || 1}`,
+    'X-OpenStack-Nova-API-Version': `2.${call.minor || 1}`,
     Vary: 'OpenStack-API-Version, X-OpenStack-Nova-API-Version',
   }),
-};
+});

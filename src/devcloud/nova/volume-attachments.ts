@@ -1,12 +1,11 @@
 /** Volumes of servers. */
 import { badRequest, conflict, notFound } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { type Fields, flag, maybeText, text } from '../http/fields.ts';
-import { minorOf } from '../http/microversion.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { uuid } from '../state/identifiers.ts';
+import type { Call, Route } from './call.ts';
+import { findServer } from './find-server.ts';
 import type { Server, ServerVolume } from './model.ts';
-import { findServer } from './servers.ts';
 
 export const volumeAttachmentRoutes: readonly Route[] = [
   ['GET', '/servers/{id}/os-volume_attachments', listAttachments],
@@ -21,7 +20,7 @@ export const volumeAttachmentRoutes: readonly Route[] = [
 ];
 
 function show(call: Call, server: Server, item: ServerVolume): Fields {
-  const minor = minorOf(call);
+  const minor = call.minor;
   return {
     ...(minor < 89 && { id: item.volume_id }),
     volumeId: item.volume_id,

@@ -1,6 +1,6 @@
 /** Who may reach what in Swift, and the metadata in headers. */
 import { type ApiError, forbidden, notFound, unauthorized } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
+import type { Call } from './call.ts';
 import { hasValidSignature } from './temp-url.ts';
 
 export const missing = (): ApiError => notFound('The resource could not be found.');

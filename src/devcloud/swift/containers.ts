@@ -1,9 +1,9 @@
 /** Accounts and containers. */
 import { badRequest, conflict } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { isoMicros } from '../state/timestamps.ts';
 import { applyMeta, asHeaders, missing, own, reach } from './access.ts';
+import type { Call, Route } from './call.ts';
 import { listing } from './listing.ts';
 import type { Container } from './swift.ts';
 

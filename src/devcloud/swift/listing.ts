@@ -1,7 +1,7 @@
 /** Listings of containers and objects. */
-import type { Call } from '../http/call.ts';
 import { integer } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
+import type { Call } from './call.ts';
 
 export interface Row {
   name: string;

@@ -1,10 +1,10 @@
 /** Objects: put, get, copy, delete; large objects made of segments. */
 import { createHash } from 'node:crypto';
 import { ApiError, badRequest } from '../http/api-error.ts';
-import type { Call } from '../http/call.ts';
 import { list, record, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import type { Reply } from '../http/router.ts';
 import { applyMeta, asHeaders, missing, own, reach } from './access.ts';
+import type { Call, Route } from './call.ts';
 import { findContainer } from './containers.ts';
 import type { StoredObject } from './swift.ts';
 

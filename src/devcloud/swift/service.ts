@@ -1,8 +1,9 @@
 /** Swift v1 as the HTTP server sees it. */
 import { STATUS_CODES } from 'node:http';
 import type { ApiError } from '../http/api-error.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { type Reply, routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
+import type { Neighbours, Route } from './call.ts';
 import { containerRoutes } from './containers.ts';
 import { objectRoutes } from './objects.ts';
 import { OBJECT_PREFIX } from './temp-url.ts';
@@ -29,10 +30,10 @@ const info: readonly Route[] = [
   ['GET', '/healthcheck', () => ({ status: 200, body: 'OK' }), 'open'],
 ];
 
-export const objectService: Service = {
+export const objectService = (neighbours: Neighbours): Service => ({
   name: 'object',
   prefix: OBJECT_PREFIX,
-  routes: [...info, ...containerRoutes, ...objectRoutes],
+  routes: routesWithin(neighbours, [...info, ...containerRoutes, ...objectRoutes]),
   errorReply: (error: ApiError): Reply => {
     const title = STATUS_CODES[error.status] ?? 'Error';
     return {
@@ -45,4 +46,4 @@ export const objectService: Service = {
     'X-Trans-Id': `tx${call.requestId.slice(4).replaceAll('-', '').slice(0, 21)}-devcloud`,
     Date: new Date(call.now()).toUTCString(),
   }),
-};
+});

@@ -1,6 +1,6 @@
 /** TempURLs: a signature in the query lets anyone make one kind of request to one object until a moment. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Call } from '../http/call.ts';
+import type { Call } from './call.ts';
 import type { Swift } from './swift.ts';
 
 const ALGORITHMS: Record<number, string> = { 40: 'sha1', 64: 'sha256', 128: 'sha512' };

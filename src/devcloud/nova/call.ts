@@ -1,0 +1,15 @@
+/** A request to Nova, with what Nova may use of the cloud. */
+import type { Neighbours as OfCinder } from '../cinder/call.ts';
+import type { Call as Request } from '../http/call.ts';
+import type { Route as AnyRoute } from '../http/router.ts';
+import type { Neutron } from '../neutron/neutron.ts';
+import type { Nova } from './nova.ts';
+
+/** It asks Neutron and Cinder in the name of its callers. */
+export interface Neighbours extends OfCinder {
+  neutron: Neutron;
+  nova: Nova;
+}
+
+export type Call = Request<Neighbours>;
+export type Route = AnyRoute<Neighbours>;
