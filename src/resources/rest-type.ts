@@ -139,7 +139,7 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
     ...schema,
     async validate(about) {
       refuseSpread(rest, about.properties);
-      await saying.validate?.(about);
+      await schema.validate?.(about);
     },
   };
 }

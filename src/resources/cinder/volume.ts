@@ -3,8 +3,8 @@ import { at } from '../../openstack/path.ts';
 import { dumpJson, pythonText } from '../../template/schema/index.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
 import { deleteObject, unlessGone } from '../deletion.ts';
+import { conflict } from '../exclusive.ts';
 import { displaced, findObject, type Marker, marked } from '../marker.ts';
-import { conflict } from '../neutron/subnet.ts';
 import { ownType } from '../own-type.ts';
 import { questions } from '../questions/index.ts';
 import { gone, type Rest } from '../rest.ts';
@@ -12,26 +12,7 @@ import { schedulerHints } from '../scheduler-hints.ts';
 import { runStages } from '../stages.ts';
 import { inError, unknownStatus } from '../status.ts';
 import { findNamed, release, snapshotName, takeOnce } from '../taking.ts';
-import {
-  checked,
-  deprecated,
-  flag,
-  hidden,
-  integer,
-  list,
-  lives,
-  map,
-  preset,
-  range,
-  renamedTo,
-  sentAs,
-  since,
-  text,
-  uncached,
-  unchecked,
-  unsent,
-  update,
-} from '../terms/index.ts';
+import * as t from '../terms/index.ts';
 import type { Properties, ResourceOperation, Taking } from '../type.ts';
 import { valueAt } from '../value-at.ts';
 import { BACKUPS, requireVolume, VOLUMES, volumeAction } from './profile.ts';
@@ -72,56 +53,60 @@ export const volume = ownType({
   description: 'A block storage volume: blank, or from an image, snapshot, volume or backup.',
   deletionPolicies: ['Delete', 'Retain', 'Snapshot'],
   properties: {
-    availability_zone: text('Zone in which it is placed.'),
-    backup_id: text(
-      'Backup from which it is made; on update, which is restored into it.',
-      checked('cinder.backup'),
-      update,
-      unsent,
+    availability_zone: t.text('Zone in which it is placed.'),
+    backup_id: t.text(
+      'Backup from which it is made; on t.update, which is restored into it.',
+      t.checked('cinder.backup'),
+      t.update,
+      t.unsent,
     ),
-    description: text('What it is for.', update),
-    image: text('Name or id of the image from which it is made.', checked('glance.image'), sentAs('imageRef')),
-    imageRef: renamedTo(
+    description: t.text('What it is for.', t.update),
+    image: t.text('Name or id of the image from which it is made.', t.checked('glance.image'), t.sentAs('imageRef')),
+    imageRef: t.renamedTo(
       'image',
       'Image from which it is made, by id. Use `image`.',
-      unchecked,
-      hidden('5.0.0', deprecated('2014.1')),
+      t.unchecked,
+      t.hidden('5.0.0', t.deprecated('2014.1')),
     ),
-    metadata: map('Key-value pairs kept with it.', preset({}), update),
-    multiattach: flag('Whether several servers may attach it.', preset(false), hidden('13.0.0', since('6.0.0'))),
-    name: text('Name of the volume; by default made from the stack, the resource and a random part.', update),
-    read_only: flag('Whether it is attached read-only.', update, since('5.0.0'), unsent),
-    scheduler_hints: map('Key-value pairs that guide the choice of a back end.', since('2015.1'), unsent),
-    size: integer(
+    metadata: t.map('Key-value pairs kept with it.', t.preset({}), t.update),
+    multiattach: t.flag(
+      'Whether several servers may attach it.',
+      t.preset(false),
+      t.hidden('13.0.0', t.since('6.0.0')),
+    ),
+    name: t.text('Name of the volume; by default made from the stack, the resource and a random part.', t.update),
+    read_only: t.flag('Whether it is attached read-only.', t.update, t.since('5.0.0'), t.unsent),
+    scheduler_hints: t.map('Key-value pairs that guide the choice of a back end.', t.since('2015.1'), t.unsent),
+    size: t.integer(
       'Size in GiB. May grow in place. Needed unless it is made from a backup, snapshot or volume.',
-      range(1),
-      update,
+      t.range(1),
+      t.update,
     ),
-    snapshot_id: text('Snapshot from which it is made.', checked('cinder.snapshot')),
-    source_volid: text('Volume of which it is a copy.', checked('cinder.volume')),
-    volume_type: text('Its type. A change is made by retyping.', checked('cinder.vtype'), update),
+    snapshot_id: t.text('Snapshot from which it is made.', t.checked('cinder.snapshot')),
+    source_volid: t.text('Volume of which it is a copy.', t.checked('cinder.volume')),
+    volume_type: t.text('Its type. A change is made by retyping.', t.checked('cinder.vtype'), t.update),
   },
   attributes: {
-    attachments: text(
+    attachments: t.text(
       'Where it is attached, as text.',
-      uncached,
-      deprecated('9.0.0', 'Use `attachments_list` instead.', since('2015.1')),
+      t.uncached,
+      t.deprecated('9.0.0', 'Use `attachments_list` instead.', t.since('2015.1')),
     ),
-    attachments_list: list('Where it is attached.', uncached, since('9.0.0')),
-    availability_zone: text('Zone in which it lies.'),
-    bootable: text('Whether a server can boot from it.', lives),
-    created_at: text('When it was made.'),
-    display_description: text('Its description.'),
-    display_name: text('Its name.'),
-    encrypted: text('Whether it is encrypted.'),
-    metadata: text('Its key-value pairs as JSON text.'),
-    metadata_values: map('Its key-value pairs.'),
-    multiattach: flag('Whether several servers may attach it.', since('6.0.0')),
-    size: text('Size in GiB.'),
-    snapshot_id: text('Snapshot from which it was made.'),
-    source_volid: text('Volume of which it is a copy.'),
-    status: text('Its status.', uncached),
-    volume_type: text('Its type.'),
+    attachments_list: t.list('Where it is attached.', t.uncached, t.since('9.0.0')),
+    availability_zone: t.text('Zone in which it lies.'),
+    bootable: t.text('Whether a server can boot from it.', t.lives),
+    created_at: t.text('When it was made.'),
+    display_description: t.text('Its description.'),
+    display_name: t.text('Its name.'),
+    encrypted: t.text('Whether it is encrypted.'),
+    metadata: t.text('Its key-value pairs as JSON text.'),
+    metadata_values: t.map('Its key-value pairs.'),
+    multiattach: t.flag('Whether several servers may attach it.', t.since('6.0.0')),
+    size: t.text('Size in GiB.'),
+    snapshot_id: t.text('Snapshot from which it was made.'),
+    source_volid: t.text('Volume of which it is a copy.'),
+    status: t.text('Its status.', t.uncached),
+    volume_type: t.text('Its type.'),
   },
   service: 'volume',
   validate: ({ properties }) => checkSources(properties),

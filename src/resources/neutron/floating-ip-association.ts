@@ -1,9 +1,9 @@
-import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import { unlessGone } from '../deletion.ts';
 import { ownType } from '../own-type.ts';
 import { waitsFor } from '../siblings.ts';
 import { checked, required, text, update } from '../terms/index.ts';
+import { tie } from '../tie.ts';
 import type { ResourceOperation } from '../type.ts';
 import { leadsThrough } from './floating-ip.ts';
 import { collectionOf } from './profile.ts';
@@ -25,30 +25,21 @@ export const floatingIpAssociation = ownType({
   ties: ['floatingip_id', 'port_id'],
   disturbs: (property) => (property === 'fixed_ip_address' ? null : 'detach'),
   implicitDependencies: waitsFor({ [routerInterface.name]: leadsThrough }),
-  async create(op) {
-    await associate(op);
-    return op.uuid;
-  },
-  async find(op) {
-    return (await isLeading(op)) ? op.uuid : null;
-  },
+  ...tie({
+    id: ({ uuid }) => uuid,
+    bind: associate,
+    isBound: isLeading,
+    // It may lead elsewhere by now; that is not ours to undo.
+    unbind: async (op) => (await isLeading(op)) && setPort(op, String(op.properties.floatingip_id), { port_id: null }),
+    missing: ({ properties: { floatingip_id: id, port_id: port } }) =>
+      `The floating IP ${id} does not lead to port ${port}.`,
+  }),
   async update(op) {
     const before = op.before.floatingip_id;
     if (op.changed.includes('floatingip_id') && typeof before === 'string') {
       await unlessGone(setPort(op, before, { port_id: null }));
     }
     if (op.changed.length > 0) await associate(op);
-  },
-  async check(op) {
-    if (await isLeading(op)) return;
-    const { floatingip_id: id, port_id: port } = op.properties;
-    throw new HeatError('NotFound', `The floating IP ${id} does not lead to port ${port}.`);
-  },
-  async delete(op) {
-    const id = op.properties.floatingip_id;
-    if (op.physicalId === null || typeof id !== 'string') return;
-    // It may lead elsewhere by now; that is not ours to undo.
-    if (await isLeading(op)) await unlessGone(setPort(op, id, { port_id: null }));
   },
 });
 

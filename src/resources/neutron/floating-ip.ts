@@ -5,22 +5,7 @@ import { nameGoesOver } from '../handover.ts';
 import type { Marker } from '../marker.ts';
 import { restType } from '../rest-type.ts';
 import { alike, given, sourcesOf, waitsFor } from '../siblings.ts';
-import {
-  checked,
-  deprecated,
-  hidden,
-  lives,
-  map,
-  preset,
-  ref,
-  renamedTo,
-  required,
-  sentAs,
-  since,
-  text,
-  uncached,
-  update,
-} from '../terms/index.ts';
+import * as t from '../terms/index.ts';
 import { port } from './port.ts';
 import { neutron } from './profile.ts';
 import { router } from './router.ts';
@@ -42,42 +27,42 @@ export const floatingIp = restType({
   name: 'OS::Neutron::FloatingIP',
   description: 'An address of an external network that can be moved between ports.',
   properties: {
-    dns_domain: text('DNS domain for it.', checked('dns_domain'), update, since('7.0.0')),
-    dns_name: text('Host name for it.', checked('rel_dns_name'), update, since('7.0.0')),
-    fixed_ip_address: text(
+    dns_domain: t.text('DNS domain for it.', t.checked('dns_domain'), t.update, t.since('7.0.0')),
+    dns_name: t.text('Host name for it.', t.checked('rel_dns_name'), t.update, t.since('7.0.0')),
+    fixed_ip_address: t.text(
       'Address of the port to which it leads, if the port has several.',
-      checked('ip_addr'),
-      update,
+      t.checked('ip_addr'),
+      t.update,
     ),
-    floating_ip_address: text('The address wanted.', checked('ip_addr'), since('5.0.0')),
-    floating_network: ref(
+    floating_ip_address: t.text('The address wanted.', t.checked('ip_addr'), t.since('5.0.0')),
+    floating_network: t.ref(
       'neutron.network',
       'Name or id of the external network.',
-      required,
-      since('2014.2'),
-      sentAs('floating_network_id'),
+      t.required,
+      t.since('2014.2'),
+      t.sentAs('floating_network_id'),
     ),
-    floating_network_id: renamedTo(
+    floating_network_id: t.renamedTo(
       'floating_network',
       'Id of the external network. Use `floating_network`.',
-      hidden('5.0.0', deprecated('2014.2')),
+      t.hidden('5.0.0', t.deprecated('2014.2')),
     ),
-    floating_subnet: ref(
+    floating_subnet: t.ref(
       'neutron.subnet',
       'Name or id of the subnet from which it is taken.',
-      since('9.0.0'),
-      sentAs('subnet_id'),
+      t.since('9.0.0'),
+      t.sentAs('subnet_id'),
     ),
-    port_id: text('Port to which it leads.', checked('neutron.port'), update),
-    value_specs: map('Further members of the request, for extensions that have no property here.', preset({})),
+    port_id: t.text('Port to which it leads.', t.checked('neutron.port'), t.update),
+    value_specs: t.map('Further members of the request, for extensions that have no property here.', t.preset({})),
   },
   attributes: {
-    fixed_ip_address: text('Address to which it leads.', uncached),
-    floating_ip_address: text('The address itself.'),
-    floating_network_id: text('Its external network.'),
-    port_id: text('Port to which it leads.', uncached),
-    router_id: text('Router through which it leads.', lives),
-    tenant_id: text('Project that owns it.'),
+    fixed_ip_address: t.text('Address to which it leads.', t.uncached),
+    floating_ip_address: t.text('The address itself.'),
+    floating_network_id: t.text('Its external network.'),
+    port_id: t.text('Port to which it leads.', t.uncached),
+    router_id: t.text('Router through which it leads.', t.lives),
+    tenant_id: t.text('Project that owns it.'),
   },
   rest,
   marker: MARKER,

@@ -3,7 +3,7 @@ import { checked, flag, integer, list, lives, preset, ref, sentAs, since, text, 
 import { DHCP_AGENTS } from './agents.ts';
 import { BUILT, neutron } from './profile.ts';
 import { segmentsOf } from './segments.ts';
-import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
+import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, TOLD, VALUE_SPECS } from './terms.ts';
 
 export const net = restType({
   name: 'OS::Neutron::Net',
@@ -32,16 +32,13 @@ export const net = restType({
     value_specs: VALUE_SPECS,
   },
   attributes: {
-    admin_state_up: text('Whether it is administratively up.'),
+    ...TOLD,
     l2_adjacency: flag('Whether all its ports share one broadcast domain.', since('9.0.0')),
     mtu: integer('Largest packet that it carries.', since('5.0.0')),
-    name: text('Its name.'),
     port_security_enabled: flag('Whether port security is on.', since('5.0.0')),
     qos_policy_id: text('Id of its quality-of-service policy.', since('6.0.0')),
     segments: list('Its segments.', lives, since('11.0.0')),
-    status: text('Its status.', lives),
     subnets: list('Ids of its subnets.', lives),
-    tenant_id: text('Project that owns it.'),
   },
   rest: neutron('network'),
   status: BUILT,

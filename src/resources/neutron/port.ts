@@ -1,6 +1,7 @@
 import { CloudError } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
+import { conflict } from '../exclusive.ts';
 import { NotNow } from '../not-now.ts';
 import { restType } from '../rest-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
@@ -27,8 +28,8 @@ import type { Properties, ResourceOperation, UpdateOperation } from '../type.ts'
 import { PORT_EXTRA } from './port-extra.ts';
 import { BUILT, collectionOf, neutron } from './profile.ts';
 import { securityGroupIds } from './security-group-ids.ts';
-import { conflict, subnet } from './subnet.ts';
-import { NAME, TAGS } from './terms.ts';
+import { subnet } from './subnet.ts';
+import { NAME, TAGS, TOLD } from './terms.ts';
 
 const rest = neutron('port');
 const ADDRESSES = 'port_fip';
@@ -72,23 +73,20 @@ export const port = restType({
     tags: TAGS,
   },
   attributes: {
-    admin_state_up: text('Whether it is administratively up.'),
+    ...TOLD,
     allowed_address_pairs: list('Further addresses from which it may send.'),
     device_id: text('Device that uses it.', lives),
     device_owner: text('Kind of the device.', lives),
     dns_assignment: map('Names and addresses given to it by DNS integration.', lives, since('7.0.0')),
     fixed_ips: list('Its addresses, each with its subnet.', lives),
     mac_address: text('Its MAC address.'),
-    name: text('Its name.'),
     network: map('The network, whole.', lives, since('11.0.0')),
     network_id: text('Its network.'),
     port_security_enabled: flag('Whether port security is on.', since('5.0.0')),
     propagate_uplink_status: flag('Whether it follows the link state of its uplink.', since('15.0.0')),
     qos_policy_id: text('Id of its quality-of-service policy.', since('6.0.0')),
     security_groups: list('Ids of its security groups.'),
-    status: text('Its status.', lives),
     subnets: list('The subnets of its addresses, whole.', lives),
-    tenant_id: text('Project that owns it.'),
   },
   rest,
   status: BUILT,

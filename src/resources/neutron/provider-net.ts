@@ -3,7 +3,7 @@ import { restType } from '../rest-type.ts';
 import { checked, flag, list, lives, oneOf, preset, required, sentAs, since, text, update } from '../terms/index.ts';
 import { BUILT, neutron } from './profile.ts';
 import { segmentsOf } from './segments.ts';
-import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID } from './terms.ts';
+import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, ZONE_HINTS } from './terms.ts';
 
 export const providerNet = restType({
   name: 'OS::Neutron::ProviderNet',
@@ -12,7 +12,7 @@ export const providerNet = restType({
   requiredExtensions: ['provider'],
   properties: {
     admin_state_up: ADMIN_STATE_UP,
-    availability_zone_hints: list('Availability zones in which to place it, by preference.', update, since('19.0.0')),
+    availability_zone_hints: ZONE_HINTS,
     dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('15.0.0')),
     name: NAME,
     network_type: text(

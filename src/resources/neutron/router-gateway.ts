@@ -1,10 +1,9 @@
-import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap } from '../../template/value.ts';
-import { unlessGone } from '../deletion.ts';
 import { ownType } from '../own-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
 import { checked, deprecated, hidden, ref, renamedTo, required, text } from '../terms/index.ts';
+import { tie } from '../tie.ts';
 import type { ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
 import { routerInterface } from './router-interface.ts';
@@ -30,30 +29,26 @@ export const routerGateway = ownType({
     [routerInterface.name]: (self, other) => alike(given(other, 'router', 'router_id'), given(self, 'router_id')),
     [subnet.name]: (self, other) => alike(given(other, 'network', 'network_id'), given(self, 'network', 'network_id')),
   }),
-  async create(op) {
-    const { router_id: router, network } = op.properties;
-    await setGateway(op, router, { network_id: network });
-    return `${router}:${network}`;
-  },
-  async find(op) {
-    const { router_id: router, network } = op.properties;
-    return (await leadsTo(op, router, String(network))) ? `${router}:${network}` : null;
-  },
-  async check(op) {
-    const [router = '', network = ''] = (op.physicalId ?? '').split(':');
-    if (!(await leadsTo(op, router, network))) {
-      throw new HeatError('NotFound', `The router ${router} has no gateway to ${network}.`);
-    }
-  },
-  async delete(op) {
-    const [router] = (op.physicalId ?? '').split(':');
-    if (router) await unlessGone(setGateway(op, router, {}));
-  },
+  ...tie({
+    id: (op) => endsOf(op).join(':'),
+    bind(op) {
+      const [router, network] = endsOf(op);
+      return setGateway(op, router, { network_id: network });
+    },
+    async isBound(op) {
+      const [router, network] = endsOf(op);
+      const gateway = (await op.cloud.observe(collectionOf('router'), router))?.external_gateway_info;
+      return isMap(gateway) && gateway.network_id === network;
+    },
+    unbind: (op) => setGateway(op, endsOf(op)[0], {}),
+    missing: (op) => `The router ${endsOf(op)[0]} has no gateway to ${endsOf(op)[1]}.`,
+  }),
 });
 
-async function leadsTo(op: ResourceOperation, router: string, network: string): Promise<boolean> {
-  const gateway = (await op.cloud.observe(collectionOf('router'), router))?.external_gateway_info;
-  return isMap(gateway) && gateway.network_id === network;
+/** Router and network: the id tells them once there is one. */
+function endsOf({ physicalId, properties }: ResourceOperation): [string, string] {
+  const [router = '', network = ''] = physicalId?.split(':') ?? [];
+  return physicalId === null ? [String(properties.router_id), String(properties.network)] : [router, network];
 }
 
 function setGateway(op: ResourceOperation, router: string, gateway: Record<string, unknown>): Promise<unknown> {

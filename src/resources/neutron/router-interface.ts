@@ -1,14 +1,12 @@
 /** The physical id tells all: `{router}:subnet_id={subnet}` or `{router}:port_id={port}`. */
-import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
 import { at } from '../../openstack/path.ts';
-import { isMap } from '../../template/value.ts';
-import { unlessGone } from '../deletion.ts';
+import { maps } from '../../template/value.ts';
 import { ownType } from '../own-type.ts';
 import { deprecated, hidden, ref, renamedTo, required, since } from '../terms/index.ts';
-import type { Properties, ResourceOperation } from '../type.ts';
+import { tie } from '../tie.ts';
+import type { ResourceOperation } from '../type.ts';
 import { collectionOf } from './profile.ts';
-import { conflict } from './subnet.ts';
 
 export const routerInterface = ownType({
   name: 'OS::Neutron::RouterInterface',
@@ -32,66 +30,42 @@ export const routerInterface = ownType({
   },
   service: 'network',
   ties: ['router', 'subnet', 'port'],
-  validate({ properties: { subnet, port } }) {
-    if (subnet && port) throw conflict('subnet', 'port');
-    if (subnet === null && port === null) {
-      throw new HeatError(
-        'PropertyUnspecifiedError',
-        'At least one of the following properties must be specified: subnet, port.',
+  exclusive: [['subnet', 'port']],
+  needsOneOf: [['subnet', 'port']],
+  ...tie({
+    id(op) {
+      const { router, key, value } = endsOf(op);
+      return `${router}:${key}=${value}`;
+    },
+    bind: (op) => change(op, 'add_router_interface', false),
+    async isBound(op) {
+      const { router, key, value } = endsOf(op);
+      const ports = await listPages(op.cloud, collectionOf('port'), { device_id: router });
+      if (key === 'port_id') return ports.some(({ id }) => id === value);
+      return ports.some(({ fixed_ips: addresses }) =>
+        maps(addresses).some(({ subnet_id: subnet }) => subnet === value),
       );
-    }
-  },
-  async create(op) {
-    const { router, key, value } = wanted(op.properties);
-    await op.cloud.request('network', {
-      method: 'PUT',
-      path: at`/routers/${router}/add_router_interface`,
-      body: { [key]: value },
-      repeatable: false,
-    });
-    return `${router}:${key}=${value}`;
-  },
-  async find(op) {
-    const { router, key, value } = wanted(op.properties);
-    return (await isAttached(op, router, key, value)) ? `${router}:${key}=${value}` : null;
-  },
-  async check(op) {
-    const { router, key, value } = parse(op.physicalId ?? '');
-    if (!(await isAttached(op, router, key, value))) {
-      throw new HeatError('NotFound', `The router ${router} has no interface with ${key} ${value}.`);
-    }
-  },
-  async delete(op) {
-    if (op.physicalId === null) return;
-    const { router, key, value } = parse(op.physicalId);
-    const path = at`/routers/${router}/remove_router_interface`;
-    await unlessGone(op.cloud.request('network', { method: 'PUT', path, body: { [key]: value } }));
-  },
+    },
+    unbind: (op) => change(op, 'remove_router_interface', true),
+    missing(op) {
+      const { router, key, value } = endsOf(op);
+      return `The router ${router} has no interface with ${key} ${value}.`;
+    },
+  }),
 });
 
-interface Interface {
-  router: string;
-  key: string;
-  value: string;
-}
-
-function wanted({ router, subnet, port }: Properties): Interface {
-  return subnet
-    ? { router: String(router), key: 'subnet_id', value: String(subnet) }
-    : { router: String(router), key: 'port_id', value: String(port) };
-}
-
-/** Heat once wrote `{router}:{subnet}`. */
-function parse(physicalId: string): Interface {
+/** The id tells them once there is one. Heat once wrote `{router}:{subnet}`. */
+function endsOf({ physicalId, properties }: ResourceOperation): { router: string; key: string; value: string } {
+  if (physicalId === null) {
+    const [key, value] = properties.subnet ? ['subnet_id', properties.subnet] : ['port_id', properties.port];
+    return { router: String(properties.router), key, value: String(value) };
+  }
   const [router = '', key = '', value] = physicalId.split(/[:=]/);
   return value === undefined ? { router, key: 'subnet_id', value: key } : { router, key, value };
 }
 
-async function isAttached(op: ResourceOperation, router: string, key: string, value: string): Promise<boolean> {
-  const ports = await listPages(op.cloud, collectionOf('port'), { device_id: router });
-  return ports.some((port) => {
-    if (key === 'port_id') return port.id === value;
-    const addresses = Array.isArray(port.fixed_ips) ? port.fixed_ips : [];
-    return addresses.some((address) => isMap(address) && address.subnet_id === value);
-  });
+function change(op: ResourceOperation, action: string, repeatable: boolean): Promise<unknown> {
+  const { router, key, value } = endsOf(op);
+  const path = at`/routers/${router}/${action}`;
+  return op.cloud.request('network', { method: 'PUT', path, body: { [key]: value }, repeatable });
 }

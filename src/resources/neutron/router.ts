@@ -1,29 +1,13 @@
 import { HeatError } from '../../errors.ts';
 import { isMap } from '../../template/value.ts';
+import { conflict } from '../exclusive.ts';
 import { restType } from '../rest-type.ts';
 import { alike, given, waitsFor } from '../siblings.ts';
-import {
-  checked,
-  deprecated,
-  elementOf,
-  flag,
-  hidden,
-  list,
-  lives,
-  lookedUp,
-  map,
-  of,
-  ref,
-  required,
-  sentAs,
-  since,
-  text,
-  update,
-} from '../terms/index.ts';
+import * as t from '../terms/index.ts';
 import { L3_AGENTS } from './agents.ts';
 import { BUILT, neutron } from './profile.ts';
-import { conflict, subnet } from './subnet.ts';
-import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
+import { subnet } from './subnet.ts';
+import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, TOLD, VALUE_SPECS, ZONE_HINTS } from './terms.ts';
 
 const rest = neutron('router');
 
@@ -33,47 +17,44 @@ export const router = restType({
   requiredExtensions: ['router'],
   properties: {
     admin_state_up: ADMIN_STATE_UP,
-    availability_zone_hints: list('Availability zones in which to place it, by preference.', update, since('19.0.0')),
-    distributed: flag('Whether it is distributed over the compute hosts; for administrators.', since('2015.1')),
-    external_gateway_info: map('Its gateway to an external network.', update, {
-      enable_snat: flag('Whether addresses are translated on the way out; only administrators may say so.', update),
-      external_fixed_ips: list('Addresses wanted on the external network.', update, since('6.0.0'), {
-        ip_address: text('The address.', checked('ip_addr')),
-        subnet: ref('neutron.subnet', 'Name or id of the subnet.', sentAs('subnet_id')),
+    availability_zone_hints: ZONE_HINTS,
+    distributed: t.flag('Whether it is distributed over the compute hosts; for administrators.', t.since('2015.1')),
+    external_gateway_info: t.map('Its gateway to an external network.', t.update, {
+      enable_snat: t.flag('Whether addresses are translated on the way out; only administrators may say so.', t.update),
+      external_fixed_ips: t.list('Addresses wanted on the external network.', t.update, t.since('6.0.0'), {
+        ip_address: t.text('The address.', t.checked('ip_addr')),
+        subnet: t.ref('neutron.subnet', 'Name or id of the subnet.', t.sentAs('subnet_id')),
       }),
-      network: text(
+      network: t.text(
         'Name or id of the external network.',
-        required,
-        update,
-        lookedUp('neutron.network'),
-        sentAs('network_id'),
+        t.required,
+        t.update,
+        t.lookedUp('neutron.network'),
+        t.sentAs('network_id'),
       ),
     }),
-    ha: flag('Whether it is highly available; for administrators.', since('2015.1')),
-    l3_agent_id: text(
+    ha: t.flag('Whether it is highly available; for administrators.', t.since('2015.1')),
+    l3_agent_id: t.text(
       'Id of the agent that runs it. Use `l3_agent_ids`.',
-      update,
-      hidden('6.0.0', deprecated('2015.1', since('2014.1'))),
-      elementOf('l3_agent_ids'),
+      t.update,
+      t.hidden('6.0.0', t.deprecated('2015.1', t.since('2014.1'))),
+      t.elementOf('l3_agent_ids'),
     ),
-    l3_agent_ids: list(
+    l3_agent_ids: t.list(
       'Ids of the agents that run it; several only when it is highly available. For administrators.',
-      of('string'),
-      update,
-      since('2015.1'),
+      t.of('string'),
+      t.update,
+      t.since('2015.1'),
       L3_AGENTS,
     ),
     name: NAME,
     tags: TAGS,
-    tenant_id: { ...TENANT_ID, ...since('24.0.0') },
+    tenant_id: { ...TENANT_ID, ...t.since('24.0.0') },
     value_specs: VALUE_SPECS,
   },
   attributes: {
-    admin_state_up: text('Whether it is administratively up.'),
-    external_gateway_info: map('Its gateway.', lives),
-    name: text('Its name.'),
-    status: text('Its status.', lives),
-    tenant_id: text('Project that owns it.'),
+    ...TOLD,
+    external_gateway_info: t.map('Its gateway.', t.lives),
   },
   rest,
   status: BUILT,

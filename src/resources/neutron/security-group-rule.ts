@@ -1,10 +1,10 @@
 import { HeatError } from '../../errors.ts';
 import type { Value } from '../../template/value.ts';
 import { restType } from '../rest-type.ts';
-import { checked, integer, oneOf, preset, range, ref, required, sentAs, since, text } from '../terms/index.ts';
+import { oneOf, preset, ref, required, sentAs, since, text } from '../terms/index.ts';
 import { neutron } from './profile.ts';
 import { PROTOCOLS } from './protocols.ts';
-import { conflict } from './subnet.ts';
+import { RULE } from './security-group-rules.ts';
 
 /** What tells one rule from another, beside the other side's group. */
 const KEYS = ['direction', 'ethertype', 'protocol', 'port_range_min', 'port_range_max', 'remote_ip_prefix'] as const;
@@ -16,28 +16,19 @@ export const securityGroupRule = restType({
   requiredExtensions: ['security-group'],
   properties: {
     description: text('What the rule is for.'),
-    direction: text(
-      'Whether it matches traffic to the server (ingress) or from it (egress).',
-      preset('ingress'),
-      oneOf('ingress', 'egress'),
-    ),
-    ethertype: text('IPv4 or IPv6.', preset('IPv4'), oneOf('IPv4', 'IPv6')),
-    port_range_max: integer('Last port; for ICMP the code.', range(0, 65535)),
-    port_range_min: integer('First port; for ICMP the type.', range(0, 65535)),
+    ...RULE,
     protocol: text('Protocol by name or number; any when left open.', preset('tcp'), oneOf(...PROTOCOLS)),
     remote_group: ref(
       'neutron.security_group',
       'Name or id of the group of the other side.',
       sentAs('remote_group_id'),
     ),
-    remote_ip_prefix: text('The other side, as CIDR.', checked('net_cidr')),
     security_group: ref('neutron.security_group', 'Name or id of the group.', required, sentAs('security_group_id')),
   },
   rest: neutron('security_group_rule', { named: null }),
-  validate({ properties }) {
-    const { remote_group: group, remote_ip_prefix: prefix, port_range_min: min, port_range_max: max } = properties;
-    if (group != null && prefix != null) throw conflict('remote_group', 'remote_ip_prefix');
-    const isIcmp = ['icmp', 'icmpv6', 'ipv6-icmp'].includes(String(properties.protocol));
+  exclusive: [['remote_group', 'remote_ip_prefix']],
+  validate({ properties: { port_range_min: min, port_range_max: max, protocol } }) {
+    const isIcmp = ['icmp', 'icmpv6', 'ipv6-icmp'].includes(String(protocol));
     if (typeof min === 'number' && typeof max === 'number' && !isIcmp && max < min) {
       const rule = 'The minimum port number must be less than or equal to the maximum port number.';
       throw new HeatError('StackValidationFailed', rule);

@@ -1,6 +1,19 @@
 import { at } from '../../openstack/path.ts';
 import { maps, type Value, type ValueMap } from '../../template/value.ts';
-import { setEach } from '../terms/index.ts';
+import { checked, integer, oneOf, preset, range, setEach, text } from '../terms/index.ts';
+
+/** What can be said of a rule, be it one of a group's or by itself. */
+export const RULE = {
+  direction: text(
+    'Whether it matches traffic to the server (ingress) or from it (egress).',
+    preset('ingress'),
+    oneOf('ingress', 'egress'),
+  ),
+  ethertype: text('IPv4 or IPv6.', preset('IPv4'), oneOf('IPv4', 'IPv6')),
+  port_range_max: integer('Last port; for ICMP the code.', range(0, 65535)),
+  port_range_min: integer('First port; for ICMP the type.', range(0, 65535)),
+  remote_ip_prefix: text('The other side, as CIDR.', checked('net_cidr')),
+};
 
 /** What tells one rule from another. */
 const KEYS = [

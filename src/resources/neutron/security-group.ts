@@ -2,11 +2,11 @@ import { HeatError } from '../../errors.ts';
 import { listPages } from '../../openstack/observing.ts';
 import { hasExtension } from '../extensions.ts';
 import { restType } from '../rest-type.ts';
-import { checked, flag, integer, list, oneOf, preset, range, since, text, update } from '../terms/index.ts';
+import { checked, flag, list, oneOf, preset, since, text, update } from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 import { collectionOf, neutron } from './profile.ts';
 import { PROTOCOLS } from './protocols.ts';
-import { RULES } from './security-group-rules.ts';
+import { RULE, RULES } from './security-group-rules.ts';
 
 const rest = neutron('security_group');
 const STATEFUL = 'stateful-security-group';
@@ -21,20 +21,12 @@ export const securityGroup = restType({
     name: text('Name of the group; not `default`.', update),
     rules: list('Its rules. Where none of them is for egress, all traffic may leave.', preset([]), update, RULES, {
       description: text('What the rule is for.', since('27.0.0')),
-      direction: text(
-        'Whether it matches traffic to the server (ingress) or from it (egress).',
-        preset('ingress'),
-        oneOf('ingress', 'egress'),
-      ),
-      ethertype: text('IPv4 or IPv6.', preset('IPv4'), oneOf('IPv4', 'IPv6')),
-      port_range_max: integer('Last port; for ICMP the code.', range(0, 65535)),
-      port_range_min: integer('First port; for ICMP the type.', range(0, 65535)),
+      ...RULE,
       protocol: text('Protocol by name or number; any when left open.', oneOf(...PROTOCOLS)),
       remote_group_id: text(
         'Group of the other side; this group itself when left open.',
         checked('neutron.security_group'),
       ),
-      remote_ip_prefix: text('The other side, as CIDR.', checked('net_cidr')),
       remote_mode: text(
         'Whether the other side is told by CIDR or by group.',
         preset('remote_ip_prefix'),

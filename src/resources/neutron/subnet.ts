@@ -2,24 +2,7 @@ import { isIP } from 'node:net';
 import { HeatError } from '../../errors.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { restType } from '../rest-type.ts';
-import {
-  checked,
-  deprecated,
-  flag,
-  hidden,
-  integer,
-  list,
-  oneOf,
-  preset,
-  range,
-  ref,
-  renamedTo,
-  required,
-  sentAs,
-  since,
-  text,
-  update,
-} from '../terms/index.ts';
+import * as t from '../terms/index.ts';
 import type { Properties } from '../type.ts';
 import { neutron } from './profile.ts';
 import { NAME, TAGS, TENANT_ID, VALUE_SPECS } from './terms.ts';
@@ -30,68 +13,78 @@ export const subnet = restType({
   name: 'OS::Neutron::Subnet',
   description: 'A block of addresses on a network.',
   properties: {
-    allocation_pools: list('Ranges from which addresses are given out.', update, {
-      end: text('Last address.', required, checked('ip_addr')),
-      start: text('First address.', required, checked('ip_addr')),
+    allocation_pools: t.list('Ranges from which addresses are given out.', t.update, {
+      end: t.text('Last address.', t.required, t.checked('ip_addr')),
+      start: t.text('First address.', t.required, t.checked('ip_addr')),
     }),
-    cidr: text('Its block of addresses in CIDR notation.', checked('net_cidr')),
-    dns_nameservers: list('Addresses of name servers told to its ports.', preset([]), update),
-    enable_dhcp: flag('Whether DHCP serves it.', preset(true), update),
-    gateway_ip: text(
+    cidr: t.text('Its block of addresses in CIDR notation.', t.checked('net_cidr')),
+    dns_nameservers: t.list('Addresses of name servers told to its ports.', t.preset([]), t.update),
+    enable_dhcp: t.flag('Whether DHCP serves it.', t.preset(true), t.update),
+    gateway_ip: t.text(
       "Address of its gateway. Left open, the first of the block; null or empty for none; `auto` for Neutron's choice from a pool.",
-      update,
+      t.update,
     ),
-    host_routes: list('Routes told to its ports.', update, {
-      destination: text('Network reached, as CIDR.', required, checked('net_cidr')),
-      nexthop: text('Address of the next hop.', required, checked('ip_addr')),
+    host_routes: t.list('Routes told to its ports.', t.update, {
+      destination: t.text('Network reached, as CIDR.', t.required, t.checked('net_cidr')),
+      nexthop: t.text('Address of the next hop.', t.required, t.checked('ip_addr')),
     }),
-    ip_version: integer('4 or 6.', preset(4), oneOf(4, 6)),
-    ipv6_address_mode: text(
+    ip_version: t.integer('4 or 6.', t.preset(4), t.oneOf(4, 6)),
+    ipv6_address_mode: t.text(
       'How its ports get their IPv6 addresses.',
-      oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'),
-      since('2015.1'),
+      t.oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'),
+      t.since('2015.1'),
     ),
-    ipv6_ra_mode: text(
+    ipv6_ra_mode: t.text(
       'How routers announce it.',
-      oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'),
-      since('2015.1'),
+      t.oneOf('dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'),
+      t.since('2015.1'),
     ),
     name: NAME,
-    network: ref('neutron.network', 'Name or id of its network.', required, since('2014.2'), sentAs('network_id')),
-    network_id: renamedTo('network', 'Id of the network. Use `network`.', hidden('5.0.0', deprecated('2014.2'))),
-    prefixlen: integer('Length of the prefix to take from the pool.', range(0), since('6.0.0')),
-    segment: ref(
+    network: t.ref(
+      'neutron.network',
+      'Name or id of its network.',
+      t.required,
+      t.since('2014.2'),
+      t.sentAs('network_id'),
+    ),
+    network_id: t.renamedTo('network', 'Id of the network. Use `network`.', t.hidden('5.0.0', t.deprecated('2014.2'))),
+    prefixlen: t.integer('Length of the prefix to take from the pool.', t.range(0), t.since('6.0.0')),
+    segment: t.ref(
       'neutron.segment',
       'Name or id of the network segment it belongs to.',
-      update,
-      since('11.0.0', since('9.0.0')),
-      sentAs('segment_id'),
+      t.update,
+      t.since('11.0.0', t.since('9.0.0')),
+      t.sentAs('segment_id'),
     ),
-    subnetpool: ref(
+    subnetpool: t.ref(
       'neutron.subnetpool',
       'Name or id of the pool from which the block is taken.',
-      since('6.0.0'),
-      sentAs('subnetpool_id'),
+      t.since('6.0.0'),
+      t.sentAs('subnetpool_id'),
     ),
     tags: TAGS,
     tenant_id: TENANT_ID,
     value_specs: VALUE_SPECS,
   },
   attributes: {
-    allocation_pools: list('Ranges from which addresses are given out.'),
-    cidr: text('Its block of addresses.'),
-    dns_nameservers: list('Its name servers.'),
-    enable_dhcp: text('Whether DHCP serves it.'),
-    gateway_ip: text('Address of the gateway.'),
-    host_routes: list('Routes told to its ports.'),
-    ip_version: text('4 or 6.'),
-    name: text('Its name.'),
-    network_id: text('Its network.'),
-    tenant_id: text('Project that owns it.'),
+    allocation_pools: t.list('Ranges from which addresses are given out.'),
+    cidr: t.text('Its block of addresses.'),
+    dns_nameservers: t.list('Its name servers.'),
+    enable_dhcp: t.text('Whether DHCP serves it.'),
+    gateway_ip: t.text('Address of the gateway.'),
+    host_routes: t.list('Routes told to its ports.'),
+    ip_version: t.text('4 or 6.'),
+    name: t.text('Its name.'),
+    network_id: t.text('Its network.'),
+    tenant_id: t.text('Project that owns it.'),
   },
   rest,
+  exclusive: [
+    ['subnetpool', 'cidr'],
+    ['prefixlen', 'cidr'],
+  ],
+  needsOneOf: [['subnetpool', 'cidr']],
   validate({ properties }) {
-    checkBlock(properties);
     checkModes(properties);
     const gateway = properties.gateway_ip;
     if (typeof gateway === 'string' && !['', '~', 'auto'].includes(gateway) && isIP(gateway) === 0) {
@@ -121,17 +114,6 @@ function settleGateway(body: ValueMap): ValueMap {
   return body;
 }
 
-function checkBlock({ subnetpool, cidr, prefixlen }: Properties): void {
-  if (subnetpool && cidr) throw conflict('subnetpool', 'cidr');
-  if (!subnetpool && !cidr && subnetpool !== undefined && cidr !== undefined) {
-    throw new HeatError(
-      'PropertyUnspecifiedError',
-      'At least one of the following properties must be specified: subnetpool, cidr.',
-    );
-  }
-  if (prefixlen && cidr) throw conflict('prefixlen', 'cidr');
-}
-
 function checkModes({ ip_version: version, ipv6_ra_mode: announced, ipv6_address_mode: given }: Properties): void {
   if (version === 4 && (announced || given)) {
     throw new HeatError('StackValidationFailed', 'ipv6_ra_mode and ipv6_address_mode are not supported for ipv4.');
@@ -142,11 +124,4 @@ function checkModes({ ip_version: version, ipv6_ra_mode: announced, ipv6_address
       'When both ipv6_ra_mode and ipv6_address_mode are set, they must be equal.',
     );
   }
-}
-
-export function conflict(...properties: string[]): HeatError {
-  return new HeatError(
-    'ResourcePropertyConflict',
-    `Cannot define the following properties at the same time: ${properties.join(', ')}.`,
-  );
 }

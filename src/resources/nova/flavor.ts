@@ -3,25 +3,7 @@ import { at } from '../../openstack/path.ts';
 import { float, isMap, type ValueMap } from '../../template/value.ts';
 import { nameGoesOver } from '../handover.ts';
 import { restType } from '../rest-type.ts';
-import {
-  flag,
-  integer,
-  list,
-  map,
-  naming,
-  number,
-  of,
-  preset,
-  required,
-  sentAs,
-  setEach,
-  setKeys,
-  shownAt,
-  since,
-  text,
-  update,
-  type Whose,
-} from '../terms/index.ts';
+import * as t from '../terms/index.ts';
 import type { ResourceOperation } from '../type.ts';
 
 /** Flavors have descriptions since 2.55. */
@@ -39,7 +21,7 @@ interface Specs {
   extra_specs: ValueMap;
 }
 
-const SPECS = setKeys({
+const SPECS = t.setKeys({
   present: ({ id }) => ({ path: at`/flavors/${id}/os-extra_specs` }),
   read: ({ extra_specs: specs }: Specs) => specs,
   wanted: (_of, specs) =>
@@ -53,13 +35,13 @@ const SPECS = setKeys({
   remove: ({ id }, key) => ({ method: 'DELETE', path: at`/flavors/${id}/os-extra_specs/${key}` }),
 });
 
-const access = (action: string) => (of: Whose, tenant: string) => ({
+const access = (action: string) => (of: t.Whose, tenant: string) => ({
   path: at`/flavors/${of.id}/action`,
   body: { [action]: { tenant } },
 });
 
 /** Of a flavor that is not public. One that is made for nobody is the stack's own project's. */
-const ACCESS = setEach({
+const ACCESS = t.setEach({
   present: ({ id }) => ({ path: at`/flavors/${id}/os-flavor-access` }),
   read: (body: { flavor_access: { tenant_id: string }[] }) => body.flavor_access.map(({ tenant_id: id }) => id),
   wanted({ properties, projectId, isNew }, tenants) {
@@ -75,35 +57,35 @@ export const flavor = restType({
   name: 'OS::Nova::Flavor',
   className: 'NovaFlavor',
   description: 'A size of server. For administrators.',
-  ...since('2014.2'),
+  ...t.since('2014.2'),
   properties: {
-    disk: integer('Root disk in GiB.', preset(0)),
-    ephemeral: integer('Blank second disk in GiB.', preset(0), sentAs('OS-FLV-EXT-DATA:ephemeral')),
-    extra_specs: map('Key-value pairs that the scheduler and hypervisor read.', update, SPECS),
-    flavorid: text('Id of the flavor; made up when left open.', since('7.0.0'), sentAs('id')),
-    is_public: flag(
+    disk: t.integer('Root disk in GiB.', t.preset(0)),
+    ephemeral: t.integer('Blank second disk in GiB.', t.preset(0), t.sentAs('OS-FLV-EXT-DATA:ephemeral')),
+    extra_specs: t.map('Key-value pairs that the scheduler and hypervisor read.', t.update, SPECS),
+    flavorid: t.text('Id of the flavor; made up when left open.', t.since('7.0.0'), t.sentAs('id')),
+    is_public: t.flag(
       'Whether every project may use it.',
-      preset(true),
-      since('6.0.0'),
-      sentAs('os-flavor-access:is_public'),
+      t.preset(true),
+      t.since('6.0.0'),
+      t.sentAs('os-flavor-access:is_public'),
     ),
-    name: text('Name of the flavor.', since('7.0.0')),
-    ram: integer('Memory in MiB.', required),
-    rxtx_factor: number("Share of network bandwidth, relative to the network's.", preset(float(1))),
-    swap: integer('Swap space in MiB.', preset(0)),
-    tenants: list(
+    name: t.text('Name of the flavor.', t.since('7.0.0')),
+    ram: t.integer('Memory in MiB.', t.required),
+    rxtx_factor: t.number("Share of network bandwidth, relative to the network's.", t.preset(float(1))),
+    swap: t.integer('Swap space in MiB.', t.preset(0)),
+    tenants: t.list(
       'Projects that may use a flavor which is not public.',
-      preset([]),
-      of('string', naming('keystone.project')),
-      update,
-      since('8.0.0'),
+      t.preset([]),
+      t.of('string', t.naming('keystone.project')),
+      t.update,
+      t.since('8.0.0'),
       ACCESS,
     ),
-    vcpus: integer('Virtual CPUs.', required),
+    vcpus: t.integer('Virtual CPUs.', t.required),
   },
   attributes: {
-    extra_specs: map('Its extra specifications.', since('7.0.0')),
-    is_public: flag('Whether every project may use it.', since('6.0.0'), shownAt('os-flavor-access:is_public')),
+    extra_specs: t.map('Its extra specifications.', t.since('7.0.0')),
+    is_public: t.flag('Whether every project may use it.', t.since('6.0.0'), t.shownAt('os-flavor-access:is_public')),
   },
   rest: { collection: FLAVORS, goneAtOnce: true },
   // Names of flavors are unique.

@@ -3,8 +3,8 @@ import { HeatError } from '../../errors.ts';
 import { type Cloud, CloudError } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
+import { conflict } from '../exclusive.ts';
 import { remember } from '../memo.ts';
-import { conflict } from '../neutron/subnet.ts';
 import type { ResourceType } from '../type.ts';
 
 const failed = (message: string) => new HeatError('StackValidationFailed', message);
