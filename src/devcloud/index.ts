@@ -6,8 +6,8 @@
  *   Object.assign(process.env, cloud.environment());
  */
 
+import { endpointUrls } from './catalogue.ts';
 import { Cloud } from './cloud.ts';
-import { endpointUrls } from './endpoint-urls.ts';
 import type { Faults } from './faults/faults.ts';
 import { HttpServer } from './http/server.ts';
 import { type Inspection, inspect } from './inspection.ts';

@@ -7,56 +7,62 @@
 
 import type { BusyOptions } from './busy/busy.ts';
 
-/** How long the asynchronous states take, in milliseconds; 0 means: done when next looked at. */
-export interface Delays {
-  serverBuildMs: number;
+/** What takes its time. */
+const DELAY_NAMES = [
+  'serverBuildMs',
   /** stop, start, reboot, suspend, resize, rebuild … */
-  serverActionMs: number;
-  serverDeleteMs: number;
+  'serverActionMs',
+  'serverDeleteMs',
   /** Volume creation, extension, retype. */
-  volumeMs: number;
-  volumeAttachMs: number;
-  volumeDeleteMs: number;
-  snapshotMs: number;
-  backupMs: number;
+  'volumeMs',
+  'volumeAttachMs',
+  'volumeDeleteMs',
+  'snapshotMs',
+  'backupMs',
   /** Images made from servers and volumes. */
-  imageMs: number;
-  loadBalancerMs: number;
+  'imageMs',
+  'loadBalancerMs',
   /** Every other change of a load balancer and its parts. */
-  loadBalancerChangeMs: number;
-}
+  'loadBalancerChangeMs',
+] as const;
 
-/** Limits of a project; -1 is unlimited. The names are those of Nova, Neutron, Cinder and Octavia. */
-export interface Quotas {
-  instances: number;
-  cores: number;
-  ram: number;
-  key_pairs: number;
-  server_groups: number;
-  server_group_members: number;
-  network: number;
-  subnet: number;
-  subnetpool: number;
-  port: number;
-  router: number;
-  floatingip: number;
-  security_group: number;
-  security_group_rule: number;
-  rbac_policy: number;
-  trunk: number;
-  volumes: number;
-  snapshots: number;
-  gigabytes: number;
-  backups: number;
-  backup_gigabytes: number;
-  load_balancer: number;
-  listener: number;
-  pool: number;
-  member: number;
-  health_monitor: number;
-  l7policy: number;
-  l7rule: number;
-}
+/** How long the asynchronous states take, in milliseconds; 0 means: done when next looked at. */
+export type Delays = Record<(typeof DELAY_NAMES)[number], number>;
+
+/** What is limited, under the names of Nova, Neutron, Cinder and Octavia. */
+export const QUOTA_NAMES = [
+  'instances',
+  'cores',
+  'ram',
+  'key_pairs',
+  'server_groups',
+  'server_group_members',
+  'network',
+  'subnet',
+  'subnetpool',
+  'port',
+  'router',
+  'floatingip',
+  'security_group',
+  'security_group_rule',
+  'rbac_policy',
+  'trunk',
+  'volumes',
+  'snapshots',
+  'gigabytes',
+  'backups',
+  'backup_gigabytes',
+  'load_balancer',
+  'listener',
+  'pool',
+  'member',
+  'health_monitor',
+  'l7policy',
+  'l7rule',
+] as const;
+
+/** Limits of a project; -1 is unlimited. */
+export type Quotas = Record<(typeof QUOTA_NAMES)[number], number>;
 
 export interface DevCloudOptions {
   /** Port wanted (0: any). If it is taken, another one is used. */
@@ -122,55 +128,12 @@ export interface Settings {
 
 export const DEFAULT_PASSWORD = 'devcloud';
 
-const DELAY_NAMES: readonly (keyof Delays)[] = [
-  'serverBuildMs',
-  'serverActionMs',
-  'serverDeleteMs',
-  'volumeMs',
-  'volumeAttachMs',
-  'volumeDeleteMs',
-  'snapshotMs',
-  'backupMs',
-  'imageMs',
-  'loadBalancerMs',
-  'loadBalancerChangeMs',
-];
-
-export const QUOTA_NAMES: readonly (keyof Quotas)[] = [
-  'instances',
-  'cores',
-  'ram',
-  'key_pairs',
-  'server_groups',
-  'server_group_members',
-  'network',
-  'subnet',
-  'subnetpool',
-  'port',
-  'router',
-  'floatingip',
-  'security_group',
-  'security_group_rule',
-  'rbac_policy',
-  'trunk',
-  'volumes',
-  'snapshots',
-  'gigabytes',
-  'backups',
-  'backup_gigabytes',
-  'load_balancer',
-  'listener',
-  'pool',
-  'member',
-  'health_monitor',
-  'l7policy',
-  'l7rule',
-];
+/** The same number under each of the names. */
+const each = <Name extends string>(names: readonly Name[], value: number): Record<Name, number> =>
+  Object.fromEntries(names.map((name) => [name, value])) as Record<Name, number>;
 
 export function settle(options: DevCloudOptions): Settings {
   const password = DEFAULT_PASSWORD;
-  const delays = Object.fromEntries(DELAY_NAMES.map((name) => [name, options.delayMs ?? 0])) as unknown as Delays;
-  const quotas = Object.fromEntries(QUOTA_NAMES.map((name) => [name, -1])) as unknown as Quotas;
   return {
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
@@ -178,9 +141,9 @@ export function settle(options: DevCloudOptions): Settings {
     region: options.region ?? 'RegionOne',
     passwords: { admin: password, demo: password, heat: password, heat_domain_admin: password, ...options.passwords },
     projects: options.projects ?? [],
-    delays: { ...delays, ...options.delays },
+    delays: { ...each(DELAY_NAMES, options.delayMs ?? 0), ...options.delays },
     busy: options.busy,
-    quotas: { ...quotas, ...options.quotas },
+    quotas: { ...each(QUOTA_NAMES, -1), ...options.quotas },
     tokenLifetimeMs: options.tokenLifetimeMs ?? 4 * 3600_000,
     seed: options.seed ?? 1,
     orchestrationUrl: options.orchestrationUrl,

@@ -1,4 +1,5 @@
 /** What is in a new dev cloud: projects, users, roles, catalogue, flavours, images, the external network. */
+import { CATALOGUE } from './catalogue.ts';
 import type { Cinder } from './cinder/cinder.ts';
 import type { Glance } from './glance/glance.ts';
 import type { Keystone } from './keystone/keystone.ts';
@@ -42,24 +43,16 @@ const FLAVORS: readonly (readonly [string, string, number, number, number])[] = 
   ['452', 'm1.heat_micro', 128, 1, 1],
 ];
 
-const SERVICES: readonly (readonly [name: string, type: string, path: string])[] = [
-  ['keystone', 'identity', '/v3'],
-  ['nova', 'compute', '/compute/v2.1'],
-  ['placement', 'placement', '/placement'],
-  ['neutron', 'network', '/network'],
-  ['cinderv3', 'volumev3', '/volume/v3/%(tenant_id)s'],
-  ['cinder', 'block-storage', '/volume/v3/%(tenant_id)s'],
-  ['glance', 'image', '/image'],
-  ['swift', 'object-store', '/object/v1/AUTH_%(tenant_id)s'],
-  ['octavia', 'load-balancer', '/load-balancer'],
-];
-
-/** Puts the first objects into an empty cloud. */
+/** Puts the first objects into an empty cloud, and into the catalogue of an older one the services that have come since. */
 export function seed(cloud: Seeded): void {
-  if (cloud.keystone.model.domains.has('default')) return;
-  seedIdentity(cloud);
-  seedCompute(cloud);
-  seedNetwork(cloud);
+  const { domains, services } = cloud.keystone.model;
+  if (!domains.has('default')) {
+    seedIdentity(cloud);
+    seedCompute(cloud);
+    seedNetwork(cloud);
+  }
+  for (const { name, type, path } of CATALOGUE)
+    if (services.first('type', type) === undefined) addService(cloud, name, type, path);
   cloud.world.storage.flush();
 }
 
@@ -143,7 +136,6 @@ function seedIdentity(cloud: Seeded): void {
   grant(user('heat_domain_admin', passwords.heat_domain_admin, heatDomain.id), heatDomain.id, 'admin', 'domain');
 
   model.regions.insert({ id: region, description: '', parent_region_id: null });
-  for (const [name, type, path] of SERVICES) addService(cloud, name, type, path);
 }
 
 /** Puts a service into the catalogue, or moves it when it is there. */

@@ -85,3 +85,23 @@ it('takes another port when the wanted one is taken, and gives the variables to 
   expect(second.cloudsYaml()).toContain('password: "other-password"');
   await Promise.all([first.close(), second.close()]);
 });
+
+it('a cloud that is older than a service has it in the catalogue when it starts again', async () => {
+  const dataDirectory = await temporary();
+  const older = await startDevCloud({ dataDirectory });
+  const admin = await login(older.identityUrl.slice(0, -3), passwordAuth('admin'));
+  const [service] = (await admin.get('/v3/services?type=load-balancer')).services;
+  await admin.ok('DELETE', `/v3/services/${service.id}`);
+  await older.close();
+
+  const newer = await startDevCloud({ dataDirectory });
+  const base = newer.identityUrl.slice(0, -3);
+  const { catalog } = (await login(base, passwordAuth('demo'))).tokenBody;
+  const urls = (type: string) =>
+    catalog
+      .filter((entry: { type: string }) => entry.type === type)
+      .flatMap((entry: { endpoints: { url: string }[] }) => entry.endpoints.map(({ url }) => url));
+  expect(new Set(urls('load-balancer'))).toEqual(new Set([newer.endpoints['load-balancer']]));
+  expect(urls('network')).toHaveLength(3);
+  await newer.close();
+});
