@@ -1,9 +1,9 @@
-import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { ownType } from '../own-type.ts';
 import { beginStages, runStages, type StageHandler } from '../stages.ts';
 import { checked, required, text, update } from '../terms/index.ts';
+import { tie } from '../tie.ts';
 import type { Properties, ResourceOperation } from '../type.ts';
 import { attach, attachmentTo, detach, isAttached, isDetached, VOLUMES } from './profile.ts';
 
@@ -22,18 +22,22 @@ export const volumeAttachment = ownType({
   disturbs: () => 'detach',
   // Its id is the volume's, which may be attached to several servers.
   sharesIds: true,
-  async create(op) {
-    const { server, volume, device } = endsOf(op.properties);
-    return attach(op, server, volume, device);
-  },
+  ...tie({
+    id: ({ properties }) => endsOf(properties).volume,
+    bind(op) {
+      const { server, volume, device } = endsOf(op.properties);
+      return attach(op, server, volume, device);
+    },
+    isBound,
+    unbind: (op) => detach(op, endsOf(op.properties).server, op.physicalId ?? ''),
+    missing({ properties }) {
+      const { server, volume } = endsOf(properties);
+      return `The volume ${volume} is not attached to server ${server}.`;
+    },
+  }),
   async created(op) {
     const { server, volume } = endsOf(op.properties);
     return isAttached(op, server, volume);
-  },
-  async find(op) {
-    const { server, volume } = endsOf(op.properties);
-    const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
-    return shown !== null && attachmentTo(shown, server) !== undefined ? volume : null;
   },
   update: (op) =>
     beginStages(op, async () => {
@@ -46,11 +50,6 @@ export const volumeAttachment = ownType({
       ];
     }),
   updated: (op) => runStages(op, STAGES),
-  async delete(op) {
-    if (op.physicalId === null) return;
-    const { server } = endsOf(op.properties);
-    await detach(op, server, op.physicalId);
-  },
   async deleted(op) {
     if (op.physicalId === null) return true;
     const { server, volume } = endsOf(op.properties);
@@ -62,13 +61,6 @@ export const volumeAttachment = ownType({
     }
     return isDetached(op, server, volume);
   },
-  async check(op) {
-    const { server, volume } = endsOf(op.properties);
-    const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
-    if (shown === null || attachmentTo(shown, server) === undefined) {
-      throw new HeatError('NotFound', `The volume ${volume} is not attached to server ${server}.`);
-    }
-  },
 });
 
 interface Ends {
@@ -79,6 +71,12 @@ interface Ends {
 
 function endsOf({ instance_uuid: server, volume_id: volume, mountpoint: device }: Properties): Ends {
   return { server: String(server), volume: String(volume), device: device ? String(device) : null };
+}
+
+async function isBound(op: ResourceOperation): Promise<boolean> {
+  const { server, volume } = endsOf(op.properties);
+  const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
+  return shown !== null && attachmentTo(shown, server) !== undefined;
 }
 
 const STAGES: Record<string, StageHandler> = {

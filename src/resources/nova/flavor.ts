@@ -1,10 +1,10 @@
 import type { Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
-import { float, isMap, type ValueMap } from '../../template/value.ts';
+import { float, type ValueMap } from '../../template/value.ts';
+import { extraSpecs } from '../extra-specs.ts';
 import { nameGoesOver } from '../handover.ts';
 import { restType } from '../rest-type.ts';
 import * as t from '../terms/index.ts';
-import type { ResourceOperation } from '../type.ts';
 
 /** Flavors have descriptions since 2.55. */
 const FLAVORS: Collection = {
@@ -16,24 +16,6 @@ const FLAVORS: Collection = {
   microversion: '2.55',
   ofNoProject: true,
 };
-
-interface Specs {
-  extra_specs: ValueMap;
-}
-
-const SPECS = t.setKeys({
-  present: ({ id }) => ({ path: at`/flavors/${id}/os-extra_specs` }),
-  read: ({ extra_specs: specs }: Specs) => specs,
-  wanted: (_of, specs) =>
-    Object.fromEntries(Object.entries(isMap(specs) ? specs : {}).map(([key, value]) => [key, String(value)])),
-  set: ({ id }, specs) => ({
-    method: 'POST',
-    path: at`/flavors/${id}/os-extra_specs`,
-    body: { extra_specs: specs },
-    repeatable: true,
-  }),
-  remove: ({ id }, key) => ({ method: 'DELETE', path: at`/flavors/${id}/os-extra_specs/${key}` }),
-});
 
 const access = (action: string) => (of: t.Whose, tenant: string) => ({
   path: at`/flavors/${of.id}/action`,
@@ -61,7 +43,11 @@ export const flavor = restType({
   properties: {
     disk: t.integer('Root disk in GiB.', t.preset(0)),
     ephemeral: t.integer('Blank second disk in GiB.', t.preset(0), t.sentAs('OS-FLV-EXT-DATA:ephemeral')),
-    extra_specs: t.map('Key-value pairs that the scheduler and hypervisor read.', t.update, SPECS),
+    extra_specs: t.map(
+      'Key-value pairs that the scheduler and hypervisor read.',
+      t.update,
+      extraSpecs('os-extra_specs'),
+    ),
     flavorid: t.text('Id of the flavor; made up when left open.', t.since('7.0.0'), t.sentAs('id')),
     is_public: t.flag(
       'Whether every project may use it.',
@@ -92,10 +78,10 @@ export const flavor = restType({
   handsOver: nameGoesOver('name', 'flavorid'),
   marker: { query: null, mark: 'description', also: { is_public: 'None' } },
   changes: () => null,
-  read: { extra_specs: specsOf },
+  read: {
+    async extra_specs({ cloud, physicalId }) {
+      const path = at`/flavors/${physicalId}/os-extra_specs`;
+      return (await cloud.request<{ extra_specs: ValueMap }>('compute', { path })).body.extra_specs;
+    },
+  },
 });
-
-async function specsOf(op: Pick<ResourceOperation, 'cloud' | 'physicalId'>): Promise<ValueMap> {
-  const { body } = await op.cloud.request<Specs>('compute', { path: at`/flavors/${op.physicalId}/os-extra_specs` });
-  return body.extra_specs;
-}

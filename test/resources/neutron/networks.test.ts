@@ -32,6 +32,7 @@ describe('OS::Neutron::Net', () => {
     await net.check();
     expect(await net.update({ name: 'mine', admin_state_up: false, tags: ['c'] })).toBe('updated');
     expect(await shown(net)).toMatchObject({ name: 'mine', admin_state_up: false, tags: ['c'] });
+    expect(await net.type.liveProperties?.(net)).toMatchObject({ tags: ['c'] });
     expect(await net.update({})).toBe('updated');
     expect(await shown(net)).toMatchObject({ name: net.physicalName, admin_state_up: true, tags: [] });
     expect(await net.update({})).toBe('unchanged');

@@ -383,6 +383,10 @@ describe('OS::Nova::Flavor', () => {
       path: `/flavors/${flavor.physicalId}/os-flavor-access`,
     });
     expect(body.flavor_access.map((one) => one.tenant_id)).toEqual([test.demo.projectId]);
+    expect(await flavor.type.liveProperties?.(flavor)).toEqual({
+      extra_specs: { z: '1' },
+      tenants: [test.demo.projectId],
+    });
     await flavor.delete();
   });
 });
