@@ -203,3 +203,31 @@ describe('a service', () => {
     await expect.poll(() => house.things()).toEqual({});
   });
 });
+
+it('Nova is asked again for as long as it is busy with a volume, and nothing tells of a failure', async () => {
+  const resources = {
+    host: {
+      type: 'OS::Nova::Server',
+      properties: { flavor: 'm1.tiny', image: 'cirros', networks: [{ allocate_network: 'none' }] },
+    },
+    disk: { type: 'OS::Cinder::Volume', properties: { size: 1 } },
+    tie: {
+      type: 'OS::Cinder::VolumeAttachment',
+      properties: { instance_uuid: { get_resource: 'host' }, volume_id: { get_resource: 'disk' } },
+    },
+  };
+  for (const method of ['POST', 'DELETE']) {
+    const effect = { status: 409 };
+    house.cloud.faults.add({ service: 'compute', method, path: '/os-volume_attachments', count: 4, effect });
+  }
+  const body = { stack_name: 'busy', template: { heat_template_version: '2021-04-16', resources } };
+  const { json } = await house.call('POST', '/stacks', body);
+  const path = `/stacks/busy/${(json.stack as { id: string }).id}`;
+  expect((await house.rest(path)).stack_status).toBe('CREATE_COMPLETE');
+  const { events } = (await house.call('GET', `${path}/events`)).json as { events: { resource_status: string }[] };
+  expect(events.map(({ resource_status: status }) => status)).not.toContain('CREATE_FAILED');
+  await house.call('DELETE', path);
+  expect((await house.rest(path)).stack_status).toBe('DELETE_COMPLETE');
+  expect(house.cloud.faults.list().map(({ struck }) => struck)).toEqual([4, 4]);
+  await expect.poll(() => house.things()).toEqual({});
+});

@@ -2,8 +2,9 @@
  * A service that says "not now" is asked again: nothing fails, no event is written, and whatever dies or gets lost meanwhile there is exactly one object.
  * Changes of one whole take turns.
  */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CrashPoint, type Engine, startEngine } from '../../src/engine/index.ts';
+import { Turns } from '../../src/engine/scheduling/turns.ts';
 import { Poller } from '../../src/engine/waiting/poller.ts';
 import { CloudError } from '../../src/openstack/cloud.ts';
 import { NotNow } from '../../src/resources/not-now.ts';
@@ -44,9 +45,28 @@ function check(house: House, verb: Verb): void {
 
 const refusals = async (house: House, id: string) => (await house.rows(id))['a']?.reason ?? '';
 
+const lines = new Set<Turns>();
+const { stand } = Turns.prototype;
+beforeAll(() => {
+  Turns.prototype.stand = function (this: Turns, ...about) {
+    lines.add(this);
+    return stand.apply(this, about);
+  };
+});
+afterAll(() => {
+  Turns.prototype.stand = stand;
+});
+
+/** Whatever became of those who stood in lines: nobody stands there any more. */
+async function close(house: House): Promise<void> {
+  await house.close();
+  for (const turns of lines) await expect.poll(() => turns.size).toBe(0);
+  lines.clear();
+}
+
 onBothDatabases('a service that says not now', () => {
   let house: House;
-  afterEach(() => house.close());
+  afterEach(() => close(house));
 
   it.each(VERBS)('to a %s is asked again, and nothing tells of a failure', async (verb) => {
     house = await House.open();
@@ -132,14 +152,19 @@ onBothDatabases('a service that says not now', () => {
     expect((await house.events(id)).join()).not.toMatch(/FAILED/);
   });
 
-  it.each(VERBS)('to a %s for longer than is worth waiting fails it with its own words', async (verb) => {
-    house = await House.open();
-    const id = await begin(house, verb, () => house.fake.fails(verb, 'a', NotNow.because(conflict(), 100)));
-    expect(await house.rest(id)).toBe(`${verb === 'create' ? 'CREATE' : 'UPDATE'}_FAILED`);
-    expect(await house.reason(id)).toBe(
-      `Resource ${verb.toUpperCase()} failed: Conflict: resources.a: Balancer 7 is immutable (HTTP 409)`,
-    );
-  });
+  it.each(VERBS)(
+    'to a %s for longer than is worth waiting fails it with its own words, once and for all',
+    async (verb) => {
+      house = await House.open({ action_retry_limit: 2 });
+      const id = await begin(house, verb, () => house.fake.fails(verb, 'a', NotNow.because(conflict(), 100)));
+      expect(await house.rest(id)).toBe(`${verb === 'create' ? 'CREATE' : 'UPDATE'}_FAILED`);
+      expect(await house.reason(id)).toBe(
+        `Resource ${verb.toUpperCase()} failed: Conflict: resources.a: Balancer 7 is immutable (HTTP 409)`,
+      );
+      const failures = (await house.events(id)).filter((line) => line === `a ${verb.toUpperCase()}_FAILED`);
+      expect(failures).toHaveLength(1);
+    },
+  );
 
   it.each(VERBS)('to a %s until the time of the operation is over: the reason tells', async (verb) => {
     house = await House.open({ stack_action_timeout: 1 });
@@ -283,7 +308,7 @@ onBothDatabases('a service that says not now', () => {
 
 onBothDatabases('changes of one whole', () => {
   let house: House;
-  afterEach(() => house.close());
+  afterEach(() => close(house));
 
   const members = (count: number, live: string, whole = 'w'): ValueMap =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, thing({ live, whole })]));

@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import { NotNow } from '../../resources/not-now.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 
 const NOTE = 'create_in_doubt_since';
@@ -24,5 +25,6 @@ export function withDoubt(row: ResourceRow): Record<string, string> {
 
 /** Nothing was made, for certain. */
 export function madeNothing(error: unknown): boolean {
+  if (error instanceof NotNow && error.failure !== error) return madeNothing(error.failure);
   return error instanceof CloudError ? error.outcome === 'refused' : error instanceof HeatError;
 }

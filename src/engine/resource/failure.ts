@@ -4,6 +4,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import { CloudError } from '../../openstack/cloud.ts';
+import { NotNow } from '../../resources/not-now.ts';
 
 /** Names under which the clients of OpenStack's services report what was answered. */
 const CLOUD_ERRORS: Record<number, string> = {
@@ -78,10 +79,11 @@ export class ResourceFailure extends HeatError {
   static of(error: unknown, name: string): ResourceFailure {
     if (error instanceof NestedFailure) return ResourceFailure.fromReason(error.message, name);
     if (error instanceof ResourceFailure) return error;
+    const cause = error instanceof NotNow ? error.failure : error;
     return new ResourceFailure({
-      error: errorName(error),
+      error: errorName(cause),
       path: ['resources', name],
-      detail: errorMessage(error),
+      detail: errorMessage(cause),
       origin: error,
     });
   }
@@ -113,7 +115,7 @@ export class NestedFailure extends HeatError {
   }
 }
 
-/** Tells a passing trouble, after which a fresh try makes sense. */
+/** Tells a passing trouble, after which a fresh try makes sense; after a "not now" that has lasted too long, none does. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof HeatError) return error.code === 'ResourceInError' || error.code === 'PhysicalResourceExists';
   return error instanceof CloudError && error.conflict;

@@ -51,7 +51,7 @@ export async function inTurn<T>(
           if (refusal === null || run.lost) throw error;
           const patience = refusal.patience ?? (run.draining ? run.room.retryPatience : Number.POSITIVE_INFINITY);
           since ??= performance.now();
-          if (performance.now() - since >= patience) throw refusal.failure;
+          if (performance.now() - since >= patience) throw refusal;
           noteRefusal(run, row, refusal);
         }
         run.crash('refused', row.name);

@@ -63,7 +63,7 @@ export class Waits {
         const refusal = NotNow.behind(error);
         if (refusal !== null) {
           refusedSince ??= performance.now();
-          if (performance.now() - refusedSince >= (refusal.patience ?? Number.POSITIVE_INFINITY)) throw refusal.failure;
+          if (performance.now() - refusedSince >= (refusal.patience ?? Number.POSITIVE_INFINITY)) throw refusal;
           return false;
         }
         if (!this.room.isTransient(error) || ++trouble > PATIENCE) throw error;
