@@ -323,6 +323,16 @@ describe('parts', () => {
     expect(
       Object.fromEntries(positions.map((each: { id: string; position: number }) => [each.id, each.position])),
     ).toEqual({ [second.id]: 1, [first.id]: 2, [prefix.id]: 3 });
+    expect((await t.demo.get(`${LB}/listeners/${listener.id}`)).listener.l7policies).toEqual(
+      [second, first, prefix].map(({ id }) => ({ id })),
+    );
+    await t.demo.ok('PUT', `${LB}/l7policies/${prefix.id}`, { l7policy: { action: 'REJECT' } });
+    t.pass(CHANGE);
+    expect((await t.demo.get(`${LB}/l7policies/${prefix.id}`)).l7policy).toMatchObject({
+      action: 'REJECT',
+      redirect_prefix: null,
+      redirect_http_code: null,
+    });
     expect(
       await refused('POST', 'l7policies', { l7policy: { listener_id: listener.id, action: 'REDIRECT_TO_URL' } }),
     ).toEqual([400, 'Invalid L7 Policy arguments: redirect_url must not be None']);
@@ -381,11 +391,29 @@ describe('parts', () => {
     expect(await refused('DELETE', `loadbalancers/${lb}`, undefined, other)).toEqual(denied);
     expect(await refused('GET', `pools/${pool.id}/members`, undefined, other)).toEqual(denied);
     expect((await other.get(`${LB}/pools`)).pools).toEqual([]);
+    expect(await refused('GET', `pools?project_id=${t.project}`, undefined, other)).toEqual(denied);
+    expect((await t.admin.get(`${LB}/pools?project_id=${t.project}&name=${pool.name}`)).pools).not.toEqual([]);
     const { listener } = await t.admin.post(`${LB}/listeners`, {
       listener: { loadbalancer_id: lb, protocol: 'TCP', protocol_port: 22 },
     });
     expect(listener.project_id).toBe(t.project);
   });
+});
+
+it('says no and leaves out as the real one does', async () => {
+  const { id: lb } = await balancer();
+  const pool = await poolOn(lb);
+  expect(pool).not.toHaveProperty('healthmonitor_id');
+  const member = { address: '169.254.169.254', protocol_port: 80 };
+  expect(await refused('POST', `pools/${pool.id}/members`, { member })).toEqual([
+    400,
+    '169.254.169.254 is not a valid option for member address',
+  ]);
+  const listener = { loadbalancer_id: lb, protocol: 'HTTP', protocol_port: 80, insert_headers: { Colour: 'red' } };
+  expect(await refused('POST', 'listeners', { listener })).toEqual([
+    400,
+    "['Colour'] is not a valid option for insert_headers",
+  ]);
 });
 
 describe('what administrators offer', () => {
@@ -399,6 +427,12 @@ describe('what administrators offer', () => {
     expect(await refused('POST', 'flavorprofiles', bad, t.admin)).toEqual([
       400,
       '{ is not a valid option for flavor_data',
+    ]);
+    const foreign = { flavorprofile: { ...profile, flavor_data: '{"colour": "red"}' } };
+    const answer = await t.admin.send('POST', `${LB}/flavorprofiles`, foreign);
+    expect([answer.status, answer.body.faultstring]).toEqual([
+      501,
+      expect.stringContaining("Provider 'amphora' does not support a requested option"),
     ]);
     const { flavor } = await t.admin.post(`${LB}/flavors`, {
       flavor: { name: 'small', flavor_profile_id: flavorprofile.id },
@@ -441,8 +475,18 @@ describe('what administrators offer', () => {
     const changed = await t.admin.send('PUT', `${LB}/quotas/${t.project}`, { quota: { pool: 0, loadbalancer: 500 } });
     expect([changed.status, changed.body.quota]).toEqual([
       202,
-      expect.objectContaining({ pool: 0, load_balancer: 500, loadbalancer: 500, listener: -1 }),
+      {
+        load_balancer: 500,
+        listener: -1,
+        member: -1,
+        pool: 0,
+        health_monitor: -1,
+        l7policy: -1,
+        l7rule: -1,
+      },
     ]);
+    // Only a list has both spellings.
+    expect((await t.admin.get(`${LB}/quotas`)).quotas[0]).toMatchObject({ load_balancer: 500, loadbalancer: 500 });
     const pool = { loadbalancer_id: id, protocol: 'HTTP', lb_algorithm: 'ROUND_ROBIN' };
     expect(await refused('POST', 'pools', { pool })).toEqual([403, 'Quota has been met for resources: Pool']);
     expect((await t.admin.send('DELETE', `${LB}/quotas/${t.project}`)).status).toBe(202);

@@ -42,4 +42,7 @@ export function fault(type: keyof typeof FAULTS, values: Record<string, unknown>
   );
 }
 
+/** As Python writes a list of texts. */
+export const pythonList = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`;
+
 export const invalid = (detail: string): ApiError => fault('ValidationException', { detail });

@@ -2,12 +2,13 @@
  * What administrators offer: flavors, availability zones, and the profiles of both (octavia/api/v2/types/flavors.py,
  * flavor_profile.py, availability_zones.py, availability_zone_profile.py, and their controllers).
  */
+import { type Fields, isRecord } from '../http/fields.ts';
 import type { Kind } from '../rest/kind.ts';
 import { flag, name, once, required, text, uuid } from './attributes.ts';
 import { ofTheCloud, withoutOwner } from './dialect.ts';
 import { fault } from './faults.ts';
 import type { Flavor, OctaviaModel, Profile, Zone } from './model.ts';
-import { checkProvider } from './providers.ts';
+import { checkCapabilities, FLAVOR_CAPABILITIES, ZONE_CAPABILITIES } from './providers.ts';
 
 export function flavors(model: OctaviaModel): Kind<Flavor> {
   return {
@@ -77,6 +78,7 @@ export const flavorProfiles = (model: OctaviaModel): Kind<Profile> =>
     inUse: 'Flavor profile',
     path: '/lbaas/flavorprofiles',
     data: 'flavor_data',
+    known: FLAVOR_CAPABILITIES,
     isUsed: (id) => model.flavors.count('flavor_profile_id', id) > 0,
   });
 
@@ -88,6 +90,7 @@ export const zoneProfiles = (model: OctaviaModel): Kind<Profile> =>
     inUse: 'Availability Zone Profile',
     path: '/lbaas/availabilityzoneprofiles',
     data: 'availability_zone_data',
+    known: ZONE_CAPABILITIES,
     isUsed: (id) => model.zones.count('availability_zone_profile_id', id) > 0,
   });
 
@@ -96,19 +99,25 @@ interface ProfileOf extends Pick<Kind, 'singular' | 'plural' | 'label' | 'path'>
   inUse: string;
   /** The member with the profile's content, JSON as text. */
   data: string;
+  /** What it may say. */
+  known: Readonly<Record<string, string>>;
   isUsed(id: string): boolean;
 }
 
 function profiles(
   collection: Kind<Profile>['collection'],
-  { inUse, data, isUsed, ...names }: ProfileOf,
+  { inUse, data, known, isUsed, ...names }: ProfileOf,
 ): Kind<Profile> {
-  const mustBeJson = (value: unknown): void => {
+  const check = (item: Fields): void => {
+    const value = String(item[data]);
+    let said: unknown;
     try {
-      JSON.parse(String(value));
+      said = JSON.parse(value);
     } catch {
-      throw fault('InvalidOption', { value, option: data });
+      // Said below.
     }
+    if (!isRecord(said)) throw fault('InvalidOption', { value, option: data });
+    checkCapabilities(String(item.provider_name), known, said);
   };
   return {
     ...ofTheCloud,
@@ -117,15 +126,11 @@ function profiles(
     admin: 'all',
     attributes: { name: required(text()), provider_name: required(text()), [data]: required(text(4096)) },
     candidates: () => [...collection.all()],
-    create(_call, item) {
-      mustBeJson(item[data]);
-      checkProvider(item.provider_name);
-    },
+    create: (_call, item) => check(item),
     update(_call, item, changes) {
-      if ((data in changes || 'provider_name' in changes) && isUsed(item.id))
-        throw fault('ObjectInUse', { object: inUse, id: item.id });
-      if (data in changes) mustBeJson(changes[data]);
-      if (changes.provider_name !== undefined) checkProvider(String(changes.provider_name));
+      if (!(data in changes || 'provider_name' in changes)) return;
+      if (isUsed(item.id)) throw fault('ObjectInUse', { object: inUse, id: item.id });
+      check({ ...item, ...changes });
     },
     show: () => withoutOwner,
   };

@@ -77,6 +77,7 @@ export function l7Policies(model: OctaviaModel): Kind<L7Policy> {
     created: (_call, item) => place(item, item.position),
     update(_call, item, changes) {
       Object.assign(changes, settleAction(changes));
+      if (changes.action === 'REJECT') Object.assign(changes, { redirect_prefix: null, redirect_http_code: null });
       mustFit(item.listener_id, (changes.redirect_pool_id as string | null | undefined) ?? null);
     },
     updated: (_call, item) => place(item, item.position),

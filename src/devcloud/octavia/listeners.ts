@@ -20,7 +20,7 @@ import {
   uuid,
 } from './attributes.ts';
 import { STATE } from './dialect.ts';
-import { fault, invalid } from './faults.ts';
+import { fault, invalid, pythonList } from './faults.ts';
 import { ids, type Listener, type OctaviaModel } from './model.ts';
 import {
   ALPN,
@@ -132,7 +132,7 @@ export function listeners(model: OctaviaModel): Kind<Listener> {
     show: (_call, item) => ({
       loadbalancer_id: undefined,
       loadbalancers: [{ id: item.loadbalancer_id }],
-      l7policies: ids(policies.by('listener_id', item.id)),
+      l7policies: ids(policies.by('listener_id', item.id).sort((a, b) => a.position - b.position)),
     }),
   };
 }
@@ -147,10 +147,10 @@ function check(item: Listener): void {
   if (headers.length > 0 && !['HTTP', 'TERMINATED_HTTPS'].includes(protocol))
     throw fault('InvalidOption', { value: 'insert-headers', option: `a ${protocol} protocol listener.` });
   if (headers.some((header) => ![...HEADERS, ...SSL_HEADERS].includes(header)))
-    throw fault('InvalidOption', { value: JSON.stringify(headers), option: 'insert_headers' });
+    throw fault('InvalidOption', { value: pythonList(headers), option: 'insert_headers' });
   const ssl = headers.filter((header) => SSL_HEADERS.includes(header));
   if (ssl.length > 0 && protocol !== 'TERMINATED_HTTPS')
-    throw fault('InvalidOption', { value: JSON.stringify(ssl), option: `${protocol} protocol listener.` });
+    throw fault('InvalidOption', { value: pythonList(ssl), option: `${protocol} protocol listener.` });
   if (isDatagram(protocol) && hasReferences) throw invalid(`${protocol} protocol listener does not support TLS.`);
   const offloads = protocol === 'TERMINATED_HTTPS' || (protocol === 'PROMETHEUS' && hasReferences);
   if (!offloads && hasReferences)

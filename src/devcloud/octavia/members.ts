@@ -11,6 +11,9 @@ import { fault, invalid } from './faults.ts';
 import type { Member, OctaviaModel } from './model.ts';
 import type { VipNetwork } from './network.ts';
 
+/** Where servers are told about themselves (octavia/common/config.py: reserved_ips). */
+const RESERVED = '169.254.169.254';
+
 export function members(model: OctaviaModel, network: VipNetwork): Kind<Member> {
   const { pools, healthMonitors } = model;
   return {
@@ -44,6 +47,7 @@ export function members(model: OctaviaModel, network: VipNetwork): Kind<Member> 
     along: (item) => listenersOf(model, item.pool_id),
     owner: (call) => ({ project_id: pools.get(call.param('pool'))?.project_id ?? '' }),
     create(call, item) {
+      if (item.address === RESERVED) throw fault('InvalidOption', { value: RESERVED, option: 'member address' });
       if (typeof item.subnet_id === 'string' && !network.subnet(call, item.subnet_id))
         throw fault('InvalidSubresource', { resource: 'Subnet', id: item.subnet_id });
       item.operating_status = healthMonitors.count('pool_id', item.pool_id) > 0 ? 'OFFLINE' : 'NO_MONITOR';

@@ -127,7 +127,7 @@ export function pools(model: OctaviaModel): Kind<Pool> {
       loadbalancers: [{ id: item.loadbalancer_id }],
       listeners: ids(users(item)),
       members: ids(members.by('pool_id', item.id)),
-      healthmonitor_id: healthMonitors.first('pool_id', item.id)?.id ?? null,
+      healthmonitor_id: healthMonitors.first('pool_id', item.id)?.id,
     }),
   };
 }

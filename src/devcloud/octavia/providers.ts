@@ -1,5 +1,6 @@
 /** The providers of load balancers that an Octavia has as it comes (octavia/common/config.py). */
-import { fault } from './faults.ts';
+import type { Fields } from '../http/fields.ts';
+import { fault, pythonList } from './faults.ts';
 
 export const PROVIDERS: Readonly<Record<string, string>> = {
   amphora: 'The Octavia Amphora driver.',
@@ -25,3 +26,18 @@ export const ZONE_CAPABILITIES: Readonly<Record<string, string>> = {
   management_network: 'The management network ID for the amphora.',
   valid_vip_networks: 'List of network IDs that are allowed for VIP use.',
 };
+
+/** Checks what a profile says against what a provider knows. @throws 400, 501 */
+export function checkCapabilities(provider: string, known: Readonly<Record<string, string>>, said: Fields): void {
+  checkProvider(provider);
+  const refuse = (reason: string) => fault('ProviderUnsupportedOptionError', { provider, reason });
+  for (const [key, value] of Object.entries(said)) {
+    if (!Object.hasOwn(known, key)) throw refuse(`Additional properties are not allowed ('${key}' was unexpected)`);
+    const list = key === 'valid_vip_networks';
+    if (list ? !Array.isArray(value) : typeof value !== 'string')
+      throw refuse(`${key} ${JSON.stringify(value)} is not of type '${list ? 'array' : 'string'}'`);
+    if (key === 'loadbalancer_topology' && !TOPOLOGIES.includes(String(value)))
+      throw refuse(`${key} '${String(value)}' is not one of ${pythonList(TOPOLOGIES)}`);
+  }
+}
+const TOPOLOGIES = ['ACTIVE_STANDBY', 'SINGLE'];

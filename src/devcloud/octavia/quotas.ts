@@ -20,8 +20,11 @@ const NAMES = {
   l7rule: 'l7rule',
 } as const satisfies Record<string, keyof Quotas>;
 
-const body = (limits: Quotas): Record<string, number> =>
+/** A list shows both spellings, a single project's limits the older one. */
+const every = (limits: Quotas): Record<string, number> =>
   Object.fromEntries(Object.entries(NAMES).map(([name, kept]) => [name, limits[kept]]));
+const body = (limits: Quotas): Record<string, number> =>
+  Object.fromEntries(Object.values(NAMES).map((kept) => [kept, limits[kept]]));
 
 export function quotaRoutes(quotas: QuotaBook, base: string): Route[] {
   const own = (call: Call): string => {
@@ -40,7 +43,7 @@ export function quotaRoutes(quotas: QuotaBook, base: string): Route[] {
       `${base}/lbaas/quotas`,
       (call) => {
         const projects = quotas.projects().filter((project) => call.isAdmin || project === call.projectId);
-        const all = projects.map((project) => ({ project_id: project, ...body(quotas.of(project)) }));
+        const all = projects.map((project) => ({ project_id: project, ...every(quotas.of(project)) }));
         return { status: 200, body: { quotas: all, quotas_links: [] } };
       },
     ],

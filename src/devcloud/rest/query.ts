@@ -17,13 +17,16 @@ const TAGS: Readonly<Record<string, (tags: unknown[], wanted: string[]) => boole
   'not-tags-any': (tags, wanted) => !wanted.some((tag) => tags.includes(tag)),
 };
 
-/** @throws 400 when the query asks for what the objects do not have, and the service minds */
+/** @throws 400, 403 when the query asks for what the objects do not have, or for those of others, and the service minds */
 export function selected<T extends Item>(
   dialect: Dialect,
   kind: Kind<T>,
   call: Call,
   mayShow: (item: T) => boolean,
 ): T[] {
+  const project = call.query.get('project_id') ?? call.query.get('tenant_id');
+  if (project !== null && !dialect.hidesForeign && !call.owns({ project_id: project }))
+    throw dialect.forbidden('show', kind.singular);
   const keys = [...new Set(call.query.keys())].filter((key) => !NOT_FILTERS.has(key));
   const tests = keys.map((key) => testFor(kind, key, call.query.getAll(key)));
   const items = candidates(kind, call).filter((item) => mayShow(item) && tests.every((test) => test(item)));
