@@ -40,7 +40,7 @@ export class Cloud {
     this.world = new World(settings);
     this.quotas = new QuotaBook(this.world);
     this.faults = new Faults(seededRandom(settings.seed));
-    this.keystone = new Keystone(this.world);
+    this.keystone = new Keystone(this.world, this.quotas);
     this.neutron = new Neutron(this.world, this.quotas);
     this.cinder = new Cinder(this.world, this.quotas);
     this.glance = new Glance(this.world);

@@ -204,3 +204,59 @@ it('plain users may not administer', async () => {
     expect((await t.demo.send(method, path, body)).status).toBe(403);
   }
 });
+
+describe('plain collections', () => {
+  it('are made, found, changed and deleted with links, by administrators', async () => {
+    const { domain } = await t.admin.post('/v3/domains', { domain: { name: 'Lab' } });
+    expect(domain).toEqual({
+      id: domain.id,
+      name: 'Lab',
+      description: '',
+      enabled: true,
+      tags: [],
+      options: {},
+      links: { self: `${t.base}/v3/domains/${domain.id}` },
+    });
+    const again = await t.admin.send('POST', '/v3/domains', { domain: { name: 'lab' } });
+    expect([again.status, again.body.error.code]).toEqual([409, 409]);
+    const named = async (query: string): Promise<string[]> =>
+      (await t.demo.get(`/v3/domains?${query}`)).domains.map((each: { id: string }) => each.id);
+    expect(await named('name=lab')).toEqual([domain.id]);
+    expect(await named('name__contains=LA')).toEqual([domain.id]);
+    expect(await named('name=lab&enabled=false')).toEqual([]);
+    expect(await named('nothing=known&name=Lab')).toEqual([domain.id]);
+    expect((await t.admin.send('DELETE', `/v3/domains/${domain.id}`)).status).toBe(403);
+    await t.admin.ok('PATCH', `/v3/domains/${domain.id}`, { domain: { enabled: false } });
+    expect((await t.demo.send('DELETE', `/v3/domains/${domain.id}`)).status).toBe(403);
+    expect((await t.admin.send('DELETE', `/v3/domains/${domain.id}`)).status).toBe(204);
+    expect((await t.demo.send('GET', `/v3/domains/${domain.id}`)).body.error.message).toBe(
+      `Could not find domain: ${domain.id}.`,
+    );
+  });
+
+  it('tell of groups to administrators only, and of their members', async () => {
+    const { group } = await t.admin.post('/v3/groups', { group: { name: 'g' } });
+    expect(group).toMatchObject({ name: 'g', domain_id: 'default', description: '' });
+    expect(group).not.toHaveProperty('members');
+    expect((await t.demo.send('GET', '/v3/groups')).status).toBe(403);
+    expect((await t.demo.send('GET', `/v3/groups/${group.id}`)).status).toBe(403);
+    const path = `/v3/groups/${group.id}/users/${await userOf(t.demo)}`;
+    expect((await t.admin.send('PUT', path)).status).toBe(204);
+    expect((await t.admin.get(`/v3/groups/${group.id}/users`)).users).toHaveLength(1);
+    expect((await t.admin.send('DELETE', `/v3/groups/${group.id}`)).status).toBe(204);
+  });
+
+  it('hold the catalogue: a region by its own id, endpoints by either spelling of it', async () => {
+    const { region } = await t.admin.post('/v3/regions', { region: { id: 'East' } });
+    expect(region).toMatchObject({ id: 'East', parent_region_id: null });
+    expect((await t.admin.send('POST', '/v3/regions', { region: { id: 'East' } })).status).toBe(409);
+    const { service } = await t.admin.post('/v3/services', { service: { type: 'dns', name: 'designate' } });
+    const { endpoint } = await t.admin.post('/v3/endpoints', {
+      endpoint: { service_id: service.id, interface: 'public', region: 'East', url: 'http://dns.example' },
+    });
+    expect(endpoint).toMatchObject({ region_id: 'East', region: 'East', enabled: true });
+    expect((await t.admin.get(`/v3/endpoints?service_id=${service.id}`)).endpoints).toHaveLength(1);
+    for (const gone of [`endpoints/${endpoint.id}`, `services/${service.id}`, 'regions/East'])
+      expect((await t.admin.send('DELETE', `/v3/${gone}`)).status).toBe(204);
+  });
+});

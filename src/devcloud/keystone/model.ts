@@ -1,9 +1,9 @@
 /** Keystone's objects. */
+import type { Item } from '../rest/item.ts';
 import type { Collection } from '../state/collection.ts';
 import type { World } from '../state/world.ts';
 
-export interface Domain {
-  id: string;
+export interface Domain extends Item {
   name: string;
   description: string;
   enabled: boolean;
@@ -28,8 +28,7 @@ export interface User {
   passwordHash: string | undefined;
   extra: Record<string, unknown>;
 }
-export interface Group {
-  id: string;
+export interface Group extends Item {
   name: string;
   domain_id: string;
   description: string;
@@ -102,20 +101,17 @@ export interface Token {
   audit_ids: string[];
   due?: undefined;
 }
-export interface Region {
-  id: string;
+export interface Region extends Item {
   description: string;
   parent_region_id: string | null;
 }
-export interface CatalogService {
-  id: string;
+export interface CatalogService extends Item {
   name: string;
   type: string;
   description: string;
   enabled: boolean;
 }
-export interface Endpoint {
-  id: string;
+export interface Endpoint extends Item {
   service_id: string;
   interface: string;
   region_id: string;

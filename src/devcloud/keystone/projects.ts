@@ -4,7 +4,8 @@ import { flag, list, maybeText, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
 import type { Call, Route } from './call.ts';
-import { listReply, selfLink } from './listing.ts';
+import { selfLink } from './dialect.ts';
+import { listReply } from './listing.ts';
 import { nameKey, type Project } from './model.ts';
 import { requireAdmin } from './tokens.ts';
 

@@ -1,10 +1,11 @@
 /** Roles, and their assignment to users and groups on projects, domains and the system. */
 import { conflict, notFound } from '../http/api-error.ts';
-import { text } from '../http/fields.ts';
+import { maybeText, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
 import type { Call, Route } from './call.ts';
-import { listReply, selfLink } from './listing.ts';
+import { selfLink } from './dialect.ts';
+import { listReply } from './listing.ts';
 import type { Assignment, Role } from './model.ts';
 import { requireAdmin } from './tokens.ts';
 
@@ -169,7 +170,7 @@ function listAssignments(call: Call): Reply {
   const name = (kind: 'users' | 'groups' | 'projects' | 'domains' | 'roles', id: string): Record<string, unknown> => {
     const item = model[kind].get(id);
     if (!withNames || !item) return { id };
-    const domain = 'domain_id' in item && item.domain_id ? model.domains.get(item.domain_id) : undefined;
+    const domain = 'domain_id' in item ? model.domains.get(maybeText(item.domain_id)) : undefined;
     return { id, name: item.name, ...(domain && { domain: { id: domain.id, name: domain.name } }) };
   };
   const shown = items.map((a) => ({

@@ -1,10 +1,9 @@
 /** Keystone as the HTTP server sees it: version discovery, all routes, and its form of errors. */
 import { routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
+import type { Kind } from '../rest/kind.ts';
 import type { Call, Neighbours, Route } from './call.ts';
-import { catalogRoutes } from './catalog-routes.ts';
 import { credentialRoutes } from './credentials.ts';
-import { domainRoutes } from './domains.ts';
 import { groupRoutes } from './groups.ts';
 import { identityError } from './identity-error.ts';
 import { projectRoutes } from './projects.ts';
@@ -29,18 +28,19 @@ const discovery: readonly Route[] = [
 export const identityService = (neighbours: Neighbours): Service => ({
   name: 'identity',
   prefix: '',
-  routes: routesWithin(neighbours, [
-    ...discovery,
-    ...tokenRoutes,
-    ...domainRoutes,
-    ...projectRoutes,
-    ...userRoutes,
-    ...groupRoutes,
-    ...roleRoutes,
-    ...trustRoutes,
-    ...credentialRoutes,
-    ...catalogRoutes,
-  ]),
+  routes: [
+    ...Object.values<Kind>(neighbours.keystone.kinds).flatMap((kind) => neighbours.keystone.rest.routes(kind)),
+    ...routesWithin(neighbours, [
+      ...discovery,
+      ...tokenRoutes,
+      ...projectRoutes,
+      ...userRoutes,
+      ...groupRoutes,
+      ...roleRoutes,
+      ...trustRoutes,
+      ...credentialRoutes,
+    ]),
+  ],
   errorReply: identityError,
   headers: () => ({ Vary: 'X-Auth-Token' }),
 });

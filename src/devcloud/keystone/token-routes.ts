@@ -3,7 +3,6 @@ import { ApiError, unauthorized } from '../http/api-error.ts';
 import type { Reply } from '../http/router.ts';
 import { createToken, tokenReply } from './authenticate.ts';
 import type { Call, Route } from './call.ts';
-import { showDomain } from './domains.ts';
 import { ec2Token } from './ec2-tokens.ts';
 import { showProject } from './projects.ts';
 
@@ -64,12 +63,15 @@ function myProjects(call: Call): Reply {
 }
 
 function myDomains(call: Call): Reply {
-  const { model, assignments } = call.cloud.keystone;
-  const domains = assignments.targetsOf(call.auth.userId, 'domain').map((id) => model.domains.get(id));
+  const { model, assignments, rest, kinds } = call.cloud.keystone;
+  const domains = assignments.targetsOf(call.auth.userId, 'domain').flatMap((id) => model.domains.get(id) ?? []);
   const self = `${call.baseUrl}/v3/auth/domains`;
   return {
     status: 200,
-    body: { domains: domains.map((d) => d && showDomain(call, d)), links: { self, next: null, previous: null } },
+    body: {
+      domains: domains.map((domain) => rest.show(kinds.domains, call, domain)),
+      links: { self, next: null, previous: null },
+    },
   };
 }
 

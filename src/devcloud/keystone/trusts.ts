@@ -4,7 +4,8 @@ import { absent, flag, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
 import { hexId } from '../state/identifiers.ts';
 import type { Call, Route } from './call.ts';
-import { listReply, selfLink } from './listing.ts';
+import { selfLink } from './dialect.ts';
+import { listReply } from './listing.ts';
 import type { Trust } from './model.ts';
 
 export const trustRoutes: readonly Route[] = [

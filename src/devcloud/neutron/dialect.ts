@@ -1,6 +1,7 @@
 /** What all of Neutron's collections say alike. */
 import { isRecord, list, text } from '../http/fields.ts';
-import type { Dialect, Item as RestItem } from '../rest/kind.ts';
+import type { Item as RestItem } from '../rest/item.ts';
+import type { Dialect } from '../rest/kind.ts';
 import { uuid } from '../state/identifiers.ts';
 import { isoSeconds } from '../state/timestamps.ts';
 import { missing, refuse } from './errors.ts';
@@ -20,6 +21,7 @@ export const DIALECT: Dialect = {
   readOnly: (_singular, name) => bad(`Cannot update read-only attribute ${name}`),
   invalidValue: (name, _value, reason) => bad(`Invalid input for ${name}. Reason: ${reason}.`),
   adminOnly: (action, name) => refuse('PolicyNotAuthorized', { rule: `rule:${action} and rule:${action}:${name}` }),
+  changes: 'PUT',
   newId: uuid,
   born(call, body) {
     const now = isoSeconds(call.now());
@@ -28,8 +30,8 @@ export const DIALECT: Dialect = {
   },
   aside: ['project_id', 'tenant_id', 'tags'],
   touch: (item: RestItem, now) => touch(item as Item, now),
-  show: (item) => ({ tenant_id: item.project_id }),
-  links: (plural, next) => (next === undefined ? {} : { [`${plural}_links`]: [{ rel: 'next', href: next }] }),
+  show: (_call, _kind, item) => ({ tenant_id: item.project_id }),
+  links: (_call, plural, next) => (next === undefined ? {} : { [`${plural}_links`]: [{ rel: 'next', href: next }] }),
   pageSize: 0,
   severalAtOnce: true,
   envelope(call, singular) {

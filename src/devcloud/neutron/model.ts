@@ -1,5 +1,5 @@
 /** Neutron's objects. They are kept as they are shown. */
-import type { Item as RestItem } from '../rest/kind.ts';
+import type { Item as RestItem } from '../rest/item.ts';
 import type { Collection, Stored } from '../state/collection.ts';
 import type { World } from '../state/world.ts';
 
@@ -111,6 +111,7 @@ export interface QosPolicy extends Item {
   is_default: boolean;
 }
 export interface QosRule extends RestItem {
+  project_id: string;
   policy_id: string;
   type: string;
 }

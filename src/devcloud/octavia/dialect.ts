@@ -8,7 +8,7 @@ import { fault } from './faults.ts';
 /** `2026-01-31T12:00:00`: Octavia names no zone. */
 const moment = (ms: number): string => new Date(ms).toISOString().slice(0, 19);
 
-const unknownMembers = (singular: string, names: readonly string[]): ApiError =>
+export const unknownMembers = (singular: string, names: readonly string[]): ApiError =>
   new ApiError(400, `Unknown attribute${names.length > 1 ? 's' : ''} for argument ${singular}: ${names.join(', ')}`);
 const invalidValue = (name: string, value: unknown, reason: string): ApiError =>
   new ApiError(400, `Invalid input for field/attribute ${name}. Value: '${shownValue(value)}'. ${reason}`);
@@ -29,6 +29,7 @@ export const DIALECT: Dialect = {
   readOnly: (singular, name) => unknownMembers(singular, [name]),
   invalidValue,
   adminOnly: () => fault('PolicyForbidden'),
+  changes: 'PUT',
   newId: uuid,
   born: (call) => ({
     created_at: moment(call.now()),
@@ -39,8 +40,8 @@ export const DIALECT: Dialect = {
   touch: (item, now) => {
     item.updated_at = moment(now);
   },
-  show: (item) => ({ tenant_id: item.project_id }),
-  links: (plural, next) => ({
+  show: (_call, _kind, item) => ({ tenant_id: item.project_id }),
+  links: (_call, plural, next) => ({
     [LINKS[plural] ?? `${plural}_links`]: next === undefined ? [] : [{ rel: 'next', href: next }],
   }),
   pageSize: 1000,
@@ -74,11 +75,8 @@ export const STATE: State = {
   delay: (delays) => delays.loadBalancerChangeMs,
 };
 
-/** What the cloud has, not a project: without owner, times and states. */
-export const ofTheCloud = {
-  born: () => ({}),
-  visible: () => true,
-  owner: () => ({ project_id: '' }),
-} satisfies Partial<Kind>;
+/** What the cloud has, not a project: without times and states. */
+export const ofTheCloud = { nobodys: true, born: () => ({}) } satisfies Partial<Kind>;
 
-export const withoutOwner = { project_id: undefined, tenant_id: undefined, updated_at: undefined };
+/** What all else has, and these do not. */
+export const hidden = { tenant_id: undefined, updated_at: undefined };

@@ -5,7 +5,7 @@
 import { type Fields, isRecord } from '../http/fields.ts';
 import type { Kind } from '../rest/kind.ts';
 import { flag, name, once, required, text, uuid } from './attributes.ts';
-import { ofTheCloud, withoutOwner } from './dialect.ts';
+import { hidden, ofTheCloud } from './dialect.ts';
 import { fault } from './faults.ts';
 import type { Flavor, OctaviaModel, Profile, Zone } from './model.ts';
 import { checkCapabilities, FLAVOR_CAPABILITIES, ZONE_CAPABILITIES } from './providers.ts';
@@ -26,7 +26,6 @@ export function flavors(model: OctaviaModel): Kind<Flavor> {
       flavor_profile_id: once(required(uuid())),
     },
     refers: { flavor_profile_id: { kind: 'flavorprofile', holds: true } },
-    candidates: () => [...model.flavors.all()],
     unique(item) {
       if (model.flavors.count('name', item.name) > 0)
         throw fault('RecordAlreadyExists', { field: 'flavor', name: item.name });
@@ -35,7 +34,7 @@ export function flavors(model: OctaviaModel): Kind<Flavor> {
       if (model.loadBalancers.count('flavor_id', item.id) > 0)
         throw fault('ObjectInUse', { object: 'Flavor', id: item.id });
     },
-    show: () => withoutOwner,
+    show: () => hidden,
   };
 }
 
@@ -55,7 +54,6 @@ export function zones(model: OctaviaModel): Kind<Zone> {
       availability_zone_profile_id: once(required(uuid())),
     },
     refers: { availability_zone_profile_id: { kind: 'availability_zone_profile', holds: true } },
-    candidates: () => [...model.zones.all()],
     create(_call, item) {
       item.id = item.name;
     },
@@ -66,7 +64,7 @@ export function zones(model: OctaviaModel): Kind<Zone> {
       if (model.loadBalancers.count('availability_zone', item.id) > 0)
         throw fault('ObjectInUse', { object: 'Availability Zone', id: item.id });
     },
-    show: () => ({ ...withoutOwner, id: undefined }),
+    show: () => ({ ...hidden, id: undefined }),
   };
 }
 
@@ -125,13 +123,12 @@ function profiles(
     collection,
     admin: 'all',
     attributes: { name: required(text()), provider_name: required(text()), [data]: required(text(4096)) },
-    candidates: () => [...collection.all()],
     create: (_call, item) => check(item),
     update(_call, item, changes) {
       if (!(data in changes || 'provider_name' in changes)) return;
       if (isUsed(item.id)) throw fault('ObjectInUse', { object: inUse, id: item.id });
       check({ ...item, ...changes });
     },
-    show: () => withoutOwner,
+    show: () => hidden,
   };
 }

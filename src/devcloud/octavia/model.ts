@@ -1,9 +1,10 @@
 /** Octavia's objects. They are kept as they are shown; what is shown of others is computed. */
-import type { Item } from '../rest/kind.ts';
+import type { Item } from '../rest/item.ts';
 import type { Collection } from '../state/collection.ts';
 import type { World } from '../state/world.ts';
 
 export interface Part extends Item {
+  project_id: string;
   name: string;
   admin_state_up: boolean;
   tags: string[];

@@ -4,7 +4,7 @@ import { integer, isRecord } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Quotas } from '../options.ts';
 import type { QuotaBook } from '../quotas.ts';
-import { DIALECT } from './dialect.ts';
+import { DIALECT, unknownMembers } from './dialect.ts';
 import { fault } from './faults.ts';
 
 /** As the API says it → as it is kept. Two of them have an older spelling as well. */
@@ -64,7 +64,7 @@ export function quotaRoutes(quotas: QuotaBook, base: string): Route[] {
         const { quota } = call.json();
         if (!isRecord(quota)) throw DIALECT.requiredMember('quota');
         const unknown = Object.keys(quota).filter((name) => !Object.hasOwn(NAMES, name));
-        if (unknown.length > 0) throw DIALECT.unknownMembers('quota', unknown);
+        if (unknown.length > 0) throw unknownMembers('quota', unknown);
         const limits: Partial<Quotas> = {};
         for (const [name, kept] of Object.entries(NAMES)) {
           const given = quota[name];

@@ -4,7 +4,8 @@
  */
 import type { Call } from '../http/call.ts';
 import { type Fields, isRecord, list, maybeText, record } from '../http/fields.ts';
-import type { Item, Kind } from '../rest/kind.ts';
+import type { Item } from '../rest/item.ts';
+import type { Kind } from '../rest/kind.ts';
 import type { Creation, Rest } from '../rest/rest.ts';
 import { fault, invalid } from './faults.ts';
 import type { OctaviaKinds } from './kinds.ts';

@@ -19,7 +19,8 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** How a service refuses members of a request. */
 export interface AttributeFaults {
-  unknownMembers(singular: string, names: readonly string[]): ApiError;
+  /** Without it, what is not known is passed over. */
+  unknownMembers?(singular: string, names: readonly string[]): ApiError;
   requiredMember(name: string): ApiError;
   notAtCreation(singular: string, name: string): ApiError;
   readOnly(singular: string, name: string): ApiError;
@@ -87,7 +88,7 @@ function refuseUnknown(
   aside: readonly string[],
 ): void {
   const unknown = Object.keys(body).filter((key) => !Object.hasOwn(attributes, key) && !aside.includes(key));
-  if (unknown.length > 0) throw faults.unknownMembers(singular, unknown);
+  if (unknown.length > 0 && faults.unknownMembers) throw faults.unknownMembers(singular, unknown);
 }
 function checked(faults: AttributeFaults, key: string, attribute: Attribute, value: unknown): unknown {
   try {

@@ -6,13 +6,9 @@ import type { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { Fields } from '../http/fields.ts';
 import type { Delays, Quotas } from '../options.ts';
-import type { Objects, Stored } from '../state/collection.ts';
+import type { Objects } from '../state/collection.ts';
 import type { AttributeFaults, Attributes } from './attributes.ts';
-
-export interface Item extends Stored {
-  project_id: string;
-  [attribute: string]: unknown;
-}
+import type { Item } from './item.ts';
 
 export type Verb = 'create' | 'show' | 'update' | 'delete';
 
@@ -62,6 +58,8 @@ export interface Kind<T extends Item = Item> {
   along?(item: T): readonly Named[];
   /** Refuses a change while the object itself is in change, in place of the dialect's words. */
   immutable?(item: T): ApiError;
+  /** They belong to the cloud, not to projects, and everybody may see them (if not for `admin`). */
+  nobodys?: true;
   /** The object to whose project a new one belongs; default: what the body or the token says. */
   owner?(call: Call, body: Fields): { project_id: string };
   /** Members that every new object gets, in place of the dialect's. */
@@ -96,6 +94,12 @@ export interface Kind<T extends Item = Item> {
 
 /** What all collections of a service have in common. */
 export interface Dialect extends AttributeFaults {
+  /** The method that changes an object. */
+  changes: 'PUT' | 'PATCH';
+  /** Who may do what only administrators may; default: those whom all services take for some. */
+  isAdmin?(call: Call): boolean;
+  /** Whether an object has what a query wants of a member, where that is not just the same value. */
+  passes?(kind: Pick<Kind, 'attributes'>, item: Item, key: string, wanted: readonly string[]): boolean;
   newId(): string;
   /** Members of a new object beside its attributes: times, tags, revision. */
   born(call: Call, body: Fields): Fields;
@@ -104,9 +108,9 @@ export interface Dialect extends AttributeFaults {
   /** Notes a change in the object: its time, its revision. */
   touch(item: Item, now: number): void;
   /** Members that every shown object has beside its own. */
-  show(item: Item): Fields;
+  show(call: Call, kind: Pick<Kind, 'plural'>, item: Item): Fields;
   /** Members of a list's answer that link to the next page. */
-  links(plural: string, next: string | undefined): Fields;
+  links(call: Call, plural: string, next: string | undefined): Fields;
   /** Greatest page; 0: none. */
   pageSize: number;
   /** A list under the plural makes several objects at once, all or none. */

@@ -2,7 +2,8 @@
 import type { Call } from '../http/call.ts';
 import { flag } from '../http/fields.ts';
 import { sorted } from '../http/paging.ts';
-import type { Dialect, Item, Kind } from './kind.ts';
+import type { Item } from './item.ts';
+import type { Dialect, Kind } from './kind.ts';
 
 /** Members of a query that do not select. */
 const NOT_FILTERS = new Set(['fields', 'limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'page_reverse', 'id']);
@@ -28,7 +29,7 @@ export function selected<T extends Item>(
   if (project !== null && !dialect.hidesForeign && !call.owns({ project_id: project }))
     throw dialect.forbidden('show', kind.singular);
   const keys = [...new Set(call.query.keys())].filter((key) => !NOT_FILTERS.has(key));
-  const tests = keys.map((key) => testFor(kind, key, call.query.getAll(key)));
+  const tests = keys.map((key) => testFor(dialect, kind, key, call.query.getAll(key)));
   const items = candidates(kind, call).filter((item) => mayShow(item) && tests.every((test) => test(item)));
   if (dialect.unknownFilter) {
     const { members, refusal } = dialect.unknownFilter;
@@ -43,10 +44,11 @@ const isKnown = <T extends Item>(members: readonly string[], kind: Kind<T>, key:
 
 /** Narrows the objects to be looked at by an index, when the query names one. */
 function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {
-  const { collection, below } = kind;
+  const { collection, below, nobodys } = kind;
   if (below) return collection.by(below.member, call.param(below.param));
   const ids = call.query.getAll('id');
   if (ids.length > 0) return ids.flatMap((id) => collection.get(id) ?? []);
+  if (nobodys) return [...collection.all()];
   for (const [attribute, index] of Object.entries({ name: 'name', ...kind.indexes })) {
     const wanted = call.query.getAll(attribute);
     if (wanted.length > 0 && wanted.every((value) => value !== ''))
@@ -58,7 +60,9 @@ function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {
   return kind.candidates?.(call) ?? collection.by('project', call.projectId);
 }
 
-function testFor<T extends Item>(kind: Kind<T>, key: string, wanted: string[]): Test<T> {
+function testFor<T extends Item>(dialect: Dialect, kind: Kind<T>, key: string, wanted: string[]): Test<T> {
+  const { passes } = dialect;
+  if (passes) return (item) => passes(kind, item, key, wanted);
   const special = kind.filters?.[key];
   if (special) return (item) => wanted.some((value) => special(item, value));
   const byTags = TAGS[key];
@@ -66,7 +70,7 @@ function testFor<T extends Item>(kind: Kind<T>, key: string, wanted: string[]): 
     const tags = wanted.flatMap((value) => value.split(','));
     return (item) => byTags(Array.isArray(item.tags) ? item.tags : [], tags);
   }
-  if (key === 'tenant_id') return (item) => wanted.includes(item.project_id);
+  if (key === 'tenant_id') return (item) => wanted.includes(item.project_id ?? '');
   return (item) => {
     const value = item[key];
     if (typeof value === 'boolean') return wanted.some((text) => flag(text) === value);

@@ -9,7 +9,8 @@ import type { Reply, Route } from '../http/router.ts';
 import type { QuotaBook } from '../quotas.ts';
 import type { World } from '../state/world.ts';
 import { attributesForCreate, attributesForUpdate } from './attributes.ts';
-import type { Dialect, Item, Kind, Verb } from './kind.ts';
+import type { Item } from './item.ts';
+import type { Dialect, Kind, Verb } from './kind.ts';
 import { selected } from './query.ts';
 import { States } from './states.ts';
 
@@ -42,7 +43,7 @@ export class Rest {
 
   show<T extends Item>(kind: Kind<T>, call: Call, item: T): Fields {
     const { due: _, ...rest } = item;
-    return { ...rest, ...this.dialect.show(item), ...kind.show?.(call, item) };
+    return { ...rest, ...this.dialect.show(call, kind, item), ...kind.show?.(call, item) };
   }
 
   /** @throws 404, 403 */
@@ -57,21 +58,26 @@ export class Rest {
   /** Stores a new object with all that the service adds. */
   create<T extends Item>(kind: Kind<T>, call: Call, body: Fields, by: Creation = {}): T {
     const { dialect } = this;
-    const isAdmin = call.isAdmin || by.elevated === true;
+    const isAdmin = this.#isAdmin(call) || by.elevated === true;
     if (kind.admin && !isAdmin) throw dialect.forbidden('create', kind.singular);
     const values = attributesForCreate(dialect, kind.singular, kind.attributes, body, isAdmin, dialect.aside);
     this.#mustRefer(kind, call, values);
-    const project =
-      by.projectId ??
-      kind.owner?.(call, body).project_id ??
-      maybeText(body.project_id) ??
-      maybeText(body.tenant_id) ??
-      call.projectId;
-    if (project !== call.projectId && !isAdmin) throw dialect.forbidden('create', kind.singular);
+    const project = kind.nobodys ? undefined : this.#projectOf(kind, call, body, by);
+    if (project !== undefined && project !== call.projectId && !isAdmin)
+      throw dialect.forbidden('create', kind.singular);
     const born = kind.born?.(call) ?? dialect.born(call, body);
-    const item = { ...values, ...born, id: dialect.newId(), project_id: project } as Item as T;
+    const item = {
+      ...values,
+      ...born,
+      id: dialect.newId(),
+      ...(project !== undefined && { project_id: project }),
+    } as Item as T;
     if (kind.below) (item as Item)[kind.below.member] = by.below ?? call.param(kind.below.param);
-    if (kind.quota && this.#quotas.exceeded(project, kind.quota, kind.collection.count('project', project)))
+    if (
+      project !== undefined &&
+      kind.quota &&
+      this.#quotas.exceeded(project, kind.quota, kind.collection.count('project', project))
+    )
       throw dialect.overQuota(kind);
     kind.create?.(call, item, body);
     if (!by.asPart) this.#states.mustBeMutable(kind, item, 'create');
@@ -117,11 +123,12 @@ export class Rest {
     });
     const found = (call: Call, verb: Verb): T => {
       this.#mustBeThere(kind, call);
-      if (kind.admin === 'all' && !call.isAdmin) throw dialect.forbidden(verb, singular);
+      if (kind.admin === 'all' && !this.#isAdmin(call)) throw dialect.forbidden(verb, singular);
       const item = this.find(kind, call, call.param('id'), verb);
       if (kind.below && item[kind.below.member] !== call.param(kind.below.param))
         throw dialect.missing(kind.label, item.id);
-      if (verb !== 'show' && !call.isAdmin && (kind.admin || !call.owns(item))) throw dialect.forbidden(verb, singular);
+      if (verb !== 'show' && !this.#isAdmin(call) && (kind.admin || !this.#owns(call, item)))
+        throw dialect.forbidden(verb, singular);
       return item;
     };
     return [
@@ -130,7 +137,7 @@ export class Rest {
         base,
         (call) => {
           this.#mustBeThere(kind, call);
-          if (kind.admin === 'all' && !call.isAdmin) throw dialect.forbidden('show', singular);
+          if (kind.admin === 'all' && !this.#isAdmin(call)) throw dialect.forbidden('show', singular);
           const items = selected(
             dialect,
             kind,
@@ -139,7 +146,7 @@ export class Rest {
           );
           const page = paginate(call, items, (item) => item.id, dialect.pageSize);
           const shown = page.items.map((item) => pick(call, this.show(kind, call, item)));
-          return { status: 200, body: { [plural]: shown, ...dialect.links(plural, page.next) } };
+          return { status: 200, body: { [plural]: shown, ...dialect.links(call, plural, page.next) } };
         },
       ],
       [
@@ -155,7 +162,7 @@ export class Rest {
       ],
       ['GET', `${base}/{id}`, (call) => one(call, found(call, 'show'))],
       [
-        'PUT',
+        dialect.changes,
         `${base}/{id}`,
         (call) => {
           const item = found(call, 'update');
@@ -186,8 +193,18 @@ export class Rest {
     }
     return made;
   }
+  #isAdmin(call: Call): boolean {
+    return this.dialect.isAdmin?.(call) ?? call.isAdmin;
+  }
+  #owns(call: Call, { project_id = '' }: Item): boolean {
+    return call.owns({ project_id });
+  }
+  #projectOf<T extends Item>(kind: Kind<T>, call: Call, body: Fields, by: Creation): string {
+    const named = by.projectId ?? kind.owner?.(call, body).project_id;
+    return named ?? maybeText(body.project_id) ?? maybeText(body.tenant_id) ?? call.projectId;
+  }
   #mayShow<T extends Item>(kind: Kind<T>, call: Call, item: T): boolean {
-    return call.owns(item) || kind.visible?.(call, item) === true;
+    return kind.nobodys === true || this.#owns(call, item) || kind.visible?.(call, item) === true;
   }
   /** What the collection lies below. */
   #mustBeThere<T extends Item>({ below }: Kind<T>, call: Call): void {

@@ -1,7 +1,8 @@
 /** States that take their time, and what is immutable meanwhile. */
 import type { Fate } from '../http/call.ts';
 import type { World } from '../state/world.ts';
-import type { Dialect, Item, Kind, Named, State } from './kind.ts';
+import type { Item } from './item.ts';
+import type { Dialect, Kind, Named, State } from './kind.ts';
 
 type Change = 'create' | 'update' | 'delete';
 
