@@ -18,6 +18,11 @@ export const KINDS: Readonly<Record<string, string>> = {
   'OS::Nova::KeyPair': 'keypair',
   'OS::Cinder::Volume': 'volume',
   'OS::Cinder::VolumeAttachment': 'attachment',
+  'OS::Octavia::LoadBalancer': 'loadbalancer',
+  'OS::Octavia::Listener': 'lb_listener',
+  'OS::Octavia::Pool': 'lb_pool',
+  'OS::Octavia::PoolMember': 'lb_member',
+  'OS::Octavia::HealthMonitor': 'lb_healthmonitor',
   'OS::Swift::Container': 'container',
 };
 

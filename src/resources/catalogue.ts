@@ -29,20 +29,44 @@ import { flavor } from './nova/flavor.ts';
 import { keyPair } from './nova/key-pair.ts';
 import { server } from './nova/server.ts';
 import { serverGroup } from './nova/server-group.ts';
+import { availabilityZone } from './octavia/availability-zone.ts';
+import { availabilityZoneProfile } from './octavia/availability-zone-profile.ts';
+import { octaviaFlavor } from './octavia/flavor.ts';
+import { flavorProfile } from './octavia/flavor-profile.ts';
+import { healthMonitor } from './octavia/health-monitor.ts';
+import { l7Policy } from './octavia/l7-policy.ts';
+import { l7Rule } from './octavia/l7-rule.ts';
+import { listener } from './octavia/listener.ts';
+import { loadBalancer } from './octavia/load-balancer.ts';
+import { pool } from './octavia/pool.ts';
+import { poolMember } from './octavia/pool-member.ts';
+import { octaviaQuota } from './octavia/quota.ts';
 import { container } from './swift/container.ts';
 import type { Catalogue, ResourceType } from './type.ts';
 
 const TYPES: readonly ResourceType[] = [
+  availabilityZone,
+  availabilityZoneProfile,
   cfnStack,
   cfnWaitCondition,
   cfnWaitConditionHandle,
   container,
   flavor,
+  flavorProfile,
   floatingIp,
   floatingIpAssociation,
+  healthMonitor,
   keyPair,
+  l7Policy,
+  l7Rule,
+  listener,
+  loadBalancer,
   net,
   none,
+  octaviaFlavor,
+  octaviaQuota,
+  pool,
+  poolMember,
   port,
   providerNet,
   randomString,

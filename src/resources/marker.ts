@@ -6,7 +6,7 @@
 import { listPages } from '../openstack/observing.ts';
 import { at } from '../openstack/path.ts';
 import { idOf, profileOf } from '../openstack/services.ts';
-import type { ValueMap } from '../template/value.ts';
+import type { Value, ValueMap } from '../template/value.ts';
 import { unlessGone } from './deletion.ts';
 import { placeOf } from './place.ts';
 import type { Rest } from './rest.ts';
@@ -17,8 +17,10 @@ export interface Marker {
   query?: string | null;
   /** Member that bears the name; default `name`. Null: objects of this kind have none. */
   member?: string | null;
-  /** Member that bears the physical name where the template gives the name, mostly `description`. */
-  mark?: string;
+  /** Member that bears the physical name where the template gives the name, mostly `description`. Null: objects of this kind have none. */
+  mark?: string | null;
+  /** What bears the physical name is a list of such (tags), in which it is one. */
+  isList?: boolean;
   /** Members that the service wants to be told again whenever the mark is changed. */
   withMark?(op: ResourceOperation): ValueMap;
   /**
@@ -42,17 +44,20 @@ export function bearerOf(op: ResourceOperation, rest: Rest, { mark, member = 'na
 
 /** A request to create an object that will be found again: what the template gives in the mark's place comes later, see {@link displaced}. */
 export function marked(op: ResourceOperation, rest: Rest, marker: Marker, body: ValueMap): ValueMap {
-  const bearer = marker.mark === undefined || rest.named === null ? undefined : bearerOf(op, rest, marker);
-  return bearer === undefined ? body : { ...body, [bearer]: op.physicalName };
+  const bearer = marker.mark == null || rest.named === null ? undefined : bearerOf(op, rest, marker);
+  return bearer === undefined ? body : { ...body, [bearer]: marker.isList ? [op.physicalName] : op.physicalName };
 }
 
 /** What the object gets in place of its mark once it is known by its id; null where the mark may stay. `body`: the request without the mark. */
 export function displaced(op: ResourceOperation, rest: Rest, marker: Marker, body: ValueMap): ValueMap | null {
-  const bearer = marker.mark === undefined ? undefined : bearerOf(op, rest, marker);
+  const bearer = marker.mark == null ? undefined : bearerOf(op, rest, marker);
   const value = bearer === undefined ? undefined : body[bearer];
   if (bearer === undefined || value === undefined || value === null || value === op.physicalName) return null;
   return { ...marker.withMark?.(op), [bearer]: value };
 }
+
+const bears = (shown: Value | undefined, name: string) =>
+  shown === name || (Array.isArray(shown) && shown.includes(name));
 
 /** The name that the template gives. */
 function nameGiven(op: ResourceOperation, rest: Rest): string | null {
@@ -73,11 +78,11 @@ export async function findObject(op: ResourceOperation, rest: Rest, marker: Mark
     ...marker.also,
     ...(filtered ? { [query]: name } : {}),
   });
-  const named = (list as ValueMap[]).filter((object) => member === null || object[member] === name);
+  const named = (list as ValueMap[]).filter((object) => member === null || bears(object[member], name));
   const id = (object: ValueMap) => idOf(rest.collection, object);
   const bearer = bearerOf(op, rest, marker);
   if (bearer !== undefined) {
-    const own = named.filter((object) => object[bearer] === op.physicalName);
+    const own = named.filter((object) => bears(object[bearer], op.physicalName));
     return onlyOne(op, rest, own.map(id));
   }
 

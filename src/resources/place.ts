@@ -14,13 +14,13 @@ const HOLE = /^\{(\w+)\}$/;
 export function placeOf(op: ResourceOperation | UpdateOperation, { collection }: Pick<Rest, 'collection'>): Collection {
   const { list, path } = collection;
   if (!path.includes('{') && !list.includes('{')) return collection;
-  const given = 'before' in op ? op.before : op.properties;
+  const before = 'before' in op ? op.before : {};
   const filled = (place: string) =>
     place
       .split('/')
       .map((part) => {
         const property = HOLE.exec(part)?.[1];
-        return property === undefined ? part : segment(given[property]);
+        return property === undefined ? part : segment(before[property] ?? op.properties[property]);
       })
       .join('/');
   return { ...collection, list: filled(list), path: filled(path) };

@@ -79,7 +79,7 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
   } = definition as unknown as RestType;
   const { schema, meaning } = said(saying);
   const { properties, apart } = meaning;
-  const rest: Rest = { ...given, members: membersOf(given, meaning.members) };
+  const rest: Rest = { ...given, emptied: meaning.emptied, members: membersOf(given, meaning.members) };
   const profile = profileOf(rest.collection.service);
   const status = rule === undefined ? profile.status : rule;
   const marker: Marker = { ...(profile.mark === undefined ? {} : { mark: profile.mark }), ...mark };

@@ -15,6 +15,8 @@ export interface Rest {
    * lists, are told by their paths: `fixed_ips.subnet`.
    */
   members?: Record<string, string | null>;
+  /** Property → what the service is told when it is taken away, where that is not null. */
+  emptied?: Record<string, string>;
   /** Property whose members are put beside the others, e.g. `value_specs`. */
   spread?: string;
   /** Members that it may not have. */
@@ -54,7 +56,8 @@ export function updateBody(op: UpdateOperation, rest: Rest, schema: Record<strin
     const isName = property === (rest.named ?? 'name');
     // No service knows a boolean or a number that is null: the object keeps what it has.
     if (value === null && schema[property] !== undefined && SCALARS.includes(schema[property].type)) continue;
-    body[member] = value === null && isName ? op.physicalName : toMembers(rest, property, value);
+    const emptied = isName ? op.physicalName : rest.emptied?.[property];
+    body[member] = value === null && emptied !== undefined ? emptied : toMembers(rest, property, value);
   }
   if (rest.spread !== undefined && op.changed.includes(rest.spread)) {
     const before = op.before[rest.spread];

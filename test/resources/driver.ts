@@ -293,6 +293,13 @@ export class Driven extends Operation {
     await this.until(() => this.type.deleted(this));
   }
 
+  /** Deletes it, and its row knows of no object any more: its id, where that is a name, is free for another. */
+  async leave(): Promise<void> {
+    await this.delete();
+    this.physicalId = null;
+    await this.run.flush();
+  }
+
   check(): Promise<void> {
     return this.type.check(this);
   }

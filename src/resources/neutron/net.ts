@@ -1,5 +1,18 @@
 import { restType } from '../rest-type.ts';
-import { checked, flag, integer, list, lives, preset, ref, sentAs, since, text, update } from '../terms/index.ts';
+import {
+  checked,
+  emptiedTo,
+  flag,
+  integer,
+  list,
+  lives,
+  preset,
+  ref,
+  sentAs,
+  since,
+  text,
+  update,
+} from '../terms/index.ts';
 import { DHCP_AGENTS } from './agents.ts';
 import { BUILT, neutron } from './profile.ts';
 import { segmentsOf } from './segments.ts';
@@ -12,7 +25,7 @@ export const net = restType({
     admin_state_up: ADMIN_STATE_UP,
     availability_zone_hints: list('Availability zones in which to place it, by preference.', since('19.0.0')),
     dhcp_agent_ids: list('Ids of the DHCP agents that serve it; for administrators.', update, DHCP_AGENTS),
-    dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('7.0.0')),
+    dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('7.0.0'), emptiedTo('')),
     name: NAME,
     port_security_enabled: flag(
       'Whether address spoofing rules and security groups apply to its ports.',

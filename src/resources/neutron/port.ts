@@ -8,6 +8,7 @@ import { alike, given, waitsFor } from '../siblings.ts';
 import {
   checked,
   deprecated,
+  emptiedTo,
   flag,
   hidden,
   list,
@@ -43,7 +44,7 @@ export const port = restType({
     ...PORT_EXTRA,
     device_id: text('Id of the device that uses it.', preset(''), update),
     device_owner: text('Kind of the device that uses it.', preset(''), update),
-    dns_name: text('Host name of the port.', checked('dns_name'), update, since('7.0.0')),
+    dns_name: text('Host name of the port.', checked('dns_name'), update, since('7.0.0'), emptiedTo('')),
     fixed_ips: list('Addresses wanted. Left open, Neutron chooses.', update, {
       ip_address: text('The address.', checked('ip_addr')),
       subnet: ref('neutron.subnet', 'Name or id of the subnet.', since('2014.2'), sentAs('subnet_id')),

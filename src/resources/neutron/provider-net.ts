@@ -1,6 +1,19 @@
 import { HeatError } from '../../errors.ts';
 import { restType } from '../rest-type.ts';
-import { checked, flag, list, lives, oneOf, preset, required, sentAs, since, text, update } from '../terms/index.ts';
+import {
+  checked,
+  emptiedTo,
+  flag,
+  list,
+  lives,
+  oneOf,
+  preset,
+  required,
+  sentAs,
+  since,
+  text,
+  update,
+} from '../terms/index.ts';
 import { BUILT, neutron } from './profile.ts';
 import { segmentsOf } from './segments.ts';
 import { ADMIN_STATE_UP, NAME, TAGS, TENANT_ID, ZONE_HINTS } from './terms.ts';
@@ -13,7 +26,7 @@ export const providerNet = restType({
   properties: {
     admin_state_up: ADMIN_STATE_UP,
     availability_zone_hints: ZONE_HINTS,
-    dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('15.0.0')),
+    dns_domain: text('DNS domain of its ports.', checked('dns_domain'), update, since('15.0.0'), emptiedTo('')),
     name: NAME,
     network_type: text(
       'How it is realised: local, vlan, vxlan, gre, geneve or flat.',

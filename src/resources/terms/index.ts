@@ -9,7 +9,7 @@ export { convertible, unimplemented } from './leniency.ts';
 export { elementOf, renamedTo, unchecked } from './older.ts';
 export { preset, required } from './presence.ts';
 export { lookedUp, naming, ref } from './reference.ts';
-export { sentAs, unsent } from './request.ts';
+export { emptiedTo, sentAs, unsent } from './request.ts';
 export { secret } from './secret.ts';
 export { setEach, setKeys, setWhole, type Whose } from './set-by.ts';
 export { deprecated, hidden, since, unsupported } from './support.ts';

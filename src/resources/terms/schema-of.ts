@@ -10,12 +10,14 @@ export interface Meaning {
   /** See `Rest.members`. */
   members: Record<string, string | null>;
   translation: TranslationRule[];
+  /** See `Rest.emptied`. */
+  emptied: Record<string, string>;
   /** What is set by calls of its own. */
   apart: Record<string, Calls>;
 }
 
 export function schemaOf(terms: PropertyTerms): Meaning {
-  const meaning: Meaning = { properties: {}, members: {}, translation: [], apart: {} };
+  const meaning: Meaning = { properties: {}, members: {}, translation: [], emptied: {}, apart: {} };
   meaning.properties = schemasOf(terms, [], meaning);
   return meaning;
 }
@@ -51,8 +53,9 @@ function schemasOf(terms: PropertyTerms, path: readonly string[], meaning: Meani
 }
 
 function schemaOfOne(term: PropertyTerm, path: readonly string[], meaning: Meaning): PropertySchema {
-  const { at, setBy, older: _older, among: _among, lookUp, items, properties, constraints, ...schema } = term;
+  const { at, emptied, setBy, older: _older, among: _among, lookUp, items, properties, constraints, ...schema } = term;
   if (at !== undefined) meaning.members[path.join('.')] = at;
+  if (emptied !== undefined) meaning.emptied[path.join('.')] = emptied;
   if (setBy !== undefined) {
     if (path.length > 1)
       throw new Error(`${path.join('.')} cannot be set by calls of its own, being part of ${path[0]}.`);

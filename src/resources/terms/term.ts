@@ -15,7 +15,7 @@ import { isTrait, type Sayable, type Trait } from './trait.ts';
 /** A property: its schema, and what else a term says. A schema written in full is a term, too. */
 export interface PropertyTerm
   extends Omit<PropertySchema, 'properties'>,
-    Pick<Sayable, 'at' | 'setBy' | 'lookUp' | 'older' | 'among'> {
+    Pick<Sayable, 'at' | 'emptied' | 'setBy' | 'lookUp' | 'older' | 'among'> {
   properties?: Readonly<Record<string, PropertyTerm>>;
   lives?: never;
   cache?: never;

@@ -14,6 +14,8 @@ export interface Sayable
   at?: string | null;
   /** The calls that set it, where it is no member of the request. */
   setBy?: Calls;
+  /** What the service is told when it is taken away; null unless said. */
+  emptied?: string;
   /** Where a name given here is looked up, so that verbs see the id. */
   lookUp?: ConstraintName;
   /** This is an older spelling of, or an addition to, another property beside it. */

@@ -125,6 +125,7 @@ describe('schemas', () => {
       properties: { plain: schema },
       members: {},
       translation: [],
+      emptied: {},
       apart: {},
     });
   });
