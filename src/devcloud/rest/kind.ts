@@ -46,7 +46,7 @@ export interface Kind<T extends Item = Item> {
   quota?: keyof Quotas;
   /** `write`: only administrators make, change and delete them; `all`: nobody else sees them either. */
   admin?: 'write' | 'all';
-  /** Member with an id → the kind that it names. What is named has to be there; if it `holds`, it cannot go meanwhile. */
+  /** Member with an id → the kind that it names, which has to be there. What it `holds` cannot go meanwhile. */
   refers?: Readonly<Record<string, { kind: string; holds?: true }>>;
   state?: State;
   /**

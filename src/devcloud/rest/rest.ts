@@ -1,6 +1,6 @@
 /**
  * What most services share: collections of objects that are created, listed, shown, changed and deleted as JSON. A
- * service is a few kinds (kind.ts) in one dialect; from them follow its routes, and what others may do with its objects.
+ * service is a few kinds (kind.ts) in one dialect; its routes follow from them, and what others may do with its objects.
  */
 import type { Call } from '../http/call.ts';
 import { type Fields, maybeText, record } from '../http/fields.ts';
@@ -188,7 +188,10 @@ export class Rest {
     try {
       for (const body of bodies) made.push(this.create(kind, call, record(body)));
     } catch (error) {
-      for (const item of made) this.remove(kind, call, item);
+      for (const item of made) {
+        kind.remove?.(call, item);
+        this.#states.undo(kind, item);
+      }
       throw error;
     }
     return made;

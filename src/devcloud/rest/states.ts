@@ -46,7 +46,7 @@ export class States {
     for (const [part, found] of this.#all(parts)) this.#mustBeReady(part, found, 'update');
   }
 
-  /** An object begins to change, and (unless `alone`) what it is part of with it. Without states it has changed already. */
+  /** An object begins to change, and (unless `alone`) what it is part of. Without states it has changed already. */
   begin(
     kind: Kind,
     item: Item,
@@ -64,6 +64,13 @@ export class States {
     this.#unsettle(around);
     item[kind.state.member] = kind.state[change];
     this.#schedule(kind, kind.state, item, change, { failed: fate?.status, with: around });
+  }
+
+  /** Takes back an object that was just made, whatever state it is in. */
+  undo(kind: Kind, item: Item): void {
+    kind.collection.remove(item.id);
+    kind.gone?.(item);
+    this.#settleAll(item.due?.data?.with ?? []);
   }
 
   /** What an object is part of, and what goes along with it, is in change. */
