@@ -16,6 +16,7 @@ import { Dispatcher } from './scheduling/dispatcher.ts';
 import { Turns } from './scheduling/turns.ts';
 import { isTransient } from './transient.ts';
 import { Reading } from './views/reading.ts';
+import { Expectations } from './waiting/expectations.ts';
 import { Poller } from './waiting/poller.ts';
 import type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
 
@@ -31,6 +32,7 @@ export class Room {
   readonly dispatcher: Dispatcher;
   readonly poller = new Poller();
   readonly turns = new Turns(this.poller);
+  readonly expectations = new Expectations();
   readonly models: Models;
   /** Whether more than one stack has something to do here; the engine knows. */
   inCompany: () => boolean = () => false;

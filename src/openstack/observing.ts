@@ -12,10 +12,10 @@ interface Question {
   reject(error: unknown): void;
 }
 
-/** Up to this many single reads are cheaper than any list. */
+/** So many single reads are cheaper than a list of nobody knows how many objects. */
 const FEW = 3;
-/** A list pays from one question in so many objects of the project. */
-const LIST_SHARE = 40;
+/** So many objects make a list as much dearer as one more call. */
+const OBJECTS_PER_CALL = 40;
 /** Milliseconds during which questions gather. */
 const GATHER_MS = 3;
 /** Where lists take ids as a filter, this many fit into a URL. */
@@ -31,8 +31,8 @@ interface Room {
   collection: Collection;
   waiting: Map<string, Question[]>;
   seen: Set<string>;
-  /** Objects in the last whole list. */
-  size: number;
+  /** Objects in the last whole list; null before there was one. */
+  size: number | null;
 }
 
 export class Observer {
@@ -47,7 +47,7 @@ export class Observer {
     const key = `${collection.service} ${collection.list} ${collection.microversion ?? ''}`;
     let room = this.#rooms.get(key);
     if (room === undefined) {
-      room = { collection, waiting: new Map(), seen: new Set(), size: 0 };
+      room = { collection, waiting: new Map(), seen: new Set(), size: null };
       this.#rooms.set(key, room);
     }
     const here = room;
@@ -63,8 +63,7 @@ export class Observer {
     const asked = room.waiting;
     room.waiting = new Map();
     const { byIds } = profileOf(room.collection.service);
-    const few = asked.size <= (byIds ? FEW : Math.max(FEW, room.size / LIST_SHARE));
-    if (few) {
+    if (asked.size <= singlesWorth(byIds ? 0 : room.size)) {
       await Promise.all([...asked].map(([id, questions]) => this.#single(room.collection, id, questions)));
       return;
     }
@@ -125,6 +124,11 @@ export class Observer {
     room.size = all.length;
     return index(room.collection, all);
   }
+}
+
+/** Single reads that cost a service no more than a list of so many objects. */
+function singlesWorth(size: number | null): number {
+  return size === null ? FEW : 1 + size / OBJECTS_PER_CALL;
 }
 
 function index(collection: Collection, list: Shown[]): Map<string, Shown> {

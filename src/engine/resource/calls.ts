@@ -3,8 +3,11 @@
  * those on their way, and begins no more: a call that came after the next run has begun would undo what that one does.
  */
 import type { Cloud, CloudRequest, CloudResponse, Collection, Trust } from '../../openstack/cloud.ts';
-import type { ServiceType } from '../../openstack/services.ts';
+import { idOf, type ServiceType } from '../../openstack/services.ts';
 import type { Secrets } from '../../plan/index.ts';
+import { sight } from '../../resources/questions/sighted.ts';
+import type { Asked } from '../waiting/poller.ts';
+import { Made } from './made.ts';
 import { hideIn } from './secrets.ts';
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
@@ -30,11 +33,33 @@ class Count {
   }
 }
 
+/** Clouds by which one may see what another does not have numbers of their own. */
+const numbers = new WeakMap<Cloud, number>();
+let lastNumber = 0;
+
+function numberOf(cloud: Cloud): number {
+  let number = numbers.get(cloud);
+  if (number === undefined) {
+    number = ++lastNumber;
+    numbers.set(cloud, number);
+  }
+  return number;
+}
+
+/** The question that a wait began with. */
+export interface Question extends Asked {
+  /** The same, whoever asks. */
+  collection: string;
+}
+
 export class Calls implements Cloud {
+  /** The first question to a collection since this was set to null. */
+  question: Question | null = null;
   private readonly secrets: () => Secrets;
   private readonly cloud: Cloud;
   private readonly signal: AbortSignal;
   private readonly count: Count;
+  private made: Made | null = null;
 
   /**
    * @param signal ends calls that have none of their own
@@ -68,8 +93,11 @@ export class Calls implements Cloud {
     const asked = { signal: this.signal, ...request };
     if (READING.has(method)) return this.ask<T>(service, asked);
     this.count.begin();
+    this.made = null;
     try {
-      return await this.ask<T>(service, asked);
+      const answer = await this.ask<T>(service, asked);
+      if (method === 'POST') this.made = new Made(service, request, answer.body);
+      return answer;
     } finally {
       this.count.end();
     }
@@ -92,8 +120,31 @@ export class Calls implements Cloud {
     return this.cloud.token();
   }
 
-  observe(collection: Collection, id: string): Promise<Record<string, unknown> | null> {
-    return this.cloud.observe(collection, id);
+  async observe(collection: Collection, id: string): Promise<Record<string, unknown> | null> {
+    const first = this.made?.take(collection, id) ?? null;
+    if (first !== null) {
+      sight(this.cloud, collection, id, true);
+      return first;
+    }
+    const began = performance.now();
+    try {
+      const shown = await this.cloud.observe(collection, id);
+      sight(this.cloud, collection, id, shown !== null && idOf(collection, shown) === id);
+      return shown;
+    } finally {
+      const asked = `${this.region ?? ''} ${collection.service} ${collection.list}`;
+      this.question ??= { collection: asked, kind: this.kindOf(asked), ms: performance.now() - began };
+    }
+  }
+
+  /** A call has just made an object and told how it is. */
+  get isTold(): boolean {
+    return this.made?.tells ?? false;
+  }
+
+  /** Name of a collection as this cloud's user sees it. */
+  kindOf(collection: string): string {
+    return `${numberOf(this.cloud)} ${collection}`;
   }
 
   inRegion(region: string): Cloud {

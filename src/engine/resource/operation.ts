@@ -9,7 +9,7 @@ import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, type Environment } from '../../template/environment/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { NestedHandle } from '../nested/handle.ts';
-import { Calls } from './calls.ts';
+import { Calls, type Question } from './calls.ts';
 import { inDoubtSince } from './doubt.ts';
 
 /** What an operation needs of the stack around it. The journal of a run offers this, and so do single requests of the API. */
@@ -104,8 +104,31 @@ export class Operation implements UpdateOperation {
     return this.row.metadata;
   }
   get cloud(): Cloud {
+    return this.counted();
+  }
+
+  private counted(): Calls {
     this.calls ??= new Calls(this.around.cloud, this.around.signal, () => this.around.secretsOf(this.row));
     return this.calls;
+  }
+
+  /** What a question of this resource's wait begins with, from now on. */
+  forgetQuestion(): void {
+    if (this.calls !== null) this.calls.question = null;
+  }
+
+  get question(): Question | null {
+    return this.calls?.question ?? null;
+  }
+
+  /** The first look at its object is at what is known already. */
+  get isTold(): boolean {
+    return this.calls?.isTold ?? false;
+  }
+
+  /** Name of a collection as this resource's cloud shows it. */
+  kindOf(collection: string): string {
+    return this.counted().kindOf(collection);
   }
   get signal(): AbortSignal {
     return this.around.signal;
@@ -187,8 +210,7 @@ export class Operation implements UpdateOperation {
 
   /** Nothing more is changed in the cloud; what would do so fails with this error. Resolves when no such call is under way. */
   stop(refusal: Error): Promise<void> {
-    this.calls ??= new Calls(this.around.cloud, this.around.signal, () => this.around.secretsOf(this.row));
-    return this.calls.close(refusal);
+    return this.counted().close(refusal);
   }
 
   now(): number {

@@ -152,7 +152,7 @@ export async function finishCreate(
   operation: Operation,
   free: () => void,
 ): Promise<void> {
-  await run.waits.until(operation, free, () => wanted.type.created(operation));
+  await run.waits.until(operation, free, () => wanted.type.created(operation), { verb: 'created' });
   await run.references.prefetch(row, run.model?.attributesOf(row.name) ?? []);
   forgetDependants(run, row.name);
   run.enter(row, { action: 'CREATE', status: 'COMPLETE' });

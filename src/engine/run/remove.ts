@@ -93,7 +93,7 @@ export async function takeAway(
       await type.delete(operation);
       if (run.lost) throw new Dropped();
       if (!type.local) run.crash('called', row.name);
-      await run.waits.until(operation, free, () => type.deleted(operation));
+      await run.waits.until(operation, free, () => type.deleted(operation), { verb: 'deleted' });
     } catch (error) {
       const isInUse = error instanceof CloudError && error.conflict && NotNow.behind(error) === null;
       throw isInUse ? NotNow.because(error, run.room.retryPatience) : error;

@@ -152,7 +152,7 @@ export class Turns {
     const lines = this.resting.get(line.projectId);
     if (lines === undefined) this.resting.set(line.projectId, new Set([line]));
     else lines.add(line);
-    this.poller.add(line.rest, HEAD_START);
+    this.poller.add(line.rest, { waitedFor: HEAD_START });
   }
 
   private endRest(line: Line): void {

@@ -5,6 +5,7 @@ import { CloudError, type Collection } from '../../openstack/cloud.ts';
 import { at } from '../../openstack/path.ts';
 import { maps, type ValueMap } from '../../template/value.ts';
 import { NotNow } from '../not-now.ts';
+import { SERVERS } from '../nova/profile.ts';
 import { unknownStatus } from '../status.ts';
 import type { ResourceOperation } from '../type.ts';
 
@@ -94,6 +95,11 @@ export async function isDetached(op: ResourceOperation, server: string, volume: 
   const shown = (await op.cloud.observe(VOLUMES, volume)) as ValueMap | null;
   if (shown !== null && attachmentTo(shown, server) !== undefined) return false;
   if (shown !== null && ['detaching', 'reserved'].includes(String(shown.status))) return false;
+  const host = await op.cloud.observe(SERVERS, server);
+  if (host === null) return true;
+  const attached = host['os-extended-volumes:volumes_attached'];
+  if (Array.isArray(attached)) return !maps(attached).some(({ id }) => id === volume);
+  // A policy may keep that from users.
   try {
     await op.cloud.request('compute', { path: at`/servers/${server}/os-volume_attachments/${volume}` });
     return false;

@@ -6,6 +6,7 @@ import { idOf, profileOf } from '../../openstack/services.ts';
 import { remember } from '../memo.ts';
 import { isUuid } from '../neutron/security-group-ids.ts';
 import type { Place } from './places.ts';
+import { isSighted } from './sighted.ts';
 
 /** An answer holds for this long. */
 const KEPT_MS = 60_000;
@@ -34,6 +35,7 @@ async function ask(cloud: Cloud, place: Place, value: string): Promise<string> {
 async function byIdentity(cloud: Cloud, place: Place, value: string): Promise<string | null> {
   // References of the key manager are addresses.
   const id = value.split('/').at(-1) ?? value;
+  if (id === value && isSighted(cloud, place.collection, id, KEPT_MS)) return id;
   try {
     const shown = await cloud.observe(place.collection, id);
     if (shown === null) return null;
