@@ -54,27 +54,16 @@ async function byName(
   value: string,
 ): Promise<string[]> {
   const member = name ?? 'name';
-  const all = () =>
-    remember(cloud, `all ${collection.service} ${collection.list}`, 5_000, () =>
-      listPages(cloud, collection, query ?? {}),
-    );
-  const list = await noneWhereUnknown(
-    filters === false ? all() : listPages(cloud, collection, { ...query, [member]: value }),
-  );
+  const list =
+    filters === false
+      ? await remember(cloud, `all ${collection.service} ${collection.list}`, 5_000, () =>
+          listPages(cloud, collection, query ?? {}),
+        )
+      : await listPages(cloud, collection, { ...query, [member]: value });
   const named = list.filter((one) => one[member] === value);
   // Administrators see the things of all projects; their own come first.
   const own = named.length > 1 ? named.filter((one) => one.project_id === cloud.projectId) : named;
   return (own.length === 1 ? own : named).map((one) => idOf(collection, one));
-}
-
-/** A cloud that does not know a kind of things (an extension that it has not) has none of them. */
-async function noneWhereUnknown<T>(list: Promise<T[]>): Promise<T[]> {
-  try {
-    return await list;
-  } catch (error) {
-    if (error instanceof CloudError && error.notFound) return [];
-    throw error;
-  }
 }
 
 function missing({ entity, collection }: Place, value: string): HeatError {
