@@ -1,51 +1,18 @@
 /** A load balancer with all that may hang on it, in one template: all of it asks for a change of the same whole at once. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Metrics } from '../../src/api/metrics.ts';
-import { loadConfig } from '../../src/cli/config/load.ts';
-import { type Hearth, openHearth } from '../../src/cli/wiring/hearth.ts';
-import { createLog } from '../../src/cli/wiring/logging.ts';
-import { type DevCloud, startDevCloud } from '../../src/devcloud/index.ts';
-import type { AuthOptions } from '../../src/openstack/auth-options.ts';
-import { cloudFromCredentials } from '../../src/openstack/client.ts';
-import { authFromVariables } from '../../src/openstack/clouds-yaml.ts';
+import { openWholeHouse, type WholeHouse } from '../whole-house.ts';
 
-let cloud: DevCloud;
-let hearth: Hearth;
-let base: string;
-let token: string;
-let projectId: string;
+let house: WholeHouse;
 
 beforeAll(async () => {
-  cloud = await startDevCloud({ delayMs: 5 });
-  const service = authFromVariables(cloud.environment('heat')) as AuthOptions;
-  hearth = await openHearth({
-    config: { ...loadConfig({ environment: {} }), data_dir: ':memory:', auth_encryption_key: ['a key for tests only'] },
-    log: createLog({ log_level: 'silent' }),
-    service,
-    metrics: new Metrics(),
-  });
-  const url = await hearth.listen({ host: '127.0.0.1', port: 0 });
-  await hearth.startEngine();
-  const user = await cloudFromCredentials(authFromVariables(cloud.environment('demo')) as AuthOptions);
-  token = await user.token();
-  projectId = user.projectId;
-  base = `${url}/v1/${projectId}`;
+  house = await openWholeHouse({}, { delayMs: 5 });
 });
+afterAll(() => house.close());
 
-afterAll(async () => {
-  await hearth.stop();
-  await cloud.close();
-});
-
-async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(base + path, {
-    method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  expect(response.status, text).toBeLessThan(400);
-  return (text.startsWith('{') ? JSON.parse(text) : null) as Answer;
+async function call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const { status, json } = await house.call(method, path, body);
+  expect(status, JSON.stringify(json)).toBeLessThan(400);
+  return json;
 }
 
 const numbered = (count: number) => [...Array(count).keys()];
@@ -90,36 +57,22 @@ function template(weight: number, connections: number) {
 }
 
 it('is created, changed and deleted without a failed event', { timeout: 120_000 }, async () => {
-  const rest = async (path: string, wanted: string) => {
-    await expect
-      .poll(
-        async () => {
-          const { stack } = await call<{ stack: { stack_status: string; stack_status_reason: string } }>('GET', path);
-          return stack.stack_status.endsWith('IN_PROGRESS') ? 'on the way' : stack;
-        },
-        { timeout: 60_000 },
-      )
-      .toMatchObject({ stack_status: wanted });
-  };
-  const before = cloud.inspect({ projectId }).totals;
-  const made = await call<{ stack: { id: string } }>('POST', '/stacks', {
-    stack_name: 'balanced',
-    template: template(1, -1),
-  });
-  const path = `/stacks/balanced/${made.stack.id}`;
-  await rest(path, 'CREATE_COMPLETE');
-  const totals = cloud.inspect({ projectId }).totals;
-  expect(totals).toMatchObject({ loadbalancer: 1, lb_listener: 3, lb_pool: 5, lb_healthmonitor: 5, lb_member: 20 });
+  const before = house.things();
+  const made = await call('POST', '/stacks', { stack_name: 'balanced', template: template(1, -1) });
+  const path = `/stacks/balanced/${(made.stack as { id: string }).id}`;
+  expect(await house.rest(path)).toMatchObject({ stack_status: 'CREATE_COMPLETE' });
+  const all = house.things();
+  expect(all).toMatchObject({ loadbalancer: 1, lb_listener: 3, lb_pool: 5, lb_healthmonitor: 5, lb_member: 20 });
 
   await call('PUT', path, { template: template(3, 500) });
-  await rest(path, 'UPDATE_COMPLETE');
-  expect(cloud.inspect({ projectId }).totals).toEqual(totals);
+  expect(await house.rest(path)).toMatchObject({ stack_status: 'UPDATE_COMPLETE' });
+  expect(house.things()).toEqual(all);
 
   await call('DELETE', path);
-  await rest(path, 'DELETE_COMPLETE');
-  const { events } = await call<{ events: { resource_status: string }[] }>('GET', `${path}/events`);
+  expect(await house.rest(path)).toMatchObject({ stack_status: 'DELETE_COMPLETE' });
+  const { events } = (await call('GET', `${path}/events`)) as { events: { resource_status: string }[] };
   expect(events.filter(({ resource_status: status }) => status.endsWith('FAILED'))).toEqual([]);
-  const after = cloud.inspect({ projectId }).totals;
+  const after = house.things();
   for (const kind of ['loadbalancer', 'lb_listener', 'lb_pool', 'lb_healthmonitor', 'lb_member', 'port', 'network'])
     expect(after[kind], kind).toBe(before[kind]);
 });

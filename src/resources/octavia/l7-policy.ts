@@ -2,6 +2,7 @@ import { HeatError } from '../../errors.ts';
 import { restType } from '../rest-type.ts';
 import { list, number, oneOf, range, ref, required, sentAs, since, text, update } from '../terms/index.ts';
 import { octavia } from './profile.ts';
+import { refuse } from './refuse.ts';
 import { ADMIN_STATE_UP, NAME } from './terms.ts';
 
 export const l7Policy = restType({
@@ -39,10 +40,6 @@ export const l7Policy = restType({
     }
   },
 });
-
-function refuse(words: string): never {
-  throw new HeatError('StackValidationFailed', words);
-}
 
 function dependency(property: string, action: string): HeatError {
   const words = `${property} property should only be specified for action with value ${action}.`;

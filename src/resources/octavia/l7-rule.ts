@@ -1,7 +1,7 @@
-import { HeatError } from '../../errors.ts';
 import { restType } from '../rest-type.ts';
 import { flag, oneOf, preset, ref, required, since, text, update } from '../terms/index.ts';
 import { octavia } from './profile.ts';
+import { refuse } from './refuse.ts';
 import { ADMIN_STATE_UP } from './terms.ts';
 
 export const l7Rule = restType({
@@ -27,7 +27,6 @@ export const l7Rule = restType({
   marker: { query: 'tags', member: 'tags', isList: true },
   validate({ properties: { type, key } }) {
     if ((type !== 'HEADER' && type !== 'COOKIE') || key !== null) return;
-    const words = 'Property key is missing. This property should be specified for rules of HEADER and COOKIE types.';
-    throw new HeatError('StackValidationFailed', words);
+    refuse('Property key is missing. This property should be specified for rules of HEADER and COOKIE types.');
   },
 });

@@ -1,4 +1,3 @@
-import { HeatError } from '../../errors.ts';
 import { restType } from '../rest-type.ts';
 import {
   checked,
@@ -16,6 +15,7 @@ import {
   update,
 } from '../terms/index.ts';
 import { octavia } from './profile.ts';
+import { refuse } from './refuse.ts';
 import { ADMIN_STATE_UP, DESCRIPTION, NAME, PROTOCOLS, TENANT_ID } from './terms.ts';
 
 export const listener = restType({
@@ -56,7 +56,6 @@ export const listener = restType({
   rest: octavia('listener'),
   validate({ properties: { protocol, default_tls_container_ref: certificate } }) {
     if (protocol !== 'TERMINATED_HTTPS' || certificate !== null) return;
-    const words = 'Property default_tls_container_ref required when protocol is TERMINATED_HTTPS.';
-    throw new HeatError('StackValidationFailed', words);
+    refuse('Property default_tls_container_ref required when protocol is TERMINATED_HTTPS.');
   },
 });

@@ -1,4 +1,3 @@
-import { HeatError } from '../../errors.ts';
 import { restType } from '../rest-type.ts';
 import {
   flag,
@@ -15,6 +14,7 @@ import {
   update,
 } from '../terms/index.ts';
 import { octavia } from './profile.ts';
+import { refuse } from './refuse.ts';
 import { ADMIN_STATE_UP, DESCRIPTION, NAME, PROTOCOLS } from './terms.ts';
 
 export const pool = restType({
@@ -46,11 +46,8 @@ export const pool = restType({
     members: list('Its members.', uncached),
   },
   rest: octavia('pool'),
-  validate({ properties: { listener, loadbalancer, session_persistence: persistence } }) {
-    if (listener === null && loadbalancer === null) {
-      const words = 'At least one of the following properties must be specified: listener, loadbalancer.';
-      throw new HeatError('PropertyUnspecifiedError', words);
-    }
+  needsOneOf: [['listener', 'loadbalancer']],
+  validate({ properties: { session_persistence: persistence } }) {
     if (persistence?.type === 'APP_COOKIE' && !persistence.cookie_name && persistence.cookie_name !== undefined) {
       refuse('Property cookie_name is required when session_persistence type is set to APP_COOKIE.');
     }
@@ -59,7 +56,3 @@ export const pool = restType({
     }
   },
 });
-
-function refuse(words: string): never {
-  throw new HeatError('StackValidationFailed', words);
-}
