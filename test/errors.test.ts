@@ -64,7 +64,7 @@ const CLASSES: Record<string, Reason | Answer | Never> = {
   InvalidTemplateVersions: { never: PYTHON },
   InvalidTenant: { never: 'a stack of another project is not found' },
   KeystoneServiceNameConflict: { never: OTHER_TYPES },
-  MissingCredentialError: { answeredBy: 'src/cli/wiring/deferred-credentials.ts' },
+  MissingCredentialError: { answeredBy: 'src/identity/deferred-credentials.ts' },
   NotAuthenticated: { never: 'the middleware answers 401 itself' },
   NotAuthorized: { never: 'Heat throws it nowhere' },
   NotFound: { in: 'src/resources/rest.ts', words: 'could not be found' },

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Metrics } from '../src/api/metrics.ts';
 import { loadConfig } from '../src/cli/config/load.ts';
-import type { Config } from '../src/cli/config/options.ts';
 import { openHearth } from '../src/cli/wiring/hearth.ts';
 import { createLog } from '../src/cli/wiring/logging.ts';
 import { type DevCloud, type DevCloudOptions, startDevCloud } from '../src/devcloud/index.ts';
 import { type AuthOptions, authRequest } from '../src/openstack/auth-options.ts';
 import { cloudFromCredentials } from '../src/openstack/client.ts';
 import { authFromVariables } from '../src/openstack/clouds-yaml.ts';
+import type { Config } from '../src/options.ts';
 import { rowsOf } from './store/raw.ts';
 
 export interface Answered {

@@ -1,7 +1,7 @@
 /** The flags by which commands take options of the configuration, so that they are called the same everywhere. */
 import type { Command } from 'commander';
-import type { Config, OptionName } from './config/options.ts';
-import { OPTIONS } from './config/options.ts';
+import type { Config, OptionName } from '../options.ts';
+import { OPTIONS } from '../options.ts';
 
 const FLAGS = {
   config: '--config <file>',

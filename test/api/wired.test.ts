@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Metrics } from '../../src/api/metrics.ts';
 import { loadConfig } from '../../src/cli/config/load.ts';
-import type { Config } from '../../src/cli/config/options.ts';
 import { type Hearth, openHearth } from '../../src/cli/wiring/hearth.ts';
 import { createLog } from '../../src/cli/wiring/logging.ts';
 import { type DevCloud, startDevCloud } from '../../src/devcloud/index.ts';
 import type { AuthOptions } from '../../src/openstack/auth-options.ts';
 import { cloudFromCredentials } from '../../src/openstack/client.ts';
 import { authFromVariables } from '../../src/openstack/clouds-yaml.ts';
+import type { Config } from '../../src/options.ts';
 
 let cloud: DevCloud;
 let hearth: Hearth;

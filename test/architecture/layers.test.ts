@@ -8,7 +8,7 @@ import { files, imports, ROOT } from './imports.ts';
  * know each other.
  */
 const LAYERS: readonly (readonly string[])[] = [
-  ['errors.ts'],
+  ['errors.ts', 'options.ts'],
   ['template'],
   ['plan'],
   ['outgoing', 'reading'],
@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['resources'],
   ['engine'],
   ['api'],
+  ['identity'],
   ['cli'],
 ];
 /** Beside them all: imports nothing of them, and only these may import it. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../../src');
-const ROOMS = ['openstack', 'resources', 'engine', 'cli/wiring', 'api/native/stacks'];
+const ROOMS = ['openstack', 'resources', 'engine', 'identity', 'api/native/stacks'];
 /** A template of text with values, as or for the path of a request, that is not tagged. */
 const UNTAGGED = /\bpath(?:: | = )`[^`]*\$\{[^`]*`/g;
 const ENCODED = /encodeURIComponent\)|quote[()]|replaceAll\('_', '-'\)/;

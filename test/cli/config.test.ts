@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/cli/config/load.ts';
-import { OPTIONS } from '../../src/cli/config/options.ts';
 import { optionsAsMarkdown, optionsAsText } from '../../src/cli/config/reference.ts';
 import { DEFAULT_OPTIONS } from '../../src/engine/options.ts';
+import { OPTIONS } from '../../src/options.ts';
 
 function file(content: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'hearth-config-')), 'hearth.yaml');

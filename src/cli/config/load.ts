@@ -1,7 +1,7 @@
 /** Puts the configuration together: defaults < file < environment < command line. */
 import { existsSync, readFileSync } from 'node:fs';
 import { load as loadYaml } from 'js-yaml';
-import { type Config, OPTIONS, type Option, variableOf } from './options.ts';
+import { type Config, OPTIONS, type Option, variableOf } from '../../options.ts';
 import { ConfigError, readValue } from './values.ts';
 
 export interface ConfigSources {

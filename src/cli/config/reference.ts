@@ -1,5 +1,5 @@
 /** The table of options for people: as text in the terminal, as Markdown for the documentation. */
-import { GROUPS, OPTIONS, type Option, variableOf } from './options.ts';
+import { GROUPS, OPTIONS, type Option, variableOf } from '../../options.ts';
 
 function options(): [string, Option][] {
   return Object.entries(OPTIONS) as [string, Option][];

@@ -1,5 +1,5 @@
 /** A value for an option, from a file's tree or from text; refused with the option's name and where it came from. */
-import type { Option } from './options.ts';
+import type { Option } from '../../options.ts';
 
 export class ConfigError extends Error {}
 

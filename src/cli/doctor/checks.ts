@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
 import type { Cloud } from '../../openstack/cloud.ts';
 import { SERVICES, type ServiceType } from '../../openstack/services.ts';
+import type { Config } from '../../options.ts';
 import { DirectoryInUse } from '../../store/directory-in-use.ts';
 import type { Store } from '../../store/store.ts';
-import type { Config } from '../config/options.ts';
 import { configFrom } from '../config-flags.ts';
 
 export interface Finding {
@@ -154,7 +154,7 @@ export const CHECKS: readonly Check[] = [
           'none is configured: only resources that are signalled by other means than users can be signalled',
         );
       }
-      const { StackDomain } = await import('../wiring/stack-domain.ts');
+      const { StackDomain } = await import('../../identity/stack-domain.ts');
       return good(
         `${await new StackDomain(credentials, configuration).look()}, managed by ${admin}, has the role ${role}`,
       );

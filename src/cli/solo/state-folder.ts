@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../../options.ts';
 
 /** Who is who, as Keystone says: names may be spelled in several ways, ids in one. */
 export interface Identity {

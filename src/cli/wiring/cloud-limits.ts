@@ -1,7 +1,7 @@
 /** How hard this process may press the services of the clouds. */
 import { type CallLimits, configureLimits } from '../../openstack/limiter.ts';
 import { SERVICES } from '../../openstack/services.ts';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../../options.ts';
 import { ConfigError } from '../config/values.ts';
 
 export function applyCloudLimits({ service_calls: calls }: Config): void {

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../../options.ts';
 import { ConfigError } from '../config/values.ts';
 
 /** `look`: none is made. */

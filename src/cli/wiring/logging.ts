@@ -4,7 +4,7 @@
  */
 import { pino } from 'pino';
 import { currentRequestId } from '../../openstack/request-id.ts';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../../options.ts';
 
 export type Log = ReturnType<typeof createLog>;
 

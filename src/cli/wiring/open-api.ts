@@ -4,12 +4,12 @@ import { Metrics } from '../../api/metrics.ts';
 import { createNativeApi } from '../../api/native/native-api.ts';
 import type { ApiSettings } from '../../api/native/route.ts';
 import type { Orchestrator } from '../../engine/orchestrator.ts';
+import { KeystoneIdentity } from '../../identity/keystone-identity.ts';
+import { ownUrls } from '../../identity/own-urls.ts';
 import type { AuthOptions } from '../../openstack/auth-options.ts';
+import type { Config } from '../../options.ts';
 import type { Store } from '../../store/store.ts';
-import type { Config } from '../config/options.ts';
-import { KeystoneIdentity } from './keystone-identity.ts';
 import type { Log } from './logging.ts';
-import { ownUrls } from './own-urls.ts';
 import { createEnforcer } from './policy-file.ts';
 
 export interface ApiParts {

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { createCfnApi } from '../../api/cfn/cfn-api.ts';
 import { Metrics } from '../../api/metrics.ts';
-import { KeystoneIdentity } from './keystone-identity.ts';
+import { KeystoneIdentity } from '../../identity/keystone-identity.ts';
+import { ownUrls } from '../../identity/own-urls.ts';
 import { type ApiParts, apiSettings } from './open-api.ts';
-import { ownUrls } from './own-urls.ts';
 import { createEnforcer } from './policy-file.ts';
 
 export async function openCfnApi(parts: ApiParts): Promise<FastifyInstance> {

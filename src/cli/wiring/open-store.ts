@@ -1,8 +1,8 @@
 /** The store that the configuration names; opening migrates it. */
 import { HeatError } from '../../errors.ts';
+import type { Config } from '../../options.ts';
 import { lookAtStore, openStore, type StoreOptions } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
-import type { Config } from '../config/options.ts';
 import { ConfigError } from '../config/values.ts';
 import { encryptionKeys } from './encryption-key.ts';
 

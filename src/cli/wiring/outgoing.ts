@@ -1,6 +1,7 @@
 /** To which addresses users may make this process connect. */
+
+import type { Config } from '../../options.ts';
 import { configureAddresses, EVERYWHERE } from '../../outgoing/addresses.ts';
-import type { Config } from '../config/options.ts';
 import { ConfigError } from '../config/values.ts';
 
 /** Who is the only user may go where the machine can. @throws ConfigError */

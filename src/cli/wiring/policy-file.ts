@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { load as loadYaml } from 'js-yaml';
 import { Enforcer } from '../../api/policy/enforcer.ts';
-import type { Config } from '../config/options.ts';
+import type { Config } from '../../options.ts';
 import { ConfigError } from '../config/values.ts';
 
 export function createEnforcer(config: Config): Enforcer {

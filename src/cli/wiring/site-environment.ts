@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Config } from '../../options.ts';
 import { ALIASES } from '../../resources/catalogue.ts';
 import type { Catalogue } from '../../resources/type.ts';
 import { baseRegistry, parseEnvironment, type ResourceRegistry } from '../../template/environment/index.ts';
 import type { ValueMap } from '../../template/value.ts';
-import type { Config } from '../config/options.ts';
 import { ConfigError } from '../config/values.ts';
 
 export function siteRegistry(config: Config, catalogue: Catalogue): ResourceRegistry {

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/cli/config/load.ts';
-import type { Config } from '../../../src/cli/config/options.ts';
 import { type Hearth, openHearth } from '../../../src/cli/wiring/hearth.ts';
 import { createLog } from '../../../src/cli/wiring/logging.ts';
 import { type DevCloud, startDevCloud } from '../../../src/devcloud/index.ts';
@@ -13,6 +12,7 @@ import type { AuthOptions } from '../../../src/openstack/auth-options.ts';
 import { cloudFromCredentials } from '../../../src/openstack/client.ts';
 import type { Cloud } from '../../../src/openstack/cloud.ts';
 import { authFromVariables } from '../../../src/openstack/clouds-yaml.ts';
+import type { Config } from '../../../src/options.ts';
 
 let cloud: DevCloud;
 let hearth: Hearth;

@@ -3,14 +3,14 @@
  * elsewhere.
  */
 import { randomBytes } from 'node:crypto';
-import type { Keypair, StackUserOwner, StackUserRequest, StackUsers } from '../../engine/signals/stack-users.ts';
-import { HeatError } from '../../errors.ts';
-import type { AuthOptions } from '../../openstack/auth-options.ts';
-import { cloudFromCredentials } from '../../openstack/client.ts';
-import { type Cloud, CloudError, type CloudRequest } from '../../openstack/cloud.ts';
-import { at } from '../../openstack/path.ts';
-import { identityUrl } from '../../openstack/session.ts';
-import type { Config } from '../config/options.ts';
+import type { Keypair, StackUserOwner, StackUserRequest, StackUsers } from '../engine/signals/stack-users.ts';
+import { HeatError } from '../errors.ts';
+import type { AuthOptions } from '../openstack/auth-options.ts';
+import { cloudFromCredentials } from '../openstack/client.ts';
+import { type Cloud, CloudError, type CloudRequest } from '../openstack/cloud.ts';
+import { at } from '../openstack/path.ts';
+import { identityUrl } from '../openstack/session.ts';
+import type { Config } from '../options.ts';
 
 interface Named {
   id: string;

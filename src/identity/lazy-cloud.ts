@@ -2,8 +2,8 @@
  * A {@link Cloud} whose login happens when it is first used: the engine asks for clouds by the hundred and without waiting.
  * A login that failed is tried again by the next call.
  */
-import type { Cloud, CloudRequest, CloudResponse, Collection } from '../../openstack/cloud.ts';
-import type { ServiceType } from '../../openstack/services.ts';
+import type { Cloud, CloudRequest, CloudResponse, Collection } from '../openstack/cloud.ts';
+import type { ServiceType } from '../openstack/services.ts';
 
 /** What is known before the login. */
 export interface KnownBefore {

@@ -2,15 +2,15 @@
  * How the engine acts for a stack's owner when the request is long over: under a trust to the service user, with the password that
  * came with the request (`deferred_auth_method = password`), or, for a solo user, simply as the one user there is.
  */
-import type { Caller } from '../../engine/orchestrator.ts';
-import type { DeferredCredentials } from '../../engine/wiring.ts';
-import { HeatError } from '../../errors.ts';
-import type { AuthOptions } from '../../openstack/auth-options.ts';
-import { cloudFromCredentials, cloudFromToken } from '../../openstack/client.ts';
-import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { createTrust, deleteTrust, findTrust, underTrust } from '../../openstack/trusts.ts';
-import type { Credentials, CredentialsRow } from '../../store/rows.ts';
-import type { Config } from '../config/options.ts';
+import type { Caller } from '../engine/orchestrator.ts';
+import type { DeferredCredentials } from '../engine/wiring.ts';
+import { HeatError } from '../errors.ts';
+import type { AuthOptions } from '../openstack/auth-options.ts';
+import { cloudFromCredentials, cloudFromToken } from '../openstack/client.ts';
+import { type Cloud, CloudError } from '../openstack/cloud.ts';
+import { createTrust, deleteTrust, findTrust, underTrust } from '../openstack/trusts.ts';
+import type { Config } from '../options.ts';
+import type { Credentials, CredentialsRow } from '../store/rows.ts';
 import { LazyCloud } from './lazy-cloud.ts';
 
 /** `service`: the service user, or the solo user. */

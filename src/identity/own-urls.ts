@@ -1,7 +1,7 @@
 /** Under which addresses the catalogue lists a service of this process: asked again after a while, and never waited for long. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuthOptions } from '../../openstack/auth-options.ts';
-import { sharedSession } from '../../openstack/session.ts';
+import type { AuthOptions } from '../openstack/auth-options.ts';
+import { sharedSession } from '../openstack/session.ts';
 
 const FRESH_MS = 60_000;
 const PATIENCE_MS = 2_000;

@@ -1,11 +1,11 @@
 /** The stacks' own users on the dev cloud's Keystone: made once, found again, and gone without a trace. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../../src/cli/config/load.ts';
-import type { Config } from '../../../src/cli/config/options.ts';
-import { StackDomain } from '../../../src/cli/wiring/stack-domain.ts';
-import { type DevCloud, startDevCloud } from '../../../src/devcloud/index.ts';
-import type { AuthOptions } from '../../../src/openstack/auth-options.ts';
-import { authFromVariables } from '../../../src/openstack/clouds-yaml.ts';
+import { loadConfig } from '../../src/cli/config/load.ts';
+import { type DevCloud, startDevCloud } from '../../src/devcloud/index.ts';
+import { StackDomain } from '../../src/identity/stack-domain.ts';
+import type { AuthOptions } from '../../src/openstack/auth-options.ts';
+import { authFromVariables } from '../../src/openstack/clouds-yaml.ts';
+import type { Config } from '../../src/options.ts';
 
 let cloud: DevCloud;
 let service: AuthOptions;

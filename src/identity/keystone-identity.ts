@@ -1,13 +1,13 @@
 /** The API's view of Keystone ({@link IdentityService}) by the cloud client: tokens are validated by the service user. */
-import type { Identity, IdentityService, PasswordLogin } from '../../api/auth/identity.ts';
-import type { Ec2Credentials } from '../../api/cfn/signature.ts';
-import type { Ec2Identity } from '../../api/cfn/signed-identity.ts';
-import type { AuthOptions } from '../../openstack/auth-options.ts';
-import { cloudFromCredentials, cloudFromToken } from '../../openstack/client.ts';
-import { type Cloud, CloudError } from '../../openstack/cloud.ts';
-import { identityUrl, readToken, type TokenInfo } from '../../openstack/session.ts';
-import { validateToken } from '../../openstack/token-validation.ts';
-import type { Config } from '../config/options.ts';
+import type { Identity, IdentityService, PasswordLogin } from '../api/auth/identity.ts';
+import type { Ec2Credentials } from '../api/cfn/signature.ts';
+import type { Ec2Identity } from '../api/cfn/signed-identity.ts';
+import type { AuthOptions } from '../openstack/auth-options.ts';
+import { cloudFromCredentials, cloudFromToken } from '../openstack/client.ts';
+import { type Cloud, CloudError } from '../openstack/cloud.ts';
+import { identityUrl, readToken, type TokenInfo } from '../openstack/session.ts';
+import { validateToken } from '../openstack/token-validation.ts';
+import type { Config } from '../options.ts';
 import { StackDomain } from './stack-domain.ts';
 import { StackUserOwners } from './stack-user-owners.ts';
 

@@ -2,8 +2,8 @@
  * Of which resource somebody with the role of stack users is the user. A user's resource never changes, so the answer is kept; a failure to
  * find out is not.
  */
-import type { Identity } from '../../api/auth/identity.ts';
-import type { Config } from '../config/options.ts';
+import type { Identity } from '../api/auth/identity.ts';
+import type { Config } from '../options.ts';
 import type { StackDomain } from './stack-domain.ts';
 
 type Owner = { stackId: string; resourceName: string };
