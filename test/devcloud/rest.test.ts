@@ -5,7 +5,7 @@ import { settle } from '../../src/devcloud/options.ts';
 import { QuotaBook } from '../../src/devcloud/quotas.ts';
 import type { Attribute } from '../../src/devcloud/rest/attributes.ts';
 import type { Item } from '../../src/devcloud/rest/item.ts';
-import type { Dialect, Kind, State } from '../../src/devcloud/rest/kind.ts';
+import { called, type Dialect, type Kind, type State } from '../../src/devcloud/rest/kind.ts';
 import { Rest } from '../../src/devcloud/rest/rest.ts';
 import { World } from '../../src/devcloud/state/world.ts';
 
@@ -59,6 +59,7 @@ let now: number;
 let rest: Rest;
 let houses: Kind;
 let rooms: Kind;
+let plants: Kind;
 let gone: string[];
 
 beforeEach(() => {
@@ -87,9 +88,22 @@ beforeEach(() => {
     refers: { house: { kind: 'house', holds: true } },
     within: (item) => [['house', String(item.house)]],
   };
+  plants = {
+    ...called('plant', 'Plant', '/plants'),
+    attributes: { name: text, house: text, room: { ...text, default: null } },
+    others: 'more',
+    collection: world.collection<Item>('plant', {
+      project,
+      house: (item) => String(item.house),
+      room: (item) => item.room as string | null,
+    }),
+    refers: { house: { kind: 'house', goes: true }, room: { kind: 'room', forgets: true } },
+    sees: (asking) => asking.projectId !== 'blind',
+    gone: (item) => void gone.push(item.id),
+  };
   const quotas = new QuotaBook(world);
   quotas.set('mine', { volumes: 2 });
-  rest = new Rest(world, quotas, DIALECT, [houses, rooms]);
+  rest = new Rest(world, quotas, DIALECT, [houses, rooms, plants]);
   pass = (ms) => {
     now += ms;
     world.timeline.runDue();
@@ -105,7 +119,7 @@ function call(method = 'GET', body: unknown = {}, projectId = 'mine', query = ''
 }
 /** Answers as the HTTP server would. */
 async function send(method: string, path: string, given: Call, id?: string): Promise<[number, unknown]> {
-  const kind = path.startsWith('/houses') ? houses : rooms;
+  const kind = [houses, rooms, plants].find((each) => path.startsWith(each.path)) ?? houses;
   const route = rest.routes(kind).find(([verb, place]) => verb === method && place === path);
   if (id) given.params = { id };
   try {
@@ -154,6 +168,34 @@ describe('a collection', () => {
     rest.remove(rooms, call(), room);
     pass(10);
     expect((await send('DELETE', '/houses/{id}', call('DELETE'), id))[0]).toBe(204);
+  });
+});
+
+describe('an object', () => {
+  it('goes with what it belongs to, and forgets what it only knew', () => {
+    const { id } = house();
+    const room = rest.create(rooms, call(), { house: id });
+    pass(10);
+    const plant = rest.create(plants, call(), { house: id, room: room.id });
+    rest.remove(rooms, call(), room);
+    pass(10);
+    expect(plants.collection.get(plant.id)?.room).toBe(null);
+    expect(plants.collection.count('room', room.id)).toBe(0);
+    rest.remove(houses, call(), houses.collection.get(id) as Item);
+    pass(10);
+    expect([plants.collection.size, gone]).toEqual([0, [room.id, plant.id, id]]);
+  });
+
+  it('keeps what else it was told, for whoever sees it', async () => {
+    const plant = rest.create(plants, call(), { house: house().id, id: 'no', smell: 'sweet' });
+    const patch = call('PUT', { plant: { name: 'fern', leaves: 3 } }, 'other');
+    const shown = { id: plant.id, name: 'fern', smell: 'sweet', leaves: 3 };
+    expect(await send('PUT', '/plants/{id}', patch, plant.id)).toEqual([
+      200,
+      { plant: expect.objectContaining(shown) },
+    ]);
+    expect((await send('GET', '/plants/{id}', call('GET', {}, 'blind'), plant.id))[0]).toBe(404);
+    expect(await send('GET', '/plants', call('GET', {}, 'other'))).toMatchObject([200, { plants: [] }]);
   });
 });
 

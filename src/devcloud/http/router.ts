@@ -15,6 +15,10 @@ export type Handler<Cloud = unknown> = (call: Call<Cloud>) => Reply | Promise<Re
 /** Method, path, handler; `open`: the handler itself sees to authentication, if any. */
 export type Route<Cloud = unknown> = readonly [method: string, path: string, handler: Handler<Cloud>, access?: 'open'];
 
+export const route = <Cloud>(method: string, path: string, handler: Handler<Cloud>, access?: 'open'): Route<Cloud> =>
+  access === undefined ? [method, path, handler] : [method, path, handler, access];
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+
 /** Routes of a service that has its part of the cloud. */
 export const routesWithin = <Cloud>(cloud: Cloud, routes: readonly Route<Cloud>[]): Route[] =>
   routes.map(([method, path, handler, access]) => {

@@ -15,7 +15,6 @@ export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
   path: '/v2.0/floatingips',
   quota: 'floatingip',
   collection: neutron.model.floatingIps,
-  indexes: { port_id: 'port_id', floating_ip_address: 'address' },
   attributes: {
     ...standard,
     floating_network_id: { required: true, check: kinds.uuid },

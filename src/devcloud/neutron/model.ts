@@ -178,7 +178,7 @@ export function declareNeutron(world: World): NeutronModel {
       ...common,
       port_id: (item) => item.port_id,
       router: (item) => item.router_id,
-      address: (item) => item.floating_ip_address,
+      floating_ip_address: (item) => item.floating_ip_address,
     }),
     securityGroups: world.collection<SecurityGroup>('security_group', common),
     securityGroupRules: world.collection<SecurityGroupRule>('security_group_rule', {

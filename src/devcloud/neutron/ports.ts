@@ -21,7 +21,6 @@ export const ports = (neutron: Networking): Kind<Port> => ({
   path: '/v2.0/ports',
   quota: 'port',
   collection: neutron.model.ports,
-  indexes: { device_id: 'device_id', network_id: 'network_id' },
   attributes: {
     ...standard,
     name,

@@ -115,7 +115,6 @@ export const securityGroupRules = (neutron: Networking): Kind<SecurityGroupRule>
   path: '/v2.0/security-group-rules',
   quota: 'security_group_rule',
   collection: neutron.model.securityGroupRules,
-  indexes: { security_group_id: 'security_group_id' },
   attributes: {
     ...standard,
     security_group_id: { required: true, check: kinds.uuid },

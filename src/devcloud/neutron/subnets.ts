@@ -26,7 +26,6 @@ export const subnets = (neutron: Networking): Kind<Subnet> => ({
   path: '/v2.0/subnets',
   quota: 'subnet',
   collection: neutron.model.subnets,
-  indexes: { network_id: 'network_id' },
   attributes: {
     ...standard,
     name,

@@ -243,7 +243,7 @@ function changeGroups(call: Call, server: Server, name: string, add: boolean): R
 function addFloatingIp(call: Call, server: Server, body: Fields): Reply {
   if (call.minor >= 44) throw badRequest('There is no such action: addFloatingIp');
   const { floatingIps, ports } = call.cloud.neutron.model;
-  const item = floatingIps.by('address', text(body.address)).find((fip) => call.owns(fip));
+  const item = floatingIps.by('floating_ip_address', text(body.address)).find((fip) => call.owns(fip));
   const port = ports.by('device_id', server.id)[0];
   if (!item || !port) throw notFound('floating IP not found');
   Object.assign(item, {
@@ -257,7 +257,7 @@ function addFloatingIp(call: Call, server: Server, body: Fields): Reply {
 function removeFloatingIp(call: Call, server: Server, body: Fields): Reply {
   const { floatingIps, ports } = call.cloud.neutron.model;
   const item = floatingIps
-    .by('address', text(body.address))
+    .by('floating_ip_address', text(body.address))
     .find((fip) => ports.get(fip.port_id)?.device_id === server.id);
   if (!item) throw notFound('floating IP not found');
   Object.assign(item, { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' });

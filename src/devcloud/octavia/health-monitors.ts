@@ -48,7 +48,6 @@ export function healthMonitors(model: OctaviaModel): Kind<HealthMonitor> {
       domain_name: text(255, DOMAIN),
     },
     refers: { pool_id: { kind: 'pool' } },
-    indexes: { pool_id: 'pool_id' },
     within: (item) => [
       ['pool', item.pool_id],
       ['loadbalancer', poolOf(item.pool_id)?.loadbalancer_id ?? ''],

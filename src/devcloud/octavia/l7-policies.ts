@@ -66,7 +66,6 @@ export function l7Policies(model: OctaviaModel): Kind<L7Policy> {
       tags: tags(),
     },
     refers: { listener_id: { kind: 'listener' }, redirect_pool_id: { kind: 'pool' } },
-    indexes: { listener_id: 'listener_id', redirect_pool_id: 'redirect_pool_id' },
     within: (item) => [['loadbalancer', listeners.get(item.listener_id)?.loadbalancer_id ?? '']],
     along: (item) => [['listener', item.listener_id]],
     owner: (_call, body) => ({ project_id: listeners.get(String(body.listener_id))?.project_id ?? '' }),

@@ -93,7 +93,6 @@ export function listeners(model: OctaviaModel): Kind<Listener> {
       alpn_protocols: choices(ALPN),
     },
     refers: { loadbalancer_id: { kind: 'loadbalancer' }, default_pool_id: { kind: 'pool' } },
-    indexes: { loadbalancer_id: 'loadbalancer_id', default_pool_id: 'default_pool_id' },
     within: (item) => [['loadbalancer', item.loadbalancer_id]],
     owner: (_call, body) => ({ project_id: loadBalancers.get(String(body.loadbalancer_id))?.project_id ?? '' }),
     create(_call, item) {

@@ -54,7 +54,6 @@ export function loadBalancers(model: OctaviaModel, network: VipNetwork): Kind<Lo
       flavor_id: once(uuid()),
       availability_zone: once(text()),
     },
-    indexes: { vip_port_id: 'vip_port_id' },
     immutable: (item) => fault('LBPendingStateError', { state: item.provisioning_status, id: item.id }),
     create(call, item) {
       const flavor = item.flavor_id === null ? undefined : flavors.get(item.flavor_id);

@@ -69,7 +69,6 @@ export function pools(model: OctaviaModel): Kind<Pool> {
       alpn_protocols: choices(ALPN),
     },
     refers: { loadbalancer_id: { kind: 'loadbalancer' }, listener_id: { kind: 'listener' } },
-    indexes: { loadbalancer_id: 'loadbalancer_id' },
     within: (item) => [['loadbalancer', item.loadbalancer_id]],
     along: (item) => users(item).map(({ id }) => ['listener', id] as const),
     owner: (_call, body) => ({

@@ -2,7 +2,7 @@
 import type { ApiError } from '../http/api-error.ts';
 import type { Fields } from '../http/fields.ts';
 
-export interface Attribute {
+export interface Attribute<T = unknown> {
   /** May be given at creation (default yes). */
   post?: boolean;
   /** May be changed (default no). */
@@ -12,13 +12,25 @@ export interface Attribute {
   admin?: boolean;
   default?: unknown;
   /** Gives the value in its proper type. @throws TypeError with the reason */
-  check(value: unknown): unknown;
+  check(value: unknown): T;
 }
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** The members that an object has by its attributes. */
+export type Values<A> = { [Name in keyof A]: A[Name] extends Attribute<infer T> ? T : never };
+
+/** What is read and checked of a request for an object. */
+interface Read {
+  singular: string;
+  attributes: Attributes;
+  others?: string;
+}
+
 /** How a service refuses members of a request. */
 export interface AttributeFaults {
+  /** Members of a creation's body that are seen to outside the table of attributes. */
+  aside: readonly string[];
   /** Without it, what is not known is passed over. */
   unknownMembers?(singular: string, names: readonly string[]): ApiError;
   requiredMember(name: string): ApiError;
@@ -29,83 +41,63 @@ export interface AttributeFaults {
 }
 
 /** Set by the service alone. */
-export const shown = (value: unknown = null): Attribute => ({ post: false, default: value, check: (given) => given });
+export const shown = <T = null>(value: T = null as T): Attribute<T> => ({
+  post: false,
+  default: value,
+  check: (given) => given as T,
+});
 
-/**
- * The attributes for a creation: defaults filled in.
- * @param aside members of the body that are not attributes, and seen to elsewhere
- * @throws 400, 403
- */
-export function attributesForCreate(
-  faults: AttributeFaults,
-  singular: string,
-  attributes: Attributes,
-  body: Fields,
-  isAdmin: boolean,
-  aside: readonly string[] = [],
-): Fields {
-  refuseUnknown(faults, singular, attributes, body, aside);
-  const values: Fields = {};
-  for (const [key, attribute] of Object.entries(attributes)) {
+/** The attributes for a creation: defaults filled in. @throws 400, 403 */
+export function attributesForCreate(faults: AttributeFaults, kind: Read, body: Fields, isAdmin: boolean): Fields {
+  const values = othersOf(faults, kind, body, faults.aside);
+  for (const [key, attribute] of Object.entries(kind.attributes)) {
     const given = body[key];
     if (given === undefined) {
       if (attribute.required) throw faults.requiredMember(key);
       values[key] = structuredClone(attribute.default ?? null);
       continue;
     }
-    if (attribute.post === false) throw faults.notAtCreation(singular, key);
-    values[key] = checked(faults, key, attribute, given);
-    guard(faults, `create_${singular}`, key, attribute, values[key], isAdmin);
+    if (attribute.post === false) throw faults.notAtCreation(kind.singular, key);
+    values[key] = checked(faults, `create_${kind.singular}`, key, attribute, given, isAdmin);
   }
   return values;
 }
 
 /** The attributes of an update. @throws 400, 403 */
-export function attributesForUpdate(
-  faults: AttributeFaults,
-  singular: string,
-  attributes: Attributes,
-  body: Fields,
-  isAdmin: boolean,
-): Fields {
-  refuseUnknown(faults, singular, attributes, body, []);
-  const values: Fields = {};
+export function attributesForUpdate(faults: AttributeFaults, kind: Read, body: Fields, isAdmin: boolean): Fields {
+  const values = othersOf(faults, kind, body, []);
   for (const [key, given] of Object.entries(body)) {
-    const attribute = attributes[key];
+    const attribute = kind.attributes[key];
     if (!attribute) continue;
-    if (!attribute.put) throw faults.readOnly(singular, key);
-    values[key] = checked(faults, key, attribute, given);
-    guard(faults, `update_${singular}`, key, attribute, values[key], isAdmin);
+    if (!attribute.put) throw faults.readOnly(kind.singular, key);
+    values[key] = checked(faults, `update_${kind.singular}`, key, attribute, given, isAdmin);
   }
   return values;
 }
 
-function refuseUnknown(
-  faults: AttributeFaults,
-  singular: string,
-  attributes: Attributes,
-  body: Fields,
-  aside: readonly string[],
-): void {
-  const unknown = Object.keys(body).filter((key) => !Object.hasOwn(attributes, key) && !aside.includes(key));
-  if (unknown.length > 0 && faults.unknownMembers) throw faults.unknownMembers(singular, unknown);
+/** What is in none of the attributes: refused, kept, or passed over. */
+function othersOf(faults: AttributeFaults, kind: Read, body: Fields, aside: readonly string[]): Fields {
+  const unknown = Object.keys(body).filter((key) => !Object.hasOwn(kind.attributes, key) && !aside.includes(key));
+  if (kind.others !== undefined) return { [kind.others]: Object.fromEntries(unknown.map((key) => [key, body[key]])) };
+  if (unknown.length > 0 && faults.unknownMembers) throw faults.unknownMembers(kind.singular, unknown);
+  return {};
 }
-function checked(faults: AttributeFaults, key: string, attribute: Attribute, value: unknown): unknown {
-  try {
-    return attribute.check(value);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw faults.invalidValue(key, value, error.message);
-  }
-}
-function guard(
+
+function checked(
   faults: AttributeFaults,
   action: string,
   key: string,
   attribute: Attribute,
-  value: unknown,
+  given: unknown,
   isAdmin: boolean,
-): void {
-  if (!attribute.admin || isAdmin || value === attribute.default) return;
-  throw faults.adminOnly(action, key);
+): unknown {
+  let value: unknown;
+  try {
+    value = attribute.check(given);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw faults.invalidValue(key, given, error.message);
+  }
+  if (attribute.admin && !isAdmin && value !== attribute.default) throw faults.adminOnly(action, key);
+  return value;
 }

@@ -28,6 +28,24 @@ export interface State {
 /** An object of the same service, by the singular of its kind and its id. */
 export type Named = readonly [singular: string, id: string];
 
+export interface Reference {
+  kind: string;
+  /** What it names cannot go meanwhile. */
+  holds?: true;
+  /** The object goes with what it names. */
+  goes?: true;
+  /** The member is null when what it names is gone. */
+  forgets?: true;
+}
+
+/** The words for a kind, and where it is. */
+export const called = (singular: string, label: string, path: string, plural = `${singular}s`) => ({
+  singular,
+  plural,
+  label,
+  path,
+});
+
 interface Filter<T> {
   passes(item: T, wanted: string): boolean;
 }
@@ -44,10 +62,12 @@ export interface Kind<T extends Item = Item> {
   /** The kind of object that the collection lies below, the parameter of the path and the member with its id. */
   below?: { singular: string; param: string; member: string };
   quota?: keyof Quotas;
-  /** `write`: only administrators make, change and delete them; `all`: nobody else sees them either. */
-  admin?: 'write' | 'all';
-  /** Member with an id → the kind that it names, which has to be there. What it `holds` cannot go meanwhile. */
-  refers?: Readonly<Record<string, { kind: string; holds?: true }>>;
+  /** `write`: only administrators make, change and delete them; `list`: or list them; `all`: or see them at all. */
+  admin?: 'write' | 'list' | 'all';
+  /** The member that keeps what else a request says, and from which it is shown; without it the dialect decides. */
+  others?: string;
+  /** Member with an id → the kind that it names, which has to be there. */
+  refers?: Readonly<Record<string, Reference>>;
   state?: State;
   /**
    * What an object is a part of. All of it has to be ready for the object to be made, changed or deleted, and is in
@@ -60,15 +80,17 @@ export interface Kind<T extends Item = Item> {
   immutable?(item: T): ApiError;
   /** They belong to the cloud, not to projects, and everybody may see them (if not for `admin`). */
   nobodys?: true;
-  /** The object to whose project a new one belongs; default: what the body or the token says. */
-  owner?(call: Call, body: Fields): { project_id: string };
+  /** The object to whose project a new one belongs; default: what it lies below, what the body or the token says. */
+  owner?(call: Call, body: Fields): { project_id: string } | undefined;
   /** Members that every new object gets, in place of the dialect's. */
   born?(call: Call): Fields;
   /** Which objects of the collection are of this kind; default: all. */
   has?(item: T): boolean;
+  /** Who may see an object, and change it if not for `admin`, whatever project it belongs to. */
+  sees?(call: Call, item: T): boolean;
   /** Objects of other projects that the caller may see. */
   visible?(call: Call, item: T): boolean;
-  /** All that may concern a caller who is no administrator; default: those of his project. */
+  /** All that may concern a caller who is no administrator, or anybody if they are nobody's; default: those of his project. */
   candidates?(call: Call): T[];
   /** Completes and checks a new object before it is stored. */
   create?(call: Call, item: T, body: Fields): void;
@@ -88,8 +110,6 @@ export interface Kind<T extends Item = Item> {
   show?(call: Call, item: T): Fields;
   /** Queries on nested values, such as fixed_ips. */
   filters?: Readonly<Record<string, Filter<T>['passes']>>;
-  /** Query attribute to the name of the collection's index. */
-  indexes?: Readonly<Record<string, string>>;
 }
 
 /** What all collections of a service have in common. */
@@ -103,8 +123,6 @@ export interface Dialect extends AttributeFaults {
   newId(): string;
   /** Members of a new object beside its attributes: times, tags, revision. */
   born(call: Call, body: Fields): Fields;
-  /** Members of a creation's body that are seen to outside the table of attributes. */
-  aside: readonly string[];
   /** Notes a change in the object: its time, its revision. */
   touch(item: Item, now: number): void;
   /** Members that every shown object has beside its own. */

@@ -48,17 +48,21 @@ function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {
   if (below) return collection.by(below.member, call.param(below.param));
   const ids = call.query.getAll('id');
   if (ids.length > 0) return ids.flatMap((id) => collection.get(id) ?? []);
-  if (nobodys) return [...collection.all()];
-  for (const [attribute, index] of Object.entries({ name: 'name', ...kind.indexes })) {
-    const wanted = call.query.getAll(attribute);
-    if (wanted.length > 0 && wanted.every((value) => value !== ''))
-      return wanted.flatMap((value) => collection.by(index, value));
+  if (nobodys) return kind.candidates?.(call) ?? [...collection.all()];
+  for (const key of call.query.keys()) {
+    const wanted = call.query.getAll(key);
+    if (isShown(kind, key) && collection.isFiledBy(key) && wanted.every((value) => value !== ''))
+      return wanted.flatMap((value) => collection.by(key, value));
   }
   const project = call.query.get('project_id') ?? call.query.get('tenant_id');
   if (project && call.isAdmin) return collection.by('project', project);
   if (call.isAdmin) return [...collection.all()];
   return kind.candidates?.(call) ?? collection.by('project', call.projectId);
 }
+
+/** An index of the name of an attribute files by its value. */
+const isShown = <T extends Item>(kind: Kind<T>, key: string): boolean =>
+  Object.hasOwn(kind.attributes, key) && !Object.hasOwn(kind.filters ?? {}, key);
 
 function testFor<T extends Item>(dialect: Dialect, kind: Kind<T>, key: string, wanted: string[]): Test<T> {
   const { passes } = dialect;

@@ -5,7 +5,7 @@
 import type { Call } from '../http/call.ts';
 import { type Fields, maybeText, record } from '../http/fields.ts';
 import { paginate } from '../http/paging.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { ok, type Reply, type Route, route } from '../http/router.ts';
 import type { QuotaBook } from '../quotas.ts';
 import type { World } from '../state/world.ts';
 import { attributesForCreate, attributesForUpdate } from './attributes.ts';
@@ -43,7 +43,8 @@ export class Rest {
 
   show<T extends Item>(kind: Kind<T>, call: Call, item: T): Fields {
     const { due: _, ...rest } = item;
-    return { ...rest, ...this.dialect.show(call, kind, item), ...kind.show?.(call, item) };
+    const others = kind.others && { ...record(item[kind.others]), ...rest, [kind.others]: undefined };
+    return { ...(others || rest), ...this.dialect.show(call, kind, item), ...kind.show?.(call, item) };
   }
 
   /** @throws 404, 403 */
@@ -60,7 +61,7 @@ export class Rest {
     const { dialect } = this;
     const isAdmin = this.#isAdmin(call) || by.elevated === true;
     if (kind.admin && !isAdmin) throw dialect.forbidden('create', kind.singular);
-    const values = attributesForCreate(dialect, kind.singular, kind.attributes, body, isAdmin, dialect.aside);
+    const values = attributesForCreate(dialect, kind, body, isAdmin);
     this.#mustRefer(kind, call, values);
     const project = kind.nobodys ? undefined : this.#projectOf(kind, call, body, by);
     if (project !== undefined && project !== call.projectId && !isAdmin)
@@ -92,6 +93,8 @@ export class Rest {
     this.#mustRefer(kind, call, changes);
     kind.update?.(call, item, changes);
     if (!by.asPart) this.#states.mustBeMutable(kind, item, 'update');
+    const { others = '' } = kind;
+    if (others in changes) changes[others] = { ...record(item[others]), ...record(changes[others]) };
     Object.assign(item, changes);
     this.dialect.touch(item, call.now());
     this.#states.begin(kind, item, 'update', { fate: call.fate, alone: by.asPart });
@@ -127,58 +130,37 @@ export class Rest {
       const item = this.find(kind, call, call.param('id'), verb);
       if (kind.below && item[kind.below.member] !== call.param(kind.below.param))
         throw dialect.missing(kind.label, item.id);
-      if (verb !== 'show' && !this.#isAdmin(call) && (kind.admin || !this.#owns(call, item)))
+      if (verb !== 'show' && !this.#isAdmin(call) && (kind.admin || !(kind.sees || this.#owns(call, item))))
         throw dialect.forbidden(verb, singular);
       return item;
     };
     return [
-      [
-        'GET',
-        base,
-        (call) => {
-          this.#mustBeThere(kind, call);
-          if (kind.admin === 'all' && !this.#isAdmin(call)) throw dialect.forbidden('show', singular);
-          const items = selected(
-            dialect,
-            kind,
-            call,
-            (item) => kind.has?.(item) !== false && this.#mayShow(kind, call, item),
-          );
-          const page = paginate(call, items, (item) => item.id, dialect.pageSize);
-          const shown = page.items.map((item) => pick(call, this.show(kind, call, item)));
-          return { status: 200, body: { [plural]: shown, ...dialect.links(call, plural, page.next) } };
-        },
-      ],
-      [
-        'POST',
-        base,
-        (call) => {
-          this.#mustBeThere(kind, call);
-          const several = dialect.severalAtOnce ? call.json()[plural] : undefined;
-          if (!Array.isArray(several)) return one(call, this.create(kind, call, dialect.envelope(call, singular)), 201);
-          const made = this.#createAll(kind, call, several);
-          return { status: 201, body: { [plural]: made.map((item) => this.show(kind, call, item)) } };
-        },
-      ],
-      ['GET', `${base}/{id}`, (call) => one(call, found(call, 'show'))],
-      [
-        dialect.changes,
-        `${base}/{id}`,
-        (call) => {
-          const item = found(call, 'update');
-          const given = dialect.envelope(call, singular);
-          const changes = attributesForUpdate(dialect, singular, kind.attributes, given, call.isAdmin);
-          return one(call, this.update(kind, call, item, changes));
-        },
-      ],
-      [
-        'DELETE',
-        `${base}/{id}`,
-        (call) => {
-          this.remove(kind, call, found(call, 'delete'));
-          return { status: 204 };
-        },
-      ],
+      route('GET', base, (call) => {
+        this.#mustBeThere(kind, call);
+        if (kind.admin && kind.admin !== 'write' && !this.#isAdmin(call)) throw dialect.forbidden('show', singular);
+        const mayShow = (item: T): boolean => kind.has?.(item) !== false && this.#mayShow(kind, call, item);
+        const page = paginate(call, selected(dialect, kind, call, mayShow), (item) => item.id, dialect.pageSize);
+        const shown = page.items.map((item) => pick(call, this.show(kind, call, item)));
+        return ok({ [plural]: shown, ...dialect.links(call, plural, page.next) });
+      }),
+      route('POST', base, (call) => {
+        this.#mustBeThere(kind, call);
+        const several = dialect.severalAtOnce ? call.json()[plural] : undefined;
+        if (!Array.isArray(several)) return one(call, this.create(kind, call, dialect.envelope(call, singular)), 201);
+        const made = this.#createAll(kind, call, several);
+        return { status: 201, body: { [plural]: made.map((item) => this.show(kind, call, item)) } };
+      }),
+      route('GET', `${base}/{id}`, (call) => one(call, found(call, 'show'))),
+      route(dialect.changes, `${base}/{id}`, (call) => {
+        const item = found(call, 'update');
+        const given = dialect.envelope(call, singular);
+        const changes = attributesForUpdate(dialect, kind, given, call.isAdmin);
+        return one(call, this.update(kind, call, item, changes));
+      }),
+      route('DELETE', `${base}/{id}`, (call) => {
+        this.remove(kind, call, found(call, 'delete'));
+        return { status: 204 };
+      }),
     ];
   }
 
@@ -203,10 +185,13 @@ export class Rest {
     return call.owns({ project_id });
   }
   #projectOf<T extends Item>(kind: Kind<T>, call: Call, body: Fields, by: Creation): string {
-    const named = by.projectId ?? kind.owner?.(call, body).project_id;
+    const { below } = kind;
+    const above = below && this.#kind(below.singular).collection.get(by.below ?? call.param(below.param));
+    const named = by.projectId ?? (kind.owner?.(call, body) ?? above)?.project_id;
     return named ?? maybeText(body.project_id) ?? maybeText(body.tenant_id) ?? call.projectId;
   }
   #mayShow<T extends Item>(kind: Kind<T>, call: Call, item: T): boolean {
+    if (kind.sees) return kind.sees(call, item);
     return kind.nobodys === true || this.#owns(call, item) || kind.visible?.(call, item) === true;
   }
   /** What the collection lies below. */

@@ -2,7 +2,7 @@
 import type { Fate } from '../http/call.ts';
 import type { World } from '../state/world.ts';
 import type { Item } from './item.ts';
-import type { Dialect, Kind, Named, State } from './kind.ts';
+import type { Dialect, Kind, Named, Reference, State } from './kind.ts';
 
 type Change = 'create' | 'update' | 'delete';
 
@@ -29,8 +29,7 @@ export class States {
         this.#settleAll(data.with);
       });
       world.timeline.on(kind.collection, 'go', (item, data) => {
-        kind.collection.remove(item.id);
-        kind.gone?.(item);
+        this.#drop(kind, item);
         this.#settleAll(data.with);
       });
     }
@@ -54,10 +53,8 @@ export class States {
     { fate, alone }: { fate: Fate | undefined; alone?: true | undefined },
   ): void {
     if (kind.state === undefined) {
-      if (change === 'delete') {
-        kind.collection.remove(item.id);
-        kind.gone?.(item);
-      } else kind.collection.save(item);
+      if (change === 'delete') this.#drop(kind, item);
+      else kind.collection.save(item);
       return;
     }
     const around = alone ? [] : this.#around(kind, item);
@@ -68,8 +65,7 @@ export class States {
 
   /** Takes back an object that was just made, whatever state it is in. */
   undo(kind: Kind, item: Item): void {
-    kind.collection.remove(item.id);
-    kind.gone?.(item);
+    this.#drop(kind, item);
     this.#settleAll(item.due?.data?.with ?? []);
   }
 
@@ -79,6 +75,25 @@ export class States {
     this.#unsettle(around);
     for (const [whole, found] of this.#all((kind.within?.(item) ?? []).slice(-1)))
       if (whole.state) this.#schedule(whole, whole.state, found, 'update', { failed: undefined, with: around });
+  }
+
+  /** Takes an object away, and what goes with it. */
+  #drop(kind: Kind, item: Item): void {
+    kind.collection.remove(item.id);
+    for (const other of this.#kinds.values()) {
+      const { below, refers = {}, collection } = other;
+      const references: Record<string, Reference> = below
+        ? { ...refers, [below.member]: { kind: below.singular, goes: true } }
+        : refers;
+      for (const [member, { kind: named, goes, forgets }] of Object.entries(references)) {
+        if (named !== kind.singular || !(goes || forgets)) continue;
+        for (const user of collection.by(member, item.id)) {
+          if (goes) this.#drop(other, user);
+          else collection.save(Object.assign(user, { [member]: null }));
+        }
+      }
+    }
+    kind.gone?.(item);
   }
 
   #mustBeReady(kind: Kind, item: Item, change: Change, refusal?: Kind['immutable']): void {

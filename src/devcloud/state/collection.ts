@@ -61,6 +61,9 @@ export class Collection<T extends Stored> {
   all(): IterableIterator<T> {
     return this.#items.values();
   }
+  isFiledBy(index: string): boolean {
+    return this.#indexes.some(({ name }) => name === index);
+  }
   /** Objects filed under a key, oldest first. The result is a copy and may be used while objects are removed. */
   by(index: string, key: string | null | undefined): T[] {
     if (absent(key)) return [];
