@@ -1,11 +1,9 @@
 /** What stands in the documentation as data or as text of a program is well-formed. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { OPTIONS } from '../../src/cli/config/options.ts';
+import { OPTIONS } from '../../src/options.ts';
 import type { Reason } from '../../src/plan/index.ts';
-import { allBlocks, blocks, page, pages, ROOT, whereOf } from './pages.ts';
+import { allBlocks, blocks, page, pages, whereOf } from './pages.ts';
 
 const LANGUAGES = ['yaml', 'json', 'js', 'lua', 'sh', 'console', 'text'];
 const fenced = allBlocks().filter(({ language }) => language !== '');
@@ -113,32 +111,5 @@ describe('plans', () => {
   it('have all the reasons that the page names', () => {
     const [, list = ''] = /\* `why` is one of (.*?)\.\n/s.exec(page('docs/operations.md').text) ?? [];
     expect(list.match(/[a-z-]+/g)?.sort()).toEqual(Object.keys(WHY).sort());
-  });
-});
-
-describe('links', () => {
-  const links = pages().flatMap(({ path, text }) =>
-    [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => [path, to] as const),
-  );
-
-  it('lead to files that are there', () => {
-    expect(links.length).toBeGreaterThan(20);
-    expect(links.filter(([from, to]) => !existsSync(join(ROOT, dirname(from), to)))).toEqual([]);
-  });
-});
-
-describe('paths of the source', () => {
-  /** A path with a file or a folder at its end, below `src/` or from the top. */
-  const PATH = /`((?:src\/|test\/|bench\/|examples\/|scripts\/)?[a-z][\w-]*\/(?:[\w-]+\/)*(?:[\w-]+\.[a-z]+)?)`/g;
-  const ROOMS = /^(?:template|plan|store|engine|resources|openstack|outgoing|reading|api|cli|devcloud)\//;
-
-  it('that the pages name are there', () => {
-    const named = pages().flatMap(({ path, text }) =>
-      [...text.matchAll(PATH)].map(([, to = '']) => [path, to] as const),
-    );
-    const inside = named.filter(([, to]) => ROOMS.test(to) || /^(?:src|test|bench|examples|scripts)\//.test(to));
-    const missing = inside.filter(([, to]) => !existsSync(join(ROOT, ROOMS.test(to) ? `src/${to}` : to)));
-    expect(inside.length).toBeGreaterThan(60);
-    expect(missing).toEqual([]);
   });
 });

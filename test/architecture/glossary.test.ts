@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { page, ROOT } from './pages.ts';
+import { page, ROOT } from '../docs/pages.ts';
 
 const rows = page('docs/glossary.md')
   .text.split('\n')
