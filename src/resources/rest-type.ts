@@ -18,7 +18,7 @@
  * gone. The hooks below refine that; none replaces a verb. A type that needs verbs of its own is an `ownType`.
  */
 
-import type { Profile, StatusRule } from '../openstack/profiles/profile.ts';
+import type { Look, Profile, StatusRule } from '../openstack/profiles/profile.ts';
 import { profileOf } from '../openstack/services.ts';
 import type { Value, ValueMap } from '../template/value.ts';
 import { changeApart, setApart } from './apart.ts';
@@ -53,6 +53,7 @@ export interface RestHooks<Given extends Properties = Properties> {
 type Beyond =
   | 'validate'
   | 'alone'
+  | 'hopeless'
   | 'keepFailed'
   | 'sharesIds'
   | 'beforeReplace'
@@ -135,7 +136,7 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
     referenceId: ({ physicalId, name }) => physicalId ?? name,
     liveProperties: (op) => liveProperties(op, rest, properties, apart, live),
     ...(profile.repairs === true ? { keepFailed: (op) => isWhole(op, rest, status) } : {}),
-    ...(profile.alone === undefined ? {} : { alone: keyBy(profile.alone, rest) }),
+    ...(profile.alone === undefined ? {} : changingAlone(profile, profile.alone, rest)),
     ...schema,
     async validate(about) {
       refuseSpread(rest, about.properties);
@@ -144,12 +145,34 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
   };
 }
 
-/** The key that the service's profile knows. */
-function keyBy(alone: NonNullable<Profile['alone']>, { collection }: Rest): NonNullable<ResourceType['alone']> {
-  return (op) =>
-    alone({ kind: collection, id: op.physicalId, properties: op.properties }, (kind, id) =>
-      op.cloud.observe({ service: collection.service, ...kind }, id),
-    );
+/** Turns at the whole that the service's profile knows, and what is to be hoped from it. */
+function changingAlone(
+  { status }: Profile,
+  alone: NonNullable<Profile['alone']>,
+  { collection }: Rest,
+): Pick<ResourceType, 'alone' | 'hopeless'> {
+  const lookBy =
+    ({ cloud }: ResourceOperation): Look =>
+    (kind, id) =>
+      cloud.observe({ service: collection.service, ...kind }, id);
+  const whole = (op: ResourceOperation) =>
+    alone({ kind: collection, id: op.physicalId, properties: op.properties }, lookBy(op));
+  return {
+    async alone(op) {
+      const place = await whole(op);
+      return place === null ? null : `${place.kind.path}/${place.id}`;
+    },
+    async hopeless(op) {
+      const place = await whole(op);
+      const state = place === null ? undefined : (await lookBy(op)(place.kind, place.id))?.[status?.member ?? 'status'];
+      if (place === null || typeof state !== 'string' || status?.failed.includes(state) !== true) return null;
+      const { singular } = place.kind;
+      return (
+        `The ${singular} ${place.id} is in ${state}, and nothing of it can be changed until it is well again. ` +
+        `If it can't be mended, delete it with all that is below it, and try again.`
+      );
+    },
+  };
 }
 
 const COMPLETED = 'completed';

@@ -259,6 +259,8 @@ export interface ResourceType<Given extends Properties = Properties> extends Res
    * before each; `properties` are those that are wanted, or were last given to what is deleted. Nested stacks have none.
    */
   alone?(op: ResourceOperation<Given>): Promise<string | null> | string | null;
+  /** Asked when the service said "not now": why it will not say anything else later either; null where it may. */
+  hopeless?(op: ResourceOperation<Given>): Promise<string | null>;
 
   /** Throws ResourceInError / NotFound when the object is not what it should be. */
   check(op: ResourceOperation<Given>): Promise<void>;

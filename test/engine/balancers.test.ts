@@ -148,3 +148,22 @@ it('never meet in a refusal within one engine', { timeout: 180_000 }, async () =
 it('get to their ends where they are of two engines', { timeout: 180_000 }, async () => {
   await lives(2);
 });
+
+it('fail at once where it is in ERROR, and say what to do', { timeout: 60_000 }, async () => {
+  const { network } = await open(1);
+  test.devCloud.faults.add({ service: 'load-balancer', method: 'POST', count: 1, effect: { outcome: 'ERROR' } });
+  const made = await test.demo.request<{ loadbalancer: { id: string } }>('load-balancer', {
+    method: 'POST',
+    path: '/lbaas/loadbalancers',
+    body: { loadbalancer: { vip_network_id: network } },
+  });
+  const balancer = made.body.loadbalancer.id;
+  const id = await house.create({ l: listener(balancer, 80, 1) });
+  expect(await house.rest(id, 20_000)).toBe('CREATE_FAILED');
+  expect(await house.reason(id)).toMatch(
+    new RegExp(
+      `^Resource CREATE failed: ResourceInError: resources\\.l: .*immutable.*\\. The loadbalancer ${balancer} is in ERROR`,
+    ),
+  );
+  expect(await house.reason(id)).toContain('delete it with all that is below it, and try again');
+});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Observer, startEngine } from '../../src/engine/index.ts';
 import { HeatError } from '../../src/errors.ts';
 import { CloudError } from '../../src/openstack/cloud.ts';
 import type { ValueMap } from '../../src/template/value.ts';
@@ -65,6 +66,32 @@ onBothDatabases('creating a stack', () => {
     expect(await house.rest(id)).toBe('ROLLBACK_COMPLETE');
     expect(house.fake.objects.size).toBe(0);
     expect(await house.store.resources(id)).toEqual([]);
+  });
+
+  it('tells the log of a failure and of the rollback after it, each by its own name', async () => {
+    const told: string[] = [];
+    const note = () => {};
+    const log = { debug: note, info: (_: object, text: string) => void told.push(text), warn: note, error: note };
+    const ended: unknown[] = [];
+    const operation: Observer['operation'] = ({ stack, kind, status }) =>
+      void ended.push([kind, status, stack.action, stack.status]);
+    const wiring = { ...house.wire(), log, observer: { operation } };
+    await house.engines.pop()?.stop();
+    house.engines.push(await startEngine(wiring));
+    house.fake.fails('create', 'a', new Error('boom'));
+    const id = await house.create({ a: thing() }, { disableRollback: false });
+    expect(await house.rest(id)).toBe('ROLLBACK_COMPLETE');
+    const name = (await house.stack(id)).name;
+    await expect
+      .poll(() => told.filter((text) => text.startsWith('Stack ')))
+      .toEqual([
+        `Stack CREATE FAILED (${name}): Resource CREATE failed: Exception: resources.a: boom`,
+        `Stack ROLLBACK COMPLETE (${name}): Stack ROLLBACK completed successfully`,
+      ]);
+    expect(ended).toEqual([
+      ['create', 'FAILED', 'CREATE', 'FAILED'],
+      ['update', 'COMPLETE', 'ROLLBACK', 'COMPLETE'],
+    ]);
   });
 
   it('tries a create again that went to an error state', async () => {

@@ -84,12 +84,14 @@ export async function endFailed(run: StackRun, reason: string): Promise<RunEnd> 
   if (run.stack.status !== 'FAILED') setStack(run, { status: 'FAILED', reason });
   if (run.operation.kind === 'snapshot') failSnapshot(run, reason);
   endOperation(run, 'failed');
+  // The stack as it failed: what follows from it, it says itself when it has ended.
+  const ended = { ...run.stack };
   if (back !== null) {
     Object.assign(run.stack, back.set);
     for (const change of back.changes) run.journal.addConditional(change);
   }
   await run.flush();
-  report(run, 'FAILED');
+  report(run, 'FAILED', ended);
   return back === null ? 'over' : 'again';
 }
 
@@ -146,8 +148,8 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
   return 'over';
 }
 
-function report(run: StackRun, status: string): void {
-  const { operation, stack } = run;
+function report(run: StackRun, status: string, stack = run.stack): void {
+  const { operation } = run;
   const seconds = ((operation.endedAt ?? run.now()) - operation.createdAt) / 1000;
   run.room.log.info(
     { stack_id: stack.id, stack_name: stack.name, seconds },

@@ -6,6 +6,7 @@
  * A resource stands in one line at a time, does not wait for others while it is its turn, and gives its turn up while the service refuses: so lines
  * cannot wait for each other. Types of nested stacks, which wait for other resources, have none.
  */
+import { HeatError } from '../../errors.ts';
 import { NotNow } from '../../resources/not-now.ts';
 import type { Properties, ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
@@ -36,10 +37,12 @@ export async function inTurn<T>(
   { row, type, given, free, begun = row.status === 'IN_PROGRESS' }: Changing,
   change: (persist: Persist) => Promise<T>,
 ): Promise<T> {
-  const key = await keyOf(run, row, type, given);
-  const turn = run.room.turns.stand(run.projectId, key ?? row.id);
+  const key = type.alone === undefined || type.nestedStack ? null : await keyOf(run, row, type, given);
+  // What is of no whole stands in a line of its own, and only if it is refused.
+  const stand = () => run.room.turns.stand(run.projectId, key ?? row.id);
+  let turn = key === null ? null : stand();
   try {
-    if (!turn.hasCome) await run.waits.ended(turn.comes(), free, { begun });
+    if (turn?.hasCome === false) await run.waits.ended(turn.comes(), free, { begun });
     const result = await change(async (call) => {
       for (let since: number | null = null; ; ) {
         try {
@@ -52,18 +55,21 @@ export async function inTurn<T>(
           const patience = refusal.patience ?? (run.draining ? run.room.retryPatience : Number.POSITIVE_INFINITY);
           since ??= performance.now();
           if (performance.now() - since >= patience) throw refusal;
+          const why = await hopelessness(run, row, type, given);
+          if (why !== null) throw new HeatError('ResourceInError', `${sentence(refusal.message)} ${why}`);
           noteRefusal(run, row, refusal);
         }
         run.crash('refused', row.name);
+        turn ??= stand();
         turn.refused();
         await run.waits.ended(turn.comes(), free);
       }
     });
-    turn.end();
+    turn?.end();
     return result;
   } catch (error) {
     // Not before the run knows of the failure: the next in line may be one of its own, which is not to begin then.
-    setImmediate(() => turn.end());
+    if (turn !== null) setImmediate(() => turn?.end());
     throw error;
   }
 }
@@ -74,21 +80,43 @@ async function keyOf(
   type: ResourceType,
   given: ValueMap | null,
 ): Promise<string | null> {
-  if (type.alone === undefined || type.nestedStack) return null;
-  try {
+  return asked(run, row, 'what it changes as a whole is not known', async () => {
+    const key = await type.alone?.(run.operationOn(row, { properties: await seen(run, row, type, given ?? {}) }));
+    return key == null ? null : `${type.service ?? ''} ${key}`;
+  });
+}
+
+/** Why what was refused will be refused for ever. */
+async function hopelessness(
+  run: StackRun,
+  row: ResourceRow,
+  type: ResourceType,
+  given: ValueMap | null,
+): Promise<string | null> {
+  if (type.hopeless === undefined) return null;
+  return asked(run, row, 'whether what refuses will ever do otherwise is not known', async () => {
     const operation = run.operationOn(row, { properties: await seen(run, row, type, given ?? {}) });
-    const key = await type.alone(operation);
-    return key === null ? null : `${type.service ?? ''} ${key}`;
+    return (await type.hopeless?.(operation)) ?? null;
+  });
+}
+
+/** What is wrong is said by the change itself; should it go well all the same, there are the service's refusals. */
+async function asked<T>(
+  run: StackRun,
+  row: ResourceRow,
+  unknown: string,
+  question: () => Promise<T | null>,
+): Promise<T | null> {
+  try {
+    return await question();
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
-    // What is wrong is said by the change itself; should it go well all the same, there are the service's refusals.
-    run.room.log.debug(
-      { stack_id: run.stack.id, resource: row.name, error },
-      'what it changes as a whole is not known',
-    );
+    run.room.log.debug({ stack_id: run.stack.id, resource: row.name, error }, unknown);
     return null;
   }
 }
+
+const sentence = (text: string) => (text.endsWith('.') ? text : `${text}.`);
 
 async function seen(run: StackRun, row: ResourceRow, type: ResourceType, given: ValueMap): Promise<Properties> {
   try {

@@ -22,7 +22,7 @@ export const OCTAVIA = profile({
   busy: ({ status, message }) => status === 409 && /\bimmutable\b|\bInvalid state\b/.test(message),
   async alone({ kind: { path }, id, properties }, look) {
     const balancer = path === BALANCERS.path ? id : await balancerOf(properties, look);
-    return balancer === null ? null : `${BALANCERS.path}/${balancer}`;
+    return balancer === null ? null : { kind: BALANCERS, id: balancer };
   },
 });
 

@@ -50,6 +50,12 @@ export interface Change {
   properties: Readonly<Record<string, unknown>>;
 }
 
+/** One object of a kind. */
+export interface Place {
+  kind: Kind;
+  id: string;
+}
+
 /** Reads an object; null when it is gone. */
 export type Look = (kind: Kind, id: string) => Promise<Shown | null>;
 
@@ -103,8 +109,8 @@ export interface Profile {
   // Its changes.
   /** Whether an error means "not now": asked again later, the same may be done. */
   busy(error: Refusal): boolean;
-  /** Names the whole of which only one part may change at a time, if the change touches such. */
-  alone?(change: Change, look: Look): Promise<string | null>;
+  /** The whole of which only one part may change at a time, if the change touches such. While it is in ERROR, no part can. */
+  alone?(change: Change, look: Look): Promise<Place | null>;
 }
 
 /** A profile of what is particular about a service. */

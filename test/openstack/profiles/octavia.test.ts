@@ -32,7 +32,10 @@ it.each([
   ['/lbaas/l7policies', null, { listener: 'front' }],
   ['/lbaas/l7policies/rule-set/rules', 'rule', { l7policy: 'rule-set' }],
 ])('%s changes with its balancer', async (path, id, properties) => {
-  expect(await OCTAVIA.alone?.({ kind: kind(path), id, properties }, look)).toBe('/lbaas/loadbalancers/balancer');
+  expect(await OCTAVIA.alone?.({ kind: kind(path), id, properties }, look)).toMatchObject({
+    kind: { path: '/lbaas/loadbalancers' },
+    id: 'balancer',
+  });
 });
 
 it.each([
