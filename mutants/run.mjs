@@ -4,6 +4,7 @@
  *     npm run mutants -- src/plan                             every mutant of a room, against the tests that mirror it
  *     npm run mutants -- src/engine --lines 60 --seed 7       mutants of 60 lines drawn by chance, the same for the same seed
  *     npm run mutants -- src/plan/decide.ts --tests test/plan,test/engine/update.test.ts
+ *     npm run mutants -- src/plan/decide.ts:40-60,src/plan/build.ts:7   these lines
  *
  * Stryker does the work. It is a package of its own in this folder, installed at the first call, so that nobody else has to wait for it.
  */
@@ -26,6 +27,8 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string', default: '1' },
   },
 });
+/** At the end of a path: the lines that are meant. */
+const LINES = /:(\d+(?::\d+)?)(?:-(\d+(?::\d+)?))?$/;
 if (positionals.length === 0) {
   console.error('usage: npm run mutants -- PATH… [--lines N [--seed S]] [--tests PATH,…] [--concurrency N]');
   process.exit(2);
@@ -38,15 +41,18 @@ if (!existsSync(STRYKER)) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const files = positionals.flatMap((path) => sources(resolve(ROOT, path))).map((file) => relative(ROOT, file));
+const places = positionals.flatMap((path) => path.split(','));
+const files = places.flatMap((path) =>
+  sources(resolve(ROOT, fileOf(path))).map((file) => relative(ROOT, file) + linesOf(path)),
+);
 if (files.length === 0) {
   console.error(`There is no code in ${positionals.join(', ')}.`);
   process.exit(2);
 }
-const tests = values.tests ?? [...new Set(positionals.map(mirror))].join(',');
+const tests = values.tests ?? [...new Set(places.map(fileOf).map(mirror))].join(',');
 const reports = join(ROOT, 'coverage', 'mutants');
 mkdirSync(reports, { recursive: true });
-const mutate = values.lines === undefined ? files : drawn(files, Number(values.lines), Number(values.seed));
+const mutate = values.lines === undefined ? files : drawn(files.map(fileOf), Number(values.lines), Number(values.seed));
 const { status } = spawnSync(NODE, [STRYKER, 'run', join(HERE, 'stryker.config.mjs'), '--mutate', mutate.join(',')], {
   cwd: ROOT,
   stdio: 'inherit',
@@ -55,9 +61,21 @@ const { status } = spawnSync(NODE, [STRYKER, 'run', join(HERE, 'stryker.config.m
     PATH: `${dirname(NODE)}:${process.env.PATH}`,
     HEARTH_MUTANT_TESTS: tests,
     HEARTH_MUTANT_CONCURRENCY: values.concurrency,
+    // The engine does the same on both databases; the store's tests run on both all the same.
+    HEARTH_TEST_DATABASES: 'sqlite',
   },
 });
 process.exitCode = status ?? 1;
+
+function fileOf(path) {
+  return path.replace(LINES, '');
+}
+
+/** As Stryker wants it: from where to where. */
+function linesOf(path) {
+  const [, from, to = from] = LINES.exec(path) ?? [];
+  return from === undefined ? '' : `:${from}-${to}`;
+}
 
 function sources(path) {
   if (!existsSync(path)) return [];

@@ -25,9 +25,12 @@ let database: 'sqlite' | 'postgres' = 'sqlite';
 /** The one that the suite runs on. */
 export const currentDatabase = () => database;
 
+/** What runs thousands of times is content with one. */
+const DATABASES = (process.env['HEARTH_TEST_DATABASES'] ?? 'sqlite,postgres').split(',') as (typeof database)[];
+
 /** Runs a suite on both databases, each house with one of its own. */
 export function onBothDatabases(title: string, suite: () => void): void {
-  describe.each(['sqlite', 'postgres'] as const)(`${title} (%s)`, (engine) => {
+  describe.each(DATABASES)(`${title} (%s)`, (engine) => {
     beforeAll(() => {
       database = engine;
     });
