@@ -273,6 +273,18 @@ describe('failures', () => {
     const error = await failure((await service.cloud()).request('compute', request));
     expect([error.status, error.outcome, service.asked.length]).toEqual([409, 'unknown', 2]);
   });
+  it('what could not be sent again after an answer that got lost may have been done by the try before', async () => {
+    const other = await startService();
+    const cloud = await other.cloud();
+    other.reply(() => {
+      void other.close();
+      return 'drop';
+    });
+    const request = { method: 'PUT', path: '/things/1', body: {} } as const;
+    const error = await failure(cloud.request('compute', request));
+    expect(error.message).toContain('ECONNREFUSED');
+    expect([error.status, error.outcome, other.asked.length]).toEqual([0, 'unknown', 1]);
+  });
   it('a create without an answer in time may have been done', async () => {
     service.reply('hang');
     const error = await failure(

@@ -242,6 +242,16 @@ describe('signals', () => {
     expect(api.orchestrator.last('signal').about[2]).toBeNull();
   });
 
+  it.each(['application/json', 'text/plain', 'application/octet-stream'])(
+    'are read whatever they say they are: %s',
+    async (type) => {
+      const api = testCfnApi();
+      const payload = '{"Status": "SUCCESS"}';
+      expect((await api.send('POST', url('signal'), { payload, headers: { 'content-type': type } })).status).toBe(200);
+      expect(api.orchestrator.last('signal').about[2]).toEqual({ Status: 'SUCCESS' });
+    },
+  );
+
   it('to a wait condition are answered with its name', async () => {
     const api = testCfnApi();
     const payload = '{"Status": "SUCCESS", "UniqueId": "role"}';
@@ -262,6 +272,22 @@ describe('signals', () => {
     const refused = await testCfnApi().send(method, address, payload === undefined ? {} : { payload });
     expect(refused.status).toBe(400);
     expect(refused.text).toContain('<Code>InvalidParameterValue</Code>');
+  });
+});
+
+describe('the log', () => {
+  it('says what was asked by whom, as far as that is known', async () => {
+    const lines: object[] = [];
+    const log = { info: (about: object) => void lines.push(about), error: () => {} };
+    const api = testCfnApi({ log });
+    await api.act({ Action: 'ListStacks' });
+    await api.act({ Action: 'ListStacks' }, { Signature: 'wrong' });
+    await api.send('GET', '/versions');
+    expect(lines).toMatchObject([
+      { method: 'GET', path: '/v1/', action: 'ListStacks', status: 200, project_id: 'p1', user_id: 'u1' },
+      { path: '/v1/', action: 'unknown', status: 403, project_id: undefined, user_id: undefined },
+      { path: '/versions', action: 'versions', status: 300, project_id: undefined },
+    ]);
   });
 });
 

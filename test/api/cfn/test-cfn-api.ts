@@ -1,5 +1,5 @@
 /** The CloudFormation API in front of the fake orchestrator; keys are names of identities, and every signature is right but `wrong`. */
-import { createCfnApi } from '../../../src/api/cfn/cfn-api.ts';
+import { type CfnApiOptions, createCfnApi } from '../../../src/api/cfn/cfn-api.ts';
 import { Metrics } from '../../../src/api/metrics.ts';
 import { Enforcer } from '../../../src/api/policy/enforcer.ts';
 import type { Cloud } from '../../../src/openstack/cloud.ts';
@@ -20,7 +20,7 @@ function signedNow(): Record<string, string> {
   return { AWSAccessKeyId: 'member', Signature, SignatureVersion: '2', Timestamp: new Date().toISOString() };
 }
 
-export function testCfnApi(change: { now?: () => number } = {}) {
+export function testCfnApi(change: Pick<CfnApiOptions, 'now' | 'log'> = {}) {
   const orchestrator = new FakeOrchestrator();
   const asked: string[] = [];
   const seen = new Set<string>();
