@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Claim, Taken } from '../../src/store/claims.ts';
+import { type Claim, Holders, type IdHolder, Taken } from '../../src/store/claims.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { StackRow } from '../../src/store/rows.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -81,4 +81,33 @@ onBothEngines('claims', (room) => {
       expect(await store.ownersOf([id])).toHaveLength(1);
     }
   });
+});
+
+test('while a batch is decided, an id is held by whoever got it last, and let go with its row', () => {
+  const holder = (resourceId: string, physicalId: string, stackId = resourceId): IdHolder => {
+    return { physicalId, resourceId, stackId, projectId: 'p', ownerUserId: 'u', type: 'T' };
+  };
+  const holders = new Holders([holder('a', 'x'), holder('b', 'x')]);
+  const rivals = (resourceId: string, physicalId: string) => {
+    const met: string[] = [];
+    const by = holder(resourceId, physicalId);
+    const isRival = (other: IdHolder) => met.push(other.resourceId) < 0;
+    expect(holders.refusal({ by, isRival })).toBeNull();
+    return met;
+  };
+  expect(rivals('c', 'x')).toEqual(['a', 'b']);
+  expect(rivals('a', 'x')).toEqual(['b']);
+  holders.add(holder('c', 'x'));
+  expect(rivals('d', 'x')).toEqual(['a', 'b', 'c']);
+  // One that gets another object holds the former no longer.
+  holders.add(holder('a', 'y'));
+  expect([rivals('d', 'x'), rivals('d', 'y')]).toEqual([['b', 'c'], ['a']]);
+  holders.remove('b');
+  holders.remove('b');
+  expect(rivals('d', 'x')).toEqual(['c']);
+  holders.add(holder('b', 'z'));
+  expect([rivals('d', 'x'), rivals('d', 'z')]).toEqual([['c'], ['b']]);
+  const refused = holders.refusal({ by: holder('d', 'z'), isRival: () => true });
+  expect(refused).toBeInstanceOf(Taken);
+  expect(refused).toMatchObject({ by: { resourceId: 'd' }, holder: { resourceId: 'b' } });
 });

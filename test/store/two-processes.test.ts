@@ -69,3 +69,22 @@ test('a commit waits for whoever is changing the owner, and is refused when that
   await other.end();
   await first.close();
 });
+
+test('each process is told once what changed: of its own commits by itself, of others by the database', async () => {
+  const told: Record<'one' | 'two', string[]> = { one: [], two: [] };
+  const stops = [one.onChange((ids) => void told.one.push(...ids)), two.onChange((ids) => void told.two.push(...ids))];
+  const hears = async (who: keyof typeof told, id: string) => {
+    while (!told[who].includes(id)) await delay(5);
+  };
+  const first = await storeStack(one);
+  await hears('two', first.id);
+  // What the database tells comes in order: had it told a commit to its own writer, that would have come before the next.
+  const second = await storeStack(two);
+  await hears('one', second.id);
+  const third = await storeStack(one);
+  await hears('two', third.id);
+  for (const stop of stops) stop();
+  expect(told.one.filter((id) => id === first.id)).toHaveLength(1);
+  expect(told.two.filter((id) => id === second.id)).toHaveLength(1);
+  expect(told.two.filter((id) => id === first.id)).toHaveLength(1);
+});

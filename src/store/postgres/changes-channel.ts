@@ -67,7 +67,6 @@ export class ChangesChannel {
   }
 
   #again(): void {
-    if (this.#signal.aborted) return;
     // Forever: without it the process would only be slower to learn, but it must not stay so.
     patiently(() => this.start(), Number.POSITIVE_INFINITY, this.#signal)
       .then(() => this.#tell(new Set(['*'])))
