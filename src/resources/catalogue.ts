@@ -26,6 +26,8 @@ import { securityGroup } from './neutron/security-group.ts';
 import { securityGroupRule } from './neutron/security-group-rule.ts';
 import { subnet } from './neutron/subnet.ts';
 import { flavor } from './nova/flavor.ts';
+import { novaFloatingIp } from './nova/floating-ip.ts';
+import { novaFloatingIpAssociation } from './nova/floating-ip-association.ts';
 import { keyPair } from './nova/key-pair.ts';
 import { server } from './nova/server.ts';
 import { serverGroup } from './nova/server-group.ts';
@@ -36,6 +38,7 @@ import { flavorProfile } from './octavia/flavor-profile.ts';
 import { healthMonitor } from './octavia/health-monitor.ts';
 import { l7Policy } from './octavia/l7-policy.ts';
 import { l7Rule } from './octavia/l7-rule.ts';
+import { lbaas } from './octavia/lbaas.ts';
 import { listener } from './octavia/listener.ts';
 import { loadBalancer } from './octavia/load-balancer.ts';
 import { pool } from './octavia/pool.ts';
@@ -45,6 +48,7 @@ import { container } from './swift/container.ts';
 import type { Catalogue, ResourceType } from './type.ts';
 
 const TYPES: readonly ResourceType[] = [
+  ...lbaas,
   availabilityZone,
   availabilityZoneProfile,
   cfnStack,
@@ -63,6 +67,8 @@ const TYPES: readonly ResourceType[] = [
   loadBalancer,
   net,
   none,
+  novaFloatingIp,
+  novaFloatingIpAssociation,
   octaviaFlavor,
   octaviaQuota,
   pool,

@@ -94,7 +94,7 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
     return true;
   }
 
-  return {
+  const type: ResourceType = {
     service: rest.collection.service,
     local: false,
     async create(op) {
@@ -143,6 +143,17 @@ export function restType<const Terms extends PropertyTerms>(definition: RestType
       await schema.validate?.(about);
     },
   };
+  DEFINITIONS.set(type, definition as unknown as RestType);
+  return type;
+}
+
+const DEFINITIONS = new WeakMap<ResourceType, RestType>();
+
+/** What a type is made of, for those that differ from it in little (`variant.ts`). */
+export function madeOf(type: ResourceType): RestType {
+  const definition = DEFINITIONS.get(type);
+  if (definition === undefined) throw new Error(`${type.name} is not made by restType.`);
+  return definition;
 }
 
 /** Turns at the whole that the service's profile knows, and what is to be hoped from it. */

@@ -28,7 +28,7 @@ export const OCTAVIA = profile({
 
 /** All that lies below a load balancer changes with it. */
 async function balancerOf(properties: Readonly<Record<string, unknown>>, look: Look): Promise<string | null> {
-  const { loadbalancer, listener, pool, l7policy } = properties;
+  const { loadbalancer, listener, default_pool, pool = default_pool, l7policy } = properties;
   if (isId(loadbalancer)) return loadbalancer;
   if (isId(listener)) return firstBalancer(LISTENERS, listener, look);
   if (isId(pool)) return firstBalancer(POOLS, pool, look);

@@ -55,6 +55,7 @@ function associate(op: ResourceOperation): Promise<unknown> {
   return setPort(op, String(id), { port_id, ...address });
 }
 
-function setPort(op: ResourceOperation, id: string, floatingip: Record<string, unknown>): Promise<unknown> {
+/** Leads a floating IP to another port, or to none. */
+export function setPort(op: ResourceOperation, id: string, floatingip: Record<string, unknown>): Promise<unknown> {
   return op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${id}`, body: { floatingip } });
 }

@@ -1,5 +1,5 @@
 import { HeatError } from '../../errors.ts';
-import type { Sibling, Siblings } from '../../template/schema/types.ts';
+import type { Sibling, Siblings, Unknown } from '../../template/schema/types.ts';
 import { isMap, maps, type Value, type ValueMap } from '../../template/value.ts';
 import { nameGoesOver } from '../handover.ts';
 import type { Marker } from '../marker.ts';
@@ -15,7 +15,7 @@ import { routerInterface } from './router-interface.ts';
 const rest = neutron('floatingip');
 
 /** A floating IP bears no name: its description does instead. Neutron unplugs one whose port it is not told at each change. */
-const MARKER: Marker = {
+export const MARKER: Marker = {
   query: 'description',
   member: 'description',
   mark: 'description',
@@ -87,29 +87,29 @@ export const floatingIp = restType({
   disturbs: (property, { before }) => (property === 'port_id' && before.port_id ? 'detach' : null),
 });
 
-const outside = (floatingIp: Sibling) => given(floatingIp, 'floating_network', 'floating_network_id');
+const outside = (floatingIp: Sibling) => given(floatingIp, 'floating_network', 'floating_network_id', 'pool');
 
 /** Whether a port that `self` refers to is reached through the router interface. */
-export function leadsThrough(self: Sibling, tie: Sibling, all: Siblings): boolean {
-  const subnet = given(tie, 'subnet', 'subnet_id');
-  for (const name of sourcesOf(self.properties)) {
+export function leadsThrough({ properties }: { properties: unknown }, way: Sibling, all: Siblings): boolean {
+  for (const name of sourcesOf(properties)) {
     const other = all.get(name);
-    if (other?.type === port.name && isReached(other, subnet, all)) return true;
+    if (other?.type !== port.name) continue;
+    const network = given(other, 'network', 'network_id');
+    const subnets = maps(other.properties.fixed_ips).map((address) => given(address, 'subnet', 'subnet_id'));
+    if (isReached({ network, subnets }, way, all)) return true;
   }
   return false;
 }
 
-function isReached(of: Sibling, subnet: unknown, all: Siblings): boolean {
-  const addresses = maps(of.properties.fixed_ips);
-  if (addresses.length > 0) {
-    return addresses.some((address) => alike(subnet as Value | null, given(address, 'subnet', 'subnet_id')));
-  }
-  // Which subnet the port will be on is not known: any interface may be the one. But a subnet named by a text was there before the stack,
-  // and is not of a network that the stack makes.
-  return typeof subnet !== 'string' || !isOfThisStack(given(of, 'network', 'network_id'), all);
+/** A port of this network is reached through the router interface. `subnets`: those on which it is to be, if any are named. */
+export function isReached({ network, subnets }: Whereabouts, way: Sibling, all: Siblings): boolean {
+  const behind = given(way, 'subnet', 'subnet_id');
+  if (subnets.length > 0) return subnets.some((subnet) => alike(behind, subnet));
+  // Any interface may be the one. But a subnet named by a text was there before the stack, and is not of a network that the stack makes.
+  return typeof behind !== 'string' || ![...sourcesOf(network)].some((name) => all.get(name) !== undefined);
 }
 
-function isOfThisStack(value: unknown, all: Siblings): boolean {
-  for (const name of sourcesOf(value)) if (all.get(name) !== undefined) return true;
-  return false;
+interface Whereabouts {
+  network: Value | Unknown | null;
+  subnets: readonly (Value | Unknown | null)[];
 }

@@ -56,15 +56,13 @@ const SPECIAL: Readonly<Record<string, (cloud: Cloud, value: string) => Promise<
     await cloud.request('messaging', { path: at`/queues/${queue}` });
   },
   async 'neutron.lbaas.provider'(cloud, name) {
-    const { body } = await cloud.request<{ service_providers: { service_type: string; name: string }[] }>('network', {
-      path: '/service-providers',
+    const { body } = await cloud.request<{ providers: { name: string }[] }>('load-balancer', {
+      path: '/lbaas/providers',
     });
-    const known = body.service_providers.some((one) => one.service_type === 'LOADBALANCERV2' && one.name === name);
-    if (!known)
-      throw new HeatError(
-        'EntityNotFound',
-        `Unable to find neutron provider '${name}', available providers are ${JSON.stringify(body.service_providers.map((one) => one.name))}.`,
-      );
+    const names = body.providers.map((provider) => provider.name);
+    if (names.includes(name)) return;
+    const what = `Unable to find neutron provider '${name}', available providers are ${JSON.stringify(names)}.`;
+    throw new HeatError('EntityNotFound', what);
   },
 };
 

@@ -89,9 +89,6 @@ export const PLACES = {
   'neutron.address_scope': neutron('address_scope'),
   'neutron.floatingip': neutron('floatingip'),
   'neutron.flow_classifier': neutron('flow_classifier', 'flow_classifiers', '/sfc/flow_classifiers'),
-  'neutron.lbaas.listener': neutron('listener', 'listeners', '/lbaas/listeners'),
-  'neutron.lbaas.loadbalancer': neutron('loadbalancer', 'loadbalancers', '/lbaas/loadbalancers'),
-  'neutron.lbaas.pool': neutron('pool', 'pools', '/lbaas/pools'),
   'neutron.network': neutron('network'),
   'neutron.policy': neutron('policy', 'policies', '/qos/policies'),
   'neutron.port': neutron('port'),
@@ -135,6 +132,9 @@ export type PlaceName = keyof typeof PLACES;
 
 /** Custom constraints whose name is not the place's. */
 export const CONSTRAINT_PLACES = {
+  'neutron.lbaas.listener': 'octavia.listener',
+  'neutron.lbaas.loadbalancer': 'octavia.loadbalancer',
+  'neutron.lbaas.pool': 'octavia.pool',
   'neutron.qos_policy': 'neutron.policy',
   'neutron.taas.tap_flow': 'neutron.tap_flow',
   'neutron.taas.tap_service': 'neutron.tap_service',

@@ -13,4 +13,4 @@ export { emptiedTo, sentAs, unsent } from './request.ts';
 export { secret } from './secret.ts';
 export { setEach, setKeys, setWhole, type Whose } from './set-by.ts';
 export { deprecated, hidden, since, unsupported } from './support.ts';
-export type { AttributeTerms, PropertyTerms } from './term.ts';
+export type { AttributeTerms, PropertyTerm, PropertyTerms } from './term.ts';

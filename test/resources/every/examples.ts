@@ -10,7 +10,7 @@ const NO_AGENTS = 'the dev cloud has no agents';
 const NO_QOS = 'see the policies of quality of service';
 const IN_DEFINITION = 'no member of the request';
 
-export const EXAMPLES: readonly Example[] = [
+const ALL: readonly Example[] = [
   {
     type: 'OS::Cinder::Volume',
     given: () => ({ size: 1 }),
@@ -151,6 +151,7 @@ export const EXAMPLES: readonly Example[] = [
     admin: true,
     unique: true,
   },
+  { type: 'OS::Nova::FloatingIP', given: () => ({}), others: () => [{ pool: 'public' }] },
   {
     type: 'OS::Nova::KeyPair',
     given: () => ({ name: 'key', public_key: KEY }),
@@ -297,10 +298,30 @@ export const EXAMPLES: readonly Example[] = [
   },
 ];
 
+/** Properties that came once Octavia was no part of Neutron any more, or could not be changed before. */
+const LATER = ['allowed_cidrs', 'session_persistence', 'tags', 'tls_enabled'];
+
+/** Examples of Octavia's types under the names that they had as Neutron's. */
+const FORMER = ALL.filter(({ type, admin }) => type.startsWith('OS::Octavia::') && admin !== true).map(
+  ({ updates, given, ...example }): Example => ({
+    ...example,
+    type: example.type.replace('Octavia', 'Neutron::LBaaS'),
+    given: (around) => ({
+      ...given(around),
+      ...(example.type === 'OS::Octavia::PoolMember' ? { subnet: around.subnet as string } : {}),
+    }),
+    updates: (around) =>
+      Object.fromEntries(Object.entries(updates?.(around) ?? {}).filter(([property]) => !LATER.includes(property))),
+  }),
+);
+
+export const EXAMPLES: readonly Example[] = [...ALL, ...FORMER];
+
 /** Types with objects in a cloud whose life has tests of its own only. */
 export const OF_THEIR_OWN: Readonly<Record<string, string>> = {
   'OS::Heat::Stack': 'a stack elsewhere: heat/remote-stack.test.ts',
   'OS::Neutron::FloatingIPAssociation': 'needs a routed port: neutron/networks.test.ts',
+  'OS::Nova::FloatingIPAssociation': 'needs a routed server: nova/floating-ip.test.ts',
   'OS::Octavia::Quota': 'a project has one: octavia/octavia.test.ts',
   'OS::Neutron::RouterGateway': 'a router has one: neutron/networks.test.ts',
 };

@@ -6,6 +6,7 @@
  * Run it when a type joins the catalogue.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { catalogue } from '../../../src/resources/catalogue.ts';
 
 type Tree = Record<string, unknown>;
@@ -17,6 +18,7 @@ const COMPARED = [
   'class',
   'defaultClient',
   'deletionPolicies',
+  'lastRelease',
   'nestedStack',
   'physicalResourceNameLimit',
   'properties',
@@ -35,9 +37,17 @@ const keepFloats = (_key: string, value: unknown, { source }: { source?: string 
   typeof value === 'number' && source !== undefined && /[.eE]/.test(source) ? { $float: source } : value;
 const parse = JSON.parse as (text: string, reviver: typeof keepFloats) => Tree;
 
-const whole = parse(readFileSync(from, 'utf8'), keepFloats);
+const read = (path: string) => parse(readFileSync(path, 'utf8'), keepFloats);
+const whole = read(from);
 const { repository, commit } = whole.$meta as { repository: string; commit: string };
 const types = whole.types as Record<string, Tree>;
+/** Of what Heat keeps the name alone, another file has what it was. */
+function typeOf(name: string): Tree | undefined {
+  const other = types[name]?.realSchemaIn;
+  if (typeof other !== 'string') return types[name];
+  return (read(join(dirname(String(from)), other)).types as Record<string, Tree>)[name];
+}
+
 const cut = {
   aliases: whole.aliases,
   baseAttributes: whole.baseAttributes,
@@ -45,8 +55,9 @@ const cut = {
   source: `${repository} ${commit}`,
   types: Object.fromEntries(
     [...catalogue.names()]
-      .filter((name) => types[name] !== undefined)
-      .map((name) => [name, Object.fromEntries(COMPARED.map((key) => [key, types[name]?.[key]]))]),
+      .map((name) => [name, typeOf(name)] as const)
+      .filter(([, type]) => type !== undefined)
+      .map(([name, type]) => [name, Object.fromEntries(COMPARED.map((key) => [key, type?.[key]]))]),
   ),
 };
 writeFileSync(new URL('./resource-types.json', import.meta.url), `${JSON.stringify(cut, null, 2)}\n`);
