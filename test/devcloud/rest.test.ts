@@ -243,3 +243,81 @@ describe('states', () => {
     ]);
   });
 });
+
+describe('what some services have otherwise', () => {
+  const old: Attribute = { ...text, of: 'name' };
+  let boats: Kind;
+  let fleet: Rest;
+  beforeEach(() => {
+    const world = new World(settle({ now: () => now }));
+    boats = {
+      ...called('boat', 'Boat', '/boats'),
+      attributes: { name: text, title: old, why: { ...text, kept: false }, flag: { ...text, since: 5, until: 7 } },
+      collection: world.collection<Item>('boat', { project: (item) => item.project_id }),
+      state: { ...STATE, update: undefined, repeats: true, delay: () => 10 } as State,
+      brief: ['id', 'name'],
+      createdBriefly: true,
+      strictSince: 2,
+      sortKeys: { title: 'name' },
+    };
+    const dialect: Dialect = {
+      ...DIALECT,
+      answers: { create: 202 },
+      newestFirst: true,
+      asksForAll: ({ query }) => query.has('all'),
+      unknownFilter: 'passed over',
+    };
+    fleet = new Rest(world, new QuotaBook(world), dialect, [boats]);
+  });
+  const ask = async (method: string, path: string, given: Call, minor = 0, id = ''): Promise<[number, unknown]> => {
+    Object.assign(given, { minor, params: { id } });
+    const found = fleet.routes(boats).find(([verb, place]) => verb === method && place === path);
+    const reply = await found?.[2](given);
+    return [reply?.status ?? 0, reply?.body];
+  };
+  const post = (boat: unknown, minor?: number) => ask('POST', '/boats', call('POST', { boat }), minor);
+
+  it('older names, members that are not kept, and those of some minor versions only', async () => {
+    expect(await post({ title: 'old', why: 'because', more: 1 })).toEqual([
+      202,
+      { boat: { id: expect.anything(), name: 'old' } },
+    ]);
+    await expect(post({ more: 1 }, 2)).rejects.toThrow('unknown more');
+    await expect(post({ flag: 'x' }, 4)).rejects.toThrow('unknown flag');
+    await post({ name: 'new', flag: 'x' }, 5);
+    const flags = async (minor: number) =>
+      ((await ask('GET', '/boats/detail', call(), minor))[1] as { boats: Item[] }).boats.map(({ flag }) => flag);
+    expect([await flags(7), await flags(8)]).toEqual([
+      ['x', ''],
+      [undefined, undefined],
+    ]);
+    const [boat] = [...boats.collection.all()];
+    expect([boat?.name, Object.keys(boat ?? {})]).toEqual(['old', expect.not.arrayContaining(['why', 'title'])]);
+  });
+
+  it('brief lists, the newest first, of the own project only', async () => {
+    for (const name of ['a', 'b']) fleet.create(boats, call(), { name });
+    fleet.create(boats, call('POST', {}, 'other'), { name: 'c' });
+    const names = async (query: string, isAdmin = true) => {
+      const given = call('GET', {}, 'mine', query);
+      Object.assign(given.auth, { isAdmin });
+      return ((await ask('GET', '/boats', given))[1] as { boats: Item[] }).boats.map(({ name }) => name);
+    };
+    expect(await names('')).toEqual(['b', 'a']);
+    expect(await names('all=1&colour=red')).toEqual(['c', 'b', 'a']);
+    expect(await names('all=1&project_id=other')).toEqual(['c']);
+    expect(await names('all=1', false)).toEqual(['b', 'a']);
+    expect(await names('sort=title:asc')).toEqual(['a', 'b']);
+  });
+
+  it('changes whatever the state, and deletes asked for twice', () => {
+    const boat = fleet.create(boats, call(), {});
+    fleet.update(boats, call(), boat, { name: 'x' });
+    expect([boat.state, boat.name]).toEqual(['making', 'x']);
+    expect(() => fleet.remove(boats, call(), boat)).toThrow('is making');
+    boat.state = 'ready';
+    fleet.remove(boats, call(), boat);
+    fleet.remove(boats, call(), boat);
+    expect([boat.state, boats.collection.size]).toEqual(['going', 1]);
+  });
+});

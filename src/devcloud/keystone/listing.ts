@@ -18,5 +18,5 @@ export function listReply<T extends { id: string }>(
     known.every(([name, wanted]) => compares((item as Fields)[name.split('__')[0] ?? ''], name, wanted)),
   );
   const page = paginate(call, found, (item) => item.id, 0);
-  return { status: 200, body: { [key]: page.items.map(show), ...DIALECT.links(call, key, page.next) } };
+  return { status: 200, body: { [key]: page.items.map(show), ...DIALECT.links(call, key, page.next, found.length) } };
 }

@@ -104,7 +104,7 @@ function readBatch(call: Call, kind: Kind<Member>): Member[] {
   if (!Array.isArray(given)) throw DIALECT.requiredMember('members');
   const wanted = given.map((each) => {
     if (!isRecord(each)) throw DIALECT.invalidValue('members', each, 'Value should be an object');
-    return attributesForCreate(DIALECT, kind, record(each), call.isAdmin) as Member;
+    return attributesForCreate(DIALECT, kind, record(each), call) as Member;
   });
   const twice = wanted.find((each, at) => wanted.some((other, i) => i < at && isSame(other, each)));
   if (twice) throw invalid('Member must be updated only once in the same request.');

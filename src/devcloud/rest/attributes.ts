@@ -10,6 +10,13 @@ export interface Attribute<T = unknown> {
   required?: boolean;
   /** Only administrators may set it (to something else than the default). */
   admin?: boolean;
+  /** The first minor version that knows it, and the last. */
+  since?: number;
+  until?: number;
+  /** It is another name of this attribute. */
+  of?: string;
+  /** Said in a request and not kept: hooks see to it. */
+  kept?: false;
   default?: unknown;
   /** Gives the value in its proper type. @throws TypeError with the reason */
   check(value: unknown): T;
@@ -25,7 +32,18 @@ interface Read {
   singular: string;
   attributes: Attributes;
   others?: string;
+  strictSince?: number;
 }
+
+/** Who asks, and in which minor version. */
+interface Asker {
+  isAdmin: boolean;
+  minor: number;
+}
+
+/** Whether an attribute is there in a minor version. */
+export const isKnownIn = (minor: number, { since = 0, until = minor }: Attribute): boolean =>
+  minor >= since && minor <= until;
 
 /** How a service refuses members of a request. */
 export interface AttributeFaults {
@@ -48,39 +66,47 @@ export const shown = <T = null>(value: T = null as T): Attribute<T> => ({
 });
 
 /** The attributes for a creation: defaults filled in. @throws 400, 403 */
-export function attributesForCreate(faults: AttributeFaults, kind: Read, body: Fields, isAdmin: boolean): Fields {
-  const values = othersOf(faults, kind, body, faults.aside);
+export function attributesForCreate(faults: AttributeFaults, kind: Read, body: Fields, by: Asker): Fields {
+  const values = othersOf(faults, kind, body, by.minor, faults.aside);
   for (const [key, attribute] of Object.entries(kind.attributes)) {
     const given = body[key];
     if (given === undefined) {
-      if (attribute.required) throw faults.requiredMember(key);
-      values[key] = structuredClone(attribute.default ?? null);
+      if (attribute.required && isKnownIn(by.minor, attribute)) throw faults.requiredMember(key);
+      if (!attribute.of && attribute.kept !== false) values[key] = structuredClone(attribute.default ?? null);
       continue;
     }
     if (attribute.post === false) throw faults.notAtCreation(kind.singular, key);
-    values[key] = checked(faults, `create_${kind.singular}`, key, attribute, given, isAdmin);
+    keep(values, key, attribute, checked(faults, `create_${kind.singular}`, key, attribute, given, by.isAdmin));
   }
   return values;
 }
 
 /** The attributes of an update. @throws 400, 403 */
-export function attributesForUpdate(faults: AttributeFaults, kind: Read, body: Fields, isAdmin: boolean): Fields {
-  const values = othersOf(faults, kind, body, []);
+export function attributesForUpdate(faults: AttributeFaults, kind: Read, body: Fields, by: Asker): Fields {
+  const values = othersOf(faults, kind, body, by.minor, []);
   for (const [key, given] of Object.entries(body)) {
     const attribute = kind.attributes[key];
     if (!attribute) continue;
     if (!attribute.put) throw faults.readOnly(kind.singular, key);
-    values[key] = checked(faults, `update_${kind.singular}`, key, attribute, given, isAdmin);
+    keep(values, key, attribute, checked(faults, `update_${kind.singular}`, key, attribute, given, by.isAdmin));
   }
   return values;
 }
 
 /** What is in none of the attributes: refused, kept, or passed over. */
-function othersOf(faults: AttributeFaults, kind: Read, body: Fields, aside: readonly string[]): Fields {
-  const unknown = Object.keys(body).filter((key) => !Object.hasOwn(kind.attributes, key) && !aside.includes(key));
+function othersOf(faults: AttributeFaults, kind: Read, body: Fields, minor: number, aside: readonly string[]): Fields {
+  const unknown = Object.keys(body).filter((key) => {
+    const attribute = Object.hasOwn(kind.attributes, key) && kind.attributes[key];
+    return !(attribute && isKnownIn(minor, attribute)) && !aside.includes(key);
+  });
   if (kind.others !== undefined) return { [kind.others]: Object.fromEntries(unknown.map((key) => [key, body[key]])) };
-  if (unknown.length > 0 && faults.unknownMembers) throw faults.unknownMembers(kind.singular, unknown);
+  const isStrict = minor >= (kind.strictSince ?? 0);
+  if (unknown.length > 0 && isStrict && faults.unknownMembers) throw faults.unknownMembers(kind.singular, unknown);
   return {};
+}
+
+function keep(values: Fields, key: string, { of: name = key, kept }: Attribute, value: unknown): void {
+  if (kept !== false) values[name] = value;
 }
 
 function checked(

@@ -16,11 +16,14 @@ export type Verb = 'create' | 'show' | 'update' | 'delete';
 export interface State {
   member: string;
   create: string;
-  update: string;
+  /** Without it changes take no time, and may be made whatever state an object is in. */
+  update?: string;
   delete: string;
   ready: string;
   /** In these states an object that is a whole of its own may be deleted. */
   deletable: readonly string[];
+  /** To ask again for what is being deleted is fine. */
+  repeats?: true;
   /** How long each takes. */
   delay(delays: Delays, verb: 'create' | 'update' | 'delete'): number;
 }
@@ -46,6 +49,9 @@ export const called = (singular: string, label: string, path: string, plural = `
   path,
 });
 
+/** Statuses of answers. */
+type Answers = Partial<Record<'create' | 'update' | 'delete', number>>;
+
 interface Filter<T> {
   passes(item: T, wanted: string): boolean;
 }
@@ -66,6 +72,16 @@ export interface Kind<T extends Item = Item> {
   admin?: 'write' | 'list' | 'all';
   /** The member that keeps what else a request says, and from which it is shown; without it the dialect decides. */
   others?: string;
+  /** In older minor versions what a request says beside the attributes is passed over. */
+  strictSince?: number;
+  /** The members of an object in a list; all are in the list at `…/detail`. */
+  brief?: readonly string[];
+  /** What answers a creation is brief, too. */
+  createdBriefly?: true;
+  /** Statuses of answers, in place of the dialect's. */
+  answers?: Answers;
+  /** Other names of members in the order that a query asks for. */
+  sortKeys?: Readonly<Record<string, string>>;
   /** Member with an id → the kind that it names, which has to be there. */
   refers?: Readonly<Record<string, Reference>>;
   state?: State;
@@ -116,6 +132,13 @@ export interface Kind<T extends Item = Item> {
 export interface Dialect extends AttributeFaults {
   /** The method that changes an object. */
   changes: 'PUT' | 'PATCH';
+  /** By default 201, 200, 204. */
+  answers?: Answers;
+  /** An object stands in a body by itself, not under its singular. */
+  bare?: true;
+  newestFirst?: true;
+  /** Whether the caller asks for the objects of all projects; default: administrators always do. */
+  asksForAll?(call: Call): boolean;
   /** Who may do what only administrators may; default: those whom all services take for some. */
   isAdmin?(call: Call): boolean;
   /** Whether an object has what a query wants of a member, where that is not just the same value. */
@@ -127,17 +150,17 @@ export interface Dialect extends AttributeFaults {
   touch(item: Item, now: number): void;
   /** Members that every shown object has beside its own. */
   show(call: Call, kind: Pick<Kind, 'plural'>, item: Item): Fields;
-  /** Members of a list's answer that link to the next page. */
-  links(call: Call, plural: string, next: string | undefined): Fields;
+  /** Members of a list's answer that link to the next page. `total`: how many there are on all pages. */
+  links(call: Call, plural: string, next: string | undefined, total: number): Fields;
   /** Greatest page; 0: none. */
   pageSize: number;
   /** A list under the plural makes several objects at once, all or none. */
   severalAtOnce?: true;
   /**
-   * Refuses a query for something that the objects do not have; without it such a query finds nothing. `members` are
-   * what all have beside their attributes.
+   * Refuses a query for something that the objects do not have, or passes it over; without it such a query finds
+   * nothing. `members` are what all have beside their attributes.
    */
-  unknownFilter?: { members: readonly string[]; refusal(names: readonly string[]): ApiError };
+  unknownFilter?: 'passed over' | { members: readonly string[]; refusal(names: readonly string[]): ApiError };
   /** The object in a request's body under its singular. @throws 400 */
   envelope(call: Call, singular: string): Fields;
   missing(label: string, id: string): ApiError;
@@ -147,5 +170,5 @@ export interface Dialect extends AttributeFaults {
   hidesForeign: boolean;
   immutable(label: string, item: Item): ApiError;
   inUse(label: string, id: string): ApiError;
-  overQuota(kind: Pick<Kind, 'label' | 'quota'>): ApiError;
+  overQuota(kind: Pick<Kind, 'label' | 'quota'>, limit: number): ApiError;
 }

@@ -28,26 +28,32 @@ export function selected<T extends Item>(
   const project = call.query.get('project_id') ?? call.query.get('tenant_id');
   if (project !== null && !dialect.hidesForeign && !call.owns({ project_id: project }))
     throw dialect.forbidden('show', kind.singular);
-  const keys = [...new Set(call.query.keys())].filter((key) => !NOT_FILTERS.has(key));
-  const tests = keys.map((key) => testFor(dialect, kind, key, call.query.getAll(key)));
-  const items = candidates(kind, call).filter((item) => mayShow(item) && tests.every((test) => test(item)));
-  if (dialect.unknownFilter) {
-    const { members, refusal } = dialect.unknownFilter;
-    const unknown = keys.filter((key) => !isKnown(members, kind, key));
-    if (unknown.length > 0) throw refusal(unknown);
+  let keys = [...new Set(call.query.keys())].filter((key) => !NOT_FILTERS.has(key));
+  const { unknownFilter: rule } = dialect;
+  if (rule === 'passed over') keys = keys.filter((key) => isKnown([], kind, key));
+  else if (rule !== undefined) {
+    const unknown = keys.filter((key) => !isKnown(rule.members, kind, key));
+    if (unknown.length > 0) throw rule.refusal(unknown);
   }
-  return sorted(call, items, (item, key) => item[key]);
+  const tests = keys.map((key) => testFor(dialect, kind, key, call.query.getAll(key)));
+  // A list is of the caller's project, even an administrator's, where those of all have to be asked for.
+  const isOwn = !kind.nobodys && dialect.asksForAll?.(call) === false;
+  const items = candidates(kind, call, isOwn).filter(
+    (item) => mayShow(item) && (!isOwn || item.project_id === call.projectId) && tests.every((test) => test(item)),
+  );
+  if (dialect.newestFirst) items.reverse();
+  return sorted(call, items, (item, key) => item[kind.sortKeys?.[key] ?? key]);
 }
 
 const isKnown = <T extends Item>(members: readonly string[], kind: Kind<T>, key: string): boolean =>
   [kind.attributes, kind.filters ?? {}, TAGS].some((known) => Object.hasOwn(known, key)) || members.includes(key);
 
 /** Narrows the objects to be looked at by an index, when the query names one. */
-function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {
+function candidates<T extends Item>(kind: Kind<T>, call: Call, isOwn: boolean): T[] {
   const { collection, below, nobodys } = kind;
   if (below) return collection.by(below.member, call.param(below.param));
   const ids = call.query.getAll('id');
-  if (ids.length > 0) return ids.flatMap((id) => collection.get(id) ?? []);
+  if (ids.length > 0) return ids.flatMap((id) => id.split(',')).flatMap((id) => collection.get(id) ?? []);
   if (nobodys) return kind.candidates?.(call) ?? [...collection.all()];
   for (const key of call.query.keys()) {
     const wanted = call.query.getAll(key);
@@ -55,8 +61,8 @@ function candidates<T extends Item>(kind: Kind<T>, call: Call): T[] {
       return wanted.flatMap((value) => collection.by(key, value));
   }
   const project = call.query.get('project_id') ?? call.query.get('tenant_id');
-  if (project && call.isAdmin) return collection.by('project', project);
-  if (call.isAdmin) return [...collection.all()];
+  if (project && call.isAdmin && !isOwn) return collection.by('project', project);
+  if (call.isAdmin && !isOwn) return [...collection.all()];
   return kind.candidates?.(call) ?? collection.by('project', call.projectId);
 }
 
@@ -74,7 +80,7 @@ function testFor<T extends Item>(dialect: Dialect, kind: Kind<T>, key: string, w
     const tags = wanted.flatMap((value) => value.split(','));
     return (item) => byTags(Array.isArray(item.tags) ? item.tags : [], tags);
   }
-  if (key === 'tenant_id') return (item) => wanted.includes(item.project_id ?? '');
+  if (key === 'tenant_id' || key === 'project_id') return (item) => wanted.includes(item.project_id ?? '');
   return (item) => {
     const value = item[key];
     if (typeof value === 'boolean') return wanted.some((text) => flag(text) === value);

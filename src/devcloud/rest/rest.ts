@@ -8,7 +8,7 @@ import { paginate } from '../http/paging.ts';
 import { ok, type Reply, type Route, route } from '../http/router.ts';
 import type { QuotaBook } from '../quotas.ts';
 import type { World } from '../state/world.ts';
-import { attributesForCreate, attributesForUpdate } from './attributes.ts';
+import { attributesForCreate, attributesForUpdate, isKnownIn } from './attributes.ts';
 import type { Item } from './item.ts';
 import type { Dialect, Kind, Verb } from './kind.ts';
 import { selected } from './query.ts';
@@ -44,7 +44,10 @@ export class Rest {
   show<T extends Item>(kind: Kind<T>, call: Call, item: T): Fields {
     const { due: _, ...rest } = item;
     const others = kind.others && { ...record(item[kind.others]), ...rest, [kind.others]: undefined };
-    return { ...(others || rest), ...this.dialect.show(call, kind, item), ...kind.show?.(call, item) };
+    const shown = { ...(others || rest), ...this.dialect.show(call, kind, item), ...kind.show?.(call, item) };
+    for (const [key, attribute] of Object.entries(kind.attributes))
+      if (!isKnownIn(call.minor, attribute)) delete shown[key];
+    return shown;
   }
 
   /** @throws 404, 403 */
@@ -61,7 +64,7 @@ export class Rest {
     const { dialect } = this;
     const isAdmin = this.#isAdmin(call) || by.elevated === true;
     if (kind.admin && !isAdmin) throw dialect.forbidden('create', kind.singular);
-    const values = attributesForCreate(dialect, kind, body, isAdmin);
+    const values = attributesForCreate(dialect, kind, body, { isAdmin, minor: call.minor });
     this.#mustRefer(kind, call, values);
     const project = kind.nobodys ? undefined : this.#projectOf(kind, call, body, by);
     if (project !== undefined && project !== call.projectId && !isAdmin)
@@ -79,7 +82,7 @@ export class Rest {
       kind.quota &&
       this.#quotas.exceeded(project, kind.quota, kind.collection.count('project', project))
     )
-      throw dialect.overQuota(kind);
+      throw dialect.overQuota(kind, this.#quotas.of(project)[kind.quota]);
     kind.create?.(call, item, body);
     if (!by.asPart) this.#states.mustBeMutable(kind, item, 'create');
     kind.unique?.(item);
@@ -103,10 +106,18 @@ export class Rest {
   }
 
   remove<T extends Item>(kind: Kind<T>, call: Call, item: T, by: AsPart = {}): void {
+    const { state } = kind;
+    if (state?.repeats && item[state.member] === state.delete) return;
     kind.remove?.(call, item);
     if (this.#isHeld(kind.singular, item.id)) throw this.dialect.inUse(kind.label, item.id);
     if (!by.asPart) this.#states.mustBeMutable(kind, item, 'delete');
     this.#states.begin(kind, item, 'delete', { fate: call.fate, alone: by.asPart });
+  }
+
+  /** An object has changed otherwise than by its attributes. */
+  keep<T extends Item>(kind: Kind<T>, call: Call, item: T): void {
+    this.dialect.touch(item, call.now());
+    kind.collection.save(item);
   }
 
   /** Several changes at once of objects that are part of what `like` is part of. @throws 409 */
@@ -116,50 +127,61 @@ export class Rest {
     this.#states.surround(kind, like);
   }
 
+  /** The object that a request is about. @throws 404, 403 */
+  named<T extends Item>(kind: Kind<T>, call: Call, verb: Verb): T {
+    const { dialect } = this;
+    this.#mustBeThere(kind, call);
+    if (kind.admin === 'all' && !this.#isAdmin(call)) throw dialect.forbidden(verb, kind.singular);
+    const item = this.find(kind, call, call.param('id'), verb);
+    if (kind.below && item[kind.below.member] !== call.param(kind.below.param))
+      throw dialect.missing(kind.label, item.id);
+    if (verb !== 'show' && !this.#isAdmin(call) && (kind.admin || !(kind.sees || this.#owns(call, item))))
+      throw dialect.forbidden(verb, kind.singular);
+    return item;
+  }
+
   /** The five routes of a collection; other paths may lead to it as well. */
   routes<T extends Item>(kind: Kind<T>, base = kind.path): Route[] {
     const { dialect } = this;
-    const { singular, plural } = kind;
-    const one = (call: Call, item: T, status = 200): Reply => ({
-      status,
-      body: { [singular]: pick(call, this.show(kind, call, item)) },
-    });
-    const found = (call: Call, verb: Verb): T => {
-      this.#mustBeThere(kind, call);
-      if (kind.admin === 'all' && !this.#isAdmin(call)) throw dialect.forbidden(verb, singular);
-      const item = this.find(kind, call, call.param('id'), verb);
-      if (kind.below && item[kind.below.member] !== call.param(kind.below.param))
-        throw dialect.missing(kind.label, item.id);
-      if (verb !== 'show' && !this.#isAdmin(call) && (kind.admin || !(kind.sees || this.#owns(call, item))))
-        throw dialect.forbidden(verb, singular);
-      return item;
+    const { singular, plural, brief } = kind;
+    const answers = { create: 201, update: 200, delete: 204, ...dialect.answers, ...kind.answers };
+    const one = (call: Call, item: T, status = 200, members?: readonly string[]): Reply => {
+      const shown = pick(call, this.show(kind, call, item), members);
+      return { status, body: dialect.bare ? shown : { [singular]: shown } };
     };
-    return [
-      route('GET', base, (call) => {
+    const list =
+      (members?: readonly string[]) =>
+      (call: Call): Reply => {
         this.#mustBeThere(kind, call);
         if (kind.admin && kind.admin !== 'write' && !this.#isAdmin(call)) throw dialect.forbidden('show', singular);
         const mayShow = (item: T): boolean => kind.has?.(item) !== false && this.#mayShow(kind, call, item);
-        const page = paginate(call, selected(dialect, kind, call, mayShow), (item) => item.id, dialect.pageSize);
-        const shown = page.items.map((item) => pick(call, this.show(kind, call, item)));
-        return ok({ [plural]: shown, ...dialect.links(call, plural, page.next) });
-      }),
+        const items = selected(dialect, kind, call, mayShow);
+        const page = paginate(call, items, (item) => item.id, dialect.pageSize);
+        const shown = page.items.map((item) => pick(call, this.show(kind, call, item), members));
+        return ok({ [plural]: shown, ...dialect.links(call, plural, page.next, items.length) });
+      };
+    return [
+      route('GET', base, list(brief)),
+      ...(brief ? [route('GET', `${base}/detail`, list())] : []),
       route('POST', base, (call) => {
         this.#mustBeThere(kind, call);
         const several = dialect.severalAtOnce ? call.json()[plural] : undefined;
-        if (!Array.isArray(several)) return one(call, this.create(kind, call, dialect.envelope(call, singular)), 201);
-        const made = this.#createAll(kind, call, several);
-        return { status: 201, body: { [plural]: made.map((item) => this.show(kind, call, item)) } };
+        if (Array.isArray(several)) {
+          const made = this.#createAll(kind, call, several);
+          return { status: 201, body: { [plural]: made.map((item) => this.show(kind, call, item)) } };
+        }
+        const made = this.create(kind, call, dialect.envelope(call, singular));
+        return one(call, made, answers.create, kind.createdBriefly && brief);
       }),
-      route('GET', `${base}/{id}`, (call) => one(call, found(call, 'show'))),
+      route('GET', `${base}/{id}`, (call) => one(call, this.named(kind, call, 'show'))),
       route(dialect.changes, `${base}/{id}`, (call) => {
-        const item = found(call, 'update');
-        const given = dialect.envelope(call, singular);
-        const changes = attributesForUpdate(dialect, kind, given, call.isAdmin);
-        return one(call, this.update(kind, call, item, changes));
+        const item = this.named(kind, call, 'update');
+        const changes = attributesForUpdate(dialect, kind, dialect.envelope(call, singular), call);
+        return one(call, this.update(kind, call, item, changes), answers.update);
       }),
       route('DELETE', `${base}/{id}`, (call) => {
-        this.remove(kind, call, found(call, 'delete'));
-        return { status: 204 };
+        this.remove(kind, call, this.named(kind, call, 'delete'));
+        return { status: answers.delete };
       }),
     ];
   }
@@ -217,9 +239,10 @@ export class Rest {
   }
 }
 
-/** Of what is shown only the fields asked for. */
-function pick(call: Call, all: Fields): Fields {
-  const fields = call.query.getAll('fields');
-  if (fields.length === 0) return all;
+/** Of what is shown only the fields asked for, or those that are shown unasked. */
+function pick(call: Call, all: Fields, unasked?: readonly string[]): Fields {
+  const asked = call.query.getAll('fields');
+  const fields = asked.length > 0 ? asked : unasked;
+  if (fields === undefined) return all;
   return Object.fromEntries(fields.filter((key) => Object.hasOwn(all, key)).map((key) => [key, all[key]]));
 }

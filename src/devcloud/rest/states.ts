@@ -52,7 +52,7 @@ export class States {
     change: Change,
     { fate, alone }: { fate: Fate | undefined; alone?: true | undefined },
   ): void {
-    if (kind.state === undefined) {
+    if (kind.state === undefined || (change === 'update' && kind.state.update === undefined)) {
       if (change === 'delete') this.#drop(kind, item);
       else kind.collection.save(item);
       return;
@@ -98,7 +98,7 @@ export class States {
 
   #mustBeReady(kind: Kind, item: Item, change: Change, refusal?: Kind['immutable']): void {
     const { state } = kind;
-    if (state === undefined) return;
+    if (state === undefined || (change === 'update' && state.update === undefined)) return;
     const at = String(item[state.member]);
     if (at === state.ready || (change === 'delete' && state.deletable.includes(at))) return;
     throw refusal?.(item) ?? this.#dialect.immutable(kind.label, item);
@@ -109,7 +109,7 @@ export class States {
   }
   #unsettle(names: readonly Named[]): void {
     for (const [kind, item] of this.#all(names)) {
-      if (kind.state === undefined) continue;
+      if (kind.state?.update === undefined) continue;
       item[kind.state.member] = kind.state.update;
       kind.collection.save(item);
     }
