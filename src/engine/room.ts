@@ -4,7 +4,7 @@
 import { HeatError } from '../errors.ts';
 import type { Cloud } from '../openstack/cloud.ts';
 import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
-import type { ResourceRow, StackRow } from '../store/rows.ts';
+import type { CredentialsRow, ResourceRow, StackRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { Environment } from '../template/environment/index.ts';
 import type { Value } from '../template/value.ts';
@@ -13,6 +13,7 @@ import type { Configuration } from './options.ts';
 import { storedProperties } from './resource/properties.ts';
 import { holderOf, sameObject } from './resource/whose.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
+import { Joint } from './scheduling/joint.ts';
 import { Turns } from './scheduling/turns.ts';
 import { isTransient } from './transient.ts';
 import { Reading } from './views/reading.ts';
@@ -33,6 +34,8 @@ export class Room {
   readonly poller = new Poller();
   readonly turns = new Turns(this.poller);
   readonly expectations = new Expectations();
+  /** Credentials that are being found or made for stacks to be. */
+  readonly lenders = new Joint<CredentialsRow>();
   readonly models: Models;
   /** Whether more than one stack has something to do here; the engine knows. */
   inCompany: () => boolean = () => false;

@@ -26,6 +26,13 @@ export interface Log {
 export interface DeferredCredentials {
   /** What a stack of the caller's will have: a trust where a service user is configured, else what the configuration allows. Makes nothing. MissingCredentialError. */
   intend(caller: Caller): Credentials;
+  /**
+   * In one word all that the caller's credentials are bound to (user, project, roles, kind …), to share them with stacks for which it is the same.
+   * Null: they are to be the stack's own.
+   */
+  sharing(caller: Caller): Promise<string | null>;
+  /** Whether these, found by that word, are there still and give what `acquire` would make for the caller. */
+  stillGranted(caller: Caller, lender: CredentialsRow): Promise<boolean>;
   /** Makes what was intended. MissingCredentialError; CloudError 409 where the row's marker is taken. */
   acquire(caller: Caller, intended: CredentialsRow): Promise<Credentials>;
   /** Gives back what was made or only intended. May be repeated. */

@@ -2,13 +2,14 @@
  * How the engine acts for a stack's owner when the request is long over: under a trust to the service user, with the password that
  * came with the request (`deferred_auth_method = password`), or, for a solo user, simply as the one user there is.
  */
+import { createHash } from 'node:crypto';
 import type { Caller } from '../engine/orchestrator.ts';
 import type { DeferredCredentials } from '../engine/wiring.ts';
 import { HeatError } from '../errors.ts';
 import type { AuthOptions } from '../openstack/auth-options.ts';
 import { cloudFromCredentials, cloudFromToken } from '../openstack/client.ts';
 import { type Cloud, CloudError } from '../openstack/cloud.ts';
-import { createTrust, deleteTrust, findTrust, underTrust } from '../openstack/trusts.ts';
+import { createTrust, deleteTrust, findTrust, readTrust, sortedRoles, underTrust } from '../openstack/trusts.ts';
 import type { Config } from '../options.ts';
 import type { Credentials, CredentialsRow } from '../store/rows.ts';
 import { LazyCloud } from './lazy-cloud.ts';
@@ -50,6 +51,49 @@ export class StackCredentials implements DeferredCredentials {
     return { kind: 'trust', trustId: null, trustorUserId: caller.userId, region };
   }
 
+  /**
+   * Keystone lets a token that stands for less than its user (a trust, an application credential) make no trust, or one that ends with it: what such a
+   * caller may have, Keystone has to say each time, and nobody else gets it. The rest is what a trust of the caller's would be bound to.
+   */
+  async sharing(caller: Caller): Promise<string | null> {
+    const { cloud } = caller;
+    if (this.intend(caller).kind !== 'trust' || cloud.isOwnLogin !== true) return null;
+    if (cloud.userId !== caller.userId || cloud.projectId !== caller.projectId) return null;
+    const roles = this.#delegated(cloud);
+    const held = new Set(sortedRoles(cloud.roles));
+    if (roles.length === 0 || !roles.every((role) => held.has(role))) return null;
+    const bound = {
+      trustor: cloud.userId,
+      trustee: await this.#serviceUser(),
+      project: cloud.projectId,
+      roles,
+      redelegation: this.#access.config.allow_trusts_redelegation,
+      region: cloud.region ?? null,
+    };
+    return createHash('sha256').update(JSON.stringify(bound)).digest('base64url');
+  }
+
+  /** Keystone has it still, as it would be made now. That the trustor has the roles is known from the caller's token, who is the trustor. */
+  async stillGranted({ cloud, projectId }: Caller, { content, projectId: home }: CredentialsRow): Promise<boolean> {
+    if (content.kind !== 'trust' || content.trustId === null || content.borrowed) return false;
+    if (content.trustorUserId !== cloud.userId || home !== projectId || content.region !== cloud.region) return false;
+    const granted = await readTrust(await cloudFromCredentials(this.#access.service), content.trustId);
+    return (
+      granted !== null &&
+      granted.lasting &&
+      granted.trustorUserId === cloud.userId &&
+      granted.trusteeUserId === (await this.#serviceUser()) &&
+      granted.projectId === cloud.projectId &&
+      granted.roles.join('\n') === this.#delegated(cloud).join('\n')
+    );
+  }
+
+  /** The roles that a trust of this user's hands on. */
+  #delegated({ roles }: Cloud): string[] {
+    const { trusts_delegated_roles: named } = this.#access.config;
+    return sortedRoles(named.length === 0 ? roles : named);
+  }
+
   async acquire(caller: Caller, { id, content }: CredentialsRow): Promise<Credentials> {
     if (content.kind !== 'trust' || content.trustId !== null) return content;
     const { trust } = caller.cloud;
@@ -89,7 +133,7 @@ export class StackCredentials implements DeferredCredentials {
 
   /** A trust is deleted under itself: nobody else may, and the engine has nothing else of the owner. */
   async release(row: CredentialsRow): Promise<void> {
-    this.#clouds.delete(row.id);
+    this.#clouds.delete(keyOf(row, row.projectId));
     if (row.content.kind !== 'trust' || row.content.borrowed) return;
     const trustId = row.content.trustId ?? (await this.#intendedTrust(row.id));
     if (trustId === null) return;
@@ -111,7 +155,7 @@ export class StackCredentials implements DeferredCredentials {
 
   /** The cloud as these credentials see it. Null credentials stand for the configured user. */
   cloudFor(row: CredentialsRow | null, projectId: string): Cloud {
-    const key = row === null ? `configured ${projectId}` : row.id;
+    const key = keyOf(row, projectId);
     const known = this.#clouds.get(key);
     if (known !== undefined) return known;
     const content: Credentials = row?.content ?? { kind: 'configured' };
@@ -145,4 +189,13 @@ export class StackCredentials implements DeferredCredentials {
         return cloudFromToken(content.token, service.authUrl, settings);
     }
   }
+}
+
+/** Credentials of one trust are one, whoever borrows them. */
+function keyOf(row: CredentialsRow | null, projectId: string): string {
+  if (row === null) return `configured ${projectId}`;
+  const { content } = row;
+  return content.kind === 'trust' && content.trustId !== null
+    ? `trust ${content.trustId} ${projectId} ${content.region ?? ''}`
+    : row.id;
 }

@@ -18,7 +18,7 @@ import { checkPath } from './path.ts';
 import type { RetryPolicy } from './retry.ts';
 import { send } from './sending.ts';
 import { profileOf, type ServiceType } from './services.ts';
-import { Session, sharedSession, type TokenInfo } from './session.ts';
+import { isOwnLogin, Session, sharedSession, type TokenInfo } from './session.ts';
 
 export interface CloudSettings {
   region?: string;
@@ -86,6 +86,7 @@ class HttpCloud implements Cloud {
   readonly userId: string;
   readonly roles: readonly string[];
   readonly trust: Trust | undefined;
+  readonly isOwnLogin: boolean;
   /** Addresses of the present token's catalogue. */
   #endpoints = new Map<ServiceType, string | undefined>();
   #catalogue: TokenInfo['catalogue'];
@@ -98,6 +99,7 @@ class HttpCloud implements Cloud {
     this.userId = info.userId;
     this.roles = info.roles;
     this.trust = info.trust;
+    this.isOwnLogin = isOwnLogin(info);
     this.#catalogue = info.catalogue;
   }
 

@@ -57,6 +57,11 @@ export interface Cloud {
   readonly roles: readonly string[];
   /** Undefined for a token that is its user's own. */
   readonly trust?: Trust | undefined;
+  /**
+   * The token comes from a login of its user's, and Keystone lets it do what it lets the user do. Not so under a trust, an application credential
+   * or a key, which may have been given for less.
+   */
+  readonly isOwnLogin?: boolean;
 
   request<T = unknown>(service: ServiceType, request: CloudRequest): Promise<CloudResponse<T>>;
   /** Endpoint of a service from the catalogue; undefined where the cloud does not offer it. */

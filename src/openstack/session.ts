@@ -140,6 +140,23 @@ export class Session {
   }
 }
 
+/** Ways to prove who somebody is that are as good as any other. A token that was got for another one names the ways of that, too. */
+const OWN_WAYS: ReadonlySet<string> = new Set([
+  'password',
+  'totp',
+  'token',
+  'external',
+  'mapped',
+  'saml2',
+  'openid',
+  'kerberos',
+  'x509',
+]);
+
+export function isOwnLogin({ methods, trust }: Pick<TokenInfo, 'methods' | 'trust'>): boolean {
+  return trust === undefined && methods.length > 0 && methods.every((method) => OWN_WAYS.has(method));
+}
+
 /** Keystone's address with `/v3` at its end. */
 export function identityUrl(authUrl: string): string {
   return `${authUrl.replace(/\/+$/, '').replace(/\/v(2\.0|3)$/, '')}/v3`;

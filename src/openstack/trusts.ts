@@ -83,6 +83,54 @@ export async function findTrust(
   return body.trusts.find(({ expires_at }) => expires_at === expiry)?.id ?? null;
 }
 
+/** What a trust gives: who to whom, where, and which roles. */
+export interface Granted {
+  trustorUserId: string;
+  trusteeUserId: string;
+  projectId: string | null;
+  /** Names in lower case and in order: Keystone tells no others apart. */
+  roles: readonly string[];
+  /** As the trustor, for any number of tokens, and not over yet. */
+  lasting: boolean;
+}
+
+interface TrustBody {
+  trustor_user_id: string;
+  trustee_user_id: string;
+  project_id: string | null;
+  impersonation: boolean;
+  expires_at: string | null;
+  remaining_uses?: number | null;
+  deleted_at?: string | null;
+  roles?: { name: string }[];
+}
+
+/** As either side of it; null where it is gone, or not theirs to see. */
+export async function readTrust(cloud: Cloud, trustId: string): Promise<Granted | null> {
+  try {
+    const { body } = await cloud.request<{ trust: TrustBody }>('identity', {
+      path: at`/OS-TRUST/trusts/${trustId}`,
+      answer: 'show',
+    });
+    return grantedBy(body.trust);
+  } catch (error) {
+    if (error instanceof CloudError && (error.notFound || error.status === 403)) return null;
+    throw error;
+  }
+}
+
+function grantedBy(trust: TrustBody): Granted {
+  const { trustor_user_id: trustorUserId, trustee_user_id: trusteeUserId, project_id: projectId } = trust;
+  const over = trust.expires_at !== null && !(Date.parse(trust.expires_at) > Date.now());
+  const lasting = trust.impersonation && (trust.remaining_uses ?? null) === null && (trust.deleted_at ?? null) === null;
+  const roles = sortedRoles((trust.roles ?? []).map(({ name }) => name));
+  return { trustorUserId, trusteeUserId, projectId, roles, lasting: lasting && !over };
+}
+
+export function sortedRoles(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort();
+}
+
 /** By the trustor (or under the trust, or by an administrator). A trust that is gone is no error. */
 export async function deleteTrust(cloud: Cloud, trustId: string): Promise<void> {
   try {

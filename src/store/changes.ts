@@ -80,7 +80,7 @@ export function commitRequest(
       request.rows.push({ table, id: change.id, kind: 'patch', record });
       if (change.patch === 'stack') changed.add(change.id);
       // A fenced commit is about the stack it is fenced by; others have to ask whose row it was.
-      else request.unknownStacks ||= !fence;
+      else request.unknownStacks ||= table.stackColumn !== null && !fence;
     } else {
       const table = TABLES[change.remove];
       request.rows.push({ table, id: change.id, kind: 'remove' });
@@ -95,7 +95,7 @@ export function commitRequest(
 /** A condition on one stack says nothing about the rows of another. */
 function checkCovered(changes: readonly Change[], condition: Condition | 'apart'): void {
   if (condition === 'apart') return;
-  const covered = new Set(condition.seen?.map(({ stackId }) => stackId));
+  const covered = new Set('reclaimed' in condition ? [] : condition.seen?.map(({ stackId }) => stackId));
   if ('fence' in condition) covered.add(condition.fence.stackId);
   for (const change of changes) {
     if ('put' in change && change.put === 'stack' && covered.has(change.row.parentId ?? '')) covered.add(change.row.id);

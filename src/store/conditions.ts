@@ -7,7 +7,7 @@
 import type { Claim } from './claims.ts';
 import type { CredentialsRow, EventRow, ResourceRow, SignalRow } from './rows.ts';
 
-export type Condition = Owner | Onlooker;
+export type Condition = Owner | Onlooker | Reclaimer;
 
 /** The engine that owns the stack, since this epoch. Safe because nobody else changes what a run works with. @throws Fenced */
 export interface Owner {
@@ -21,7 +21,16 @@ export interface Owner {
 /** Somebody who owns nothing: a request, a reader. Safe while no operation was asked for since they looked. @throws Stale */
 export interface Onlooker {
   seen: readonly [Seen, ...Seen[]];
+  /** Credentials that rows of the commit borrow: there, and in use by now, or idle still as they were seen. @throws CredentialsChanged */
+  lender?: SeenCredentials;
 }
+
+/** Who gives credentials back: idle or in use as they were seen, and borrowed by nobody. @throws CredentialsChanged */
+export interface Reclaimer {
+  reclaimed: SeenCredentials;
+}
+
+export type SeenCredentials = Pick<CredentialsRow, 'id' | 'idleSince'>;
 
 export interface Fence {
   stackId: string;

@@ -51,6 +51,7 @@ const CLOSE_WAIT_MS = 5_000;
 /** Asked for in one statement. */
 const MOST_IDS = 500;
 const UNFINISHED = `o.state IN ('queued', 'running')`;
+const UNLENT = 'NOT EXISTS (SELECT 1 FROM credentials b WHERE b.lent_by = credentials.id)';
 const MOST = 1_000_000;
 
 export class DatabaseStore implements Store {
@@ -203,9 +204,26 @@ export class DatabaseStore implements Store {
     return this.#one(CREDENTIALS, `${selectFrom(CREDENTIALS)} WHERE id = $1`, [id]);
   }
 
-  idleCredentials(before: number, limit: number): Promise<CredentialsRow[]> {
-    const where = 'WHERE idle_since IS NOT NULL AND idle_since < $1 ORDER BY idle_since LIMIT $2';
-    return this.#all(CREDENTIALS, `${selectFrom(CREDENTIALS)} ${where}`, [before, limit]);
+  lender(sharing: string): Promise<CredentialsRow | null> {
+    const where = 'WHERE sharing = $1 AND idle_since IS NULL ORDER BY created_at DESC, id LIMIT 1';
+    return this.#one(CREDENTIALS, `${selectFrom(CREDENTIALS)} ${where}`, [sharing]);
+  }
+
+  async isLent(credentialsId: string): Promise<boolean> {
+    const rows = await this.#database.query('SELECT 1 AS lent FROM credentials WHERE lent_by = $1 LIMIT 1', [
+      credentialsId,
+    ]);
+    return rows.length > 0;
+  }
+
+  async idleCredentials(before: number, limit: number): Promise<CredentialsRow[]> {
+    const idle = `WHERE idle_since IS NOT NULL AND idle_since < $1 AND ${UNLENT} ORDER BY idle_since LIMIT $2`;
+    const left = `WHERE sharing IS NOT NULL AND idle_since IS NULL AND ${UNLENT} LIMIT $1`;
+    const [first, more] = await Promise.all([
+      this.#all<CredentialsRow>(CREDENTIALS, `${selectFrom(CREDENTIALS)} ${idle}`, [before, limit]),
+      this.#all<CredentialsRow>(CREDENTIALS, `${selectFrom(CREDENTIALS)} ${left}`, [limit]),
+    ]);
+    return [...first, ...more].slice(0, limit);
   }
 
   hooks(stackId: string): Promise<HookRow[]> {

@@ -18,6 +18,8 @@ export interface Lookup {
   names: { projectId: string; name: string }[];
   /** Physical ids that are claimed; locked against other claims until the batch is written. */
   physicalIds: string[];
+  /** Credentials that are lent or given back; locked like the stacks. */
+  credentialsIds: string[];
 }
 
 export interface StackState {
@@ -37,12 +39,20 @@ export interface RowState {
   status: string;
 }
 
+export interface CredentialsState {
+  id: string;
+  idleSince: number | null;
+  /** A row borrows them. */
+  lent: boolean;
+}
+
 export interface Found {
   stacks: StackState[];
   rows: RowState[];
   /** Ids of the stacks, of those about to be taken, that have signals or something due. */
   called: string[];
   idHolders: IdHolder[];
+  credentials: CredentialsState[];
   /** Live top-level stacks that have one of the names. */
   holders: { id: string; projectId: string; name: string }[];
 }

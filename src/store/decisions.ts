@@ -3,8 +3,9 @@
  * each seeing what those before it did, so a batch has the same outcome as its requests one after another.
  */
 import { type Claim, Holders } from './claims.ts';
-import type { Condition, Fence, Seen } from './conditions.ts';
+import type { Condition, Fence, Seen, SeenCredentials } from './conditions.ts';
 import type { Decided, Found, Lookup } from './database.ts';
+import { Lendings } from './lendings.ts';
 import { Fenced, NameTaken, Stale } from './store.ts';
 import { type RowWrite, Writes } from './write-set.ts';
 
@@ -59,6 +60,7 @@ export function lookupFor(requests: readonly Request[]): Lookup {
   const rowIds = new Set<string>();
   const taken = { stackIds: [] as string[], now: 0 };
   const physicalIds = new Set<string>();
+  const credentialsIds = new Set<string>();
   const names = new Map<string, { projectId: string; name: string }>();
   for (const request of requests) {
     if (request.kind !== 'commit') {
@@ -69,8 +71,10 @@ export function lookupFor(requests: readonly Request[]): Lookup {
       }
       continue;
     }
-    const { fence, seen, claims } = partsOf(request.condition);
+    const { fence, seen, claims, lender, reclaimed } = partsOf(request.condition);
     for (const { by } of claims) physicalIds.add(by.physicalId);
+    if (lender) credentialsIds.add(lender.id);
+    if (reclaimed) credentialsIds.add(reclaimed.id);
     if (fence) stackIds.add(fence.stackId);
     for (const one of seen) {
       stackIds.add(one.stackId);
@@ -87,6 +91,7 @@ export function lookupFor(requests: readonly Request[]): Lookup {
     rowIds: [...rowIds],
     taken,
     physicalIds: [...physicalIds].sort(),
+    credentialsIds: [...credentialsIds].sort(),
     names: [...names.values()],
   };
 }
@@ -95,12 +100,17 @@ interface Parts {
   fence: Fence | null;
   seen: readonly Seen[];
   claims: readonly Claim[];
+  lender: SeenCredentials | null;
+  reclaimed: SeenCredentials | null;
 }
 
+const NO_PARTS: Parts = { fence: null, seen: [], claims: [], lender: null, reclaimed: null };
+
 function partsOf(condition: Condition | 'apart'): Parts {
-  if (condition === 'apart') return { fence: null, seen: [], claims: [] };
-  if (!('fence' in condition)) return { fence: null, seen: condition.seen, claims: [] };
-  return { fence: condition.fence, seen: condition.seen ?? [], claims: condition.claims ?? [] };
+  if (condition === 'apart') return NO_PARTS;
+  if ('reclaimed' in condition) return { ...NO_PARTS, reclaimed: condition.reclaimed };
+  if (!('fence' in condition)) return { ...NO_PARTS, seen: condition.seen, lender: condition.lender ?? null };
+  return { ...NO_PARTS, fence: condition.fence, seen: condition.seen ?? [], claims: condition.claims ?? [] };
 }
 
 function isLiveTop(record: { [column: string]: unknown }): boolean {
@@ -167,12 +177,14 @@ class Simulation {
   /** May name some whose signals an earlier request of the batch removed: taken for nothing, a stack is given up at once. */
   readonly #called: Set<string>;
   readonly #ids: Holders;
+  readonly #lendings: Lendings;
   readonly #holders = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
   constructor(found: Found) {
     this.#called = new Set(found.called);
     this.#ids = new Holders(found.idHolders);
+    this.#lendings = new Lendings(found.credentials);
     for (const { id, epoch, takes, engineId, operationId, operationState } of found.stacks) {
       this.stacks.set(id, { epoch, takes, engineId, operationId });
       if (operationId !== null) this.#operations.set(operationId, operationState);
@@ -189,7 +201,7 @@ class Simulation {
   }
 
   refusal({ condition, rows }: CommitRequest): Error | null {
-    const { fence, seen, claims } = partsOf(condition);
+    const { fence, seen, claims, lender, reclaimed } = partsOf(condition);
     if (fence && this.stacks.get(fence.stackId)?.epoch !== fence.epoch) {
       return new Fenced(`Stack ${fence.stackId} is owned by another engine since epoch ${fence.epoch}.`);
     }
@@ -201,6 +213,8 @@ class Simulation {
       const taken = this.#ids.refusal(claim);
       if (taken !== null) return taken;
     }
+    const changed = this.#lendings.refusal(lender, reclaimed);
+    if (changed !== null) return changed;
     for (const { table, id, ...write } of rows) {
       if (table.name !== 'stacks' || write.kind !== 'put' || !isLiveTop(write.record)) continue;
       const holder = this.#holders.get(nameKey(write.record.project_id, write.record.name));
@@ -228,6 +242,7 @@ class Simulation {
   }
 
   apply(row: RowWrite): void {
+    if (row.table.name === 'credentials') return this.#lendings.apply(row);
     if (row.kind === 'remove') {
       this.#rows.delete(row.id);
       this.#ids.remove(row.id);

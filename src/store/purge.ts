@@ -26,9 +26,9 @@ export async function purgeDeleted(database: Database, before: number, projectId
     }));
     statements.push({ sql: `DELETE FROM stacks WHERE id IN (${marks(ids)})`, parameters: ids });
     if (credentials.length > 0) {
-      // A nested stack shares its parent's; idle ones are still to be given back.
+      // A nested stack shares its parent's; idle ones and lenders are still to be given back.
       statements.push({
-        sql: `DELETE FROM credentials WHERE id IN (${marks(credentials)}) AND idle_since IS NULL
+        sql: `DELETE FROM credentials WHERE id IN (${marks(credentials)}) AND idle_since IS NULL AND sharing IS NULL
           AND NOT EXISTS (SELECT 1 FROM stacks s WHERE s.credentials_id = credentials.id)`,
         parameters: credentials,
       });

@@ -186,6 +186,13 @@ export interface CredentialsRow {
   createdAt: number;
   /** Since when no stack uses them: they are to be given back. Null while one does. */
   idleSince: number | null;
+  /**
+   * Set for credentials that are no stack's own but lent: every stack has a row of its own that borrows them. Who may borrow, in one word:
+   * a hash of the user, the project, the roles and whatever else they are bound to.
+   */
+  sharing: string | null;
+  /** The row that these are borrowed from; null where they are the stack's own. */
+  lentBy: string | null;
 }
 
 export type Credentials =
@@ -195,7 +202,7 @@ export type Credentials =
       trustId: string | null;
       trustorUserId: string;
       region?: string;
-      /** Another stack's, which made this one: it is not given back with this one. */
+      /** Another row's: lent, or that of a stack that made this one. It is not given back with this one. */
       borrowed?: boolean;
     }
   /** The engine's own configured cloud (`clouds.yaml`, `OS_*`): for a solo user. */

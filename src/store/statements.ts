@@ -55,7 +55,20 @@ export function calledStacks(condition: string): string {
   return `SELECT stack_id FROM signals WHERE ${condition} UNION SELECT stack_id FROM dues WHERE ${condition} AND due_at <= $2`;
 }
 
-export type Answers = Record<'stacks' | 'operations' | 'rows' | 'called' | 'idHolders' | 'holders', DatabaseRecord[]>;
+export function credentialsStates(condition: string): string {
+  return `SELECT id, idle_since FROM credentials WHERE ${condition} ORDER BY id`;
+}
+
+/** Those of them that a row borrows. A statement of its own, for the reason that {@link stackStates} gives. */
+export function lentCredentials(condition: string): string {
+  return `SELECT id FROM credentials WHERE ${condition}
+    AND EXISTS (SELECT 1 FROM credentials AS b WHERE b.lent_by = credentials.id)`;
+}
+
+export type Answers = Record<
+  'stacks' | 'operations' | 'rows' | 'called' | 'idHolders' | 'credentials' | 'lent' | 'holders',
+  DatabaseRecord[]
+>;
 
 /** Reads the answers to the look-up, as far as something was looked up; both engines give them with the same columns. */
 export function foundFrom({
@@ -64,8 +77,11 @@ export function foundFrom({
   rows = [],
   called = [],
   idHolders = [],
+  credentials = [],
+  lent = [],
   holders = [],
 }: Partial<Answers>): Found {
+  const borrowed = new Set(lent.map(({ id }) => id));
   const states = new Map(operations.map(({ id, state }) => [id, state as string]));
   return {
     stacks: stacks.map((row) => ({
@@ -79,6 +95,11 @@ export function foundFrom({
     rows: rows.map((row) => ({ id: row.id as string, action: row.action as string, status: row.status as string })),
     called: called.map(({ stack_id }) => stack_id as string),
     idHolders: idHolders.map(holderFrom),
+    credentials: credentials.map(({ id, idle_since }) => ({
+      id: id as string,
+      idleSince: idle_since as number | null,
+      lent: borrowed.has(id as string),
+    })),
     holders: holders.map((row) => ({
       id: row.id as string,
       projectId: row.project_id as string,

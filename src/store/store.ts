@@ -44,6 +44,7 @@ export type Change =
   | { remove: 'signal'; id: string }
   | { put: 'due'; row: DueRow }
   | { remove: 'due'; id: string }
+  | { patch: 'credentials'; id: string; set: Partial<Pick<CredentialsRow, 'idleSince' | 'lentBy'>> }
   /** Every resource of the stack has been brought to this definition. */
   | { reached: string; stackId: string }
   /** Among them `wake`: an engine should look at this stack soon; carried by the work queue, in the same transaction. */
@@ -59,6 +60,9 @@ export class Stale extends Error {
     this.stackId = stackId;
   }
 }
+
+/** Credentials are not there any more, or no longer as the writer saw them. */
+export class CredentialsChanged extends Error {}
 
 export interface StackFilter {
   projectId?: string;
@@ -120,7 +124,7 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres';
 
   commit(changes: readonly Apart[], condition: 'apart'): Promise<void>;
-  /** @throws Fenced, Stale, NameTaken, Taken */
+  /** @throws Fenced, Stale, NameTaken, Taken, CredentialsChanged */
   commit(changes: readonly Change[], condition: Condition): Promise<void>;
 
   stack(id: string): Promise<StackRow | null>;
@@ -148,7 +152,11 @@ export interface Store {
   snapshots(stackId: string): Promise<SnapshotRow[]>;
   snapshot(id: string): Promise<SnapshotRow | null>;
   credentials(id: string): Promise<CredentialsRow | null>;
-  /** Those that no stack has used since `before`, the longest idle first. */
+  /** The newest that are lent under this word and in use. */
+  lender(sharing: string): Promise<CredentialsRow | null>;
+  /** Whether a row borrows these credentials. */
+  isLent(credentialsId: string): Promise<boolean>;
+  /** Those that no stack has used since `before`, the longest idle first; and lent ones of which nobody noted that the last borrower is gone. */
   idleCredentials(before: number, limit: number): Promise<CredentialsRow[]>;
   hooks(stackId: string): Promise<HookRow[]>;
   /** Oldest first. */

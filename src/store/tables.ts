@@ -218,6 +218,8 @@ export const CREDENTIALS = table(
     content: 'secret',
     createdAt: 'integer',
     idleSince: 'integer',
+    sharing: 'text',
+    lentBy: 'text',
   } satisfies Members<CredentialsRow>,
   { stackColumn: null },
 );

@@ -84,6 +84,8 @@ export class House {
       cloudFor: () => this.fake.cloud,
       credentials: {
         intend: () => ({ kind: 'configured' }),
+        sharing: async () => null,
+        stillGranted: async () => true,
         acquire: async (_caller, { content }) => content,
         release: async () => {},
       },

@@ -79,6 +79,8 @@ class Bench extends StackRun {
       cloudFor: () => cloud,
       credentials: {
         intend: () => ({ kind: 'configured' }),
+        sharing: async () => null,
+        stillGranted: async () => true,
         acquire: async (_caller, { content }) => content,
         release: async () => {},
       },

@@ -4,7 +4,7 @@ import { decide, lookupFor, OwnerInDoubt, type Request } from '../../src/store/d
 import { Fenced, Stale } from '../../src/store/store.ts';
 
 const stack = { id: 's', epoch: 4, takes: 0, engineId: 'one', operationId: 'o', operationState: 'running' };
-const found = { stacks: [stack], rows: [], called: [], idHolders: [], holders: [] };
+const found = { stacks: [stack], rows: [], called: [], idHolders: [], credentials: [], holders: [] };
 const acquire = (some: Partial<Extract<Request, { kind: 'acquire' }>>): Request => ({
   kind: 'acquire',
   stackId: 's',

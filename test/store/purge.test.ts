@@ -28,6 +28,8 @@ onBothEngines('texts and purge', (room) => {
       content: { kind: 'configured' as const },
       createdAt: 1,
       idleSince: null,
+      sharing: null,
+      lentBy: null,
     };
     const own = { ...credentials, id: randomUUID() };
     // Of a stack whose trust could not be given back when it was deleted: that is still to be done.

@@ -45,6 +45,8 @@ onBothEngines('rows', (room) => {
       content: { kind: 'trust' as const, trustId: 't', trustorUserId: 'u' },
       createdAt: 8,
       idleSince: 9,
+      sharing: 'who may borrow',
+      lentBy: 'lender',
     };
     const hook = {
       id: randomUUID(),

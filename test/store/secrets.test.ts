@@ -43,6 +43,8 @@ onBothEngines('secrets', (room) => {
           content: { kind: 'password', username: 'u', password: SECRET, userDomainId: 'd' },
           createdAt: 1,
           idleSince: null,
+          sharing: null,
+          lentBy: null,
         },
       },
       { put: 'signal', row: { id: randomUUID(), stackId: stack.id, resourceName: 'r', details: SECRET, createdAt: 1 } },

@@ -3,17 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
 import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
-import { NameTaken } from '../../store/store.ts';
+import { type Change, CredentialsChanged, NameTaken } from '../../store/store.ts';
 import { checkStackName } from '../../template/parameters/index.ts';
 import type { StackModel } from '../model/model.ts';
 import { begin, type Wanted } from '../operations/index.ts';
 import type { Caller, StackIdentity, StackRequest } from '../orchestrator.ts';
-import { giveBack } from '../own/idle-credentials.ts';
 import type { Room } from '../room.ts';
 import { originOf } from './asking.ts';
 import { acquireCredentials } from './credentials.ts';
 import { newDefinition } from './definition.ts';
 import { validateStack } from './validation.ts';
+
+/** How often other credentials are borrowed; the last time the stack gets some of its own. */
+const TRIES = 4;
 
 export interface Prospect {
   stack: StackRow;
@@ -75,29 +77,40 @@ export async function prospect(
 
 export async function create(room: Room, caller: Caller, request: StackRequest): Promise<StackIdentity> {
   const { stack, definition, model } = await prospect(room, caller, request);
-  const credentials = await acquireCredentials(room, caller);
-  stack.credentialsId = credentials.id;
   const adopt = request.adoptStackData;
   const wanted: Wanted = {
     kind: adopt === undefined ? 'create' : 'adopt',
     action: adopt === undefined ? 'CREATE' : 'ADOPT',
     request: adopt === undefined ? {} : { adopt },
-    changes: [
-      { put: 'credentials', row: credentials },
-      { put: 'definition', row: definition },
-    ],
+    changes: [{ put: 'definition', row: definition }],
   };
-  const { changes, seen } = begin(room, stack, wanted, originOf(caller));
-  try {
-    await room.store.commit(changes, { seen: [seen] });
-  } catch (error) {
-    // Where it is not known whether the stack was stored, whoever looks for idle credentials finds out.
-    if (error instanceof NameTaken) await giveBack(room, credentials);
-    if (error instanceof NameTaken) throw stackExists(stack.name);
-    throw error;
-  }
+  await store(room, caller, stack, wanted);
   room.models.keep(model);
   return { stackName: stack.name, stackId: stack.id, projectId: stack.projectId };
+}
+
+/** With credentials. Where those that it was to borrow are just being given back, with others. */
+async function store(room: Room, caller: Caller, stack: StackRow, wanted: Wanted): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { row, lender, settle } = await acquireCredentials(room, caller, attempt === TRIES);
+    stack.credentialsId = row.id;
+    const changes: Change[] = [...(wanted.changes ?? []), { put: 'credentials', row }];
+    if (lender !== null && lender.idleSince !== null)
+      changes.push({ put: 'credentials', row: { ...lender, idleSince: null } });
+    const begun = begin(room, stack, { ...wanted, changes }, originOf(caller));
+    try {
+      await room.store.commit(begun.changes, { seen: [begun.seen], ...(lender === null ? {} : { lender }) });
+      return await settle('stored');
+    } catch (error) {
+      if (error instanceof CredentialsChanged) {
+        await settle('refused');
+        continue;
+      }
+      // Where it is not known whether the stack was stored, whoever looks for idle credentials finds out.
+      await settle(error instanceof NameTaken ? 'none' : 'unknown');
+      throw error instanceof NameTaken ? stackExists(stack.name) : error;
+    }
+  }
 }
 
 async function checkNew(room: Room, caller: Caller, name: string): Promise<void> {

@@ -8,6 +8,7 @@ import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
 import { removeUserProject } from '../signals/responder.ts';
 import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
+import { leaveCredentials } from './leave-credentials.ts';
 import type { StackRun } from './stack-run.ts';
 import { presentOrigin } from './trace.ts';
 
@@ -127,19 +128,7 @@ async function endDeleted(run: StackRun, reason: string): Promise<RunEnd> {
   } catch (error) {
     room.log.warn({ stack_id: stack.id, error }, 'the project of the users of a deleted stack could not be deleted');
   }
-  if (stack.parentId === null && stack.credentialsId !== null) {
-    const credentials = await room.store.credentials(stack.credentialsId);
-    if (credentials !== null) {
-      try {
-        await room.credentials.release(credentials);
-        run.journal.addConditional({ remove: 'credentials', id: credentials.id });
-      } catch (error) {
-        // The stack is gone all the same; the trust is given back when Keystone can be asked again.
-        room.log.warn({ stack_id: stack.id, error }, 'the credentials of a deleted stack could not be given back yet');
-        run.journal.addConditional({ put: 'credentials', row: { ...credentials, idleSince: run.now() } });
-      }
-    }
-  }
+  await leaveCredentials(run);
   setStack(run, { status: 'COMPLETE', reason, deletedAt: run.now() });
   endOperation(run, 'done');
   await run.flush();

@@ -5,6 +5,7 @@ import { physicalIds } from './0004-physical-ids.ts';
 import { calls } from './0005-calls.ts';
 import { takes } from './0006-takes.ts';
 import { seenRequests } from './0007-seen-requests.ts';
+import { lentCredentials } from './0008-lent-credentials.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, in order. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   calls,
   takes,
   seenRequests,
+  lentCredentials,
 ];

@@ -15,7 +15,9 @@ import type { Decided, Found, Lookup, Written } from '../database.ts';
 import {
   type Answers,
   calledStacks,
+  credentialsStates,
   foundFrom,
+  lentCredentials,
   operationStates,
   rowStates,
   selectFrom,
@@ -93,7 +95,7 @@ export class Writer {
   async #begin(
     client: pg.Client,
     number: number,
-    { stackIds, rowIds, taken, physicalIds, names }: Lookup,
+    { stackIds, rowIds, taken, physicalIds, credentialsIds, names }: Lookup,
   ): Promise<Found | 'committed'> {
     const statements: Statement[] = [
       { sql: 'BEGIN', parameters: [] },
@@ -120,6 +122,12 @@ export class Writer {
       statements.push({ sql: LOCK_IDS, parameters: [physicalIds] });
       statements.push({ sql: holdersOf('= ANY($1::text[])'), parameters: [physicalIds] });
       asked.push('locks', 'idHolders');
+    }
+    if (credentialsIds.length > 0) {
+      // Locked, so that nobody borrows what is being given back.
+      statements.push({ sql: `${credentialsStates(ANY_ID)} FOR NO KEY UPDATE`, parameters: [credentialsIds] });
+      statements.push({ sql: lentCredentials(ANY_ID), parameters: [credentialsIds] });
+      asked.push('credentials', 'lent');
     }
     if (names.length > 0) {
       const wanted = names.map(({ projectId, name }) => ({ project_id: projectId, name }));

@@ -15,7 +15,9 @@ import type { EngineRow } from '../rows.ts';
 import {
   calledStacks,
   columnNames,
+  credentialsStates,
   foundFrom,
+  lentCredentials,
   onConflict,
   operationStates,
   patchedColumns,
@@ -136,13 +138,15 @@ export class SqliteDatabase implements Database {
     return { decision, changed, wanted };
   }
 
-  async #find({ stackIds, rowIds, taken, physicalIds, names }: Lookup): Promise<Found> {
+  async #find({ stackIds, rowIds, taken, physicalIds, credentialsIds, names }: Lookup): Promise<Found> {
     const steps: Step[] = [
       { sql: stackStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: operationStates('id = $1'), rows: stackIds.map((id) => [id]), returns: true },
       { sql: rowStates('id = $1'), rows: rowIds.map((id) => [id]), returns: true },
       { sql: calledStacks('stack_id = $1'), rows: taken.stackIds.map((id) => [id, taken.now]), returns: true },
       { sql: holdersOf('= $1'), rows: physicalIds.map((id) => [id]), returns: true },
+      { sql: credentialsStates('id = $1'), rows: credentialsIds.map((id) => [id]), returns: true },
+      { sql: lentCredentials('id = $1'), rows: credentialsIds.map((id) => [id]), returns: true },
       {
         sql: `SELECT id, project_id, name FROM stacks
           WHERE project_id = $1 AND name = $2 AND parent_id IS NULL AND deleted_at IS NULL`,
@@ -152,8 +156,8 @@ export class SqliteDatabase implements Database {
     ];
     if (steps.every((step) => step.rows.length === 0)) return foundFrom({});
     const answers = await this.#writer.run(steps, false);
-    const [stacks = [], operations = [], rows = [], called = [], idHolders = [], holders = []] = answers;
-    return foundFrom({ stacks, operations, rows, called, idHolders, holders });
+    const [stacks, operations, rows, called, idHolders, credentials, lent, holders] = answers;
+    return foundFrom({ stacks, operations, rows, called, idHolders, credentials, lent, holders });
   }
 
   async registerEngine(row: Omit<EngineRow, 'startedAt' | 'seenAt'>): Promise<EngineRegistration> {
