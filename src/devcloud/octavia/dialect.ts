@@ -75,6 +75,14 @@ export const STATE: State = {
   delay: (delays) => delays.loadBalancerChangeMs,
 };
 
+/** What all parts of a balancer do alike. */
+export const PART = {
+  state: STATE,
+  settled(item) {
+    item.operating_status = item.admin_state_up ? 'ONLINE' : 'OFFLINE';
+  },
+} satisfies Partial<Kind>;
+
 /** What the cloud has, not a project: without times and states. */
 export const ofTheCloud = { nobodys: true, born: () => ({}) } satisfies Partial<Kind>;
 

@@ -1,5 +1,6 @@
 /** Octavia's refusals (octavia/common/exceptions.py): status and message of each. `{name}` is replaced. */
 import { ApiError } from '../http/api-error.ts';
+import type { Call } from '../http/call.ts';
 
 const FAULTS = {
   NotFound: [404, '{resource} {id} not found.'],
@@ -42,7 +43,16 @@ export function fault(type: keyof typeof FAULTS, values: Record<string, unknown>
   );
 }
 
+/** @throws 403 */
+export function mustBeAdmin(call: Call): void {
+  if (!call.isAdmin) throw fault('PolicyForbidden');
+}
+
 /** As Python writes a list of texts. */
 export const pythonList = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`;
 
 export const invalid = (detail: string): ApiError => fault('ValidationException', { detail });
+/** @throws 400 */
+export function refuseIf(wrong: boolean, detail: string): void {
+  if (wrong) throw invalid(detail);
+}

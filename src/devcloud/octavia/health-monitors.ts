@@ -1,59 +1,31 @@
 /** Health monitors (octavia/api/v2/types/health_monitor.py and controllers/health_monitor.py). */
 import type { Fields } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import { adminStateUp, choice, name, number, once, required, tags, text, urlPath, uuid } from './attributes.ts';
-import { STATE } from './dialect.ts';
+import { called, type Kind } from '../rest/kind.ts';
+import { PART } from './dialect.ts';
 import { fault, invalid } from './faults.ts';
-import { listenersOf } from './members.ts';
-import type { HealthMonitor, OctaviaModel } from './model.ts';
+import { listenersOf, partsAbove } from './members.ts';
+import { HEALTH_MONITOR, type HealthMonitor, type OctaviaModel } from './model.ts';
 import { isDatagram } from './protocols.ts';
 
-const TYPES = ['HTTP', 'HTTPS', 'PING', 'TCP', 'TLS-HELLO', 'UDP-CONNECT', 'SCTP'];
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'OPTIONS', 'CONNECT', 'PATCH'];
 const DATAGRAM_TYPES = ['UDP-CONNECT', 'SCTP', 'TCP', 'HTTP'];
-const DOMAIN = /^(?=.{1,253}\.?$)(?:(?!-|[^.]+_)[A-Za-z0-9-_]{1,63}(?<!-)(?:\.|$))+$/;
 /** octavia/common/config.py, udp_connect_min_interval_health_monitor */
 const LEAST_UDP_DELAY = 3;
 /** What monitors that speak HTTP do unless told otherwise. */
 const HTTP_DEFAULTS = { http_method: 'GET', url_path: '/', expected_codes: '200' };
 
-const seconds = () => number(0, Number.MAX_SAFE_INTEGER);
-const retries = (initially?: number) => number(1, 10, initially);
-
 export function healthMonitors(model: OctaviaModel): Kind<HealthMonitor> {
   const { pools, members } = model;
   const poolOf = (id: string) => pools.get(id);
   return {
-    singular: 'healthmonitor',
-    plural: 'healthmonitors',
-    label: 'Health Monitor',
-    path: '/lbaas/healthmonitors',
+    ...PART,
+    ...called('healthmonitor', 'Health Monitor', '/lbaas/healthmonitors'),
     collection: model.healthMonitors,
     quota: 'health_monitor',
-    state: STATE,
-    attributes: {
-      name: name(),
-      type: once(required(choice(TYPES))),
-      delay: required(seconds()),
-      timeout: required(seconds()),
-      max_retries_down: retries(3),
-      max_retries: required(retries()),
-      http_method: choice(METHODS),
-      url_path: urlPath(),
-      expected_codes: text(255, /^(\d{3}(\s*,\s*\d{3})*)$|^(\d{3}-\d{3})$/),
-      admin_state_up: adminStateUp(),
-      pool_id: once(required(uuid())),
-      tags: tags(),
-      http_version: choice([1.0, 1.1]),
-      domain_name: text(255, DOMAIN),
-    },
-    refers: { pool_id: { kind: 'pool' } },
-    within: (item) => [
-      ['pool', item.pool_id],
-      ['loadbalancer', poolOf(item.pool_id)?.loadbalancer_id ?? ''],
-    ],
+    attributes: HEALTH_MONITOR,
+    refers: { pool_id: { kind: 'pool', goes: true } },
+    within: (item) => partsAbove(model, item.pool_id),
     along: (item) => listenersOf(model, item.pool_id),
-    owner: (_call, body) => ({ project_id: poolOf(String(body.pool_id))?.project_id ?? '' }),
+    owner: (_call, body) => poolOf(String(body.pool_id)),
     create(_call, item) {
       const protocol = poolOf(item.pool_id)?.protocol ?? '';
       checkProtocol(protocol, item.type, item.delay);
@@ -71,7 +43,7 @@ export function healthMonitors(model: OctaviaModel): Kind<HealthMonitor> {
       checkDomain({ ...item, ...changes } as HealthMonitor);
     },
     settled(item) {
-      item.operating_status = item.admin_state_up ? 'ONLINE' : 'OFFLINE';
+      PART.settled(item);
       watch(item.pool_id, true);
     },
     gone: (item) => watch(item.pool_id, false),

@@ -1,59 +1,25 @@
 /** Load balancers (octavia/api/v2/types/load_balancer.py and controllers/load_balancer.py). */
 import { flag as truth } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import {
-  adminStateUp,
-  description,
-  ip,
-  name,
-  objects,
-  once,
-  record,
-  required,
-  settable,
-  tags,
-  text,
-  uuid,
-} from './attributes.ts';
-import { STATE } from './dialect.ts';
+import { called, type Kind } from '../rest/kind.ts';
+import { PART, STATE } from './dialect.ts';
 import { fault, invalid } from './faults.ts';
-import { ids, type LoadBalancer, type OctaviaModel } from './model.ts';
+import { ids, LOAD_BALANCER, type LoadBalancer, type OctaviaModel } from './model.ts';
 import type { VipNetwork } from './network.ts';
 import { checkProvider, DEFAULT_PROVIDER } from './providers.ts';
 import { giveAddress } from './vip.ts';
 
-const additionalVip = record({ subnet_id: required(uuid()), ip_address: ip(), port_id: uuid() });
-
 export function loadBalancers(model: OctaviaModel, network: VipNetwork): Kind<LoadBalancer> {
   const { listeners, pools, flavors, flavorProfiles, zones } = model;
   return {
-    singular: 'loadbalancer',
-    plural: 'loadbalancers',
-    label: 'Load Balancer',
-    path: '/lbaas/loadbalancers',
+    ...PART,
+    ...called('loadbalancer', 'Load Balancer', '/lbaas/loadbalancers'),
     collection: model.loadBalancers,
     quota: 'load_balancer',
     state: {
       ...STATE,
       delay: (delays, verb) => (verb === 'create' ? delays.loadBalancerMs : delays.loadBalancerChangeMs),
     },
-    attributes: {
-      name: name(),
-      description: description(),
-      admin_state_up: adminStateUp(),
-      vip_address: once(ip()),
-      vip_port_id: once(uuid()),
-      vip_subnet_id: once(uuid()),
-      vip_network_id: once(uuid()),
-      vip_qos_policy_id: uuid(),
-      additional_vips: once(settable((value) => (Array.isArray(value) ? value : [value]).map(additionalVip.check), [])),
-      listeners: objects(),
-      pools: objects(),
-      provider: once(text(64)),
-      tags: tags(),
-      flavor_id: once(uuid()),
-      availability_zone: once(text()),
-    },
+    attributes: LOAD_BALANCER,
     immutable: (item) => fault('LBPendingStateError', { state: item.provisioning_status, id: item.id }),
     create(call, item) {
       const flavor = item.flavor_id === null ? undefined : flavors.get(item.flavor_id);
@@ -80,11 +46,7 @@ export function loadBalancers(model: OctaviaModel, network: VipNetwork): Kind<Lo
       if (hasChildren && !truth(call.query.get('cascade')))
         throw invalid(`Cannot delete Load Balancer ${item.id} - it has children`);
     },
-    settled(item) {
-      item.operating_status = item.admin_state_up ? 'ONLINE' : 'OFFLINE';
-    },
     gone(item) {
-      dropAll(model, item.id);
       if (item.vip_port_made) network.dropPort(item.vip_port_id);
     },
     show: (_call, item) => ({
@@ -93,20 +55,4 @@ export function loadBalancers(model: OctaviaModel, network: VipNetwork): Kind<Lo
       vip_port_made: undefined,
     }),
   };
-}
-
-/** What a balancer takes along. */
-function dropAll({ listeners, pools, policies, rules, members, healthMonitors }: OctaviaModel, id: string): void {
-  for (const listener of listeners.by('loadbalancer_id', id)) {
-    for (const policy of policies.by('listener_id', listener.id)) {
-      for (const rule of rules.by('l7policy_id', policy.id)) rules.remove(rule.id);
-      policies.remove(policy.id);
-    }
-    listeners.remove(listener.id);
-  }
-  for (const pool of pools.by('loadbalancer_id', id)) {
-    for (const member of members.by('pool_id', pool.id)) members.remove(member.id);
-    for (const monitor of healthMonitors.by('pool_id', pool.id)) healthMonitors.remove(monitor.id);
-    pools.remove(pool.id);
-  }
 }

@@ -3,49 +3,27 @@ import type { Call } from '../http/call.ts';
 import { isRecord, record, flag as truth } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import { attributesForCreate } from '../rest/attributes.ts';
-import type { Kind } from '../rest/kind.ts';
+import { called, type Kind, type Named } from '../rest/kind.ts';
 import type { Rest } from '../rest/rest.ts';
-import { adminStateUp, flag, ip, name, number, once, required, tags, uuid } from './attributes.ts';
-import { DIALECT, STATE } from './dialect.ts';
+import { DIALECT, PART } from './dialect.ts';
 import { fault, invalid } from './faults.ts';
-import type { Member, OctaviaModel } from './model.ts';
+import { MEMBER, type Member, type OctaviaModel } from './model.ts';
 import type { VipNetwork } from './network.ts';
 
 /** Where servers are told about themselves (octavia/common/config.py: reserved_ips). */
 const RESERVED = '169.254.169.254';
 
 export function members(model: OctaviaModel, network: VipNetwork): Kind<Member> {
-  const { pools, healthMonitors } = model;
+  const { healthMonitors } = model;
   return {
-    singular: 'member',
-    plural: 'members',
-    label: 'Member',
-    path: '/lbaas/pools/{pool}/members',
+    ...PART,
+    ...called('member', 'Member', '/lbaas/pools/{pool}/members'),
     collection: model.members,
     below: { singular: 'pool', param: 'pool', member: 'pool_id' },
     quota: 'member',
-    state: STATE,
-    attributes: {
-      name: name(),
-      admin_state_up: adminStateUp(),
-      address: once(required(ip())),
-      protocol_port: once(required(number(1, 65_535))),
-      weight: number(0, 256, 1),
-      backup: flag(false),
-      subnet_id: once(uuid()),
-      monitor_port: number(1, 65_535),
-      monitor_address: ip(),
-      tags: tags(),
-    },
-    within: (item) => {
-      const pool = pools.get(item.pool_id);
-      return [
-        ['pool', item.pool_id],
-        ['loadbalancer', pool?.loadbalancer_id ?? ''],
-      ];
-    },
+    attributes: MEMBER,
+    within: (item) => partsAbove(model, item.pool_id),
     along: (item) => listenersOf(model, item.pool_id),
-    owner: (call) => ({ project_id: pools.get(call.param('pool'))?.project_id ?? '' }),
     create(call, item) {
       if (item.address === RESERVED) throw fault('InvalidOption', { value: RESERVED, option: 'member address' });
       if (typeof item.subnet_id === 'string' && !network.subnet(call, item.subnet_id))
@@ -68,6 +46,11 @@ export function members(model: OctaviaModel, network: VipNetwork): Kind<Member> 
 const isSame = (one: Member, other: Pick<Member, 'address' | 'protocol_port'>): boolean =>
   one.address === other.address && one.protocol_port === other.protocol_port;
 
+/** What the parts of a pool are within. */
+export const partsAbove = ({ pools }: OctaviaModel, poolId: string): Named[] => [
+  ['pool', poolId],
+  ['loadbalancer', pools.get(poolId)?.loadbalancer_id ?? ''],
+];
 /** The listeners that a pool serves. */
 export const listenersOf = ({ listeners }: OctaviaModel, poolId: string) =>
   listeners.by('default_pool_id', poolId).map(({ id }) => ['listener', id] as const);

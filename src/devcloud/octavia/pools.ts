@@ -1,35 +1,9 @@
 /** Pools (octavia/api/v2/types/pool.py and controllers/pool.py). */
-import type { Kind } from '../rest/kind.ts';
-import {
-  adminStateUp,
-  choice,
-  choices,
-  description,
-  flag,
-  ip,
-  name,
-  number,
-  objects,
-  once,
-  record,
-  required,
-  tags,
-  text,
-  uuid,
-} from './attributes.ts';
-import { STATE } from './dialect.ts';
-import { fault, invalid } from './faults.ts';
-import { ids, type OctaviaModel, type Pool, type SessionPersistence } from './model.ts';
-import { ALPN, isDatagram, mustGoTogether, POOL_PROTOCOLS, TLS_DEFAULTS, TLS_VERSIONS } from './protocols.ts';
-
-const ALGORITHMS = ['LEAST_CONNECTIONS', 'ROUND_ROBIN', 'SOURCE_IP', 'SOURCE_IP_PORT'];
-
-const persistence = record({
-  type: choice(['SOURCE_IP', 'HTTP_COOKIE', 'APP_COOKIE']),
-  cookie_name: text(255, /^[^\s,;\\]+$/),
-  persistence_timeout: number(0, Number.MAX_SAFE_INTEGER),
-  persistence_granularity: ip(),
-});
+import { called, type Kind } from '../rest/kind.ts';
+import { PART } from './dialect.ts';
+import { fault, invalid, refuseIf } from './faults.ts';
+import { ids, type OctaviaModel, POOL, type Pool, type SessionPersistence } from './model.ts';
+import { isDatagram, mustGoTogether, TLS_DEFAULTS } from './protocols.ts';
 
 export function pools(model: OctaviaModel): Kind<Pool> {
   const { loadBalancers, listeners, members, healthMonitors, policies } = model;
@@ -40,42 +14,16 @@ export function pools(model: OctaviaModel): Kind<Pool> {
     return [...new Set([...listeners.by('default_pool_id', item.id), ...redirecting])];
   };
   return {
-    singular: 'pool',
-    plural: 'pools',
-    label: 'Pool',
-    path: '/lbaas/pools',
+    ...PART,
+    ...called('pool', 'Pool', '/lbaas/pools'),
     collection: model.pools,
     quota: 'pool',
-    state: STATE,
-    attributes: {
-      name: name(),
-      description: description(),
-      admin_state_up: adminStateUp(),
-      listener_id: once(uuid()),
-      loadbalancer_id: once(uuid()),
-      protocol: once(required(choice(POOL_PROTOCOLS))),
-      lb_algorithm: required(choice(ALGORITHMS)),
-      session_persistence: persistence,
-      // Read by the creation of whole balancers alone, as in Octavia.
-      healthmonitor: once({ put: true, default: null, check: (value) => value }),
-      members: objects(),
-      tags: tags(),
-      tls_container_ref: text(),
-      ca_tls_container_ref: text(),
-      crl_container_ref: text(),
-      tls_enabled: flag(false),
-      tls_ciphers: text(2048),
-      tls_versions: choices(TLS_VERSIONS),
-      alpn_protocols: choices(ALPN),
-    },
-    refers: { loadbalancer_id: { kind: 'loadbalancer' }, listener_id: { kind: 'listener' } },
+    attributes: POOL,
+    refers: { loadbalancer_id: { kind: 'loadbalancer', goes: true }, listener_id: { kind: 'listener' } },
     within: (item) => [['loadbalancer', item.loadbalancer_id]],
     along: (item) => users(item).map(({ id }) => ['listener', id] as const),
-    owner: (_call, body) => ({
-      project_id:
-        loadBalancers.get(String(body.loadbalancer_id ?? listeners.get(String(body.listener_id))?.loadbalancer_id))
-          ?.project_id ?? '',
-    }),
+    owner: (_call, body) =>
+      loadBalancers.get(String(body.loadbalancer_id ?? listeners.get(String(body.listener_id))?.loadbalancer_id)),
     create(_call, item) {
       const listener = listeners.get(item.listener_id as string | null);
       if (item.loadbalancer_id === null) {
@@ -84,7 +32,7 @@ export function pools(model: OctaviaModel): Kind<Pool> {
         mustGoTogether(listener.protocol, item.protocol);
       }
       checkPersistence(item.protocol, item.session_persistence);
-      check(item);
+      checkRevocation(item);
       if (item.tls_enabled === true)
         for (const [key, value] of Object.entries(TLS_DEFAULTS)) item[key] ??= structuredClone(value);
       if (listener && listener.default_pool_id !== null) throw fault('DuplicatePoolEntry');
@@ -92,7 +40,7 @@ export function pools(model: OctaviaModel): Kind<Pool> {
     },
     created(_call, item) {
       const listener = listeners.get(item.listener_id as string | null);
-      delete item.listener_id;
+      Object.assign(item, { listener_id: undefined });
       if (!listener) return;
       listener.default_pool_id = item.id;
       listeners.save(listener);
@@ -104,22 +52,11 @@ export function pools(model: OctaviaModel): Kind<Pool> {
       if (changes.tls_versions === null) changes.tls_versions = [...TLS_DEFAULTS.tls_versions];
       changes.tls_ciphers = changes.tls_ciphers === null ? TLS_DEFAULTS.tls_ciphers : changes.tls_ciphers;
       if (changes.tls_ciphers === undefined) delete changes.tls_ciphers;
-      check({ ...item, ...changes } as Pool);
+      checkRevocation({ ...item, ...changes } as Pool);
     },
     remove(_call, item) {
       const [policy] = policies.by('redirect_pool_id', item.id);
       if (policy) throw fault('PoolInUseByL7Policy', { id: item.id, policy: policy.id });
-    },
-    settled(item) {
-      item.operating_status = item.admin_state_up ? 'ONLINE' : 'OFFLINE';
-    },
-    gone(item) {
-      for (const member of members.by('pool_id', item.id)) members.remove(member.id);
-      for (const monitor of healthMonitors.by('pool_id', item.id)) healthMonitors.remove(monitor.id);
-      for (const listener of listeners.by('default_pool_id', item.id)) {
-        listener.default_pool_id = null;
-        listeners.save(listener);
-      }
     },
     show: (_call, item) => ({
       loadbalancer_id: undefined,
@@ -134,20 +71,26 @@ export function pools(model: OctaviaModel): Kind<Pool> {
 /** What the protocol allows (octavia/common/validate.py). @throws 400 */
 function checkPersistence(protocol: string, given: SessionPersistence | null): void {
   if (given === null) return;
+  const { type, cookie_name: cookie } = given;
   const timed = given.persistence_timeout !== null || given.persistence_granularity !== null;
-  if (isDatagram(protocol)) {
-    if (given.cookie_name !== null) throw invalid('Cookie names are not supported for UDP/SCTP pools.');
-    if (given.type === 'HTTP_COOKIE' || given.type === 'APP_COOKIE')
-      throw invalid(`Session persistence of type ${given.type} is not supported for UDP/SCTP protocol pools.`);
-  } else if (timed) throw invalid('persistence_timeout and persistence_granularity is only for UDP protocol pools.');
-  if (given.type === null) throw invalid('Invalid session_persistence provided.');
-  if (given.cookie_name !== null && given.type !== 'APP_COOKIE')
-    throw invalid('Field "cookie_name" can only be specified with session persistence of type "APP_COOKIE".');
-  if (given.cookie_name === null && given.type === 'APP_COOKIE')
-    throw invalid('Field "cookie_name" must be specified when using the "APP_COOKIE" session persistence type.');
+  const datagram = isDatagram(protocol);
+  const byCookie = type === 'HTTP_COOKIE' || type === 'APP_COOKIE';
+  refuseIf(datagram && cookie !== null, 'Cookie names are not supported for UDP/SCTP pools.');
+  refuseIf(datagram && byCookie, `Session persistence of type ${type} is not supported for UDP/SCTP protocol pools.`);
+  refuseIf(!datagram && timed, 'persistence_timeout and persistence_granularity is only for UDP protocol pools.');
+  refuseIf(type === null, 'Invalid session_persistence provided.');
+  refuseIf(
+    cookie !== null && type !== 'APP_COOKIE',
+    'Field "cookie_name" can only be specified with session persistence of type "APP_COOKIE".',
+  );
+  refuseIf(
+    cookie === null && type === 'APP_COOKIE',
+    'Field "cookie_name" must be specified when using the "APP_COOKIE" session persistence type.',
+  );
 }
 
-function check(item: Pool): void {
-  if (item.crl_container_ref !== null && item.ca_tls_container_ref === null)
-    throw invalid('A CA certificate reference is required to specify a revocation list.');
-}
+const checkRevocation = (item: Pool): void =>
+  refuseIf(
+    item.crl_container_ref !== null && item.ca_tls_container_ref === null,
+    'A CA certificate reference is required to specify a revocation list.',
+  );

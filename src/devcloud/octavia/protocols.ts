@@ -1,4 +1,4 @@
-/** The protocols of listeners and pools, and which go together (octavia/common/constants.py). */
+/** The protocols of listeners and pools and the types of rules, and what goes together (octavia/common/constants.py). */
 import { fault, invalid } from './faults.ts';
 
 export const LISTENER_PROTOCOLS = ['TCP', 'HTTPS', 'HTTP', 'TERMINATED_HTTPS', 'UDP', 'SCTP', 'PROMETHEUS'] as const;
@@ -34,3 +34,17 @@ export const TLS_DEFAULTS = {
   tls_versions: ['TLSv1.2', 'TLSv1.3'],
   alpn_protocols: ['h2', 'http/1.1', 'http/1.0'],
 } as const;
+
+export const COMPARES = ['REGEX', 'STARTS_WITH', 'ENDS_WITH', 'CONTAINS', 'EQUAL_TO'] as const;
+/** Types of rules of layer 7, with how they may compare and whether they look at a key. */
+export const RULE_TYPES: Readonly<Record<string, { compares: readonly string[]; key: 'needed' | 'unused' | 'free' }>> =
+  {
+    HOST_NAME: { compares: COMPARES, key: 'free' },
+    PATH: { compares: COMPARES, key: 'free' },
+    FILE_TYPE: { compares: ['REGEX', 'EQUAL_TO'], key: 'free' },
+    HEADER: { compares: COMPARES, key: 'needed' },
+    COOKIE: { compares: COMPARES, key: 'needed' },
+    SSL_CONN_HAS_CERT: { compares: ['EQUAL_TO'], key: 'unused' },
+    SSL_VERIFY_RESULT: { compares: ['EQUAL_TO'], key: 'unused' },
+    SSL_DN_FIELD: { compares: COMPARES, key: 'needed' },
+  };

@@ -1,10 +1,10 @@
 /** A balancer seen as a whole: the states of all its parts, its counters, and its failover. */
 import type { Call } from '../http/call.ts';
 import type { Fields } from '../http/fields.ts';
-import type { Route } from '../http/router.ts';
+import { ok, type Reply, type Route, route } from '../http/router.ts';
 import type { Kind } from '../rest/kind.ts';
 import type { Rest } from '../rest/rest.ts';
-import { fault } from './faults.ts';
+import { mustBeAdmin } from './faults.ts';
 import type { Listener, LoadBalancer, OctaviaModel, Part, Pool } from './model.ts';
 
 const NOTHING_YET = { bytes_in: 0, bytes_out: 0, active_connections: 0, total_connections: 0, request_errors: 0 };
@@ -27,8 +27,7 @@ export function statusRoutes(
   const tree = (call: Call) => {
     const balancer = rest.find(balancers, call, call.param('id'));
     const all = model.listeners.by('loadbalancer_id', balancer.id);
-    const body = { statuses: { loadbalancer: { ...state(balancer), listeners: all.map(listenerTree) } } };
-    return { status: 200, body };
+    return ok({ statuses: { loadbalancer: { ...state(balancer), listeners: all.map(listenerTree) } } });
   };
   const listenerTree = (listener: Listener): Fields => {
     const policies = model.policies.by('listener_id', listener.id);
@@ -41,40 +40,22 @@ export function statusRoutes(
     return {
       ...state(pool),
       ...(monitor && { health_monitor: { ...state(monitor), type: monitor.type } }),
-      members: members.map((member) => ({
-        ...state(member),
-        address: member.address,
-        protocol_port: member.protocol_port,
-      })),
+      members: members.map(({ address, protocol_port, ...member }) => ({ ...state(member), address, protocol_port })),
     };
+  };
+  const stats = <T extends Part>(kind: Kind<T>, call: Call): Reply => {
+    rest.find(kind, call, call.param('id'));
+    return ok({ stats: NOTHING_YET });
   };
   return [
     ['GET', `${path}/status`, tree],
     ['GET', `${path}/statuses`, tree],
-    [
-      'GET',
-      `${path}/stats`,
-      (call) => {
-        rest.find(balancers, call, call.param('id'));
-        return { status: 200, body: { stats: NOTHING_YET } };
-      },
-    ],
-    [
-      'GET',
-      `${base}${listeners.path}/{id}/stats`,
-      (call) => {
-        rest.find(listeners, call, call.param('id'));
-        return { status: 200, body: { stats: NOTHING_YET } };
-      },
-    ],
-    [
-      'PUT',
-      `${path}/failover`,
-      (call) => {
-        if (!call.isAdmin) throw fault('PolicyForbidden');
-        rest.update(balancers, call, rest.find(balancers, call, call.param('id')), {});
-        return { status: 202 };
-      },
-    ],
+    route('GET', `${path}/stats`, (call) => stats(balancers, call)),
+    route('GET', `${base}${listeners.path}/{id}/stats`, (call) => stats(listeners, call)),
+    route('PUT', `${path}/failover`, (call) => {
+      mustBeAdmin(call);
+      rest.update(balancers, call, rest.find(balancers, call, call.param('id')), {});
+      return { status: 202 };
+    }),
   ];
 }
