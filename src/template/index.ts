@@ -7,6 +7,7 @@
  *     evaluate(definition.resources.get(order[0]).properties, live);
  */
 
+export { bind, binding } from './definition/bind.ts';
 export { Conditions } from './definition/conditions.ts';
 export type { OutputDefinition } from './definition/output.ts';
 export { type PropertyDataOptions, propertyData } from './definition/property-data.ts';

@@ -3,20 +3,17 @@
  *
  *     const template = parseTemplate(text, { files });
  *     const parameters = resolveParameters(template.parameterSchemas, { kind: template.kind, … });
- *     const definition = template.bind({ parameters });
+ *     const definition = bind(template, { parameters });
  */
 import { HeatError } from '../errors.ts';
-import { type BindOptions, StackDefinition } from './definition/stack-definition.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import { FIRST_PROBLEM, type ProblemSink } from './diagnostics/problems.ts';
-import { reported, reportedSteps } from './diagnostics/report.ts';
+import { reported } from './diagnostics/report.ts';
 import { FORMATS, type TemplateFormat } from './formats/index.ts';
 import { type ParameterSchema, parseParameterSchemas } from './parameters/index.ts';
 import { nearest } from './properties/suggestion.ts';
 import { isTruthy, pythonType } from './schema/python-values.ts';
 import { readTemplateText } from './source/document.ts';
 import { jsonForm } from './source/json-form.ts';
-import { finish, type Steps } from './steps.ts';
 import { isMap, type Value, type ValueMap } from './value.ts';
 
 export interface TemplateOptions {
@@ -89,31 +86,6 @@ export class Template {
   get resourceNames(): ReadonlySet<string> {
     this.names ??= new Set(Object.keys(this.section('resources')));
     return this.names;
-  }
-
-  /**
-   * Binds the template to the values of its parameters and parses all of it. The HeatError that Heat would give comes
-   * with a diagnostic that says where.
-   */
-  bind(options: BindOptions): StackDefinition {
-    return finish(this.binding(options));
-  }
-
-  /** The same, in steps. */
-  binding(options: BindOptions): Steps<StackDefinition> {
-    return reportedSteps(this, this.parsingAll(options));
-  }
-
-  private *parsingAll(options: BindOptions): Steps<StackDefinition> {
-    const definition = this.bindLazily(options);
-    yield* definition.parsing();
-    yield* definition.parsingOutputs();
-    return definition;
-  }
-
-  /** The same, parts being parsed as they are asked for, and problems going to a sink. */
-  bindLazily(options: BindOptions, problems: ProblemSink = FIRST_PROBLEM): StackDefinition {
-    return new StackDefinition(this, options, problems);
   }
 }
 

@@ -6,7 +6,7 @@ import { type Import, imports } from './imports.ts';
 /** Folders whose files are one thing that calls itself: an interpreter, and what values it compares. */
 const ONE_THING = ['template/yaql/dispatch', 'template/yaql/values'];
 /** Files in circles of types that span folders. These numbers may only shrink; the dev cloud has none at all. */
-const LEFT: Readonly<Record<string, number>> = { engine: 28, template: 15 };
+const LEFT: Readonly<Record<string, number>> = { engine: 28 };
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 

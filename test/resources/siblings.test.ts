@@ -1,7 +1,7 @@
 /** What a resource waits for though it refers to something else. */
 import { expect, it } from 'vitest';
 import { catalogue } from '../../src/resources/catalogue.ts';
-import { dependencies, parseTemplate } from '../../src/template/index.ts';
+import { bind, dependencies, parseTemplate } from '../../src/template/index.ts';
 import type { ValueMap } from '../../src/template/value.ts';
 
 const ref = (name: string) => ({ get_resource: name });
@@ -27,7 +27,7 @@ const resources: ValueMap = {
   },
   gateway: { type: 'OS::Neutron::RouterGateway', properties: { router_id: ref('router'), network: 'public' } },
 };
-const definition = parseTemplate({ heat_template_version: '2021-04-16', resources }).bind({
+const definition = bind(parseTemplate({ heat_template_version: '2021-04-16', resources }), {
   parameters: { get: () => null },
 });
 const alone = dependencies(definition);
@@ -54,7 +54,7 @@ it('goes through those only that it may have to wait for', () => {
   const many = Object.fromEntries(
     Array.from({ length: 20 }, (_, i) => [`port${i}`, { type: 'OS::Neutron::Port', properties: { network: 'net' } }]),
   );
-  const stack = parseTemplate({ heat_template_version: '2021-04-16', resources: many }).bind({
+  const stack = bind(parseTemplate({ heat_template_version: '2021-04-16', resources: many }), {
     parameters: { get: () => null },
   });
   const port = catalogue.get('OS::Neutron::Port')?.implicitDependencies;

@@ -4,6 +4,7 @@ import type { ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
 import { Environment } from '../../template/environment/index.ts';
 import {
+  binding,
   creationOrder,
   type DependencyGraph,
   dependencies,
@@ -92,7 +93,7 @@ export function withSecrets(definition: DefinitionRow): ValueMap {
 
 /** In steps, for thousands of resources take a while. Throws what Heat would, without validating values. */
 export function* buildingModel(from: Draft): Steps<StackModel> {
-  const bound = yield* from.template.binding({ parameters: from.parameters, facade: from.facade });
+  const bound = yield* binding(from.template, { parameters: from.parameters, facade: from.facade });
   const types = new Map<string, ResourceType>();
   for (const { name, type } of bound.resources.values()) {
     types.set(name, from.typeOf(type, name));

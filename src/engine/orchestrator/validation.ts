@@ -16,7 +16,7 @@ import {
   type Resolved,
   type ResourceSource,
   references,
-  type StackDefinition,
+  StackDefinition,
 } from '../../template/index.ts';
 import { containsUnknown } from '../../template/schema/index.ts';
 import type { Steps } from '../../template/steps.ts';
@@ -139,7 +139,7 @@ async function askAll(draft: Draft, inquiry: Inquiry, pace: Pace): Promise<Stack
   }
   let definition: StackDefinition | null = null;
   try {
-    definition = draft.template.bindLazily({ parameters: draft.parameters, facade: draft.facade });
+    definition = new StackDefinition(draft.template, { parameters: draft.parameters, facade: draft.facade });
     await pace.run(definition.parsing());
     for (const resource of definition.resources.values()) {
       const type = draft.typeOf(resource.type, resource.name);

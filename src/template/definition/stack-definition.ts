@@ -2,7 +2,7 @@
  * A template bound to the values of its parameters: conditions are decided, every `if` has chosen, and what is disabled
  * is gone. Nothing is parsed again after this; evaluating is up to `evaluate`.
  *
- *     const definition = template.bind({ parameters });
+ *     const definition = bind(template, { parameters });
  *     definition.resources.get('server')?.properties         // an Expression
  *     evaluate(definition.outputs.get('ip').value, live)     // a value
  */

@@ -1,10 +1,10 @@
 /** Parses the values of a template into expressions: maps of one key that name a function become calls. */
 import { HeatError } from '../../errors.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
-import type { MacroParser, TemplateFunction } from '../functions/function.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { NeedsUnknown } from './evaluate.ts';
 import { Call, type Expression, isDynamic, ListExpression, MapExpression } from './expression.ts';
+import type { MacroParser, TemplateFunction } from './function.ts';
 import type { Scope } from './scope.ts';
 
 type Functions = ReadonlyMap<string, TemplateFunction>;

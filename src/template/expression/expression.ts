@@ -7,9 +7,9 @@
  * Pieces without functions stay the very values of the document, so evaluating them costs nothing.
  */
 
-import type { TemplateFunction } from '../functions/function.ts';
 import { Unknown } from '../schema/types.ts';
 import { Float, type Value, type ValueMap } from '../value.ts';
+import type { TemplateFunction } from './function.ts';
 import type { Scope } from './scope.ts';
 
 export type Expression = Value | Call | ListExpression | MapExpression;

@@ -1,19 +1,28 @@
 /** What an expression may speak of, fixed when the template is bound to its parameters. */
 
-import type { Conditions } from '../definition/conditions.ts';
-import type { TemplateFormat } from '../formats/format.ts';
 import type { Unknown } from '../schema/types.ts';
 import type { Value, ValueMap } from '../value.ts';
+import type { Effort } from './effort.ts';
+import type { TemplateFunction } from './function.ts';
 
 export interface Scope {
-  readonly format: TemplateFormat;
+  /** The template's format: its functions by name, and what they are in conditions. */
+  readonly format: {
+    readonly functions: ReadonlyMap<string, TemplateFunction>;
+    readonly conditionFunctions: ReadonlyMap<string, TemplateFunction>;
+  };
   /** Value of a parameter. KeyError where there is none of that name, UserParameterMissing where it has no value. */
   parameter(name: string): Value | Unknown;
   /** Texts by name or URL, for `get_file`. */
   readonly files: Readonly<Record<string, string>>;
   /** The `Mappings` section. */
   readonly mappings: Value;
-  readonly conditions: Conditions;
+  readonly conditions: {
+    /** Whether the condition of a name holds. ValueError where there is none; StackValidationFailed. */
+    isEnabled(name: Value): boolean;
+    /** Of deciding them all. */
+    readonly effort: Effort;
+  };
   /** Whether a name is a resource's, as `Ref` sees it. */
   isResource(name: string): boolean;
   /** Whether an enabled resource of that name can be referred to. */

@@ -1,8 +1,8 @@
 /** Validates the calls of an expression without evaluating it: arguments first, then what the function itself checks. */
 import { HeatError } from '../../errors.ts';
-import type { AttributeNames } from '../functions/function.ts';
 import { type Evaluation, NeedsUnknown } from './evaluate.ts';
 import { Call, type Expression, ListExpression, MapExpression } from './expression.ts';
+import type { AttributeNames } from './function.ts';
 
 type Path = readonly (string | number)[];
 type Report = (error: HeatError, path: Path) => void;

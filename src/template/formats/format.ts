@@ -1,5 +1,5 @@
 /** A template format in one of its versions: what may stand in it, and by which names. */
-import type { TemplateFunction } from '../functions/function.ts';
+import type { TemplateFunction } from '../expression/function.ts';
 import type { ParameterDialect } from '../parameters/dialect.ts';
 import type { DeletionPolicy } from '../schema/types.ts';
 

@@ -1,5 +1,5 @@
 /** The template formats, built from the table of versions. */
-import type { TemplateFunction } from '../functions/function.ts';
+import type { TemplateFunction } from '../expression/function.ts';
 import { misplaced, removed } from '../functions/removed.ts';
 import { FUNCTIONS } from '../functions/table.ts';
 import { parameterDialect } from '../parameters/dialect.ts';

@@ -1,11 +1,11 @@
 /** `Fn::FindInMap`, `Fn::Select`, `Fn::GetAZs`, `Fn::Base64` and `Fn::MemberListToMap`. */
 import { HeatError } from '../../errors.ts';
 import type { Expression } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { at, subscript, unpack } from '../expression/sequences.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { loadJson } from '../schema/python-json.ts';
 import { isInteger, isMap, setKey, type Value, type ValueMap } from '../value.ts';
-import { templateFunction } from './function.ts';
 import { byCodePoint } from './sort-keys.ts';
 
 /** `[map, key, value]` of the `Mappings` section. */

@@ -3,11 +3,11 @@ import { HeatError } from '../../errors.ts';
 import { weightOf } from '../expression/effort.ts';
 import { Evaluation, NOT_MADE, OMITTED } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
+import { type MacroParser, templateFunction } from '../expression/function.ts';
 import type { Scope } from '../expression/scope.ts';
 import { isEmpty } from '../expression/sequences.ts';
 import { isTruthy, pythonEquals } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
-import { type MacroParser, templateFunction } from './function.ts';
 
 /** Whether a condition holds: a boolean is one by itself, a text the name of one. */
 function holds(condition: Value, scope: Scope): boolean {

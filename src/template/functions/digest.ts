@@ -1,7 +1,7 @@
 /** `digest`: the hash of a text, in hexadecimal. */
 import { HeatError } from '../../errors.ts';
+import { templateFunction } from '../expression/function.ts';
 import { DIGESTS } from './digests.ts';
-import { templateFunction } from './function.ts';
 
 /** Characters to be hashed, by the slowest of them, that count as one value. */
 const HASHED = 4;

@@ -1,6 +1,6 @@
 /** `get_file`: the text of a file that came with the template. */
 import { HeatError } from '../../errors.ts';
-import { templateFunction } from './function.ts';
+import { templateFunction } from '../expression/function.ts';
 
 export const getFile = templateFunction({
   description: 'A function for including a file inline.',

@@ -2,9 +2,9 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { isTruthy, pythonType } from '../schema/python-values.ts';
 import { isMap, type Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 import { jsonText } from './sort-keys.ts';
 
 interface Use {

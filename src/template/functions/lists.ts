@@ -3,10 +3,10 @@ import { HeatError } from '../../errors.ts';
 import { weightOf } from '../expression/effort.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { isEmpty } from '../expression/sequences.ts';
 import { isTruthy, pythonEquals } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 import { Membership } from './membership.ts';
 
 function concat(lists: Value, name: string, evaluation: Evaluation): Value[] {

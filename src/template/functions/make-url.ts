@@ -1,10 +1,10 @@
 /** `make_url`: a URL from its parts, each quoted as it has to be. */
 import { HeatError } from '../../errors.ts';
 import { Call, type Expression, entryOf, isMapExpression, keysOf, mayBeMap } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { isTruthy, pythonText, pythonType } from '../schema/python-values.ts';
 import { isInteger, isMap, type Value, type ValueMap } from '../value.ts';
-import { templateFunction } from './function.ts';
 
 const PARTS = ['scheme', 'username', 'password', 'host', 'port', 'path', 'query', 'fragment'] as const;
 

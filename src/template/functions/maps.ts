@@ -1,9 +1,9 @@
 /** `map_merge` and `map_replace`. */
 import { HeatError } from '../../errors.ts';
+import { templateFunction } from '../expression/function.ts';
 import { Unknown } from '../schema/types.ts';
 import { keyText } from '../source/yaml-keys.ts';
 import { getKey, isMap, setKey, type Value, type ValueMap } from '../value.ts';
-import { templateFunction } from './function.ts';
 
 /** `[map, map, …]`: later ones win; null counts as an empty map. Values may be unknown. */
 export const mapMerge = templateFunction({

@@ -2,12 +2,12 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation, Resolved } from '../expression/evaluate.ts';
 import type { Call } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { isSequence, subscript } from '../expression/sequences.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { isTruthy } from '../schema/python-values.ts';
 import { Unknown } from '../schema/types.ts';
 import { isInteger, isMap, type Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 
 /** `{get_param: name}` or `{get_param: [name, key, index, …]}`; a path that leads nowhere yields an empty text. */
 export const getParam = templateFunction({

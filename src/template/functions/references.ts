@@ -7,10 +7,10 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation, Resolved } from '../expression/evaluate.ts';
 import { asList, type Call, type Expression, isDynamic } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { isEmpty, unpack } from '../expression/sequences.ts';
 import { Unknown } from '../schema/types.ts';
 import { isMap, type Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 import { parameterReference } from './parameters.ts';
 import { selectPath } from './select-path.ts';
 

@@ -1,6 +1,6 @@
 /** Functions that a version does not have, though others do. */
 import { HeatError } from '../../errors.ts';
-import { templateFunction } from './function.ts';
+import { templateFunction } from '../expression/function.ts';
 
 /** Gone since an earlier version: refused when the template is validated, and otherwise left as it is. */
 export const removed = templateFunction({

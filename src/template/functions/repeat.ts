@@ -6,9 +6,9 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { pythonType } from '../schema/python-values.ts';
 import { isMap, setKey, type Value, type ValueMap } from '../value.ts';
-import { templateFunction } from './function.ts';
 
 interface Use {
   forEach: Expression;

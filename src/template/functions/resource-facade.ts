@@ -2,10 +2,10 @@
 import { HeatError } from '../../errors.ts';
 import { Evaluation, NOT_MADE } from '../expression/evaluate.ts';
 import { Call, type Expression } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import type { Facade } from '../expression/scope.ts';
 import { firstUnknown } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 
 type Read = (facade: Facade) => Value;
 

@@ -2,11 +2,11 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { type Expression, isMapExpression } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { at, unpack } from '../expression/sequences.ts';
 import { toInteger } from '../schema/numbers.ts';
 import { pythonType } from '../schema/python-values.ts';
 import type { Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 
 /** Python's `split()` without a separator. */
 const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;

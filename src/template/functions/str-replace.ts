@@ -5,10 +5,10 @@
 import { HeatError } from '../../errors.ts';
 import type { Evaluation } from '../expression/evaluate.ts';
 import { asList, type Expression, entryOf, isMapExpression, mayBeMap } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import { unpack } from '../expression/sequences.ts';
 import { pythonLength, pythonText } from '../schema/python-values.ts';
 import { isMap, type Value } from '../value.ts';
-import { templateFunction } from './function.ts';
 import { replacePlaceholders } from './placeholders.ts';
 import { byCodePoint, jsonText } from './sort-keys.ts';
 

@@ -1,8 +1,9 @@
 /** Every template function, by the name of its implementation in the table of formats. */
+
+import type { TemplateFunction } from '../expression/function.ts';
 import { base64, findInMap, getAzs, memberListToMap, select } from './cfn-lookups.ts';
 import { and, cfnNot, equals, ifElse, ifNullable, not, or } from './conditions.ts';
 import { digest } from './digest.ts';
-import type { TemplateFunction } from './function.ts';
 import { getFile } from './get-file.ts';
 import { join, joinMultiple } from './join.ts';
 import { contains, filter, listConcat, listConcatUnique } from './lists.ts';

@@ -2,9 +2,9 @@
 import { ERRORS, type ErrorCode, HeatError } from '../../errors.ts';
 import { weightOf } from '../expression/effort.ts';
 import { Call, type Expression, entryOf, isMapExpression, keysOf } from '../expression/expression.ts';
+import { templateFunction } from '../expression/function.ts';
 import type { Value } from '../value.ts';
 import { evaluateYaql, parseYaql, toValue, YaqlError, type YaqlExpression } from '../yaql/index.ts';
-import { templateFunction } from './function.ts';
 
 interface Use {
   expression: Expression;

@@ -2,6 +2,7 @@
 
 import { HeatError } from '../../errors.ts';
 import type { ResourceDefinition } from '../definition/resource.ts';
+import { StackDefinition } from '../definition/stack-definition.ts';
 import type { Path } from '../diagnostics/diagnostic.ts';
 import { AllProblems } from '../diagnostics/problems.ts';
 import { evaluate, NOTHING_KNOWN } from '../expression/evaluate.ts';
@@ -23,7 +24,7 @@ export interface LintedResource {
 /** None where the section is none: that is said of the section. */
 export function definedResources(template: Template, parameters: ParameterValues): ResourceDefinition[] {
   try {
-    return [...template.bindLazily({ parameters }, new AllProblems()).resources.values()];
+    return [...new StackDefinition(template, { parameters }, new AllProblems()).resources.values()];
   } catch (error) {
     if (error instanceof HeatError) return [];
     throw error;

@@ -3,9 +3,9 @@
  * first template is read, and the function that takes them out again is there for tests.
  */
 import { HeatError } from '../../errors.ts';
+import { type TemplateFunction, templateFunction } from '../expression/function.ts';
 import type { TemplateFormat } from '../formats/format.ts';
 import { FORMATS } from '../formats/index.ts';
-import { type TemplateFunction, templateFunction } from '../functions/function.ts';
 import { ADDED_PARAMETER_TYPES, PARAMETER_TYPES } from '../parameters/dialect.ts';
 import { checkConstraints } from '../schema/check.ts';
 import { ADDED_CHECKS } from '../schema/constraints.ts';

@@ -5,9 +5,9 @@ import type { ResourceDefinition } from '../definition/resource.ts';
 import type { ProblemSink } from '../diagnostics/problems.ts';
 import type { StackTexts } from '../expression/effort.ts';
 import { Evaluation, type ResourceSource } from '../expression/evaluate.ts';
+import type { AttributeNames } from '../expression/function.ts';
 import { validateExpression } from '../expression/validate.ts';
 import type { ResourceKeys } from '../formats/format.ts';
-import type { AttributeNames } from '../functions/function.ts';
 import {
   type Lookup,
   type PropertyData,

@@ -6,7 +6,7 @@
  */
 import { HeatError } from '../../errors.ts';
 import type { ResourceDefinition } from '../definition/resource.ts';
-import type { BindOptions, StackDefinition } from '../definition/stack-definition.ts';
+import { type BindOptions, StackDefinition } from '../definition/stack-definition.ts';
 import * as graphs from '../dependencies/graph.ts';
 import { creationOrder, type DependencyGraph, requirements } from '../dependencies/graph.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -14,9 +14,9 @@ import { AllProblems, FIRST_PROBLEM, type ProblemSink } from '../diagnostics/pro
 import { reportedSteps, toDiagnostic } from '../diagnostics/report.ts';
 import { StackTexts } from '../expression/effort.ts';
 import { Evaluation, NOT_MADE, type ResourceSource } from '../expression/evaluate.ts';
+import type { AttributeNames } from '../expression/function.ts';
 import { references } from '../expression/references.ts';
 import { validateExpression } from '../expression/validate.ts';
-import type { AttributeNames } from '../functions/function.ts';
 import { checkParameterGroups, type ParameterValues } from '../parameters/index.ts';
 import type { Lookup } from '../properties/index.ts';
 import { nearest } from '../properties/suggestion.ts';
@@ -103,7 +103,7 @@ function* validating(template: Template, options: StackValidation, problems: Pro
   const { parameters } = options;
   validateStructure(template, problems, options);
   yield;
-  const definition = options.parsed ?? template.bindLazily(options, problems);
+  const definition = options.parsed ?? new StackDefinition(template, options, problems);
   const types = new Types(definition, options, problems);
   // With values, resources are looked at before parameters are.
   if (values) {

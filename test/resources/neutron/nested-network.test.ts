@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { catalogue } from '../../../src/resources/catalogue.ts';
 import { templateResource } from '../../../src/resources/template-resource.ts';
-import { creationOrder, dependencies, parseTemplate } from '../../../src/template/index.ts';
+import { bind, creationOrder, dependencies, parseTemplate } from '../../../src/template/index.ts';
 import { providerType } from '../../../src/template/properties/index.ts';
 import type { Value, ValueMap } from '../../../src/template/value.ts';
 
@@ -31,7 +31,7 @@ const NETWORK: ValueMap = {
 };
 
 function graphOf(resources: ValueMap) {
-  const definition = parseTemplate({ heat_template_version: '2021-04-16', resources }).bind({
+  const definition = bind(parseTemplate({ heat_template_version: '2021-04-16', resources }), {
     parameters: { get: () => null },
   });
   return dependencies(definition, {

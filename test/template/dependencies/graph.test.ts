@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { creationOrder, dependencies, parseTemplate } from '../../../src/template/index.ts';
+import { bind, creationOrder, dependencies, parseTemplate } from '../../../src/template/index.ts';
 import type { Value, ValueMap } from '../../../src/template/value.ts';
 
 const parameters = { get: () => null };
@@ -20,7 +20,7 @@ describe('order of creation', () => {
           }),
         );
         const graph = dependencies(
-          parseTemplate({ heat_template_version: '2021-04-16', resources }).bind({ parameters }),
+          bind(parseTemplate({ heat_template_version: '2021-04-16', resources }), { parameters }),
         );
         for (const [from, to] of pairs) expect(graph.get(`n${from}`)).toContain(`n${to}`);
         try {
@@ -42,7 +42,7 @@ describe('order of creation', () => {
     const resources = Object.fromEntries(
       Array.from({ length: 25_000 }, (_, i) => [`n${i}`, { type: 'A', depends_on: i === 0 ? [] : [`n${i - 1}`] }]),
     );
-    const definition = parseTemplate({ heat_template_version: '2021-04-16', resources }).bind({ parameters });
+    const definition = bind(parseTemplate({ heat_template_version: '2021-04-16', resources }), { parameters });
     expect(creationOrder(dependencies(definition)).at(-1)).toBe('n24999');
   });
 });

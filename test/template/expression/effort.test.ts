@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Effort } from '../../../src/template/expression/effort.ts';
 import { Evaluation, NOTHING_KNOWN, type Resolved } from '../../../src/template/expression/evaluate.ts';
-import { parseTemplate } from '../../../src/template/index.ts';
+import { bind, parseTemplate } from '../../../src/template/index.ts';
 import { resolveParameters } from '../../../src/template/parameters/index.ts';
 import type { Value } from '../../../src/template/value.ts';
 
@@ -11,7 +11,7 @@ const STACK = { kind: 'hot', stackName: 's', stackId: 'i', projectId: 'p' } as c
 /** What a value of a template takes, in values. */
 function spent(value: Value, files: Record<string, string> = {}): { spent: number; value: Resolved } {
   const template = parseTemplate({ heat_template_version: '2021-04-16', outputs: { o: { value } } }, { files });
-  const { outputs } = template.bind({ parameters: resolveParameters(new Map(), STACK) });
+  const { outputs } = bind(template, { parameters: resolveParameters(new Map(), STACK) });
   const effort = new Effort();
   const before = effort.left;
   const result = new Evaluation(NOTHING_KNOWN, effort).value(outputs.get('o')?.value ?? null);
@@ -71,6 +71,6 @@ describe('too much', () => {
       outputs: record(names(4000), { value: { if: ['n1', 1, 2] } }) as Value,
     } as never);
     const parameters = resolveParameters(template.parameterSchemas, STACK);
-    expect(() => template.bind({ parameters }).conditions.all()).toThrow(/too many values/);
+    expect(() => bind(template, { parameters }).conditions.all()).toThrow(/too many values/);
   });
 });

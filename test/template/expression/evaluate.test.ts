@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, NOTHING_KNOWN, parseTemplate, references } from '../../../src/template/index.ts';
+import { bind, evaluate, NOTHING_KNOWN, parseTemplate, references } from '../../../src/template/index.ts';
 import { Unknown } from '../../../src/template/schema/types.ts';
 import type { Value } from '../../../src/template/value.ts';
 
@@ -15,7 +15,7 @@ resources:
 outputs:
   o: {value: ${expression}}
 `;
-  const definition = parseTemplate(text).bind({ parameters });
+  const definition = bind(parseTemplate(text), { parameters });
   const value = definition.outputs.get('o')?.value;
   if (value === undefined) throw new Error('There is no such output.');
   return { definition, value };

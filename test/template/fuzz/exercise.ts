@@ -2,6 +2,7 @@
 import { HeatError } from '../../../src/errors.ts';
 import { baseRegistry, Environment, parseEnvironment } from '../../../src/template/environment/index.ts';
 import {
+  bind,
   checkStack,
   evaluate,
   lintTemplate,
@@ -50,7 +51,7 @@ function validateAndEvaluate(text: string): void {
   };
   // What is wrong with one part must not keep the others from being tried.
   refusal(() => {
-    const definition = template.bind({ parameters });
+    const definition = bind(template, { parameters });
     for (const output of definition.outputs.values()) {
       for (const resources of [NOT_MADE, NOTHING_KNOWN]) refusal(() => shown(evaluate(output.value, resources)));
     }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { baseRegistry, Environment } from '../../../src/template/environment/index.ts';
-import { checkStack, evaluate, lintTemplate, NOT_MADE, parseTemplate } from '../../../src/template/index.ts';
+import { bind, checkStack, evaluate, lintTemplate, NOT_MADE, parseTemplate } from '../../../src/template/index.ts';
 import { resolveParameters } from '../../../src/template/parameters/index.ts';
 import { extendLanguage, type LanguagePlugin, PluginError } from '../../../src/template/plugins/index.ts';
 import type { TypeRegistry } from '../../../src/template/schema/types.ts';
@@ -56,7 +56,7 @@ describe('a function of a plugin', () => {
     });
     const template = parseTemplate('heat_template_version: 2018-08-31\noutputs: {o: {value: {spoil: [a]}}}');
     const before = JSON.stringify(template.raw);
-    const definition = template.bind({ parameters: { get: () => null } });
+    const definition = bind(template, { parameters: { get: () => null } });
     evaluate(definition.outputs.get('o')?.value ?? null, NOT_MADE);
     expect(JSON.stringify(template.raw)).toBe(before);
   });

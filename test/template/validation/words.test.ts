@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { HeatError } from '../../../src/errors.ts';
 import { StackTexts } from '../../../src/template/expression/effort.ts';
-import { parseTemplate } from '../../../src/template/index.ts';
+import { bind, parseTemplate } from '../../../src/template/index.ts';
 import { resolveParameters } from '../../../src/template/parameters/index.ts';
 import { propertyError } from '../../../src/template/properties/index.ts';
 
@@ -29,7 +29,7 @@ it('a condition whose expression does not fit is the template’s fault', () => 
     'heat_template_version: 2021-04-16\nconditions: {c: {yaql: {expression: "$.data.nothing()", data: 1}}}\nresources: {}\n',
   );
   const parameters = resolveParameters(new Map(), { kind: 'hot', stackName: 's', stackId: 'i', projectId: 'p' });
-  const { conditions } = template.bind({ parameters });
+  const { conditions } = bind(template, { parameters });
   expect(() => conditions.isEnabled('c')).toThrow(
     expect.objectContaining({ status: 400, message: expect.stringContaining('conditions.c: ') }),
   );

@@ -1,5 +1,6 @@
 /** From the body of a request to a stack that is valid, in the phases in which the corpus reports errors. */
 import { HeatError } from '../../../src/errors.ts';
+import { bind } from '../../../src/template/definition/bind.ts';
 import { propertyData } from '../../../src/template/definition/property-data.ts';
 import type { ResourceDefinition } from '../../../src/template/definition/resource.ts';
 import type { StackDefinition } from '../../../src/template/definition/stack-definition.ts';
@@ -97,7 +98,7 @@ export class VectorStack implements DescribedStack {
   }
 
   get definition(): StackDefinition {
-    this.bound ??= this.template.bind({ parameters: this.parameters, availabilityZones: ['nova', 'zone-b'] });
+    this.bound ??= bind(this.template, { parameters: this.parameters, availabilityZones: ['nova', 'zone-b'] });
     return this.bound;
   }
 

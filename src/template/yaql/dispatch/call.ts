@@ -6,11 +6,11 @@
  * innermost context with an overload that takes them wins; within it, the more special of two.
  */
 
-import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { YaqlError, type YaqlOwnClass } from '../errors.ts';
 import { Constant, isExpression, MappingRuleExpression, NO_VALUE } from '../syntax/expressions.ts';
 import { Datetime } from '../values/time.ts';
+import type { Context } from './context.ts';
 import { type Call, type FunctionDefinition, NO_DEFAULT } from './definition.ts';
 import { evaluate } from './evaluation.ts';
 import { type CallScope, isNarrower, NO_RECEIVER, type ParameterType } from './types.ts';

@@ -1,6 +1,7 @@
 /** Functions as they are registered: parameters, and what they do. */
-import type { Context } from '../context.ts';
+
 import type { Engine } from '../engine.ts';
+import type { Context } from './context.ts';
 import { anything, type ParameterType } from './types.ts';
 
 /** The mark of a parameter without default. */

@@ -1,9 +1,10 @@
 /** Evaluates an expression in a context. */
-import type { Context } from '../context.ts';
+
 import type { Engine } from '../engine.ts';
 import { Constant, type Expression, FunctionExpression, Wrap } from '../syntax/expressions.ts';
 import { MappingRule } from '../values/values.ts';
 import { callFunction } from './call.ts';
+import type { Context } from './context.ts';
 
 /** The receiver is what stands before the dot in a method call, or NO_RECEIVER. */
 export function evaluate(expression: Expression, receiver: unknown, context: Context, engine: Engine): unknown {

@@ -7,7 +7,6 @@
 
 import { PythonRegex } from '../../regex/index.ts';
 import { Float, isInteger, isNumber } from '../../value.ts';
-import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { YaqlError } from '../errors.ts';
 import {
@@ -20,6 +19,7 @@ import {
 import { Iter, isIterable, Rereadable } from '../values/iteration.ts';
 import { Datetime, Timespan } from '../values/time.ts';
 import { Dict, isSequence, isSet, MappingRule } from '../values/values.ts';
+import type { Context } from './context.ts';
 import { evaluate } from './evaluation.ts';
 
 /** What converts and evaluates in the course of one call. */

@@ -1,5 +1,5 @@
 /** All functions there are, in the contexts that expressions start from. */
-import { Context } from '../context.ts';
+import { Context } from '../dispatch/context.ts';
 import { boolean } from './boolean.ts';
 import { branching } from './branching.ts';
 import { collections } from './collections.ts';

@@ -6,7 +6,7 @@ import {
   PythonRegex,
   type RegexOptions,
 } from '../../regex/index.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../dispatch/context.ts';
 import { type Call, fn, method, param } from '../dispatch/definition.ts';
 import { bool, type ContextLambda, contextLambda, int, regexType, string } from '../dispatch/types.ts';
 import { typeError, valueError, YaqlError } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** Variables, the dot, contexts made by expressions, and calls by name. */
 
-import { Context } from '../context.ts';
 import { callFunction } from '../dispatch/call.ts';
+import { Context } from '../dispatch/context.ts';
 import { type Call, type FunctionDefinition, fn, method, param } from '../dispatch/definition.ts';
 import {
   anything as any,

@@ -2,7 +2,7 @@
  * Contexts: the variables (`$`, `$name`) and functions that an expression sees. A child sees its parents' as well;
  * each call makes one.
  */
-import type { FunctionDefinition } from './dispatch/definition.ts';
+import type { FunctionDefinition } from './definition.ts';
 
 export class Context {
   readonly parent: Context | null;

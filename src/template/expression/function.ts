@@ -5,10 +5,10 @@
  * StackValidationFailed; `resolve` refuses them with ValueError or TypeError as they are.
  */
 
-import type { Evaluation, Omitted, Resolved } from '../expression/evaluate.ts';
-import type { Call, Expression } from '../expression/expression.ts';
-import type { Scope } from '../expression/scope.ts';
 import type { Value } from '../value.ts';
+import type { Evaluation, Omitted, Resolved } from './evaluate.ts';
+import type { Call, Expression } from './expression.ts';
+import type { Scope } from './scope.ts';
 
 /** Parses a piece of the template below a function that parses its arguments itself. */
 export interface MacroParser {
