@@ -118,6 +118,10 @@ describe('application credentials', () => {
       methods: ['application_credential'],
       application_credential: { id: made.id, secret: made.secret },
     };
+    const path = `/v3/users/${user}/application_credentials/${made.id}`;
+    const { application_credential: read } = await t.demo.get(path);
+    expect([read.name, 'secret' in read, 'secretHash' in read]).toEqual(['ci', false, false]);
+    expect((await t.demo.send('PATCH', path, { application_credential: { name: 'cd' } })).status).toBe(405);
     const session = await login(t.base, { auth: { identity } });
     expect(session.tokenBody.project.id).toBe(t.project);
     expect((await t.demo.send('DELETE', `/v3/users/${user}/application_credentials/${made.id}`)).status).toBe(204);
@@ -258,5 +262,28 @@ describe('plain collections', () => {
     expect((await t.admin.get(`/v3/endpoints?service_id=${service.id}`)).endpoints).toHaveLength(1);
     for (const gone of [`endpoints/${endpoint.id}`, `services/${service.id}`, 'regions/East'])
       expect((await t.admin.send('DELETE', `/v3/${gone}`)).status).toBe(204);
+  });
+});
+
+describe('what users and projects are told beside their attributes', () => {
+  it('is kept and shown; names are theirs alone in their domain, and a domain takes along what is in it', async () => {
+    const { domain } = await t.admin.post('/v3/domains', { domain: { name: 'Extra' } });
+    const body = { name: 'p', domain_id: domain.id, colour: 'red', id: 'mine', tags: ['a'] };
+    const { project } = await t.admin.post('/v3/projects', { project: body });
+    expect(project).toMatchObject({ name: 'p', colour: 'red', is_domain: false, parent_id: domain.id, tags: ['a'] });
+    expect([project.id === 'mine', 'extra' in project]).toEqual([false, false]);
+    const path = `/v3/projects/${project.id}`;
+    const changed = await t.admin.ok('PATCH', path, { project: { size: 3, domain_id: 'default', name: 'P' } });
+    expect(changed.project).toMatchObject({ name: 'P', colour: 'red', size: 3, domain_id: domain.id });
+    expect((await t.admin.send('POST', '/v3/projects', { project: body })).status).toBe(409);
+    await t.admin.ok('PUT', `${path}/tags/b`);
+    expect((await t.admin.get(`${path}/tags`)).tags).toEqual(['a', 'b']);
+    const { user } = await t.admin.post('/v3/users', { user: { name: 'u', domain_id: domain.id, password: 'x' } });
+    expect(Object.keys(user).filter((key) => /^password|extra/.test(key))).toEqual(['password_expires_at']);
+    expect((await t.demo.send('GET', `/v3/users/${user.id}`)).status).toBe(403);
+    expect((await t.demo.send('GET', path)).status).toBe(404);
+    await t.admin.ok('PATCH', `/v3/domains/${domain.id}`, { domain: { enabled: false } });
+    await t.admin.ok('DELETE', `/v3/domains/${domain.id}`);
+    for (const gone of [path, `/v3/users/${user.id}`]) expect((await t.admin.send('GET', gone)).status).toBe(404);
   });
 });

@@ -60,7 +60,7 @@ export class Assignments {
       for (const a of this.#model.assignments.by('actor', actor)) {
         if (a.targetKind === kind && !a.inherited) targets.add(a.target);
         else if (kind === 'project' && a.inherited) {
-          for (const project of this.#model.projects.by('domain', a.target)) targets.add(project.id);
+          for (const project of this.#model.projects.by('domain_id', a.target)) targets.add(project.id);
         }
       }
     }

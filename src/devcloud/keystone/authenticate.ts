@@ -84,7 +84,7 @@ function byApplicationCredential(keystone: Keystone, data: Fields): Identified {
   let credential = keystone.model.applicationCredentials.get(id);
   if (!credential && !id) {
     const user = findUser(keystone, record(data.user));
-    credential = keystone.model.applicationCredentials.by('user', user?.id).find((item) => item.name === data.name);
+    credential = keystone.model.applicationCredentials.by('user_id', user?.id).find((item) => item.name === data.name);
   }
   if (!credential || !secretMatches(credential.secretHash, text(data.secret))) throw unauthorized();
   return { userId: credential.user_id, credential };

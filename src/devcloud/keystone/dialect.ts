@@ -2,14 +2,21 @@
 import { badRequest, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { flag } from '../http/fields.ts';
+import { ok, type Reply } from '../http/router.ts';
 import type { Dialect } from '../rest/kind.ts';
 import { hexId } from '../state/identifiers.ts';
 
-export const selfLink = (call: Call, plural: string, id: string): { self: string } => ({
-  self: `${call.baseUrl}/v3/${plural}/${id}`,
-});
+export const denied = (action: string) =>
+  forbidden(`You are not authorized to perform the requested action: identity:${action}.`);
 
-const denied = (action: string) => forbidden(`You are not authorized to perform the requested action: ${action}.`);
+/** @throws 403 */
+export function requireAdmin(call: Call, action: string): void {
+  if (!call.auth.roles.has('admin')) throw denied(action);
+}
+
+/** A list that is no page of a collection. */
+export const whole = (call: Call, plural: string, items: unknown[]): Reply =>
+  ok({ [plural]: items, links: { self: `${call.baseUrl}${call.path}`, next: null, previous: null } });
 
 /** Keystone's comparisons of texts: `name__contains=x`. */
 const COMPARISONS: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
@@ -19,7 +26,7 @@ const COMPARISONS: Readonly<Record<string, (value: string, wanted: string) => bo
 };
 
 /** @param key a member, or a member, two underscores and a comparison; case counts in none of them */
-export function compares(value: unknown, key: string, wanted: string): boolean {
+function compares(value: unknown, key: string, wanted: string): boolean {
   if (typeof value === 'boolean') return value === flag(wanted, true);
   const [, how = 'equals'] = key.split('__');
   const comparison = COMPARISONS[how.replace(/^i/, '')] ?? COMPARISONS.equals;
@@ -31,7 +38,7 @@ export const DIALECT: Dialect = {
   notAtCreation: (_singular, name) => badRequest(`Additional properties are not allowed ('${name}' was unexpected)`),
   readOnly: (_singular, name) => badRequest(`Cannot change ${name}`),
   invalidValue: (name, _value, reason) => badRequest(`Invalid input for field '${name}': ${reason}`),
-  adminOnly: (action) => denied(`identity:${action}`),
+  adminOnly: (action) => denied(action),
   changes: 'PATCH',
   // Administrators of a domain are some here, too.
   isAdmin: (call) => call.auth.roles.has('admin'),
@@ -44,7 +51,7 @@ export const DIALECT: Dialect = {
   born: () => ({}),
   aside: [],
   touch: () => {},
-  show: (call, kind, item) => ({ links: selfLink(call, kind.plural, item.id) }),
+  show: (call, kind, item) => ({ links: { self: `${call.baseUrl}${kind.path}/${item.id}` } }),
   links(call, _plural, next) {
     const self = `${call.baseUrl}${call.path}${call.query.size > 0 ? `?${call.query}` : ''}`;
     return { links: { self, next: next ?? null, previous: null } };
@@ -52,7 +59,7 @@ export const DIALECT: Dialect = {
   pageSize: 0,
   envelope: (call, singular) => call.json1(singular),
   missing: (label, id) => notFound(`Could not find ${label}: ${id}.`),
-  forbidden: (verb, singular) => denied(`identity:${verb === 'show' ? 'get' : verb}_${singular}`),
+  forbidden: (verb, singular) => denied(`${verb === 'show' ? 'get' : verb}_${singular}`),
   hidesForeign: true,
   immutable: (label, item) => forbidden(`Cannot change ${label} ${item.id}.`),
   inUse: (label, id) => forbidden(`Cannot delete ${label} ${id}: it is in use.`),

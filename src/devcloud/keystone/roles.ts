@@ -1,189 +1,41 @@
-/** Roles, and their assignment to users and groups on projects, domains and the system. */
-import { conflict, notFound } from '../http/api-error.ts';
-import { maybeText, text } from '../http/fields.ts';
-import type { Reply } from '../http/router.ts';
-import { hexId } from '../state/identifiers.ts';
-import type { Call, Route } from './call.ts';
-import { selfLink } from './dialect.ts';
-import { listReply } from './listing.ts';
-import type { Assignment, Role } from './model.ts';
-import { requireAdmin } from './tokens.ts';
+/** Roles. */
+import { conflict } from '../http/api-error.ts';
+import { list, maybeText, record, text } from '../http/fields.ts';
+import { called, type Kind } from '../rest/kind.ts';
+import { type KeystoneModel, ROLE, type Role } from './model.ts';
+import type { Parts } from './parts.ts';
 
-export const roleRoutes: readonly Route[] = [
-  ['GET', '/v3/roles', listRoles],
-  ['POST', '/v3/roles', createRole],
-  [
-    'GET',
-    '/v3/roles/{id}',
-    (call) => ({ status: 200, body: { role: showRole(call, findRole(call, call.param('id'))) } }),
-  ],
-  ['PATCH', '/v3/roles/{id}', updateRole],
-  ['DELETE', '/v3/roles/{id}', deleteRole],
-  ['GET', '/v3/role_assignments', listAssignments],
-  ...(['project', 'domain', 'system'] as const).flatMap((target) =>
-    (['user', 'group'] as const).flatMap((actor) => grantRoutes(target, actor)),
-  ),
-];
-
-/** The routes that give one kind of actor roles on one kind of target. */
-function grantRoutes(targetKind: Assignment['targetKind'], actorKind: Assignment['actorKind']): Route[] {
-  const place = targetKind === 'system' ? '/v3/system' : `/v3/${targetKind}s/{target}`;
-  const base = `${place}/${actorKind}s/{actor}/roles`;
-  const part = (call: Call, inherited: boolean): Omit<Assignment, 'id'> => ({
-    actor: call.param('actor'),
-    actorKind,
-    target: targetKind === 'system' ? 'system' : call.param('target'),
-    targetKind,
-    role_id: call.param('role'),
-    inherited,
-  });
-  const guarded =
-    (handler: (call: Call) => Reply) =>
-    (call: Call): Reply => {
-      requireAdmin(call.auth, 'identity:create_grant');
-      checkParties(call, targetKind, actorKind);
-      return handler(call);
-    };
-  const forms: Route[] = [];
-  for (const [path, inherited] of [
-    [`${base}/{role}`, false],
-    [
-      targetKind === 'system'
-        ? ''
-        : `/v3/OS-INHERIT/${targetKind}s/{target}/${actorKind}s/{actor}/roles/{role}/inherited_to_projects`,
-      true,
-    ],
-  ] as const) {
-    if (!path) continue;
-    forms.push(
-      ['PUT', path, guarded((call) => grant(call, part(call, inherited)))],
-      ['HEAD', path, guarded((call) => check(call, part(call, inherited)))],
-      ['GET', path, guarded((call) => check(call, part(call, inherited)))],
-      ['DELETE', path, guarded((call) => revoke(call, part(call, inherited)))],
-    );
-  }
-  return [['GET', base, guarded((call) => rolesOf(call, part(call, false)))], ...forms];
-}
-
-const showRole = (call: Call, { implies: _, ...role }: Role): Record<string, unknown> => ({
-  ...role,
-  options: {},
-  links: selfLink(call, 'roles', role.id),
+export const roles = ({ model, assignments }: Parts): Kind<Role> => ({
+  ...called('role', 'role', '/v3/roles'),
+  collection: model.roles,
+  nobodys: true,
+  admin: 'write',
+  attributes: ROLE,
+  create(_call, item) {
+    item.implies = [];
+  },
+  unique({ name }) {
+    if (model.roles.first('name', name.toLowerCase()))
+      throw conflict(`Conflict occurred attempting to store role - Duplicate entry found with name ${name}.`);
+  },
+  gone: ({ id }) => assignments.forget('role', id),
+  show: () => ({ implies: undefined, options: {} }),
 });
 
-function findRole(call: Call, id: string): Role {
-  const role = call.cloud.keystone.model.roles.get(id);
-  if (!role) throw notFound(`Could not find role: ${id}.`);
-  return role;
-}
+/** The ids of roles that are named by id or name, and of which each is among `has`. */
+export const rolesNamed = (
+  { roles: all }: KeystoneModel,
+  wanted: unknown,
+  has: readonly string[],
+  refusal: (named: string) => Error,
+): string[] =>
+  list(wanted).map((item) => {
+    const { id, name } = record(item);
+    const role = all.get(maybeText(id)) ?? all.first('name', text(name).toLowerCase());
+    if (!role || !has.includes(role.id)) throw refusal(text(id) || text(name));
+    return role.id;
+  });
 
-function checkParties(call: Call, targetKind: Assignment['targetKind'], actorKind: Assignment['actorKind']): void {
-  const { model } = call.cloud.keystone;
-  const actor = call.param('actor');
-  const target = call.param('target');
-  if (!(actorKind === 'user' ? model.users : model.groups).has(actor))
-    throw notFound(`Could not find ${actorKind}: ${actor}.`);
-  if (targetKind === 'project' && !model.projects.has(target)) throw notFound(`Could not find project: ${target}.`);
-  if (targetKind === 'domain' && !model.domains.has(target)) throw notFound(`Could not find domain: ${target}.`);
-}
-
-function listRoles(call: Call): Reply {
-  const roles = [...call.cloud.keystone.model.roles.all()];
-  return listReply(call, 'roles', roles, ['name', 'domain_id'], (role) => showRole(call, role));
-}
-function createRole(call: Call): Reply {
-  requireAdmin(call.auth, 'identity:create_role');
-  const body = call.json1('role');
-  const { roles } = call.cloud.keystone.model;
-  const name = text(body.name);
-  if (roles.first('name', name.toLowerCase())) {
-    throw conflict(`Conflict occurred attempting to store role - Duplicate entry found with name ${name}.`);
-  }
-  const description = text(body.description) || null;
-  const role = roles.insert({ id: hexId(), name, domain_id: null, description, implies: [] });
-  return { status: 201, body: { role: showRole(call, role) } };
-}
-function updateRole(call: Call): Reply {
-  requireAdmin(call.auth, 'identity:update_role');
-  const role = findRole(call, call.param('id'));
-  const body = call.json1('role');
-  role.name = text(body.name, role.name);
-  role.description = text(body.description, role.description ?? '') || null;
-  call.cloud.keystone.model.roles.save(role);
-  return { status: 200, body: { role: showRole(call, role) } };
-}
-function deleteRole(call: Call): Reply {
-  requireAdmin(call.auth, 'identity:delete_role');
-  const role = findRole(call, call.param('id'));
-  call.cloud.keystone.model.roles.remove(role.id);
-  call.cloud.keystone.assignments.forget('role', role.id);
-  return { status: 204 };
-}
-
-function grant(call: Call, part: Omit<Assignment, 'id'>): Reply {
-  findRole(call, part.role_id);
-  call.cloud.keystone.assignments.grant(part);
-  return { status: 204 };
-}
-function check(call: Call, part: Omit<Assignment, 'id'>): Reply {
-  findRole(call, part.role_id);
-  if (!call.cloud.keystone.assignments.has(part))
-    throw notFound(`Could not find role assignment with role: ${part.role_id}.`);
-  return { status: 204 };
-}
-function revoke(call: Call, part: Omit<Assignment, 'id'>): Reply {
-  if (!call.cloud.keystone.assignments.revoke(part)) {
-    throw notFound(
-      `Could not find role assignment with role: ${part.role_id}, user or group: ${part.actor}, project, domain, or system: ${part.target}.`,
-    );
-  }
-  return { status: 204 };
-}
-function rolesOf(call: Call, part: Omit<Assignment, 'id'>): Reply {
-  const { model } = call.cloud.keystone;
-  const roles = model.assignments
-    .by('actor', part.actor)
-    .filter((a) => a.target === part.target && !a.inherited)
-    .flatMap((a) => model.roles.get(a.role_id) ?? []);
-  return listReply(call, 'roles', roles, ['name'], (role) => showRole(call, role));
-}
-
-function listAssignments(call: Call): Reply {
-  const { query } = call;
-  const mine = query.get('user.id') === call.auth.userId;
-  if (!mine) requireAdmin(call.auth, 'identity:list_role_assignments');
-  const { model, assignments } = call.cloud.keystone;
-  const withNames = query.has('include_names');
-  let items: Assignment[] = [...model.assignments.all()];
-  if (query.has('effective')) {
-    items = items.flatMap((a) => assignments.withImplied([a.role_id]).map((role_id) => ({ ...a, role_id })));
-  }
-  const filters: [string | null, (a: Assignment) => string][] = [
-    [query.get('user.id'), (a) => (a.actorKind === 'user' ? a.actor : '')],
-    [query.get('group.id'), (a) => (a.actorKind === 'group' ? a.actor : '')],
-    [query.get('role.id'), (a) => a.role_id],
-    [query.get('scope.project.id'), (a) => (a.targetKind === 'project' ? a.target : '')],
-    [query.get('scope.domain.id'), (a) => (a.targetKind === 'domain' ? a.target : '')],
-    [query.has('scope.system') ? 'system' : null, (a) => a.target],
-  ];
-  for (const [wanted, value] of filters) if (wanted !== null) items = items.filter((a) => value(a) === wanted);
-  const name = (kind: 'users' | 'groups' | 'projects' | 'domains' | 'roles', id: string): Record<string, unknown> => {
-    const item = model[kind].get(id);
-    if (!withNames || !item) return { id };
-    const domain = 'domain_id' in item ? model.domains.get(maybeText(item.domain_id)) : undefined;
-    return { id, name: item.name, ...(domain && { domain: { id: domain.id, name: domain.name } }) };
-  };
-  const shown = items.map((a) => ({
-    [a.actorKind]: name(a.actorKind === 'user' ? 'users' : 'groups', a.actor),
-    role: name('roles', a.role_id),
-    scope: {
-      ...(a.targetKind === 'system'
-        ? { system: { all: true } }
-        : { [a.targetKind]: name(`${a.targetKind}s`, a.target) }),
-      ...(a.inherited && { 'OS-INHERIT:inherited_to': 'projects' }),
-    },
-    links: {},
-  }));
-  const self = `${call.baseUrl}/v3/role_assignments`;
-  return { status: 200, body: { role_assignments: shown, links: { self, next: null, previous: null } } };
-}
+/** Roles as trusts and application credentials show them. */
+export const shownRoles = (model: KeystoneModel, ids: readonly string[]) =>
+  ids.map((id) => ({ id, name: model.roles.get(id)?.name ?? '', domain_id: null }));

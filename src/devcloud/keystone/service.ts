@@ -2,15 +2,13 @@
 import { routesWithin } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import type { Kind } from '../rest/kind.ts';
+import { tagRoutes } from '../rest/tags.ts';
 import type { Call, Neighbours, Route } from './call.ts';
-import { credentialRoutes } from './credentials.ts';
-import { groupRoutes } from './groups.ts';
+import { ec2CredentialRoutes } from './ec2-credentials.ts';
+import { grantRoutes } from './grants.ts';
 import { identityError } from './identity-error.ts';
-import { projectRoutes } from './projects.ts';
-import { roleRoutes } from './roles.ts';
+import { relationRoutes } from './relations.ts';
 import { tokenRoutes } from './token-routes.ts';
-import { trustRoutes } from './trusts.ts';
-import { userRoutes } from './users.ts';
 
 const version = (call: Call): Record<string, unknown> => ({
   id: 'v3.14',
@@ -25,22 +23,19 @@ const discovery: readonly Route[] = [
   ['GET', '/v3', (call) => ({ status: 200, body: { version: version(call) } }), 'open'],
 ];
 
-export const identityService = (neighbours: Neighbours): Service => ({
-  name: 'identity',
-  prefix: '',
-  routes: [
-    ...Object.values<Kind>(neighbours.keystone.kinds).flatMap((kind) => neighbours.keystone.rest.routes(kind)),
-    ...routesWithin(neighbours, [
-      ...discovery,
-      ...tokenRoutes,
-      ...projectRoutes,
-      ...userRoutes,
-      ...groupRoutes,
-      ...roleRoutes,
-      ...trustRoutes,
-      ...credentialRoutes,
-    ]),
-  ],
-  errorReply: identityError,
-  headers: () => ({ Vary: 'X-Auth-Token' }),
-});
+export function identityService(neighbours: Neighbours): Service {
+  const { rest, kinds } = neighbours.keystone;
+  // What is given once cannot be changed.
+  const fixed: readonly Kind[] = [kinds.trusts, kinds.applicationCredentials] as Kind[];
+  const plain = Object.values<Kind>(kinds).flatMap((kind) =>
+    rest.routes(kind).filter(([method]) => method !== 'PATCH' || !fixed.includes(kind)),
+  );
+  const own = [...discovery, ...tokenRoutes, ...relationRoutes, ...grantRoutes, ...ec2CredentialRoutes];
+  return {
+    name: 'identity',
+    prefix: '',
+    routes: [...plain, ...tagRoutes(rest, kinds.projects), ...routesWithin(neighbours, own)],
+    errorReply: identityError,
+    headers: () => ({ Vary: 'X-Auth-Token' }),
+  };
+}

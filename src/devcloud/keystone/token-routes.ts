@@ -1,10 +1,10 @@
 /** Tokens: make, validate, revoke; and what the caller's token opens. */
-import { ApiError, unauthorized } from '../http/api-error.ts';
+import { unauthorized } from '../http/api-error.ts';
 import type { Reply } from '../http/router.ts';
 import { createToken, tokenReply } from './authenticate.ts';
 import type { Call, Route } from './call.ts';
+import { denied } from './dialect.ts';
 import { ec2Token } from './ec2-tokens.ts';
-import { showProject } from './projects.ts';
 
 export const tokenRoutes: readonly Route[] = [
   ['POST', '/v3/auth/tokens', createToken, 'open'],
@@ -21,23 +21,14 @@ export const tokenRoutes: readonly Route[] = [
 function validateToken(call: Call): Reply {
   const subject = call.cloud.keystone.tokens.subject(call.header('x-subject-token'));
   const mayAsk = call.auth.userId === subject.userId || call.auth.roles.has('admin') || call.auth.roles.has('service');
-  if (!mayAsk)
-    throw new ApiError(
-      403,
-      'You are not authorized to perform the requested action: identity:validate_token.',
-      'Forbidden',
-    );
+  if (!mayAsk) throw denied('validate_token');
   return tokenReply(call, subject.token, 200);
 }
 
 function revokeToken(call: Call): Reply {
   const subject = call.cloud.keystone.tokens.subject(call.header('x-subject-token'));
   if (subject.userId !== call.auth.userId && !call.auth.roles.has('admin')) {
-    throw new ApiError(
-      403,
-      'You are not authorized to perform the requested action: identity:revoke_token.',
-      'Forbidden',
-    );
+    throw denied('revoke_token');
   }
   call.cloud.keystone.tokens.revoke(subject.token.id);
   return { status: 204 };
@@ -50,29 +41,16 @@ function catalog(call: Call): Reply {
 }
 
 function myProjects(call: Call): Reply {
-  const { model, assignments } = call.cloud.keystone;
-  const projects = assignments
-    .targetsOf(call.auth.userId, 'project')
-    .map((id) => model.projects.get(id))
-    .filter((project) => project?.enabled);
-  const self = `${call.baseUrl}/v3/auth/projects`;
-  return {
-    status: 200,
-    body: { projects: projects.map((p) => p && showProject(call, p)), links: { self, next: null, previous: null } },
-  };
+  const { model, assignments, rest, kinds } = call.cloud.keystone;
+  const ids = assignments.targetsOf(call.auth.userId, 'project');
+  const projects = ids.flatMap((id) => model.projects.get(id) ?? []).filter(({ enabled }) => enabled);
+  return rest.list(kinds.projects, call, projects);
 }
 
 function myDomains(call: Call): Reply {
   const { model, assignments, rest, kinds } = call.cloud.keystone;
   const domains = assignments.targetsOf(call.auth.userId, 'domain').flatMap((id) => model.domains.get(id) ?? []);
-  const self = `${call.baseUrl}/v3/auth/domains`;
-  return {
-    status: 200,
-    body: {
-      domains: domains.map((domain) => rest.show(kinds.domains, call, domain)),
-      links: { self, next: null, previous: null },
-    },
-  };
+  return rest.list(kinds.domains, call, domains);
 }
 
 function mySystem(call: Call): Reply {

@@ -3,7 +3,7 @@
  * the project, the role, the trust or the application credential. That check is repeated only after a change to one of
  * those (`Assignments.epoch`), so that authenticating a request is normally two map lookups.
  */
-import { forbidden, notFound, unauthorized } from '../http/api-error.ts';
+import { notFound, unauthorized } from '../http/api-error.ts';
 import { hexId, randomToken } from '../state/identifiers.ts';
 import type { World } from '../state/world.ts';
 import type { Assignments } from './assignments.ts';
@@ -139,9 +139,4 @@ export class Tokens {
     this.#lastSweep = now;
     this.revokeWhere((token) => token.expires_at <= now);
   }
-}
-
-/** Refuses everyone without the role admin. @throws 403 */
-export function requireAdmin(auth: AuthContext, action: string): void {
-  if (!auth.roles.has('admin')) throw forbidden(`You are not authorized to perform the requested action: ${action}.`);
 }

@@ -77,7 +77,6 @@ const REFUSALS = {
   QosPolicyInUse: [409, 'QoS Policy {id} is used by {kind} {user}.'],
   TrunkInUse: [409, 'Trunk {id} is currently in use.'],
   TrunkDuplicateSubPort: [409, 'segmentation_type vlan and segmentation_id {vlan} already in use on trunk {id}.'],
-  TagNotFound: [404, 'Tag {tag} could not be found.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type RefusalType = keyof typeof REFUSALS;

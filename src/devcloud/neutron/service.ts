@@ -4,16 +4,16 @@ import type { Reply, Route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 import { identityError } from '../keystone/identity-error.ts';
 import type { Kind } from '../rest/kind.ts';
+import { tagRoutes } from '../rest/tags.ts';
 import type { Item } from './model.ts';
 import type { Neutron } from './neutron.ts';
 import { plainRoutes } from './plain-routes.ts';
 import { ruleTypes } from './qos.ts';
 import { routerActions } from './routers.ts';
-import { tagRoutes } from './tags.ts';
 import { trunkActions } from './trunks.ts';
 
 export function networkService(neutron: Neutron): Service {
-  const routesOf = (kind: Kind<Item>): Route[] => [...neutron.rest.routes(kind), ...tagRoutes(neutron, kind)];
+  const routesOf = (kind: Kind<Item>): Route[] => [...neutron.rest.routes(kind), ...tagRoutes(neutron.rest, kind)];
   return {
     name: 'network',
     prefix: '/network',

@@ -33,6 +33,8 @@ export type Named = readonly [singular: string, id: string];
 
 export interface Reference {
   kind: string;
+  /** What it names has to be there, but the caller need not see it. */
+  unseen?: true;
   /** What it names cannot go meanwhile. */
   holds?: true;
   /** The object goes with what it names. */
@@ -149,7 +151,7 @@ export interface Dialect extends AttributeFaults {
   /** Notes a change in the object: its time, its revision. */
   touch(item: Item, now: number): void;
   /** Members that every shown object has beside its own. */
-  show(call: Call, kind: Pick<Kind, 'plural'>, item: Item): Fields;
+  show(call: Call, kind: Pick<Kind, 'path'>, item: Item): Fields;
   /** Members of a list's answer that link to the next page. `total`: how many there are on all pages. */
   links(call: Call, plural: string, next: string | undefined, total: number): Fields;
   /** Greatest page; 0: none. */

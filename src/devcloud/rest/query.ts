@@ -24,6 +24,7 @@ export function selected<T extends Item>(
   kind: Kind<T>,
   call: Call,
   mayShow: (item: T) => boolean,
+  among?: T[],
 ): T[] {
   const project = call.query.get('project_id') ?? call.query.get('tenant_id');
   if (project !== null && !dialect.hidesForeign && !call.owns({ project_id: project }))
@@ -38,7 +39,7 @@ export function selected<T extends Item>(
   const tests = keys.map((key) => testFor(dialect, kind, key, call.query.getAll(key)));
   // A list is of the caller's project, even an administrator's, where those of all have to be asked for.
   const isOwn = !kind.nobodys && dialect.asksForAll?.(call) === false;
-  const items = candidates(kind, call, isOwn).filter(
+  const items = (among ?? candidates(kind, call, isOwn)).filter(
     (item) => mayShow(item) && (!isOwn || item.project_id === call.projectId) && tests.every((test) => test(item)),
   );
   if (dialect.newestFirst) items.reverse();

@@ -140,6 +140,16 @@ export class Rest {
     return item;
   }
 
+  /** A page of what the caller may see and asks for, of the whole collection or `among` some of it. */
+  list<T extends Item>(kind: Kind<T>, call: Call, among?: T[], members?: readonly string[]): Reply {
+    const { dialect } = this;
+    const mayShow = (item: T): boolean => kind.has?.(item) !== false && this.#mayShow(kind, call, item);
+    const items = selected(dialect, kind, call, mayShow, among);
+    const page = paginate(call, items, (item) => item.id, dialect.pageSize);
+    const shown = page.items.map((item) => pick(call, this.show(kind, call, item), members));
+    return ok({ [kind.plural]: shown, ...dialect.links(call, kind.plural, page.next, items.length) });
+  }
+
   /** The five routes of a collection; other paths may lead to it as well. */
   routes<T extends Item>(kind: Kind<T>, base = kind.path): Route[] {
     const { dialect } = this;
@@ -154,11 +164,7 @@ export class Rest {
       (call: Call): Reply => {
         this.#mustBeThere(kind, call);
         if (kind.admin && kind.admin !== 'write' && !this.#isAdmin(call)) throw dialect.forbidden('show', singular);
-        const mayShow = (item: T): boolean => kind.has?.(item) !== false && this.#mayShow(kind, call, item);
-        const items = selected(dialect, kind, call, mayShow);
-        const page = paginate(call, items, (item) => item.id, dialect.pageSize);
-        const shown = page.items.map((item) => pick(call, this.show(kind, call, item), members));
-        return ok({ [plural]: shown, ...dialect.links(call, plural, page.next, items.length) });
+        return this.list(kind, call, undefined, members);
       };
     return [
       route('GET', base, list(brief)),
@@ -221,9 +227,12 @@ export class Rest {
     if (below) this.find(this.#kind(below.singular), call, call.param(below.param));
   }
   #mustRefer<T extends Item>({ refers = {} }: Kind<T>, call: Call, values: Fields): void {
-    for (const [member, { kind }] of Object.entries(refers)) {
+    for (const [member, { kind, unseen }] of Object.entries(refers)) {
       const id = values[member];
-      if (id !== undefined && id !== null) this.find(this.#kind(kind), call, String(id));
+      if (id === undefined || id === null) continue;
+      const named = this.#kind(kind);
+      if (!unseen) this.find(named, call, String(id));
+      else if (!named.collection.has(String(id))) throw this.dialect.missing(named.label, String(id));
     }
   }
   #isHeld(singular: string, id: string): boolean {
