@@ -42,8 +42,8 @@ export class Cloud {
     this.faults = new Faults(seededRandom(settings.seed));
     this.keystone = new Keystone(this.world, this.quotas);
     this.neutron = new Neutron(this.world, this.quotas);
-    this.cinder = new Cinder(this.world, this.quotas);
     this.glance = new Glance(this.world);
+    this.cinder = new Cinder(this.world, this.quotas, this.glance);
     this.nova = new Nova(this.world, this.neutron, this.cinder);
     this.swift = new Swift(this.world);
     this.services = [
@@ -51,7 +51,7 @@ export class Cloud {
       computeService(this),
       placementService,
       networkService(this.neutron),
-      volumeService(this),
+      volumeService(this.cinder),
       imageService(this),
       objectService(this),
       loadBalancerService({ world: this.world, quotas: this.quotas, network: vipNetwork(this.neutron) }),

@@ -1,88 +1,74 @@
 /** Cinder: its objects, their transitions, and what Nova asks of it. */
-import { ApiError, badRequest } from '../http/api-error.ts';
+import type { Glance } from '../glance/glance.ts';
+import { badRequest, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
+import type { Fields } from '../http/fields.ts';
+import type { Delays } from '../options.ts';
 import type { QuotaBook } from '../quotas.ts';
+import type { Item } from '../rest/item.ts';
+import type { Kind } from '../rest/kind.ts';
+import { Rest } from '../rest/rest.ts';
 import { uuid } from '../state/identifiers.ts';
+import { isoMicros } from '../state/timestamps.ts';
 import type { World } from '../state/world.ts';
-import { type Attachment, type CinderModel, declareCinder, type Volume } from './model.ts';
+import { attachments } from './attachments.ts';
+import type { Attachment, Volume, VolumeType } from './attributes.ts';
+import { backups } from './backups.ts';
+import type { BlockStorage } from './block-storage.ts';
+import { DIALECT } from './dialect.ts';
+import { type CinderModel, declareCinder } from './model.ts';
+import { qosSpecs } from './qos-specs.ts';
+import { snapshots } from './snapshots.ts';
+import { volumeTypes } from './types.ts';
+import { volumes } from './volumes.ts';
 
-export class Cinder {
+export class Cinder implements BlockStorage {
   readonly model: CinderModel;
+  readonly glance: Glance;
+  readonly quotas: QuotaBook;
+  readonly delays: Delays;
+  readonly kinds: BlockStorage['kinds'];
+  readonly rest: Rest;
+  /** Nova's wish to hear when a detachment is done. */
+  onDetached: ((volume: Volume, attachmentId: string) => void) | undefined;
   readonly #world: World;
-  readonly #quotas: QuotaBook;
 
-  constructor(world: World, quotas: QuotaBook) {
+  constructor(world: World, quotas: QuotaBook, glance: Glance) {
     this.#world = world;
-    this.#quotas = quotas;
+    this.quotas = quotas;
+    this.glance = glance;
+    this.delays = world.settings.delays;
     this.model = declareCinder(world);
-    const { timeline } = world;
-    const { volumes, snapshots, backups } = this.model;
-    for (const collection of [volumes, snapshots, backups] as const) {
-      const any = collection as typeof volumes;
-      timeline.on(any, 'becomes', (item, changes) => {
-        Object.assign(item, changes);
-        item.updated_at = world.now();
-      });
-      timeline.on(any, 'vanishes', (item) => void any.remove(item.id));
-    }
-    timeline.on(volumes, 'detached', (volume, data) => this.#dropAttachment(volume, String(data.attachment)));
-  }
-
-  /** Ends a volume's, snapshot's or backup's pending state after a delay, as the call's fate may have it. */
-  finish(
-    collection: CinderModel['volumes'] | CinderModel['snapshots'] | CinderModel['backups'],
-    item: { id: string },
-    delayMs: number,
-    changes: Record<string, unknown>,
-    call?: Call,
-  ): void {
-    const end = call?.fate ? { ...changes, status: call.fate.status } : changes;
-    this.#world.timeline.schedule(collection as CinderModel['volumes'], item as Volume, delayMs, 'becomes', end);
-  }
-
-  vanish(
-    collection: CinderModel['volumes'] | CinderModel['snapshots'] | CinderModel['backups'],
-    item: { id: string },
-    delayMs: number,
-    call?: Call,
-  ): void {
-    if (call?.fate) return this.finish(collection, item, delayMs, { status: call.fate.status });
-    this.#world.timeline.schedule(collection as CinderModel['volumes'], item as Volume, delayMs, 'vanishes');
-  }
-
-  /** @throws 413 when a limit on volumes or gigabytes would be passed */
-  checkQuota(projectId: string, moreGigabytes: number, moreVolumes: number): void {
-    const volumes = this.model.volumes.by('project', projectId);
-    const over = (name: 'volumes' | 'gigabytes', used: number, more: number, text: string): void => {
-      if (!this.#quotas.exceeded(projectId, name, used, more)) return;
-      throw new ApiError(413, text, 'OverLimit', { 'Retry-After': '0' });
+    this.kinds = {
+      volumes: volumes(this),
+      snapshots: snapshots(this),
+      backups: backups(this),
+      volumeTypes: volumeTypes(this),
+      qosSpecs: qosSpecs(this),
+      attachments: attachments(this),
     };
-    const limits = this.#quotas.of(projectId);
-    if (limits.volumes < 0 && limits.gigabytes < 0) return;
-    over(
-      'volumes',
-      volumes.length,
-      moreVolumes,
-      `VolumeLimitExceeded: Maximum number of volumes allowed (${limits.volumes}) exceeded for quota 'volumes'.`,
-    );
-    const used = volumes.reduce((sum, volume) => sum + volume.size, 0);
-    over(
-      'gigabytes',
-      used,
-      moreGigabytes,
-      `VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested ${moreGigabytes}G, quota is ${limits.gigabytes}G and ${used}G has been consumed.`,
-    );
+    this.rest = new Rest(world, quotas, DIALECT, Object.values(this.kinds) as unknown as Kind[]);
+    const { timeline } = world;
+    const becomes = (item: Item, changes: Fields): void => {
+      Object.assign(item, changes);
+      DIALECT.touch(item, world.now());
+    };
+    timeline.on(this.model.volumes, 'becomes', becomes);
+    timeline.on(this.model.backups, 'becomes', becomes);
+    timeline.on(this.model.volumes, 'detached', (volume, data) => this.#drop(volume, String(data.attachment)));
   }
 
-  /** @throws 413 when a project has its number of snapshots or backups */
-  checkCount(projectId: string, name: 'snapshots' | 'backups'): void {
-    if (!this.#quotas.exceeded(projectId, name, this.model[name].count('project', projectId))) return;
-    const kind = name === 'snapshots' ? 'Snapshot' : 'Backup';
-    const text = `${kind}LimitExceeded: Maximum number of ${name} allowed (${this.#quotas.of(projectId)[name]}) exceeded`;
-    throw new ApiError(413, text, 'OverLimit', { 'Retry-After': '0' });
+  later<T extends Item>({ collection }: Kind<T>, item: T, delayMs: number, changes: Fields, call?: Call): void {
+    const end = call?.fate ? { ...changes, status: call.fate.status } : changes;
+    this.#world.timeline.schedule(collection, item, delayMs, 'becomes', end);
   }
 
-  /** Attaches a volume to a server: at once to be seen, `in-use` after `delayMs`. @throws 400 */
+  typeNamed(name: string): VolumeType {
+    const type = this.model.types.get(name) ?? this.model.types.first('name', name);
+    if (!type) throw notFound(`Volume type ${name} could not be found.`);
+    return type;
+  }
+
   attach(
     volume: Volume,
     serverId: string,
@@ -91,52 +77,46 @@ export class Cinder {
     fate?: string,
     attachmentId = uuid(),
   ): Attachment {
-    const free =
-      volume.status === 'available' ||
-      volume.status === 'reserved' ||
-      (volume.multiattach && volume.status === 'in-use');
-    if (!free) {
+    if (!['available', 'reserved'].includes(volume.status) && !(volume.multiattach && volume.status === 'in-use'))
       throw badRequest(
         `Invalid volume: volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
       );
-    }
+    const now = isoMicros(this.#world.now());
     const attachment: Attachment = {
       id: attachmentId,
       volume_id: volume.id,
       server_id: serverId,
       host_name: 'devcloud',
       device,
-      attached_at: this.#world.now(),
-      mode: 'rw',
+      attached_at: now,
     };
     volume.attachments.push(attachment);
-    volume.status = 'attaching';
-    volume.updated_at = this.#world.now();
-    this.#world.timeline.schedule(this.model.volumes, volume, delayMs, 'becomes', { status: fate ?? 'in-use' });
+    Object.assign(volume, { status: 'attaching', updated_at: now });
+    this.later(this.kinds.volumes, volume, delayMs, { status: fate ?? 'in-use' });
     return attachment;
   }
 
-  /** Detaches after `delayMs`; until then the volume is `detaching`. */
   detach(volume: Volume, attachmentId: string, delayMs: number): void {
     volume.status = 'detaching';
     this.#world.timeline.schedule(this.model.volumes, volume, delayMs, 'detached', { attachment: attachmentId });
   }
-  /** Detaches now, as when the server is gone. */
-  release(volume: Volume, serverId: string): void {
+  /** Detaches now, as when the server is gone, and takes the volume away with it if told so. */
+  release(volume: Volume, serverId: string, goes: boolean): void {
     for (const attachment of volume.attachments.filter((item) => item.server_id === serverId)) {
       delete volume.due;
-      this.#dropAttachment(volume, attachment.id);
+      this.#drop(volume, attachment.id);
     }
+    if (!goes) return;
+    volume.status = 'deleting';
+    this.#world.timeline.schedule(this.model.volumes, volume, this.delays.volumeDeleteMs, 'go', { with: [] });
   }
 
-  #dropAttachment(volume: Volume, attachmentId: string): void {
+  #drop(volume: Volume, attachmentId: string): void {
     volume.attachments = volume.attachments.filter((item) => item.id !== attachmentId);
     volume.status = volume.attachments.length > 0 ? 'in-use' : 'available';
-    volume.updated_at = this.#world.now();
+    volume.updated_at = isoMicros(this.#world.now());
     this.model.attachments.remove(attachmentId);
     this.model.volumes.save(volume);
     this.onDetached?.(volume, attachmentId);
   }
-  /** Nova's wish to hear when a detachment is done. */
-  onDetached: ((volume: Volume, attachmentId: string) => void) | undefined;
 }

@@ -28,11 +28,13 @@ export function paginate<T>(call: Call, items: T[], idOf: (item: T) => string, m
     if (at < 0) throw badRequest(`marker [${marker}] not found`);
     start = at + 1;
   }
+  start += Number(call.query.get('offset')) || 0;
   const rest = limit > 0 ? items.slice(start, start + limit) : start > 0 ? items.slice(start) : items;
   const last = rest.at(-1);
   const more = limit > 0 && last !== undefined && start + rest.length < items.length;
   if (!more) return { items: rest, next: undefined };
   const query = new URLSearchParams(call.query);
+  query.delete('offset');
   query.set('limit', String(limit));
   query.set('marker', idOf(last));
   return { items: rest, next: `${call.baseUrl}${call.path}?${query}` };

@@ -18,6 +18,8 @@ export type Route<Cloud = unknown> = readonly [method: string, path: string, han
 export const route = <Cloud>(method: string, path: string, handler: Handler<Cloud>, access?: 'open'): Route<Cloud> =>
   access === undefined ? [method, path, handler] : [method, path, handler, access];
 export const ok = (body: unknown): Reply => ({ status: 200, body });
+/** What is always answered the same. */
+export const fixed = (path: string, body: unknown): Route => ['GET', path, () => ok(body)];
 
 /** Routes of a service that has its part of the cloud. */
 export const routesWithin = <Cloud>(cloud: Cloud, routes: readonly Route<Cloud>[]): Route[] =>

@@ -1,7 +1,6 @@
 /** POST /servers: all checks first, then the server with its ports and volumes; it becomes ACTIVE when its time has come. */
 
-import type { Volume } from '../cinder/model.ts';
-import { createVolume } from '../cinder/volumes.ts';
+import type { Volume } from '../cinder/attributes.ts';
 import { ApiError, badRequest } from '../http/api-error.ts';
 import { type Fields, flag, integer, list, maybeText, record, strings, text } from '../http/fields.ts';
 import type { Reply } from '../http/router.ts';
@@ -171,7 +170,7 @@ function build(call: Call, server: Server, wishes: Wish[], groupIds: string[] | 
   try {
     for (const wish of wishes) plug(call, server, wish, groupIds);
     disks.forEach((disk, i) => {
-      const volume = disk.volume ?? createVolume(call, disk.create ?? {});
+      const volume = disk.volume ?? cinder.rest.create(cinder.kinds.volumes, call, disk.create ?? {});
       const device = disk.device ?? `/dev/vd${String.fromCharCode(97 + i + (server.image_id ? 1 : 0))}`;
       if (disk.create) {
         delete volume.due;

@@ -59,11 +59,7 @@ export class Nova {
     for (const item of server.volumes) {
       const volume = volumes.get(item.volume_id);
       if (!volume) continue;
-      this.#cinder.release(volume, server.id);
-      if (item.delete_on_termination) {
-        volume.status = 'deleting';
-        this.#cinder.vanish(volumes, volume, this.#world.settings.delays.volumeDeleteMs);
-      }
+      this.#cinder.release(volume, server.id, item.delete_on_termination);
     }
     this.model.servers.remove(server.id);
   }

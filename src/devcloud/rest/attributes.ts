@@ -25,7 +25,13 @@ export interface Attribute<T = unknown> {
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** The members that an object has by its attributes. */
-export type Values<A> = { [Name in keyof A]: A[Name] extends Attribute<infer T> ? T : never };
+export type Values<A> = {
+  [Name in keyof A as A[Name] extends { of: string } | { kept: false } ? never : Name]: A[Name] extends Attribute<
+    infer T
+  >
+    ? T
+    : never;
+};
 
 /** What is read and checked of a request for an object. */
 interface Read {
@@ -69,7 +75,7 @@ export const shown = <T = null>(value: T = null as T): Attribute<T> => ({
 export function attributesForCreate(faults: AttributeFaults, kind: Read, body: Fields, by: Asker): Fields {
   const values = othersOf(faults, kind, body, by.minor, faults.aside);
   for (const [key, attribute] of Object.entries(kind.attributes)) {
-    const given = body[key];
+    const given = isKnownIn(by.minor, attribute) ? body[key] : undefined;
     if (given === undefined) {
       if (attribute.required && isKnownIn(by.minor, attribute)) throw faults.requiredMember(key);
       if (!attribute.of && attribute.kept !== false) values[key] = structuredClone(attribute.default ?? null);
@@ -86,7 +92,7 @@ export function attributesForUpdate(faults: AttributeFaults, kind: Read, body: F
   const values = othersOf(faults, kind, body, by.minor, []);
   for (const [key, given] of Object.entries(body)) {
     const attribute = kind.attributes[key];
-    if (!attribute) continue;
+    if (!attribute || !isKnownIn(by.minor, attribute)) continue;
     if (!attribute.put) throw faults.readOnly(kind.singular, key);
     keep(values, key, attribute, checked(faults, `update_${kind.singular}`, key, attribute, given, by.isAdmin));
   }

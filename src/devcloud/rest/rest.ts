@@ -131,11 +131,12 @@ export class Rest {
   named<T extends Item>(kind: Kind<T>, call: Call, verb: Verb): T {
     const { dialect } = this;
     this.#mustBeThere(kind, call);
-    if (kind.admin === 'all' && !this.#isAdmin(call)) throw dialect.forbidden(verb, kind.singular);
+    if (kind.admin && (kind.admin === 'all' || verb !== 'show') && !this.#isAdmin(call))
+      throw dialect.forbidden(verb, kind.singular);
     const item = this.find(kind, call, call.param('id'), verb);
     if (kind.below && item[kind.below.member] !== call.param(kind.below.param))
       throw dialect.missing(kind.label, item.id);
-    if (verb !== 'show' && !this.#isAdmin(call) && (kind.admin || !(kind.sees || this.#owns(call, item))))
+    if (verb !== 'show' && !this.#isAdmin(call) && !(kind.sees || this.#owns(call, item)))
       throw dialect.forbidden(verb, kind.singular);
     return item;
   }
