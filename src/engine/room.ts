@@ -1,22 +1,17 @@
 /**
  * What runs and requests of one process share: the wiring, the dispatcher, the poller, the definitions read before.
  */
-import { HeatError } from '../errors.ts';
 import type { Cloud } from '../openstack/cloud.ts';
-import type { Catalogue, CloudQuestions, ResourceType } from '../resources/type.ts';
-import type { CredentialsRow, ResourceRow, StackRow } from '../store/rows.ts';
+import type { Catalogue, CloudQuestions } from '../resources/type.ts';
+import type { CredentialsRow, StackRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { Environment } from '../template/environment/index.ts';
-import type { Value } from '../template/value.ts';
 import { Models } from './model/models.ts';
 import type { Configuration } from './options.ts';
-import { storedProperties } from './resource/properties.ts';
-import { holderOf, sameObject } from './resource/whose.ts';
 import { Dispatcher } from './scheduling/dispatcher.ts';
 import { Joint } from './scheduling/joint.ts';
 import { Turns } from './scheduling/turns.ts';
 import { isTransient } from './transient.ts';
-import { Reading } from './views/reading.ts';
 import { Expectations } from './waiting/expectations.ts';
 import { Poller } from './waiting/poller.ts';
 import type { CrashPoint, DeferredCredentials, EngineWiring, Log, Observer } from './wiring.ts';
@@ -51,7 +46,7 @@ export class Room {
     this.credentials = wiring.credentials;
     const { engine_calls, project_calls, stack_calls } = wiring.config;
     this.dispatcher = new Dispatcher({ engine: engine_calls, project: project_calls, stack: stack_calls });
-    this.models = new Models(this);
+    this.models = new Models(wiring);
   }
 
   now(): number {
@@ -60,68 +55,6 @@ export class Room {
 
   crashPoint(point: CrashPoint, about: string): void {
     this.wiring.crashPoint?.(point, about);
-  }
-
-  /** @throws EntityNotFound; StackValidationFailed for a file that did not come with the template */
-  typeByName(name: string, files: Record<string, string>): ResourceType {
-    const known = this.catalogue.get(name);
-    if (known !== undefined) return known;
-    if (/\.(yaml|template)$/.test(name)) {
-      const text = files[name] ?? this.wiring.templateFile?.(name) ?? null;
-      if (text === null) {
-        const message = `Could not fetch remote template "${name}": it is not among the files.`;
-        throw new HeatError('StackValidationFailed', message);
-      }
-      return this.wiring.templateType({ name, url: name, text, files, tree: this.models.treeKnown(text) });
-    }
-    throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);
-  }
-
-  /** Which of these physical ids belong to other rows: to these, or to any of another stack. */
-  async owned(
-    { row, stack }: { row: ResourceRow; stack: StackRow },
-    rows: Iterable<ResourceRow>,
-    physicalIds: readonly string[],
-  ): Promise<ReadonlySet<string>> {
-    const asked = new Set(physicalIds);
-    const owned = new Set<string>();
-    for (const other of rows) {
-      if (other.id !== row.id && other.physicalId !== null && asked.has(other.physicalId)) owned.add(other.physicalId);
-    }
-    for (const owner of await this.store.ownersOf([...asked])) {
-      const mine = holderOf(row, stack, owner.physicalId);
-      if (sameObject(this.catalogue, mine, owner)) owned.add(owner.physicalId);
-    }
-    return owned;
-  }
-
-  /** A row of another stack has the object. */
-  async isElsewhere(row: ResourceRow, stack: StackRow, physicalId: string): Promise<boolean> {
-    const mine = holderOf(row, stack, physicalId);
-    return (await this.store.ownersOf([physicalId])).some((owner) => sameObject(this.catalogue, mine, owner));
-  }
-
-  /** What `get_resource` gives for a row. */
-  referenceId(row: ResourceRow, type: ResourceType): Value {
-    if (type.referenceId !== undefined) {
-      return type.referenceId({
-        name: row.name,
-        physicalId: row.physicalId,
-        physicalName: row.physicalName,
-        properties: storedProperties(type, row),
-        data: new Map(Object.entries(row.data)),
-      });
-    }
-    return row.physicalId ?? row.name;
-  }
-
-  /** The same; null where its type is not known any more. */
-  referenceOf(row: ResourceRow, around: { typeOf(row: ResourceRow): ResourceType }): unknown {
-    try {
-      return this.referenceId(row, around.typeOf(row));
-    } catch {
-      return null;
-    }
   }
 
   async cloudOf(stack: StackRow): Promise<Cloud> {
@@ -152,10 +85,5 @@ export class Room {
 
   emptyEnvironment(): Environment {
     return new Environment({}, this.wiring.registry);
-  }
-
-  /** A stack as a reader sees it: rows (all, or those of some names), definition, live attributes. */
-  read(stack: StackRow, names?: Iterable<string>): Promise<Reading> {
-    return names === undefined ? Reading.open(this, stack) : Reading.about(this, stack, names);
   }
 }

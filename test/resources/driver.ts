@@ -6,10 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { templateType } from '../../src/cli/wiring/template-types.ts';
 import { configuration } from '../../src/engine/index.ts';
-import type { NestedHandle } from '../../src/engine/nested/handle.ts';
 import { nobody } from '../../src/engine/orchestrator/nobody.ts';
 import { checkedProperties } from '../../src/engine/resource/checked.ts';
-import { Operation } from '../../src/engine/resource/operation.ts';
+import { Operation, type WatchedNestedStack } from '../../src/engine/resource/operation.ts';
 import { physicalName } from '../../src/engine/resource/physical-name.ts';
 import { formerProperties, Inquiry, readProperties, wantedProperties } from '../../src/engine/resource/properties.ts';
 import { Room } from '../../src/engine/room.ts';
@@ -199,8 +198,8 @@ export class Driven extends Operation {
   set skipped(milliseconds: number) {
     this.run.skipped = milliseconds;
   }
-  override get nested(): NestedHandle {
-    return (this.stage.nested as NestedHandle | undefined) ?? super.nested;
+  override get nested(): WatchedNestedStack {
+    return (this.stage.nested as WatchedNestedStack | undefined) ?? super.nested;
   }
   override async save(physicalId?: string | null): Promise<void> {
     this.saves++;

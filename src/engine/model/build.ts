@@ -2,7 +2,7 @@
 import type { FrozenDefinition } from '../../plan/index.ts';
 import type { ResourceType } from '../../resources/type.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
-import { Environment } from '../../template/environment/index.ts';
+import { Environment, type ResourceRegistry } from '../../template/environment/index.ts';
 import {
   binding,
   creationOrder,
@@ -17,32 +17,15 @@ import {
   type StackDefinition,
   Template,
 } from '../../template/index.ts';
-import {
-  type ParameterSchema,
-  type ParameterValues,
-  PartlyKnownParameters,
-  resolveParameters,
-} from '../../template/parameters/index.ts';
+import { type ParameterSchema, PartlyKnownParameters, resolveParameters } from '../../template/parameters/index.ts';
 import { pythonText, type Unknown } from '../../template/schema/index.ts';
 import { VERSION_KEYS } from '../../template/source/document.ts';
 import type { Steps } from '../../template/steps.ts';
 import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
-import type { Room } from '../room.ts';
 import { withDefaults } from './defaulted-type.ts';
-import type { AttributePath, Live, OutputModel, StackModel, WantedResource } from './model.ts';
+import type { AttributePath, Draft, Live, OutputModel, StackModel, WantedResource } from './model.ts';
 
 export type Identity = Pick<StackRow, 'id' | 'name' | 'projectId' | 'parentId'>;
-
-/** A definition with everything that reading it needs, before anything is evaluated. */
-export interface Draft {
-  readonly definition: DefinitionRow;
-  readonly template: Template;
-  readonly environment: Environment;
-  readonly parameters: ParameterValues;
-  readonly facade: Facade | null;
-  /** EntityNotFound. */
-  typeOf(spelled: string, resource: string): ResourceType;
-}
 
 export interface DraftOptions {
   /** The template with its text, where there is one, so that errors have positions. */
@@ -52,14 +35,21 @@ export interface DraftOptions {
   unknown?: ReadonlyMap<string, Unknown>;
 }
 
+/** What has been read before, and what types names stand for. */
+export interface Sources {
+  readonly registry: ResourceRegistry;
+  tree(template: string | ValueMap): ValueMap;
+  typeByName(name: string, files: Readonly<Record<string, string>>): ResourceType;
+}
+
 export function draft(
-  room: Room,
+  sources: Sources,
   definition: DefinitionRow,
   stack: Identity,
   { parsed, facade = null, unknown }: DraftOptions = {},
 ): Draft {
-  const template = parsed ?? new Template(room.models.tree(definition.template), definition.files);
-  const environment = new Environment(withSecrets(definition), room.wiring.registry);
+  const template = parsed ?? new Template(sources.tree(definition.template), definition.files);
+  const environment = new Environment(withSecrets(definition), sources.registry);
   const given = {
     kind: template.kind,
     stackName: stack.name,
@@ -79,8 +69,8 @@ export function draft(
     facade,
     typeOf: (spelled, resource) => {
       const resolved = environment.registry.resolve(spelled, resource);
-      if ('type' in resolved) return room.typeByName(resolved.type, definition.files);
-      return withDefaults(room.typeByName(resolved.template, definition.files), environment.parameterDefaults);
+      if ('type' in resolved) return sources.typeByName(resolved.type, definition.files);
+      return withDefaults(sources.typeByName(resolved.template, definition.files), environment.parameterDefaults);
     },
   };
 }
@@ -257,7 +247,7 @@ export function parameterSchemas(template: ValueMap): ReadonlyMap<string, Parame
 
 /** Schemas of the template's parameters and of those of every template among its files. */
 export function* allParameterSchemas(
-  { models }: Room,
+  { models }: { readonly models: Pick<Sources, 'tree'> },
   template: ValueMap,
   files: Readonly<Record<string, string>>,
 ): Steps<Map<string, ParameterSchema>> {

@@ -4,12 +4,12 @@
  */
 import type { FrozenDefinition } from '../../plan/index.ts';
 import type { ResourceType } from '../../resources/type.ts';
+import type { DefinitionRow } from '../../store/rows.ts';
 import type { Environment } from '../../template/environment/index.ts';
-import type { ResourceSource, StackDefinition } from '../../template/index.ts';
+import type { Facade, ResourceSource, StackDefinition, Template } from '../../template/index.ts';
 import type { ParameterValues } from '../../template/parameters/index.ts';
 import type { Unknown } from '../../template/schema/types.ts';
 import type { Value, ValueMap } from '../../template/value.ts';
-import type { Draft } from './build.ts';
 
 /** What resources are at this moment, for the functions that refer to them. */
 export type Live = ResourceSource;
@@ -35,6 +35,17 @@ export interface OutputModel {
   value(live: Live): Value | Unknown;
   /** Resources that the value refers to. */
   readonly references: ReadonlySet<string>;
+}
+
+/** A definition with everything that reading it needs, before anything is evaluated. */
+export interface Draft {
+  readonly definition: DefinitionRow;
+  readonly template: Template;
+  readonly environment: Environment;
+  readonly parameters: ParameterValues;
+  readonly facade: Facade | null;
+  /** EntityNotFound. */
+  typeOf(spelled: string, resource: string): ResourceType;
 }
 
 export interface StackModel {

@@ -6,22 +6,24 @@
 import { HeatError } from '../../errors.ts';
 import type { Secrets } from '../../plan/index.ts';
 import { isLong, readTemplateLater } from '../../reading/reading.ts';
+import type { ResourceType } from '../../resources/type.ts';
 import { Pace } from '../../store/pace.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
+import type { ResourceRegistry } from '../../template/environment/index.ts';
 import { type Facade, MAX_TEMPLATE_SIZE, type Template, templateOf } from '../../template/index.ts';
 import { namesItsVersion } from '../../template/source/names-its-version.ts';
 import { isMap, type Value, type ValueMap } from '../../template/value.ts';
-import type { Room } from '../room.ts';
+import type { EngineWiring } from '../wiring.ts';
 import {
   buildingModel,
-  type Draft,
   type DraftOptions,
   draft,
   type Identity,
   parameterSchemas,
   readTree,
+  type Sources,
 } from './build.ts';
-import type { StackModel } from './model.ts';
+import type { Draft, StackModel } from './model.ts';
 import { isSetAside } from './suspect.ts';
 
 /** Resources of all definitions in the cache together. */
@@ -29,8 +31,11 @@ const BUDGET = 20_000;
 /** Characters of all texts whose trees are remembered. */
 const TEXTS = 2_000_000;
 
-export class Models {
-  private readonly room: Room;
+/** What of the wiring definitions are read with. */
+type Given = Pick<EngineWiring, 'store' | 'catalogue' | 'registry' | 'templateFile' | 'templateType'>;
+
+export class Models implements Sources {
+  private readonly given: Given;
   private readonly cache = new Map<string, StackModel>();
   private held = 0;
   /** Trees of templates by their texts. */
@@ -38,8 +43,27 @@ export class Models {
   private remembered = 0;
   private readonly forms = new WeakMap<ValueMap, ValueMap>();
 
-  constructor(room: Room) {
-    this.room = room;
+  constructor(given: Given) {
+    this.given = given;
+  }
+
+  get registry(): ResourceRegistry {
+    return this.given.registry;
+  }
+
+  /** @throws EntityNotFound; StackValidationFailed for a file that did not come with the template */
+  typeByName(name: string, files: Record<string, string>): ResourceType {
+    const known = this.given.catalogue.get(name);
+    if (known !== undefined) return known;
+    if (/\.(yaml|template)$/.test(name)) {
+      const text = files[name] ?? this.given.templateFile?.(name) ?? null;
+      if (text === null) {
+        const message = `Could not fetch remote template "${name}": it is not among the files.`;
+        throw new HeatError('StackValidationFailed', message);
+      }
+      return this.given.templateType({ name, url: name, text, files, tree: this.trees.get(text) });
+    }
+    throw new HeatError('EntityNotFound', `The Resource Type (${name}) could not be found.`);
   }
 
   /** What a stack is to be. Refused for one that was set aside: whoever only wants to show it must not end as the engines did. */
@@ -61,7 +85,7 @@ export class Models {
       this.cache.set(definitionId, known);
       return known;
     }
-    const definition = await this.room.store.definition(definitionId);
+    const definition = await this.given.store.definition(definitionId);
     if (definition === null) throw new HeatError('NotFound', `The definition of stack ${stack.name} is gone.`);
     return this.read(definition, stack);
   }
@@ -69,7 +93,7 @@ export class Models {
   async read(definition: DefinitionRow, stack: StackRow): Promise<StackModel> {
     const facade = await this.facadeOf(definition, stack);
     await this.readFiles(definition.files);
-    const from = draft(this.room, definition, stack, { facade });
+    const from = draft(this, definition, stack, { facade });
     return this.keep(await new Pace().run(buildingModel(from)));
   }
 
@@ -88,14 +112,14 @@ export class Models {
 
   /** Not kept: for requests that may come to nothing. */
   draft(definition: DefinitionRow, stack: Identity, options: DraftOptions = {}): Draft {
-    return draft(this.room, definition, stack, options);
+    return draft(this, definition, stack, options);
   }
 
   /** The resource that a nested stack stands for, where its template asks for it. */
   private async facadeOf(definition: DefinitionRow, stack: StackRow): Promise<Facade | null> {
     if (stack.parentResourceId === null || !/resource_facade|ResourceFacade/.test(JSON.stringify(definition.template)))
       return null;
-    const row = await this.room.store.resource(stack.parentResourceId);
+    const row = await this.given.store.resource(stack.parentResourceId);
     if (row === null) return null;
     return {
       metadata: () => row.metadata,
@@ -124,11 +148,6 @@ export class Models {
       this.forms.set(tree, tree);
     }
     return tree;
-  }
-
-  /** What is remembered of a text. */
-  treeKnown(text: string): ValueMap | HeatError | undefined {
-    return this.trees.get(text);
   }
 
   /** The same, nobody being kept waiting by a long text. */

@@ -15,12 +15,14 @@ import { evaluate, type Facade, type ResourceDefinition, type ResourceSource } f
 import { partlyKnown } from '../../template/parameters/index.ts';
 import type { Unknown } from '../../template/schema/index.ts';
 import { isMap, type ValueMap } from '../../template/value.ts';
-import { buildingModel, type Draft, type Identity } from '../model/build.ts';
-import type { StackModel, WantedResource } from '../model/model.ts';
+import { buildingModel, type Identity } from '../model/build.ts';
+import type { Draft, StackModel, WantedResource } from '../model/model.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import type { Room } from '../room.ts';
 import { servicesFor } from '../signals/services.ts';
-import { childDefinition, type NestedAround, NestedHandle } from './handle.ts';
+import { Reading } from '../views/reading.ts';
+import { childDefinition } from './child-definition.ts';
+import { type NestedAround, NestedHandle } from './handle.ts';
 
 /** Not an error: how the definition gets out of the verb. */
 class Heard extends Error {
@@ -78,6 +80,9 @@ class Foreseeing implements Surroundings, NestedAround {
   async ask(): Promise<void> {}
   nested(row: ResourceRow): NestedHandle {
     return new Listening(this, row);
+  }
+  look(child: StackRow, names?: readonly string[]): Promise<Reading> {
+    return Reading.of(this.room, child, names);
   }
   services(row: ResourceRow): EngineServices {
     const nothing = async () => null;

@@ -4,32 +4,34 @@
  * parent's verb, so that asking twice (after a crash) finds what the first asking made.
  */
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { HeatError } from '../../errors.ts';
-import type { Secrets } from '../../plan/index.ts';
 import type { NestedDefinition, NestedMember, NestedStack, NestedState } from '../../resources/type.ts';
 import type { DefinitionRow, OperationKind, ResourceRow, StackRow } from '../../store/rows.ts';
-import { childEnvironment, Environment } from '../../template/environment/index.ts';
-import { getKey, isMap, stringify, type Value, type ValueMap } from '../../template/value.ts';
-import { weighed } from '../model/weighed.ts';
+import { getKey, isMap, type Value, type ValueMap } from '../../template/value.ts';
+import type { OutputModel } from '../model/model.ts';
 import { type Asked, ask, begin, cancel, goBack, supersede, type Wanted } from '../operations/index.ts';
 import { NestedFailure } from '../resource/failure.ts';
 import type { Room } from '../room.ts';
 import { presentOrigin } from '../run/trace.ts';
-import type { Reading } from '../views/reading.ts';
+import { childDefinition, type ParentStack } from './child-definition.ts';
 import { checkTreeSize } from './tree-size.ts';
 
+/** What a request sees of a nested stack. */
+export interface NestedReader {
+  output(output: OutputModel): Promise<{ value: Value; error?: string }>;
+  members(): NestedMember[];
+  memberAttribute(member: string, path: readonly Value[]): Promise<Value>;
+}
+
 /** What a nested stack needs of the stack that it is nested in. */
-export interface NestedAround {
+export interface NestedAround extends ParentStack {
   readonly room: Room;
   readonly stack: StackRow;
-  readonly environment: Environment;
-  readonly files: Record<string, string>;
-  /** What must not be read in what is told of this row, and of what is nested in it. */
-  secretsOf(row: ResourceRow): Secrets;
   readonly adopted?: ReadonlyMap<string, ValueMap>;
-  now(): number;
   touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void;
+  /** Looks at a nested stack: with all its rows, or those of some names and of others when they are asked for. */
+  look(child: StackRow, names?: readonly string[]): Promise<NestedReader>;
   /** Commits what is asked of a nested stack, with what else belongs to it. Stale where the stack changed meanwhile. */
   ask(asked: Asked): Promise<void>;
 }
@@ -206,7 +208,7 @@ export class NestedHandle implements NestedStack {
 
   async members(): Promise<NestedMember[] | null> {
     const child = await this.stack();
-    return child === null ? null : this.around.room.read(child).then((reading) => reading.members());
+    return child === null ? null : this.around.look(child).then((reading) => reading.members());
   }
 
   async memberAttribute(member: string, path: Value[]): Promise<Value> {
@@ -214,12 +216,12 @@ export class NestedHandle implements NestedStack {
     return child === null ? null : (await this.reading(child)).memberAttribute(member, path);
   }
 
-  private present: Promise<Reading> | null = null;
+  private present: Promise<NestedReader> | null = null;
 
   /** Questions of the same moment share one look. */
-  private reading(child: StackRow): Promise<Reading> {
+  private reading(child: StackRow): Promise<NestedReader> {
     if (this.present === null) {
-      this.present = this.around.room.read(child, []);
+      this.present = this.around.look(child, []);
       setImmediate(() => {
         this.present = null;
       });
@@ -287,50 +289,4 @@ export class NestedHandle implements NestedStack {
     const all = resources + (await room.store.countResources(stack.rootId)) - existing;
     checkTreeSize(room, { resources: all, characters: 0 });
   }
-}
-
-/** What the nested stack of a resource is to be. The same asked twice by the same verb gets the same id. */
-export async function childDefinition(
-  around: NestedAround,
-  row: ResourceRow,
-  definition: NestedDefinition,
-  child: Pick<StackRow, 'id'>,
-): Promise<DefinitionRow> {
-  const { models } = around.room;
-  const environment =
-    definition.environment === undefined
-      ? childEnvironment(
-          around.environment,
-          { parameters: definition.parameters },
-          { resourceName: row.name, ...withoutItself(around.environment, row) },
-        )
-      : new Environment({ ...definition.environment, parameters: definition.parameters }, around.environment.base);
-  const template = await models.treeLater(definition.template);
-  const files = definition.files ?? around.files;
-  const sections = environment.toSections();
-  const seed = [child.id, row.startedAt, weighed(template).digest, sections, Object.keys(files).sort()] as Value;
-  const whole = {
-    id: uuidFrom(stringify(seed)),
-    stackId: child.id,
-    template,
-    files,
-    environment: sections,
-    createdAt: around.now(),
-  };
-  return models.split(whole, { secrets: around.secretsOf(row) });
-}
-
-/** A template that is used as a type does not stand for itself within itself: there the name means what it meant before. */
-function withoutItself(environment: Environment, row: ResourceRow): { withoutTemplate?: { type: string } } {
-  const type = typeof row.frozen.type === 'string' ? row.frozen.type : row.type;
-  try {
-    return 'template' in environment.registry.resolve(type, row.name) ? { withoutTemplate: { type } } : {};
-  } catch {
-    return {};
-  }
-}
-
-function uuidFrom(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

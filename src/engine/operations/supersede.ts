@@ -3,7 +3,7 @@ import { asSeen } from '../../store/conditions.ts';
 import type { StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Room } from '../room.ts';
-import { overtakenSnapshots } from '../snapshots/run.ts';
+import { overtakenSnapshots } from '../snapshots/overtaken.ts';
 import { type Asked, announced, newOperation, type Origin, type StackSet, type Wanted } from './asked.ts';
 
 export function supersede(room: Room, stack: StackRow, wanted: Wanted, origin: Origin): Promise<Asked> {

@@ -17,5 +17,5 @@ export function checkProvider(room: Room, model: StackModel, { name, typeName, t
     if (error instanceof HeatError && error.code === 'EntityNotFound') return;
     throw error;
   }
-  checkFacade(type, { ...room.typeByName(facade.value, model.files), name: typeName });
+  checkFacade(type, { ...room.models.typeByName(facade.value, model.files), name: typeName });
 }

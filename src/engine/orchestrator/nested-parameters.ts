@@ -2,7 +2,8 @@
 
 import { Pace } from '../../store/pace.ts';
 import { type ValueMap } from '../../template/value.ts';
-import { buildingModel, type Draft } from '../model/build.ts';
+import { buildingModel } from '../model/build.ts';
+import type { Draft } from '../model/model.ts';
 import { foreseenDraft, foreseenFacade } from '../nested/foresee.ts';
 import { describeStack } from './described.ts';
 import { exampleChild, type Looking } from './example-child.ts';

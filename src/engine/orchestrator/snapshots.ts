@@ -128,7 +128,7 @@ function restoredDefinition(room: Room, stack: StackRow, snapshot: SnapshotRow) 
     const spelled = getKey(definition, typeKey);
     if (typeof spelled !== 'string') continue;
     const resolved = environment.registry.resolve(spelled, name);
-    const type = room.typeByName('type' in resolved ? resolved.type : resolved.template, files);
+    const type = room.models.typeByName('type' in resolved ? resolved.type : resolved.template, files);
     if (type.restoreProperties === undefined) continue;
     const given: Value = getKey(definition, propertiesKey) ?? null;
     definition[propertiesKey] = type.restoreProperties(isMap(given) ? given : {}, noted);

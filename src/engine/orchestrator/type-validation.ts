@@ -12,7 +12,7 @@ import {
   type ResourceDefinition,
   type StackDefinition,
 } from '../../template/index.ts';
-import type { Draft } from '../model/build.ts';
+import type { Draft } from '../model/model.ts';
 import { lookAt } from '../nested/foresee.ts';
 import { checkedProperties, Unreadable } from '../resource/checked.ts';
 import { checkExternal, isGone } from '../resource/external.ts';

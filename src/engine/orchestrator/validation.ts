@@ -21,8 +21,8 @@ import {
 import { containsUnknown } from '../../template/schema/index.ts';
 import type { Steps } from '../../template/steps.ts';
 import type { Value } from '../../template/value.ts';
-import { type Draft, modelOf } from '../model/build.ts';
-import type { StackModel } from '../model/model.ts';
+import { modelOf } from '../model/build.ts';
+import type { Draft, StackModel } from '../model/model.ts';
 import { Inquiry } from '../resource/properties.ts';
 import type { Room } from '../room.ts';
 import { Reading } from '../views/reading.ts';

@@ -4,13 +4,17 @@
  */
 import type { Cloud } from '../../openstack/cloud.ts';
 import type { Secrets } from '../../plan/index.ts';
-import type { EngineServices, Peer, Properties, UpdateOperation } from '../../resources/type.ts';
+import type { EngineServices, NestedStack, Peer, Properties, UpdateOperation } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import { childEnvironment, type Environment } from '../../template/environment/index.ts';
 import type { ValueMap } from '../../template/value.ts';
-import type { NestedHandle } from '../nested/handle.ts';
 import { Calls, type Question } from './calls.ts';
 import { inDoubtSince } from './doubt.ts';
+
+/** The nested stack of a resource, with the id of the one that a wait is about, if there is one. */
+export interface WatchedNestedStack extends NestedStack {
+  readonly watching: string | null;
+}
 
 /** What an operation needs of the stack around it. The journal of a run offers this, and so do single requests of the API. */
 export interface Surroundings {
@@ -23,7 +27,7 @@ export interface Surroundings {
   schedule(row: ResourceRow, what: string, at: number | null): void;
   /** Resolves when everything touched is durable. */
   flush(): Promise<void>;
-  nested(row: ResourceRow): NestedHandle;
+  nested(row: ResourceRow): WatchedNestedStack;
   services(row: ResourceRow): EngineServices;
   /** The row of another resource of the stack, by its reference id; null when there is none. */
   peer(row: ResourceRow, referenceId: string): Promise<ResourceRow | null>;
@@ -58,7 +62,7 @@ export class Operation implements UpdateOperation {
   readonly updatePolicyBefore: Properties;
   private readonly around: Surroundings;
   private notes: { of: ResourceRow['data']; map: ReadonlyMap<string, string> } | null = null;
-  private child: NestedHandle | null = null;
+  private child: WatchedNestedStack | null = null;
   private calls: Calls | null = null;
 
   constructor(around: Surroundings, row: ResourceRow, given: Given) {
@@ -162,7 +166,7 @@ export class Operation implements UpdateOperation {
     this.around.touch(this.row, { metadata });
   }
 
-  get nested(): NestedHandle {
+  get nested(): WatchedNestedStack {
     this.child ??= this.around.nested(this.row);
     return this.child;
   }

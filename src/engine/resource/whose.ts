@@ -6,6 +6,7 @@
 import type { Catalogue, ResourceType } from '../../resources/type.ts';
 import type { Claim, IdHolder } from '../../store/claims.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
+import type { Store } from '../../store/store.ts';
 
 /** Ids of services: UUIDs, with dashes or without. */
 const UNIQUE = /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/i;
@@ -47,4 +48,40 @@ export function claimOf(
   if (shared || row.externalId !== null) return null;
   const by = holderOf(row, stack, physicalId);
   return { by, isRival: (other) => sameObject(catalogue, by, other) };
+}
+
+/** Where rows of all stacks are found. */
+interface Among {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+}
+
+/** Which of these physical ids belong to other rows: to these, or to any of another stack. */
+export async function ownedByOthers(
+  { store, catalogue }: Among,
+  { row, stack }: { row: ResourceRow; stack: StackRow },
+  rows: Iterable<ResourceRow>,
+  physicalIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const asked = new Set(physicalIds);
+  const owned = new Set<string>();
+  for (const other of rows) {
+    if (other.id !== row.id && other.physicalId !== null && asked.has(other.physicalId)) owned.add(other.physicalId);
+  }
+  for (const owner of await store.ownersOf([...asked])) {
+    const mine = holderOf(row, stack, owner.physicalId);
+    if (sameObject(catalogue, mine, owner)) owned.add(owner.physicalId);
+  }
+  return owned;
+}
+
+/** A row of another stack has the object. */
+export async function isElsewhere(
+  { store, catalogue }: Among,
+  row: ResourceRow,
+  stack: StackRow,
+  physicalId: string,
+): Promise<boolean> {
+  const mine = holderOf(row, stack, physicalId);
+  return (await store.ownersOf([physicalId])).some((owner) => sameObject(catalogue, mine, owner));
 }

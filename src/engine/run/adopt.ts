@@ -9,6 +9,7 @@ import { getKey, isMap, type Value, type ValueMap } from '../../template/value.t
 import type { WantedResource } from '../model/model.ts';
 import { checkExternal } from '../resource/external.ts';
 import { storedProperties } from '../resource/properties.ts';
+import { isElsewhere } from '../resource/whose.ts';
 import { RESPONDER_NOTES } from '../signals/responder.ts';
 import { resolveProperties } from './resolved.ts';
 import type { StackRun } from './stack-run.ts';
@@ -46,7 +47,7 @@ export async function adoptResource(
     } else {
       const physicalId = getKey(data, 'resource_id') ?? null;
       if (typeof physicalId !== 'string' || physicalId === '') throw new Error('Resource ID was not provided.');
-      if (await run.room.isElsewhere(row, run.stack, physicalId)) {
+      if (await isElsewhere(run.room, row, run.stack, physicalId)) {
         throw new HeatError('HTTPConflict', `The object ${physicalId} belongs to another stack.`);
       }
       const metadata = getKey(data, 'metadata') ?? null;

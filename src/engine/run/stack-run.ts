@@ -27,12 +27,14 @@ import { ResourceFailure } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
+import { referenceId, referenceIdOrNull } from '../resource/reference-id.ts';
 import { hideIn, StackSecrets } from '../resource/secrets.ts';
-import { claimOf } from '../resource/whose.ts';
+import { claimOf, isElsewhere, ownedByOthers } from '../resource/whose.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
 import { servicesFor } from '../signals/services.ts';
+import { Reading } from '../views/reading.ts';
 import type { CrashPoint } from '../wiring.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
@@ -192,6 +194,10 @@ export class StackRun implements Lane, Surroundings {
     return new NestedHandle(this, row);
   }
 
+  look(child: StackRow, names?: readonly string[]): Promise<Reading> {
+    return Reading.of(this.room, child, names);
+  }
+
   /** Only while this stack is owned here, and what was noted for it before is durable. */
   async ask({ changes, seen }: Asked): Promise<void> {
     await this.journal.flush();
@@ -214,7 +220,7 @@ export class StackRun implements Lane, Surroundings {
   typeOf(row: ResourceRow): ResourceType {
     const wanted = this.model?.resource(row.name);
     if (wanted !== undefined && wanted.type.name === row.type) return wanted.type;
-    return this.room.typeByName(row.type, { ...this.formerFiles, ...this.model?.files });
+    return this.room.models.typeByName(row.type, { ...this.formerFiles, ...this.model?.files });
   }
 
   private hears: boolean | null = null;
@@ -244,7 +250,7 @@ export class StackRun implements Lane, Surroundings {
       .catch(() => {})
       .then(async () => {
         const found = await type.find(operation);
-        if (found !== null && (await this.room.isElsewhere(row, this.stack, found))) return null;
+        if (found !== null && (await isElsewhere(this.room, row, this.stack, found))) return null;
         if (found !== null) {
           this.touch(row, { physicalId: found });
           // Nothing is done to it before it is certain that it is this row's.
@@ -330,7 +336,9 @@ export class StackRun implements Lane, Surroundings {
   }
 
   async peer(row: ResourceRow, reference: string): Promise<ResourceRow | null> {
-    return peerAmong(this.current.values(), row, reference, (other) => this.room.referenceOf(other, this));
+    return peerAmong(this.current.values(), row, reference, (other) =>
+      referenceIdOrNull(other, (one) => this.typeOf(one)),
+    );
   }
 
   async fetchSignals(row: ResourceRow): Promise<void> {
@@ -348,12 +356,12 @@ export class StackRun implements Lane, Surroundings {
   }
 
   owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.room.owned({ row, stack: this.stack }, this.rows.values(), physicalIds);
+    return ownedByOthers(this.room, { row, stack: this.stack }, this.rows.values(), physicalIds);
   }
 
   /** The reference id of a row, as `get_resource` gives it. */
   referenceId(row: ResourceRow, type: ResourceType): Value | Unknown {
-    return this.room.referenceId(row, type);
+    return referenceId(row, type);
   }
 
   crash(point: CrashPoint, about: string): void {

@@ -12,7 +12,7 @@ import type { EngineServices } from '../../resources/type.ts';
 import type { ResourceRow, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { Environment } from '../../template/environment/index.ts';
-import { type NestedAround, NestedHandle } from '../nested/handle.ts';
+import { type NestedAround, NestedHandle, type NestedReader } from '../nested/handle.ts';
 import type { Asked } from '../operations/index.ts';
 import { dueChange } from '../resource/due.ts';
 import { Operation, type Surroundings } from '../resource/operation.ts';
@@ -102,6 +102,9 @@ export class Hearing implements Surroundings, NestedAround {
 
   nested(row: ResourceRow): NestedHandle {
     return new NestedHandle(this, row);
+  }
+  look(child: StackRow, names?: readonly string[]): Promise<NestedReader> {
+    return this.below.look(child, names);
   }
   services(row: ResourceRow): EngineServices {
     return servicesFor(this.room, this, row);

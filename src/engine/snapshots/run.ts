@@ -1,11 +1,9 @@
 /** A stack's snapshot: its definition, and what each resource noted of its own snapshot. */
 import type { ResourceType } from '../../resources/type.ts';
-import type { ResourceRow, SnapshotRow, StackRow } from '../../store/rows.ts';
-import type { Change } from '../../store/store.ts';
+import type { ResourceRow, SnapshotRow } from '../../store/rows.ts';
 import { getKey, isMap, type ValueMap } from '../../template/value.ts';
 import { shownType } from '../resource/events.ts';
 import { storedProperties } from '../resource/properties.ts';
-import type { Room } from '../room.ts';
 import type { StackRun } from '../run/stack-run.ts';
 
 /** As `stack abandon` prints a resource. */
@@ -24,16 +22,6 @@ export function resourceData(row: ResourceRow): ValueMap {
 /** Before anything was taken: enough to find it by its marker. */
 export function bareData(row: ResourceRow): ValueMap {
   return { ...resourceData(row), resource_data: {} };
-}
-
-/** A snapshot that is being taken while another operation takes over will never be whole. */
-export async function overtakenSnapshots(room: Pick<Room, 'store'>, stack: StackRow): Promise<Change[]> {
-  if (stack.action !== 'SNAPSHOT' || stack.status !== 'IN_PROGRESS') return [];
-  const open = (await room.store.snapshots(stack.id)).filter(({ status }) => status === 'IN_PROGRESS');
-  return open.map((row) => {
-    const failed = { status: 'FAILED' as const, reason: 'Another operation took over while the snapshot was taken' };
-    return { put: 'snapshot', row: { ...row, ...failed, data: { ...row.data, status: failed.status } } };
-  });
 }
 
 export function snapshotId(run: Pick<StackRun, 'operation'>): string {
@@ -88,7 +76,7 @@ export async function releaseSnapshot(
 function typeThen(run: Pick<StackRun, 'typeOf' | 'room'>, snapshot: SnapshotRow, row: ResourceRow): ResourceType {
   const files = getKey(snapshot.data, 'files') ?? null;
   if (!isMap(files) || typeof files[row.type] !== 'string') return run.typeOf(row);
-  return run.room.typeByName(row.type, files as Record<string, string>);
+  return run.room.models.typeByName(row.type, files as Record<string, string>);
 }
 
 /** A deleted stack takes its snapshots along. */

@@ -26,7 +26,9 @@ import { errorMessage } from '../resource/failure.ts';
 import { type Given, Operation, type Surroundings } from '../resource/operation.ts';
 import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
+import { referenceId, referenceIdOrNull } from '../resource/reference-id.ts';
 import { StackSecrets } from '../resource/secrets.ts';
+import { ownedByOthers } from '../resource/whose.ts';
 import type { Room } from '../room.ts';
 import { type Holder, References } from '../run/references.ts';
 import { fetchSignals } from '../signals/fetch.ts';
@@ -94,6 +96,11 @@ export class Reading implements Holder, Surroundings {
     return reading;
   }
 
+  /** With all rows, or those of some names. */
+  static of(room: Room, stack: StackRow, names?: Iterable<string>): Promise<Reading> {
+    return names === undefined ? Reading.open(room, stack) : Reading.about(room, stack, names);
+  }
+
   isUnread(name: string): boolean {
     return this.read !== null && !this.read.has(name);
   }
@@ -148,7 +155,7 @@ export class Reading implements Holder, Surroundings {
   typeOf(row: ResourceRow): ResourceType {
     const wanted = this.model?.resource(row.name);
     if (wanted !== undefined && wanted.type.name === row.type) return wanted.type;
-    return this.room.typeByName(row.type, this.files);
+    return this.room.models.typeByName(row.type, this.files);
   }
 
   operationOn(row: ResourceRow, given: Given): Operation {
@@ -159,13 +166,18 @@ export class Reading implements Holder, Surroundings {
     return new NestedHandle(this, row);
   }
 
+  look(child: StackRow, names?: readonly string[]): Promise<Reading> {
+    return Reading.of(this.room, child, names);
+  }
+
   services(row: ResourceRow): EngineServices {
     return servicesFor(this.room, this, row);
   }
 
   /** Most often it is one that the resource requires; only else are all rows read for it. */
   async peer(row: ResourceRow, reference: string): Promise<ResourceRow | null> {
-    const found = () => peerAmong(this.current.values(), row, reference, (other) => this.room.referenceOf(other, this));
+    const found = () =>
+      peerAmong(this.current.values(), row, reference, (other) => referenceIdOrNull(other, (one) => this.typeOf(one)));
     await this.load(row.requires);
     const required = found();
     if (required !== null || this.read === null) return required;
@@ -189,11 +201,11 @@ export class Reading implements Holder, Surroundings {
 
   async owned(row: ResourceRow, physicalIds: readonly string[]): Promise<ReadonlySet<string>> {
     await this.loadAll();
-    return this.room.owned({ row, stack: this.stack }, this.rows, physicalIds);
+    return ownedByOthers(this.room, { row, stack: this.stack }, this.rows, physicalIds);
   }
 
   referenceId(row: ResourceRow, type: ResourceType): Value {
-    return this.room.referenceId(row, type);
+    return referenceId(row, type);
   }
 
   touch(row: ResourceRow, set: Partial<Omit<ResourceRow, 'id' | 'stackId'>>): void {

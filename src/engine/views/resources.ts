@@ -149,7 +149,7 @@ export async function listResources(
   const visit = async (at: StackRow, parent: string | null, left: number): Promise<void> => {
     // By name, a few rows are enough, where no others lead to nested stacks.
     const names = left > 0 ? undefined : options.filter?.name;
-    const reading = await room.read(at, names);
+    const reading = await Reading.of(room, at, names);
     for (const view of await viewsOf(reading, parent, names)) {
       if (pace.isDue) await pace.rest();
       if (matches(view, options.filter)) {
