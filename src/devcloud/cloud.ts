@@ -6,7 +6,7 @@ import { Faults } from './faults/faults.ts';
 import { Glance } from './glance/glance.ts';
 import { imageService } from './glance/service.ts';
 import { RequestCounts } from './http/request-counts.ts';
-import type { Service } from './http/service.ts';
+import type { Mounted, Service } from './http/service.ts';
 import { Keystone } from './keystone/keystone.ts';
 import { identityService } from './keystone/service.ts';
 import { Neutron } from './neutron/neutron.ts';
@@ -18,6 +18,7 @@ import { loadBalancerService } from './octavia/service.ts';
 import type { Settings } from './options.ts';
 import { placementService } from './placement/service.ts';
 import { QuotaBook } from './quotas.ts';
+import { SERVICES, type ServiceName } from './services.ts';
 import { seededRandom } from './state/randomness.ts';
 import { World } from './state/world.ts';
 import { objectService } from './swift/service.ts';
@@ -34,7 +35,7 @@ export class Cloud {
   readonly glance: Glance;
   readonly nova: Nova;
   readonly swift: Swift;
-  readonly services: readonly Service[];
+  readonly services: readonly Mounted[];
 
   constructor(settings: Settings) {
     this.world = new World(settings);
@@ -46,17 +47,23 @@ export class Cloud {
     this.cinder = new Cinder(this.world, this.quotas, this.glance);
     this.nova = new Nova(this.world, this.neutron, this.cinder);
     this.swift = new Swift(this.world);
-    this.services = [
-      controlService(this),
-      computeService(this),
-      placementService,
-      networkService(this.neutron),
-      volumeService(this.cinder),
-      imageService(this),
-      objectService(this),
-      loadBalancerService({ world: this.world, quotas: this.quotas, network: vipNetwork(this.neutron) }),
-      identityService(this),
-    ];
+    const made: Record<ServiceName, Service> = {
+      identity: identityService(this),
+      compute: computeService(this),
+      placement: placementService,
+      network: networkService(this.neutron),
+      volume: volumeService(this.cinder),
+      image: imageService(this),
+      object: objectService(this),
+      'load-balancer': loadBalancerService({
+        world: this.world,
+        quotas: this.quotas,
+        network: vipNetwork(this.neutron),
+      }),
+    };
+    const names = Object.keys(made) as ServiceName[];
+    const mounted = names.map((name) => ({ name, prefix: SERVICES[name].prefix, ...made[name] }));
+    this.services = [controlService(this), ...mounted];
     this.world.rearm();
   }
 }

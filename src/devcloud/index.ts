@@ -6,13 +6,13 @@
  *   Object.assign(process.env, cloud.environment());
  */
 
-import { endpointUrls } from './catalogue.ts';
 import { Cloud } from './cloud.ts';
 import type { Faults } from './faults/faults.ts';
 import { HttpServer } from './http/server.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { type Delays, type DevCloudOptions, type Quotas, settle } from './options.ts';
 import { addService, seed } from './seed.ts';
+import { endpointUrls } from './services.ts';
 
 export type { Effect, FaultRule } from './faults/faults.ts';
 export type { Inspection, ProjectInspection } from './inspection.ts';

@@ -33,19 +33,6 @@ export interface Inspection {
   requests: Record<string, number>;
 }
 
-const OWN_COUNT = new Set([
-  'token',
-  'quota',
-  'assignment',
-  'role',
-  'region',
-  'service',
-  'endpoint',
-  'domain',
-  'account',
-  'project',
-]);
-
 export function inspect(cloud: Inspected, options: { projectId?: string; objects?: boolean } = {}): Inspection {
   cloud.world.timeline.runDue();
   const byProject = new Map<string, Map<string, unknown[]>>();
@@ -57,7 +44,7 @@ export function inspect(cloud: Inspected, options: { projectId?: string; objects
     totals[collection.kind] = collection.size;
     created[collection.kind] = collection.created;
     removed[collection.kind] = collection.removed;
-    if (OWN_COUNT.has(collection.kind)) continue;
+    if (collection.kind === 'token') continue;
     for (const raw of collection.all()) {
       const item = raw as unknown as {
         project_id?: unknown;

@@ -6,63 +6,13 @@
  */
 
 import type { BusyOptions } from './busy/busy.ts';
-
-/** What takes its time. */
-const DELAY_NAMES = [
-  'serverBuildMs',
-  /** stop, start, reboot, suspend, resize, rebuild … */
-  'serverActionMs',
-  'serverDeleteMs',
-  /** Volume creation, extension, retype. */
-  'volumeMs',
-  'volumeAttachMs',
-  'volumeDeleteMs',
-  'snapshotMs',
-  'backupMs',
-  /** Images made from servers and volumes. */
-  'imageMs',
-  'loadBalancerMs',
-  /** Every other change of a load balancer and its parts. */
-  'loadBalancerChangeMs',
-] as const;
+import { DELAY_NAMES, type DelayName, QUOTA_NAMES, type QuotaName } from './services.ts';
 
 /** How long the asynchronous states take, in milliseconds; 0 means: done when next looked at. */
-export type Delays = Record<(typeof DELAY_NAMES)[number], number>;
-
-/** What is limited, under the names of Nova, Neutron, Cinder and Octavia. */
-export const QUOTA_NAMES = [
-  'instances',
-  'cores',
-  'ram',
-  'key_pairs',
-  'server_groups',
-  'server_group_members',
-  'network',
-  'subnet',
-  'subnetpool',
-  'port',
-  'router',
-  'floatingip',
-  'security_group',
-  'security_group_rule',
-  'rbac_policy',
-  'trunk',
-  'volumes',
-  'snapshots',
-  'gigabytes',
-  'backups',
-  'backup_gigabytes',
-  'load_balancer',
-  'listener',
-  'pool',
-  'member',
-  'health_monitor',
-  'l7policy',
-  'l7rule',
-] as const;
+export type Delays = Record<DelayName, number>;
 
 /** Limits of a project; -1 is unlimited. */
-export type Quotas = Record<(typeof QUOTA_NAMES)[number], number>;
+export type Quotas = Record<QuotaName, number>;
 
 export interface DevCloudOptions {
   /** Port wanted (0: any). If it is taken, another one is used. */

@@ -1,5 +1,5 @@
 /** What is in a new dev cloud: projects, users, roles, catalogue, flavours, images, the external network. */
-import { CATALOGUE } from './catalogue.ts';
+
 import type { Cinder } from './cinder/cinder.ts';
 import type { Glance } from './glance/glance.ts';
 import type { Keystone } from './keystone/keystone.ts';
@@ -7,6 +7,7 @@ import { digestSecret } from './keystone/secrets.ts';
 import { formatCidr, parseCidr } from './neutron/ip-address.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import type { Nova } from './nova/nova.ts';
+import { CATALOGUE } from './services.ts';
 import { hexId, uuid } from './state/identifiers.ts';
 import { isoSeconds } from './state/timestamps.ts';
 import type { World } from './state/world.ts';

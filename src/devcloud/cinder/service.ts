@@ -39,8 +39,6 @@ export function volumeService(cinder: Cinder): Service {
     ...cinderPlainRoutes(cinder),
   ];
   return {
-    name: 'volume',
-    prefix: '/volume',
     routes: [...cinderDiscovery, ...routes.map(inProject)],
     errorReply: (error) => (error.status === 401 ? identityError(error) : namedErrorReply(error, 'volumeFault')),
     prepare: (call) => negotiate(call, CINDER_VERSIONS),

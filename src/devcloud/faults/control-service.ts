@@ -18,11 +18,12 @@ import type { Call as Request } from '../http/call.ts';
 import { integer, isRecord, maybeText, text } from '../http/fields.ts';
 import type { RequestCounts } from '../http/request-counts.ts';
 import { type Route as AnyRoute, type Reply, routesWithin } from '../http/router.ts';
-import type { Service } from '../http/service.ts';
+import type { Mounted } from '../http/service.ts';
 import { type Inspected, inspect } from '../inspection.ts';
-import { type Delays, QUOTA_NAMES, type Quotas } from '../options.ts';
+import type { Delays, Quotas } from '../options.ts';
 import type { QuotaBook } from '../quotas.ts';
 import { addService } from '../seed.ts';
+import { QUOTA_NAMES } from '../services.ts';
 import type { FaultRule, Faults } from './faults.ts';
 
 export interface Controlled extends Inspected {
@@ -89,7 +90,7 @@ const routes: readonly Route[] = [
   ],
 ];
 
-export const controlService = (cloud: Controlled): Service => ({
+export const controlService = (cloud: Controlled): Mounted => ({
   name: 'control',
   prefix: '/_devcloud',
   routes: routesWithin(cloud, routes),

@@ -70,8 +70,6 @@ const routes: readonly Route[] = [
 ];
 
 export const imageService = (neighbours: Neighbours): Service => ({
-  name: 'image',
-  prefix: '/image',
   routes: routesWithin(neighbours, [...routes, ...memberRoutes]),
   errorReply,
 });

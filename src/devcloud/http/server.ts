@@ -14,7 +14,7 @@ import { Call, type Ground } from './call.ts';
 import { isRecord } from './fields.ts';
 import type { RequestCounts } from './request-counts.ts';
 import { type Reply, Router } from './router.ts';
-import type { Service } from './service.ts';
+import type { Mounted } from './service.ts';
 
 /** What the server needs of the cloud. */
 export interface Host {
@@ -24,8 +24,8 @@ export interface Host {
   keystone: Pick<Keystone, 'tokens'>;
 }
 
-interface Mounted {
-  service: Service;
+interface Place {
+  service: Mounted;
   router: Router;
 }
 
@@ -39,10 +39,10 @@ export class HttpServer {
   readonly #cloud: Host;
   readonly #ground: Ground;
   readonly #server: Server;
-  readonly #mounted: Mounted[];
+  readonly #mounted: Place[];
   #closing = false;
 
-  constructor(cloud: Host, services: readonly Service[]) {
+  constructor(cloud: Host, services: readonly Mounted[]) {
     this.#cloud = cloud;
     const { world, keystone } = cloud;
     this.#ground = {
@@ -139,7 +139,7 @@ export class HttpServer {
     journal({ time: new Date().toISOString(), service, method, path, status, ...id });
   }
 
-  async #run({ service, router }: Mounted, call: Call): Promise<Reply> {
+  async #run({ service, router }: Place, call: Call): Promise<Reply> {
     try {
       this.#cloud.world.timeline.runDue();
       const match = router.match(call.method, call.localPath);
@@ -163,7 +163,7 @@ export class HttpServer {
     }
   }
 
-  #dress(reply: Reply, call: Call, service: Service): Reply {
+  #dress(reply: Reply, call: Call, service: Mounted): Reply {
     const headers: Record<string, string> = {
       'x-openstack-request-id': call.requestId,
       ...service.headers?.(call),
@@ -174,7 +174,7 @@ export class HttpServer {
     return { ...reply, headers };
   }
 
-  #cutShort(response: ServerResponse, verdict: Verdict, call: Call, service: Service): void {
+  #cutShort(response: ServerResponse, verdict: Verdict, call: Call, service: Mounted): void {
     switch (verdict.ending) {
       case 'drop':
         return void response.socket?.destroy();

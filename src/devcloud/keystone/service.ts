@@ -32,8 +32,6 @@ export function identityService(neighbours: Neighbours): Service {
   );
   const own = [...discovery, ...tokenRoutes, ...relationRoutes, ...grantRoutes, ...ec2CredentialRoutes];
   return {
-    name: 'identity',
-    prefix: '',
     routes: [...plain, ...tagRoutes(rest, kinds.projects), ...routesWithin(neighbours, own)],
     errorReply: identityError,
     headers: () => ({ Vary: 'X-Auth-Token' }),

@@ -3,6 +3,7 @@ import type { Call } from '../http/call.ts';
 import { record } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
 import type { Quotas } from '../options.ts';
+import { SERVICES } from '../services.ts';
 import { isoSeconds } from '../state/timestamps.ts';
 import { refuse } from './errors.ts';
 import type { Networking } from './networking.ts';
@@ -57,18 +58,7 @@ const extension = ([alias, name]: readonly [string, string]): Record<string, unk
   links: [],
 });
 
-const QUOTAS: readonly (keyof Quotas)[] = [
-  'network',
-  'subnet',
-  'subnetpool',
-  'port',
-  'router',
-  'floatingip',
-  'security_group',
-  'security_group_rule',
-  'rbac_policy',
-  'trunk',
-];
+const QUOTAS = SERVICES.network.quotas;
 
 const quotaBody = (all: Quotas): Record<string, number> => Object.fromEntries(QUOTAS.map((name) => [name, all[name]]));
 

@@ -15,8 +15,6 @@ import { trunkActions } from './trunks.ts';
 export function networkService(neutron: Neutron): Service {
   const routesOf = (kind: Kind<Item>): Route[] => [...neutron.rest.routes(kind), ...tagRoutes(neutron.rest, kind)];
   return {
-    name: 'network',
-    prefix: '/network',
     routes: [
       ...plainRoutes(neutron),
       ...(Object.values(neutron.kinds) as Kind<Item>[]).flatMap(routesOf),

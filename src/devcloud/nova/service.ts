@@ -29,8 +29,6 @@ const all: readonly Route[] = [
 ];
 
 export const computeService = (neighbours: Neighbours): Service => ({
-  name: 'compute',
-  prefix: '/compute',
   routes: routesWithin(neighbours, [
     ...novaDiscovery,
     ...all.map(([method, path, handler]): Route => [method, `/v2.1${path}`, handler]),

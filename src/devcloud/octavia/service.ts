@@ -50,8 +50,6 @@ export function loadBalancerService({ world, quotas, network }: Neighbours): Ser
     ...quotaRoutes(quotas, base),
   ]);
   return {
-    name: 'load-balancer',
-    prefix: '/load-balancer',
     routes: [versionRoute(() => world.baseUrl), ...routes],
     errorReply,
   };

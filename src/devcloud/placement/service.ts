@@ -4,8 +4,6 @@ import type { Reply } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
 
 export const placementService: Service = {
-  name: 'placement',
-  prefix: '/placement',
   routes: [
     [
       'GET',

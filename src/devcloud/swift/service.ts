@@ -6,7 +6,6 @@ import type { Service } from '../http/service.ts';
 import type { Neighbours, Route } from './call.ts';
 import { containerRoutes } from './containers.ts';
 import { objectRoutes } from './objects.ts';
-import { OBJECT_PREFIX } from './temp-url.ts';
 
 const info: readonly Route[] = [
   [
@@ -31,8 +30,6 @@ const info: readonly Route[] = [
 ];
 
 export const objectService = (neighbours: Neighbours): Service => ({
-  name: 'object',
-  prefix: OBJECT_PREFIX,
   routes: routesWithin(neighbours, [...info, ...containerRoutes, ...objectRoutes]),
   errorReply: (error: ApiError): Reply => {
     const title = STATUS_CODES[error.status] ?? 'Error';

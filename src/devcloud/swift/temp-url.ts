@@ -1,5 +1,6 @@
 /** TempURLs: a signature in the query lets anyone make one kind of request to one object until a moment. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { SERVICES } from '../services.ts';
 import type { Call } from './call.ts';
 import type { Swift } from './swift.ts';
 
@@ -28,15 +29,13 @@ export function hasValidSignature(call: Call, swift: Swift, projectId: string, c
   return keys.some((key) =>
     methods.some((method) => {
       // What is signed is the path below the service's root, wherever that is.
-      return [signed, signed.replace(/^(prefix:)?/, `$1${OBJECT_PREFIX}`)].some((target) => {
+      return [signed, signed.replace(/^(prefix:)?/, `$1${SERVICES.object.prefix}`)].some((target) => {
         const expected = createHmac(algorithm, key).update(`${method}\n${expires}\n${target}`).digest();
         return expected.length === digest.length && timingSafeEqual(expected, digest);
       });
     }),
   );
 }
-
-export const OBJECT_PREFIX = '/object';
 
 function parse(given: string): { algorithm: string | undefined; digest: Buffer } {
   const [name, encoded] = given.includes(':') ? given.split(':', 2) : [];
