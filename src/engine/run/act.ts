@@ -5,7 +5,7 @@ import type { ResourceOperation, ResourceType, Taking } from '../../resources/ty
 import type { ResourceRow } from '../../store/rows.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { storedProperties } from '../resource/properties.ts';
-import { Responder } from '../signals/responder.ts';
+import { ResourceUser } from '../signals/resource-user.ts';
 import { snapshotId } from '../snapshots/run.ts';
 import { settle } from './settle.ts';
 import type { StackRun } from './stack-run.ts';
@@ -82,7 +82,7 @@ export async function act(run: StackRun, verb: StackVerb, row: ResourceRow, free
     const operation = run.operationOn(row, { properties });
     await deed.begin(type, operation, taking);
     if (verb === 'SUSPEND' || verb === 'RESUME') {
-      await new Responder(run.room, run, row).setEnabled(verb === 'RESUME');
+      await new ResourceUser(run.room, run, row).setEnabled(verb === 'RESUME');
     }
     if (!type.local) run.crash('called', row.name);
     await run.waits.until(operation, free, async () => (await deed.done(type, operation)) ?? true);

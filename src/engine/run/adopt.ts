@@ -10,7 +10,7 @@ import type { WantedResource } from '../model/model.ts';
 import { checkExternal } from '../resource/external.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { isElsewhere } from '../resource/whose.ts';
-import { RESPONDER_NOTES } from '../signals/responder.ts';
+import { RESPONDER_NOTES } from '../signals/responder-notes.ts';
 import { resolveProperties } from './resolved.ts';
 import type { StackRun } from './stack-run.ts';
 import { Dropped } from './waits.ts';

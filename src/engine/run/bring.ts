@@ -43,7 +43,7 @@ export async function bring(run: StackRun, model: StackModel, step: Step, free: 
     const begun = row.status === 'IN_PROGRESS' && wanted.type.ties !== undefined;
     if (await isRemoved(run, row, free)) {
       // A late call to undo the old tie would undo the new one.
-      if (begun) await run.lateCalls(free);
+      if (begun) await run.finding.lateCalls(free);
       row = null;
     }
   }

@@ -1,12 +1,12 @@
 /**
- * How an operation begins and ends: the stack's state, its events, what follows (a rollback is an operation of its own that leads to the
+ * How an operation ends: the stack's state, its events, what follows (a rollback is an operation of its own that leads to the
  * last good definition), and what is tidied up.
  */
 import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
 import { goBack } from '../operations/index.ts';
 import { stackEvent } from '../resource/events.ts';
 import { errorMessage } from '../resource/failure.ts';
-import { removeUserProject } from '../signals/responder.ts';
+import { removeUserProject } from '../signals/user-project.ts';
 import { completeSnapshot, deleteAllSnapshots, failSnapshot } from '../snapshots/run.ts';
 import { leaveCredentials } from './leave-credentials.ts';
 import type { StackRun } from './stack-run.ts';
@@ -19,24 +19,6 @@ export type RunEnd = 'over' | 'again' | 'lost';
 const ROLLED_BACK: ReadonlySet<StackAction> = new Set<StackAction>(['CREATE', 'ADOPT', 'UPDATE', 'RESTORE']);
 /** Kinds after which the definition counts as reached. */
 const REACHES: ReadonlySet<OperationKind> = new Set<OperationKind>(['create', 'update', 'restore', 'adopt']);
-
-export function startOperation(run: StackRun): void {
-  const { operation } = run;
-  if (operation.state !== 'queued') return;
-  // Breakpoints of an earlier operation mean nothing to this one.
-  for (const [key, hook] of run.hooks) {
-    if (hook.createdAt >= operation.createdAt) continue;
-    run.hooks.delete(key);
-    run.journal.add({ remove: 'hook', id: hook.id });
-  }
-  operation.state = 'running';
-  operation.startedAt = run.now();
-  run.journal.addConditional({
-    patch: 'operation',
-    id: operation.id,
-    set: { state: 'running', startedAt: operation.startedAt },
-  });
-}
 
 /** The operation leads to a definition. */
 export function reaches({ operation }: StackRun): boolean {

@@ -132,7 +132,7 @@ async function createOnce(
   let physicalId: string | null;
   try {
     const create = () => type.create(operation);
-    const find = () => run.find(row, type, operation);
+    const find = () => run.finding.find(row, type, operation);
     physicalId = await persist(creating(run, { create, find, doubtful }, free));
   } catch (error) {
     if (!madeNothing(error)) run.touch(row, { data: withDoubt(row) });

@@ -7,18 +7,10 @@ import type { ResourceRow } from '../../store/rows.ts';
 import { Fenced } from '../../store/store.ts';
 import { ActionFailure, ResourceFailure } from '../resource/failure.ts';
 import { act } from './act.ts';
+import { startOperation } from './beginning.ts';
 import { bring } from './bring.ts';
 import { atDeadline } from './deadline.ts';
-import {
-  endComplete,
-  endDrained,
-  endFailed,
-  markFailed,
-  type RunEnd,
-  reaches,
-  rollsBack,
-  startOperation,
-} from './ending.ts';
+import { endComplete, endDrained, endFailed, markFailed, type RunEnd, reaches, rollsBack } from './ending.ts';
 import { refusalOf } from './in-turn.ts';
 import { leftoverSteps } from './leftovers.ts';
 import { noteCurrent, planRun, verbOf } from './planning.ts';

@@ -10,6 +10,7 @@ import { inDoubtSince, withDoubt } from '../resource/doubt.ts';
 import type { Operation } from '../resource/operation.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { Responder } from '../signals/responder.ts';
+import { hasResponder } from '../signals/responder-notes.ts';
 import { passHook } from './hook.ts';
 import { inTurn, type Persist } from './in-turn.ts';
 import type { StackRun } from './stack-run.ts';
@@ -72,7 +73,7 @@ async function removeObject(
   const operation = run.operationOn(row, { properties });
   if (inDoubtSince(row) !== null && !type.local) {
     const died = before.status === 'IN_PROGRESS';
-    await (died ? run.findLate(row, type, operation, free) : run.find(row, type, operation));
+    await (died ? run.finding.findLate(row, type, operation, free) : run.finding.find(row, type, operation));
   }
   if (row.deletionPolicy === 'Snapshot' && type.snapshotBeforeDelete !== undefined && row.physicalId !== null) {
     await type.snapshotBeforeDelete(operation, { marker: row.id, again: before.action === 'DELETE' });
@@ -99,7 +100,7 @@ export async function takeAway(
       throw isInUse ? NotNow.because(error, run.room.retryPatience) : error;
     }
   });
-  await new Responder(run.room, run, row).remove();
+  if (hasResponder(row)) await new Responder(run.room, run, row).remove();
 }
 
 function forget(run: StackRun, row: ResourceRow): void {

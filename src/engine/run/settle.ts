@@ -52,7 +52,7 @@ async function settleCreate(
   const properties = await resolveProperties(run, { name: row.name, type }, row.properties ?? {}, false);
   const operation = run.operationOn(row, { properties });
   if (row.physicalId === null) {
-    if ((await run.findLate(row, type, operation, free)) === null) return 'unmade';
+    if ((await run.finding.findLate(row, type, operation, free)) === null) return 'unmade';
   }
   if (type.nestedStack && goal !== null && goal !== row.definitionId) {
     // The update that is about to come supersedes what the nested stack is doing.

@@ -29,13 +29,14 @@ import { peerAmong } from '../resource/peers.ts';
 import { Inquiry } from '../resource/properties.ts';
 import { referenceId, referenceIdOrNull } from '../resource/reference-id.ts';
 import { hideIn, StackSecrets } from '../resource/secrets.ts';
-import { claimOf, isElsewhere, ownedByOthers } from '../resource/whose.ts';
+import { claimOf, ownedByOthers } from '../resource/whose.ts';
 import type { Room } from '../room.ts';
 import type { Lane } from '../scheduling/dispatcher.ts';
 import { fetchSignals } from '../signals/fetch.ts';
 import { servicesFor } from '../signals/services.ts';
 import { Reading } from '../views/reading.ts';
 import type { CrashPoint } from '../wiring.ts';
+import { Finding } from './finding.ts';
 import { Journal } from './journal.ts';
 import { References } from './references.ts';
 import { Dropped, Waits } from './waits.ts';
@@ -70,6 +71,8 @@ export class StackRun implements Lane, Surroundings {
   readonly journal: Journal;
   readonly inquiry: Inquiry;
   readonly references: References;
+  /** Looks for what interrupted creates may have made. */
+  readonly finding: Finding;
   /** Every row of the stack, by id. */
   readonly rows = new Map<string, ResourceRow>();
   /** The row that stands for each name. */
@@ -102,7 +105,6 @@ export class StackRun implements Lane, Surroundings {
   readonly seenTo = new Set<string>();
   readonly section: Section;
   private readonly formerFiles: Record<string, string>;
-  private readonly ownedSince: number;
   private readonly secrets: StackSecrets;
   private readonly controller = new AbortController();
   readonly waits: Waits;
@@ -124,7 +126,7 @@ export class StackRun implements Lane, Surroundings {
     this.former = about.former ?? null;
     this.cloud = about.cloud;
     this.formerFiles = about.formerFiles ?? {};
-    this.ownedSince = about.ownedSince ?? Number.NEGATIVE_INFINITY;
+    this.finding = new Finding(this, about.ownedSince ?? Number.NEGATIVE_INFINITY);
     this.section = about.model?.section ?? 'resources';
     this.inquiry = new Inquiry(room.questions, about.cloud);
     this.journal = new Journal(room.store, {
@@ -236,48 +238,6 @@ export class StackRun implements Lane, Surroundings {
   /** Breakpoints that the environment sets for a resource. */
   hooksOf(name: string): ReadonlySet<string> {
     return this.model?.environment.registry.hooks(name) ?? NO_HOOKS;
-  }
-
-  private readonly finding = new Map<string, Promise<unknown>>();
-
-  /**
-   * Looks for the object that an interrupted create of this row may have made, and notes it. One after the other for each type, so that
-   * two rows do not both take what bears the same name.
-   */
-  async find(row: ResourceRow, type: ResourceType, operation: Operation): Promise<string | null> {
-    const before = this.finding.get(type.name) ?? Promise.resolve();
-    const search = before
-      .catch(() => {})
-      .then(async () => {
-        const found = await type.find(operation);
-        if (found !== null && (await isElsewhere(this.room, row, this.stack, found))) return null;
-        if (found !== null) {
-          this.touch(row, { physicalId: found });
-          // Nothing is done to it before it is certain that it is this row's.
-          await this.flush();
-          if (this.journal.isMistaken(row)) throw new Dropped();
-          const about = { stack_id: this.stack.id, resource: row.name, physicalId: found };
-          this.room.log.info(about, 'an object whose making was in doubt was found, and adopted');
-        }
-        return found;
-      });
-    this.finding.set(type.name, search);
-    return search;
-  }
-
-  /** The same, for a process that died and may have sent its call with its last breath: nothing counts as not made before that has arrived. */
-  async findLate(row: ResourceRow, type: ResourceType, operation: Operation, free: () => void): Promise<string | null> {
-    const found = await this.find(row, type, operation);
-    if (found !== null || type.nestedStack || !(await this.lateCalls(free))) return found;
-    return this.find(row, type, operation);
-  }
-
-  /** Lets arrive what a process that owned the stack before may have sent with its last breath. False where that is over already. */
-  async lateCalls(free: () => void): Promise<boolean> {
-    const left = this.ownedSince + this.room.config.late_call_grace * 1000 - performance.now();
-    if (left <= 0) return false;
-    await this.waits.pause(left, free);
-    return true;
   }
 
   private claimOf(row: ResourceRow, physicalId: string): Claim | null {

@@ -3,17 +3,18 @@ import type { EngineServices } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import type { Room } from '../room.ts';
 import { cfnUrl } from './cfn-url.ts';
-import { type Around, Responder } from './responder.ts';
+import type { Around } from './resource-user.ts';
+import { Responder } from './responder.ts';
 
 export function servicesFor(room: Room, around: Around, row: ResourceRow): EngineServices {
   const { config } = room;
   const responder = new Responder(room, around, row);
   return {
     signalUrl: (kind) => responder.url(kind),
-    signalToken: () => responder.token(),
-    signalLogin: () => responder.login(),
-    stackUser: () => responder.user(),
-    findStackUser: () => responder.findUser(),
+    signalToken: () => responder.user.token(),
+    signalLogin: () => responder.user.login(),
+    stackUser: () => responder.user.id(),
+    findStackUser: () => responder.user.find(),
     takeSignals: (kind) => responder.take(kind),
     cfnUrl: () => cfnUrl(room, around.cloud),
     heatUrl: config.heat_api_url,
