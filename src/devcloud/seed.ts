@@ -4,9 +4,10 @@ import type { Cinder } from './cinder/cinder.ts';
 import type { Glance } from './glance/glance.ts';
 import type { Keystone } from './keystone/keystone.ts';
 import { digestSecret } from './keystone/secrets.ts';
-import { formatCidr, parseCidr } from './neutron/ip-address.ts';
+import { NETWORK, SUBNET } from './neutron/model.ts';
 import type { Neutron } from './neutron/neutron.ts';
 import type { Nova } from './nova/nova.ts';
+import { defaultsOf } from './rest/attributes.ts';
 import { CATALOGUE } from './services.ts';
 import { hexId, uuid } from './state/identifiers.ts';
 import { isoSeconds } from './state/timestamps.ts';
@@ -215,41 +216,27 @@ function seedNetwork(cloud: Seeded): void {
     revision_number: 1,
   };
   const network = cloud.neutron.model.networks.insert({
+    ...defaultsOf(NETWORK),
     ...common,
     id: uuid(),
     name: 'public',
-    admin_state_up: true,
-    shared: false,
-    status: 'ACTIVE',
     mtu: 1500,
     'router:external': true,
-    port_security_enabled: true,
-    qos_policy_id: null,
     is_default: true,
-    dns_domain: '',
-    availability_zone_hints: [],
     'provider:network_type': 'flat',
     'provider:physical_network': 'public',
-    'provider:segmentation_id': null,
   });
-  const cidr = parseCidr('172.24.0.0/16');
+  const { prefixlen: _, use_default_subnetpool: __, ...subnet } = defaultsOf(SUBNET);
   cloud.neutron.model.subnets.insert({
+    ...subnet,
     ...common,
     id: uuid(),
     name: 'public-subnet',
     network_id: network.id,
     ip_version: 4,
-    cidr: cidr ? formatCidr(cidr) : '',
+    cidr: '172.24.0.0/16',
     gateway_ip: '172.24.0.1',
     enable_dhcp: false,
     allocation_pools: [{ start: '172.24.0.2', end: '172.24.255.254' }],
-    dns_nameservers: [],
-    host_routes: [],
-    ipv6_address_mode: null,
-    ipv6_ra_mode: null,
-    subnetpool_id: null,
-    service_types: [],
-    segment_id: null,
-    dns_publish_fixed_ip: false,
   });
 }

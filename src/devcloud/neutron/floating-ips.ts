@@ -1,33 +1,17 @@
 /** Floating addresses: an address of an external network that a router maps to the address of a port. */
 import type { Call } from '../http/call.ts';
 import { maybeText } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import { kinds, shown, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { touch } from './dialect.ts';
 import { missing, refuse } from './errors.ts';
-import type { FloatingIp, Port } from './model.ts';
+import { FLOATING_IP, type FloatingIp, type Port } from './model.ts';
 import type { Networking } from './networking.ts';
 
 export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
-  singular: 'floatingip',
-  plural: 'floatingips',
-  label: 'FloatingIP',
-  path: '/v2.0/floatingips',
+  ...called('floatingip', 'FloatingIP', '/v2.0/floatingips'),
   quota: 'floatingip',
   collection: neutron.model.floatingIps,
-  attributes: {
-    ...standard,
-    floating_network_id: { required: true, check: kinds.uuid },
-    floating_ip_address: { check: kinds.ipOrNull },
-    subnet_id: { check: kinds.uuidOrNull },
-    port_id: { put: true, default: null, check: kinds.uuidOrNull },
-    fixed_ip_address: { put: true, default: null, check: kinds.ipOrNull },
-    dns_name: { default: '', check: kinds.text },
-    dns_domain: { default: '', check: kinds.text },
-    qos_policy_id: { put: true, default: null, check: kinds.uuidOrNull },
-    router_id: shown(),
-    status: shown('DOWN'),
-  },
+  attributes: FLOATING_IP,
   create(call, item) {
     const network = neutron.rest.find(neutron.kinds.networks, call, item.floating_network_id);
     if (!network['router:external']) {

@@ -1,43 +1,22 @@
 /** Networks. */
 import type { Call } from '../http/call.ts';
-import type { Kind } from '../rest/kind.ts';
-import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { refuse } from './errors.ts';
-import type { Network } from './model.ts';
+import { NETWORK, type Network } from './model.ts';
 import type { Networking } from './networking.ts';
 import { ensureDefaultGroup } from './security-groups.ts';
 
 /** Does a role-based rule share this object with the caller's project? */
 export const sharedByRule = (neutron: Networking, call: Call, id: string, action: string): boolean =>
   neutron.model.rbacPolicies
-    .by('object', id)
+    .by('object_id', id)
     .some((rule) => rule.action === action && (rule.target_tenant === '*' || rule.target_tenant === call.projectId));
 
 export const networks = (neutron: Networking): Kind<Network> => ({
-  singular: 'network',
-  plural: 'networks',
-  label: 'Network',
-  path: '/v2.0/networks',
+  ...called('network', 'Network', '/v2.0/networks'),
   quota: 'network',
   collection: neutron.model.networks,
-  attributes: {
-    ...standard,
-    name,
-    admin_state_up: adminStateUp,
-    shared: { put: true, default: false, admin: true, check: kinds.flag },
-    'router:external': { put: true, default: false, admin: true, check: kinds.flag },
-    port_security_enabled: { put: true, default: true, check: kinds.flag },
-    mtu: { put: true, default: 1450, check: kinds.integer },
-    qos_policy_id: { put: true, default: null, check: kinds.uuidOrNull },
-    dns_domain: { put: true, default: '', check: kinds.text },
-    availability_zone_hints: { default: [], check: kinds.texts },
-    is_default: { put: true, default: false, admin: true, check: kinds.flag },
-    vlan_transparent: { default: null, check: kinds.any },
-    'provider:network_type': { put: true, default: null, admin: true, check: kinds.textOrNull },
-    'provider:physical_network': { put: true, default: null, admin: true, check: kinds.textOrNull },
-    'provider:segmentation_id': { put: true, default: null, admin: true, check: kinds.integerOrNull },
-    status: shown('ACTIVE'),
-  },
+  attributes: NETWORK,
   visible: (call, item) =>
     item.shared || item['router:external'] || sharedByRule(neutron, call, item.id, 'access_as_shared'),
   candidates: (call) => {
@@ -55,10 +34,9 @@ export const networks = (neutron: Networking): Kind<Network> => ({
     item['provider:segmentation_id'] ??= neutron.nextSegment();
   },
   remove(_call, item) {
-    const { ports, subnets, rbacPolicies } = neutron.model;
+    const { ports, rbacPolicies } = neutron.model;
     if (ports.count('network_id', item.id) > 0) throw refuse('NetworkInUse', { id: item.id });
-    for (const subnet of subnets.by('network_id', item.id)) subnets.remove(subnet.id);
-    for (const rule of rbacPolicies.by('object', item.id)) rbacPolicies.remove(rule.id);
+    for (const rule of rbacPolicies.by('object_id', item.id)) rbacPolicies.remove(rule.id);
   },
   show(call, item) {
     const subnets = neutron.model.subnets.by('network_id', item.id);

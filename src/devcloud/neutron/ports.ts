@@ -1,13 +1,12 @@
 /** Ports. */
 import { randomBytes } from 'node:crypto';
 import type { Call } from '../http/call.ts';
-import { absent, isRecord, list, record, text } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
+import { absent, isRecord, list, text } from '../http/fields.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { missing, refuse } from './errors.ts';
 import { releaseFloatingIps } from './floating-ips.ts';
 import { canonicalIp } from './ipam.ts';
-import type { Port } from './model.ts';
+import { PORT, type Port } from './model.ts';
 import type { Networking } from './networking.ts';
 import { ensureDefaultGroup } from './security-groups.ts';
 
@@ -15,39 +14,10 @@ import { ensureDefaultGroup } from './security-groups.ts';
 const SERVICE_OWNERS = ['network:router_interface', 'network:router_gateway', 'network:floatingip'];
 
 export const ports = (neutron: Networking): Kind<Port> => ({
-  singular: 'port',
-  plural: 'ports',
-  label: 'Port',
-  path: '/v2.0/ports',
+  ...called('port', 'Port', '/v2.0/ports'),
   quota: 'port',
   collection: neutron.model.ports,
-  attributes: {
-    ...standard,
-    name,
-    network_id: { required: true, check: kinds.uuid },
-    admin_state_up: adminStateUp,
-    mac_address: { put: true, check: kinds.mac },
-    fixed_ips: { put: true, check: kinds.listOrNull },
-    device_id: { put: true, default: '', check: kinds.text },
-    device_owner: { put: true, default: '', check: kinds.text },
-    security_groups: { put: true, check: kinds.texts },
-    allowed_address_pairs: { put: true, default: [], check: kinds.listOrNull },
-    extra_dhcp_opts: { put: true, default: [], check: kinds.listOrNull },
-    port_security_enabled: { put: true, default: true, check: kinds.flag },
-    'binding:vnic_type': { put: true, default: 'normal', check: kinds.text },
-    'binding:host_id': { put: true, default: '', check: (value) => value ?? '' },
-    'binding:profile': { put: true, default: {}, check: (value) => record(value) },
-    'binding:vif_type': shown('unbound'),
-    'binding:vif_details': shown({}),
-    qos_policy_id: { put: true, default: null, check: kinds.uuidOrNull },
-    dns_name: { put: true, default: '', check: kinds.text },
-    dns_domain: { put: true, default: '', check: kinds.text },
-    propagate_uplink_status: { default: false, check: kinds.flag },
-    numa_affinity_policy: { put: true, default: null, check: kinds.textOrNull },
-    mac_learning_enabled: { put: true, default: undefined, check: kinds.flag },
-    device_profile: { default: null, check: kinds.textOrNull },
-    status: shown('DOWN'),
-  },
+  attributes: PORT,
   visible: (call, item) => neutron.model.networks.get(item.network_id)?.project_id === call.projectId,
   candidates: (call) => {
     const model = neutron.model;

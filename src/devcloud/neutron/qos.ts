@@ -2,10 +2,10 @@
 import type { Fields } from '../http/fields.ts';
 import type { Route } from '../http/router.ts';
 import type { Attributes } from '../rest/attributes.ts';
-import type { Kind } from '../rest/kind.ts';
-import { kinds, name, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
+import { kinds } from './attributes.ts';
 import { refuse } from './errors.ts';
-import type { QosPolicy, QosRule } from './model.ts';
+import { QOS_POLICY, type QosPolicy, type QosRule } from './model.ts';
 import type { Networking } from './networking.ts';
 
 /** Kinds of rules and their attributes. */
@@ -27,17 +27,9 @@ const RULES: Readonly<Record<string, Attributes>> = {
 };
 
 export const qosPolicies = (neutron: Networking): Kind<QosPolicy> => ({
-  singular: 'policy',
-  plural: 'policies',
-  label: 'QosPolicy',
-  path: '/v2.0/qos/policies',
+  ...called('policy', 'QosPolicy', '/v2.0/qos/policies', 'policies'),
   collection: neutron.model.qosPolicies,
-  attributes: {
-    ...standard,
-    name: { ...name, required: true },
-    shared: { put: true, default: false, admin: true, check: kinds.flag },
-    is_default: { put: true, default: false, check: kinds.flag },
-  },
+  attributes: QOS_POLICY,
   visible: (_call, item) => item.shared,
   candidates: () => [...neutron.model.qosPolicies.all()],
   remove(_call, item) {
@@ -49,7 +41,6 @@ export const qosPolicies = (neutron: Networking): Kind<QosPolicy> => ({
       const user = users.by('qos', item.id)[0];
       if (user) throw refuse('QosPolicyInUse', { id: item.id, kind, user: user.id });
     }
-    for (const rule of model.qosRules.by('policy_id', item.id)) model.qosRules.remove(rule.id);
   },
   show: (_call, item) => ({
     rules: neutron.model.qosRules
@@ -77,7 +68,6 @@ export const qosRules = ({ model }: Networking): Kind<QosRule>[] =>
     below: { singular: 'policy', param: 'policy', member: 'policy_id' },
     attributes,
     has: (item) => item.type === type,
-    owner: (call) => ({ project_id: model.qosPolicies.get(call.param('policy'))?.project_id ?? '' }),
     born: () => ({ type }),
     // Who sees a policy sees its rules.
     visible: () => true,

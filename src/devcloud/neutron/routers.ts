@@ -2,34 +2,18 @@
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
-import type { Kind } from '../rest/kind.ts';
-import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { touch } from './dialect.ts';
 import { missing, refuse } from './errors.ts';
 import { cidrOf, contains, overlaps, parseCidr, parseIp } from './ip-address.ts';
-import type { Gateway, Port, Router, Subnet } from './model.ts';
+import { type Gateway, type Port, ROUTER, type Router, type Subnet } from './model.ts';
 import type { Networking } from './networking.ts';
 
 export const routers = (neutron: Networking): Kind<Router> => ({
-  singular: 'router',
-  plural: 'routers',
-  label: 'Router',
-  path: '/v2.0/routers',
+  ...called('router', 'Router', '/v2.0/routers'),
   quota: 'router',
   collection: neutron.model.routers,
-  attributes: {
-    ...standard,
-    name,
-    admin_state_up: adminStateUp,
-    external_gateway_info: { put: true, default: null, check: kinds.map },
-    routes: { put: true, default: [], check: kinds.listOrNull },
-    distributed: { put: true, default: false, admin: true, check: kinds.flag },
-    ha: { put: true, default: false, admin: true, check: kinds.flag },
-    flavor_id: { default: null, check: kinds.textOrNull },
-    availability_zone_hints: { default: [], check: kinds.texts },
-    status: shown('ACTIVE'),
-    gw_port_id: shown(),
-  },
+  attributes: ROUTER,
   create(call, item, body) {
     item.external_gateway_info = null;
     if (isRecord(body.external_gateway_info) && body.external_gateway_info.network_id)

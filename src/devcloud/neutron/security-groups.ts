@@ -1,21 +1,17 @@
 /** Security groups and their rules. Every project gets a group `default`, made when first needed. */
 import type { Call } from '../http/call.ts';
 import { type Fields, list } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import { kinds, name, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { missing, refuse } from './errors.ts';
 import { parseCidr } from './ip-address.ts';
-import type { SecurityGroup, SecurityGroupRule } from './model.ts';
+import { SECURITY_GROUP, SECURITY_GROUP_RULE, type SecurityGroup, type SecurityGroupRule } from './model.ts';
 import type { Networking } from './networking.ts';
 
 export const securityGroups = (neutron: Networking): Kind<SecurityGroup> => ({
-  singular: 'security_group',
-  plural: 'security_groups',
-  label: 'SecurityGroup',
-  path: '/v2.0/security-groups',
+  ...called('security_group', 'SecurityGroup', '/v2.0/security-groups'),
   quota: 'security_group',
   collection: neutron.model.securityGroups,
-  attributes: { ...standard, name, stateful: { put: true, default: true, check: kinds.flag } },
+  attributes: SECURITY_GROUP,
   candidates(call) {
     ensureDefaultGroup(neutron, call, call.projectId);
     return neutron.model.securityGroups.by('project', call.projectId);
@@ -47,9 +43,6 @@ export const securityGroups = (neutron: Networking): Kind<SecurityGroup> => ({
     const model = neutron.model;
     if (item.name === 'default' && !call.isAdmin) throw refuse('SecurityGroupCannotRemoveDefault');
     if (model.ports.count('group', item.id) > 0) throw refuse('SecurityGroupInUse', { id: item.id });
-    for (const rule of model.securityGroupRules.by('security_group_id', item.id))
-      model.securityGroupRules.remove(rule.id);
-    for (const rule of model.securityGroupRules.by('remote', item.id)) model.securityGroupRules.remove(rule.id);
   },
   show: (call, item) => ({
     shared: false,
@@ -83,84 +76,22 @@ export function ensureDefaultGroup(neutron: Networking, call: Call, projectId: s
   return group;
 }
 
-const port = { check: kinds.integerOrNull, default: null };
 const PROTOCOL_NUMBERS: Record<string, string> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'ipv6-icmp' };
 const WITH_PORTS = ['tcp', 'udp', 'sctp', 'dccp', 'udplite'];
-const PROTOCOLS = [
-  ...WITH_PORTS,
-  'ah',
-  'egp',
-  'esp',
-  'gre',
-  'icmp',
-  'icmpv6',
-  'igmp',
-  'ipip',
-  'ipv6-encap',
-  'ipv6-frag',
-  'ipv6-icmp',
-  'ipv6-nonxt',
-  'ipv6-opts',
-  'ipv6-route',
-  'ospf',
-  'pgm',
-  'rsvp',
-  'vrrp',
-];
 
 export const securityGroupRules = (neutron: Networking): Kind<SecurityGroupRule> => ({
-  singular: 'security_group_rule',
-  plural: 'security_group_rules',
-  label: 'SecurityGroupRule',
-  path: '/v2.0/security-group-rules',
+  ...called('security_group_rule', 'SecurityGroupRule', '/v2.0/security-group-rules'),
   quota: 'security_group_rule',
   collection: neutron.model.securityGroupRules,
-  attributes: {
-    ...standard,
-    security_group_id: { required: true, check: kinds.uuid },
-    direction: {
-      required: true,
-      check: (value) => {
-        if (value !== 'ingress' && value !== 'egress')
-          throw new TypeError(`'${String(value)}' is not in ['ingress', 'egress']`);
-        return value;
-      },
-    },
-    ethertype: {
-      default: 'IPv4',
-      check: (value) => {
-        const found = ['IPv4', 'IPv6'].find((type) => type.toLowerCase() === String(value).toLowerCase());
-        if (!found) throw new TypeError(`'${String(value)}' is not in ['IPv4', 'IPv6']`);
-        return found;
-      },
-    },
-    protocol: {
-      default: null,
-      check: (value) => {
-        if (value === null || value === '' || value === 'any') return null;
-        const text = String(value).toLowerCase();
-        const number = Number(text);
-        if (!PROTOCOLS.includes(text) && !(Number.isInteger(number) && number >= 0 && number <= 255)) {
-          throw new TypeError(
-            `Security group rule protocol ${String(value)} not supported. Only protocol values and integer representations [0 to 255] are supported`,
-          );
-        }
-        return text;
-      },
-    },
-    port_range_min: port,
-    port_range_max: port,
-    remote_ip_prefix: { default: null, check: (value) => (value === null || value === '' ? null : kinds.cidr(value)) },
-    remote_group_id: { default: null, check: kinds.uuidOrNull },
-    remote_address_group_id: { default: null, check: kinds.uuidOrNull },
+  attributes: SECURITY_GROUP_RULE,
+  refers: {
+    security_group_id: { kind: 'security_group', goes: true },
+    remote_group_id: { kind: 'security_group', unseen: true, goes: true },
   },
   create(call, item) {
     const group = neutron.rest.find(neutron.kinds.securityGroups, call, item.security_group_id);
     item.project_id = group.project_id;
     checkRule(item);
-    if (item.remote_group_id && !neutron.model.securityGroups.has(item.remote_group_id)) {
-      throw missing('SecurityGroup', item.remote_group_id);
-    }
     const same = neutron.model.securityGroupRules
       .by('security_group_id', group.id)
       .find((other) => sameRule(item, other));

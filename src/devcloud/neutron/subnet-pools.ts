@@ -1,34 +1,16 @@
 /** Subnet pools and address scopes. */
 import { list } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import { kinds, name, shown, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { refuse } from './errors.ts';
 import { bitsOf, formatCidr, parseCidr } from './ip-address.ts';
-import type { AddressScope, SubnetPool } from './model.ts';
+import { ADDRESS_SCOPE, type AddressScope, SUBNET_POOL, type SubnetPool } from './model.ts';
 import type { Networking } from './networking.ts';
 
-const prefixLength = { put: true, check: (value: unknown) => String(kinds.integer(value)) };
-
 export const subnetPools = (neutron: Networking): Kind<SubnetPool> => ({
-  singular: 'subnetpool',
-  plural: 'subnetpools',
-  label: 'SubnetPool',
-  path: '/v2.0/subnetpools',
+  ...called('subnetpool', 'SubnetPool', '/v2.0/subnetpools'),
   quota: 'subnetpool',
   collection: neutron.model.subnetPools,
-  attributes: {
-    ...standard,
-    name,
-    prefixes: { required: true, put: true, check: kinds.texts },
-    default_prefixlen: prefixLength,
-    min_prefixlen: prefixLength,
-    max_prefixlen: prefixLength,
-    default_quota: { put: true, default: null, check: kinds.integerOrNull },
-    address_scope_id: { put: true, default: null, check: kinds.uuidOrNull },
-    shared: { default: false, admin: true, check: kinds.flag },
-    is_default: { put: true, default: false, admin: true, check: kinds.flag },
-    ip_version: shown(),
-  },
+  attributes: SUBNET_POOL,
   visible: (_call, item) => item.shared,
   candidates: () => [...neutron.model.subnetPools.all()],
   create(_call, item) {
@@ -64,17 +46,9 @@ export const subnetPools = (neutron: Networking): Kind<SubnetPool> => ({
 });
 
 export const addressScopes = (neutron: Networking): Kind<AddressScope> => ({
-  singular: 'address_scope',
-  plural: 'address_scopes',
-  label: 'AddressScope',
-  path: '/v2.0/address-scopes',
+  ...called('address_scope', 'AddressScope', '/v2.0/address-scopes'),
   collection: neutron.model.addressScopes,
-  attributes: {
-    ...standard,
-    name,
-    ip_version: { required: true, check: kinds.ipVersion },
-    shared: { put: true, default: false, admin: true, check: kinds.flag },
-  },
+  attributes: ADDRESS_SCOPE,
   visible: (_call, item) => item.shared,
   candidates: () => [...neutron.model.addressScopes.all()],
   remove(_call, item) {

@@ -1,8 +1,7 @@
 /** Subnets, and the taking of their ranges from subnet pools. */
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, integer, maybeText } from '../http/fields.ts';
-import type { Kind } from '../rest/kind.ts';
-import { kinds, name, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { missing, refuse } from './errors.ts';
 import {
   bitsOf,
@@ -15,37 +14,16 @@ import {
   parseCidr,
   parseIp,
 } from './ip-address.ts';
-import type { Subnet, SubnetPool } from './model.ts';
+import { SUBNET, type Subnet, type SubnetPool } from './model.ts';
 import type { Networking } from './networking.ts';
 import { sharedByRule } from './networks.ts';
 
 export const subnets = (neutron: Networking): Kind<Subnet> => ({
-  singular: 'subnet',
-  plural: 'subnets',
-  label: 'Subnet',
-  path: '/v2.0/subnets',
+  ...called('subnet', 'Subnet', '/v2.0/subnets'),
   quota: 'subnet',
   collection: neutron.model.subnets,
-  attributes: {
-    ...standard,
-    name,
-    network_id: { required: true, check: kinds.uuid },
-    ip_version: { default: undefined, check: kinds.ipVersion },
-    cidr: { check: (value) => (value === null ? null : kinds.cidr(value)) },
-    prefixlen: { check: kinds.integerOrNull },
-    subnetpool_id: { check: kinds.textOrNull },
-    use_default_subnetpool: { default: false, check: kinds.flag },
-    gateway_ip: { put: true, check: kinds.ipOrNull },
-    allocation_pools: { put: true, check: kinds.listOrNull },
-    dns_nameservers: { put: true, default: [], check: kinds.texts },
-    host_routes: { put: true, default: [], check: kinds.listOrNull },
-    enable_dhcp: { put: true, default: true, check: kinds.flag },
-    ipv6_ra_mode: { default: null, check: kinds.textOrNull },
-    ipv6_address_mode: { default: null, check: kinds.textOrNull },
-    service_types: { put: true, default: [], check: kinds.texts },
-    dns_publish_fixed_ip: { put: true, default: false, check: kinds.flag },
-    segment_id: { put: true, default: null, check: kinds.uuidOrNull },
-  },
+  attributes: SUBNET,
+  refers: { network_id: { kind: 'network', goes: true } },
   visible: (call, item) => {
     const network = neutron.model.networks.get(item.network_id);
     if (!network) return false;

@@ -2,27 +2,16 @@
 import type { Call } from '../http/call.ts';
 import { list, record, text } from '../http/fields.ts';
 import type { Reply, Route } from '../http/router.ts';
-import type { Kind } from '../rest/kind.ts';
-import { adminStateUp, kinds, name, shown, standard } from './attributes.ts';
+import { called, type Kind } from '../rest/kind.ts';
 import { missing, refuse } from './errors.ts';
-import type { RbacPolicy, Trunk } from './model.ts';
+import { RBAC_POLICY, type RbacPolicy, TRUNK, type Trunk } from './model.ts';
 import type { Networking } from './networking.ts';
 
 export const trunks = (neutron: Networking): Kind<Trunk> => ({
-  singular: 'trunk',
-  plural: 'trunks',
-  label: 'Trunk',
-  path: '/v2.0/trunks',
+  ...called('trunk', 'Trunk', '/v2.0/trunks'),
   quota: 'trunk',
   collection: neutron.model.trunks,
-  attributes: {
-    ...standard,
-    name,
-    port_id: { required: true, check: kinds.uuid },
-    admin_state_up: adminStateUp,
-    sub_ports: { default: [], check: kinds.listOrNull },
-    status: shown('ACTIVE'),
-  },
+  attributes: TRUNK,
   create(call, item) {
     const parent = neutron.rest.find(neutron.kinds.ports, call, item.port_id);
     const taken = neutron.model.trunks.by('port', parent.id)[0];
@@ -82,19 +71,10 @@ export const trunkActions = (neutron: Networking): readonly Route[] => [
 ];
 
 export const rbacPolicies = (neutron: Networking): Kind<RbacPolicy> => ({
-  singular: 'rbac_policy',
-  plural: 'rbac_policies',
-  label: 'RbacPolicy',
-  path: '/v2.0/rbac-policies',
+  ...called('rbac_policy', 'RbacPolicy', '/v2.0/rbac-policies', 'rbac_policies'),
   quota: 'rbac_policy',
   collection: neutron.model.rbacPolicies,
-  attributes: {
-    ...standard,
-    object_type: { required: true, check: kinds.text },
-    object_id: { required: true, check: kinds.uuid },
-    action: { required: true, check: kinds.text },
-    target_tenant: { required: true, put: true, check: kinds.text },
-  },
+  attributes: RBAC_POLICY,
   create(call, item) {
     const { networks, qosPolicies, securityGroups, subnetPools, addressScopes } = neutron.model;
     const all = {

@@ -71,6 +71,12 @@ export const shown = <T = null>(value: T = null as T): Attribute<T> => ({
   check: (given) => given as T,
 });
 
+/** What an object is that nothing was said of. */
+export const defaultsOf = <A extends Attributes>(attributes: A): Values<A> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([key, attribute]) => [key, structuredClone(attribute.default ?? null)]),
+  ) as Values<A>;
+
 /** The attributes for a creation: defaults filled in. @throws 400, 403 */
 export function attributesForCreate(faults: AttributeFaults, kind: Read, body: Fields, by: Asker): Fields {
   const values = othersOf(faults, kind, body, by.minor, faults.aside);
