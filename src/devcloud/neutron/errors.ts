@@ -96,3 +96,4 @@ export const missing = (label: string, id: string): ApiError =>
     `${label.replace(/([a-z])([A-Z])/g, '$1 $2')} ${id} could not be found.`,
     `${label.replaceAll(' ', '')}NotFound`,
   );
+export const badRequest = (resource: string, reason: string): ApiError => refuse('BadRequest', { resource, reason });

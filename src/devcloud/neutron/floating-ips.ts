@@ -3,9 +3,13 @@ import type { Call } from '../http/call.ts';
 import { maybeText } from '../http/fields.ts';
 import { called, type Kind } from '../rest/kind.ts';
 import { touch } from './dialect.ts';
-import { missing, refuse } from './errors.ts';
+import { badRequest, missing, refuse } from './errors.ts';
 import { FLOATING_IP, type FloatingIp, type Port } from './model.ts';
-import type { Networking } from './networking.ts';
+import { makePort, type Networking } from './networking.ts';
+
+/** An address that no port has. */
+export const FREE = { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' };
+const SHOWN_OF_PORTS = ['name', 'network_id', 'mac_address', 'admin_state_up', 'status', 'device_id', 'device_owner'];
 
 export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
   ...called('floatingip', 'FloatingIP', '/v2.0/floatingips'),
@@ -14,12 +18,8 @@ export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
   attributes: FLOATING_IP,
   create(call, item) {
     const network = neutron.rest.find(neutron.kinds.networks, call, item.floating_network_id);
-    if (!network['router:external']) {
-      throw refuse('BadRequest', {
-        resource: 'floatingip',
-        reason: `Network ${network.id} is not a valid external network`,
-      });
-    }
+    if (!network['router:external'])
+      throw badRequest('floatingip', `Network ${network.id} is not a valid external network`);
     const subnet = maybeText(item.subnet_id);
     delete item.subnet_id;
     if (item.floating_ip_address && !call.isAdmin) {
@@ -32,18 +32,12 @@ export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
       ...(subnet && { subnet_id: subnet }),
       ...(item.floating_ip_address && { ip_address: item.floating_ip_address }),
     };
-    // The port that holds the address belongs to no project, so it counts in no quota.
-    const port = neutron.rest.create(
-      neutron.kinds.ports,
-      call,
-      {
-        network_id: network.id,
-        device_owner: 'network:floatingip',
-        device_id: item.id,
-        ...(Object.keys(wanted).length > 0 && { fixed_ips: [wanted] }),
-      },
-      { projectId: '', elevated: true },
-    );
+    const port = makePort(neutron, call, {
+      network_id: network.id,
+      device_owner: 'network:floatingip',
+      device_id: item.id,
+      ...(Object.keys(wanted).length > 0 && { fixed_ips: [wanted] }),
+    });
     const address = port.fixed_ips[0]?.ip_address;
     if (!address) {
       neutron.model.ports.remove(port.id);
@@ -60,13 +54,9 @@ export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
     if (portId) {
       const next = { ...item };
       associate(neutron, call, next, portId, maybeText(changes.fixed_ip_address) ?? null);
-      Object.assign(changes, {
-        port_id: portId,
-        router_id: next.router_id,
-        fixed_ip_address: next.fixed_ip_address,
-        status: 'ACTIVE',
-      });
-    } else Object.assign(changes, { port_id: null, router_id: null, fixed_ip_address: null, status: 'DOWN' });
+      const { router_id, fixed_ip_address, status } = next;
+      Object.assign(changes, { port_id: portId, router_id, fixed_ip_address, status });
+    } else Object.assign(changes, FREE);
     touchServerOf(neutron, before);
     touchServerOf(neutron, portId ?? null);
   },
@@ -76,15 +66,7 @@ export const floatingIps = (neutron: Networking): Kind<FloatingIp> => ({
   },
   show(call, item) {
     const port = item.port_id ? neutron.model.ports.get(item.port_id) : undefined;
-    const details = port && {
-      name: port.name,
-      network_id: port.network_id,
-      mac_address: port.mac_address,
-      admin_state_up: port.admin_state_up,
-      status: port.status,
-      device_id: port.device_id,
-      device_owner: port.device_owner,
-    };
+    const details = port && Object.fromEntries(SHOWN_OF_PORTS.map((member) => [member, port[member]]));
     return { port_details: details ?? null, port_forwardings: [], own_port_id: undefined, name: undefined };
   },
 });
@@ -102,19 +84,18 @@ function associate(neutron: Networking, call: Call, item: FloatingIp, portId: st
   const candidates = port.fixed_ips.filter((ip) => !ip.ip_address.includes(':'));
   const chosen = fixed ? port.fixed_ips.find((ip) => ip.ip_address === fixed) : candidates[0];
   if (!chosen) {
-    throw refuse('BadRequest', {
-      resource: 'floatingip',
-      reason: fixed
+    throw badRequest(
+      'floatingip',
+      fixed
         ? `Port ${port.id} does not have fixed ip ${fixed}`
         : `Cannot add floating IP to port ${port.id} that has no fixed IPv4 addresses`,
-    });
+    );
   }
-  if (!fixed && candidates.length > 1) {
-    throw refuse('BadRequest', {
-      resource: 'floatingip',
-      reason: `Port ${port.id} has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address when assigning a floating IP`,
-    });
-  }
+  if (!fixed && candidates.length > 1)
+    throw badRequest(
+      'floatingip',
+      `Port ${port.id} has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address when assigning a floating IP`,
+    );
   const taken = model.floatingIps
     .by('port_id', port.id)
     .find(
@@ -161,7 +142,7 @@ export function releaseFloatingIps(neutron: Networking, call: Call, port: Port, 
   const { floatingIps: all } = neutron.model;
   for (const item of all.by('port_id', port.id)) {
     if (address !== undefined && item.fixed_ip_address !== address) continue;
-    Object.assign(item, { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' });
+    Object.assign(item, FREE);
     touch(item, call.now());
     all.save(item);
   }

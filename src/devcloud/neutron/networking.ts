@@ -1,4 +1,6 @@
 /** What the parts of Neutron know of each other. */
+import type { Call } from '../http/call.ts';
+import type { Fields } from '../http/fields.ts';
 import type { QuotaBook } from '../quotas.ts';
 import type { Kind } from '../rest/kind.ts';
 import type { Rest } from '../rest/rest.ts';
@@ -45,3 +47,7 @@ export interface Networking {
   portGone(port: Port): void;
   portChanged(port: Port): void;
 }
+
+/** A port that is part of something else; of no project unless one is named, so that it counts in no quota. */
+export const makePort = ({ rest, kinds }: Networking, call: Call, body: Fields, projectId = ''): Port =>
+  rest.create(kinds.ports, call, body, { projectId, elevated: true });

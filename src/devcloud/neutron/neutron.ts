@@ -4,7 +4,7 @@ import type { Kind } from '../rest/kind.ts';
 import { Rest } from '../rest/rest.ts';
 import type { World } from '../state/world.ts';
 import { DIALECT } from './dialect.ts';
-import { floatingIps } from './floating-ips.ts';
+import { FREE, floatingIps } from './floating-ips.ts';
 import { Ipam } from './ipam.ts';
 import { declareNeutron, type NeutronModel, type Port, type QosRule } from './model.ts';
 import type { Networking, NeutronKinds } from './networking.ts';
@@ -55,7 +55,7 @@ export class Neutron implements Networking {
   dropPort(port: Port): void {
     const { floatingIps, ports } = this.model;
     for (const item of floatingIps.by('port_id', port.id)) {
-      Object.assign(item, { port_id: null, fixed_ip_address: null, router_id: null, status: 'DOWN' });
+      Object.assign(item, FREE);
       floatingIps.save(item);
     }
     ports.remove(port.id);

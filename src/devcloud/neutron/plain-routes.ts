@@ -1,8 +1,9 @@
 /** Neutron's discovery, extensions, quotas, agents, zones. */
 import type { Call } from '../http/call.ts';
 import { record } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { ok, type Reply, type Route, route } from '../http/router.ts';
 import type { Quotas } from '../options.ts';
+import type { Kind } from '../rest/kind.ts';
 import { SERVICES } from '../services.ts';
 import { isoSeconds } from '../state/timestamps.ts';
 import { refuse } from './errors.ts';
@@ -58,9 +59,7 @@ const extension = ([alias, name]: readonly [string, string]): Record<string, unk
   links: [],
 });
 
-const QUOTAS = SERVICES.network.quotas;
-
-const quotaBody = (all: Quotas): Record<string, number> => Object.fromEntries(QUOTAS.map((name) => [name, all[name]]));
+const quotaBody = (all: Quotas) => Object.fromEntries(SERVICES.network.quotas.map((name) => [name, all[name]]));
 
 function mayManage(call: Call): string {
   const project = call.param('project');
@@ -68,37 +67,25 @@ function mayManage(call: Call): string {
   return project;
 }
 
-function quotaDetails(neutron: Networking, call: Call): Reply {
+function quotaDetails({ quotas, kinds }: Networking, call: Call): Reply {
   const project = mayManage(call);
-  const model = neutron.model;
-  const limits = quotaBody(neutron.quotas.of(project));
-  const used: Record<string, number> = {
-    network: model.networks.count('project', project),
-    subnet: model.subnets.count('project', project),
-    subnetpool: model.subnetPools.count('project', project),
-    port: model.ports.count('project', project),
-    router: model.routers.count('project', project),
-    floatingip: model.floatingIps.count('project', project),
-    security_group: model.securityGroups.count('project', project),
-    security_group_rule: model.securityGroupRules.count('project', project),
-    rbac_policy: model.rbacPolicies.count('project', project),
-    trunk: model.trunks.count('project', project),
-  };
-  const quota = Object.fromEntries(
-    Object.entries(limits).map(([name, limit]) => [name, { limit, used: used[name] ?? 0, reserved: 0 }]),
+  const limits = quotas.of(project);
+  const details = (Object.values(kinds) as Kind[]).flatMap(({ quota, collection }) =>
+    quota ? [[quota, { limit: limits[quota], used: collection.count('project', project), reserved: 0 }]] : [],
   );
-  return { status: 200, body: { quota } };
+  return ok({ quota: Object.fromEntries(details) });
 }
 
-function setQuota(neutron: Networking, call: Call): Reply {
+function setQuota({ quotas }: Networking, call: Call): Reply {
   if (!call.isAdmin) throw refuse('PolicyNotAuthorized', { rule: 'rule:update_quota' });
+  const project = call.param('project');
   const wanted = record(call.json().quota);
-  const limits = Object.fromEntries(
-    QUOTAS.filter((name) => name in wanted).map((name) => [name, Number(wanted[name])]),
-  );
-  neutron.quotas.set(call.param('project'), limits);
-  return { status: 200, body: { quota: quotaBody(neutron.quotas.of(call.param('project'))) } };
+  const named = SERVICES.network.quotas.filter((name) => name in wanted);
+  quotas.set(project, Object.fromEntries(named.map((name) => [name, Number(wanted[name])])));
+  return ok({ quota: quotaBody(quotas.of(project)) });
 }
+
+const version = (href: string) => ({ id: 'v2.0', status: 'CURRENT', links: [{ rel: 'self', href }] });
 
 const ZONES = ['network', 'router'].map((resource) => ({ name: 'nova', resource, state: 'available' }));
 
@@ -119,68 +106,33 @@ const agent = (call: Call): Record<string, unknown> => ({
   resources_synced: null,
 });
 
+const QUOTAS = '/v2.0/quotas';
+
 export const plainRoutes = (neutron: Networking): readonly Route[] => [
-  [
-    'GET',
-    '/',
-    (call) => ({
-      status: 200,
-      body: {
-        versions: [
-          {
-            id: 'v2.0',
-            status: 'CURRENT',
-            links: [{ rel: 'self', href: `${call.baseUrl}/network/v2.0/` }],
-          },
-        ],
-      },
-    }),
-    'open',
-  ],
-  ['GET', '/v2.0', () => ({ status: 200, body: { resources: [] } })],
-  ['GET', '/v2.0/extensions', () => ({ status: 200, body: { extensions: EXTENSIONS.map(extension) } })],
-  [
-    'GET',
-    '/v2.0/extensions/{alias}',
-    (call) => {
-      const found = EXTENSIONS.find(([alias]) => alias === call.param('alias'));
-      if (!found) throw refuse('HTTPBadRequest', { reason: 'Extension not found' });
-      return { status: 200, body: { extension: extension(found) } };
-    },
-  ],
-  [
-    'GET',
-    '/v2.0/quotas',
-    (call) => ({
-      status: 200,
-      body: { quotas: [{ ...quotaBody(neutron.quotas.of(call.projectId)), tenant_id: call.projectId }] },
-    }),
-  ],
-  ['GET', '/v2.0/quotas/tenant', (call) => ({ status: 200, body: { tenant: { tenant_id: call.projectId } } })],
-  [
-    'GET',
-    '/v2.0/quotas/{project}',
-    (call) => ({ status: 200, body: { quota: quotaBody(neutron.quotas.of(mayManage(call))) } }),
-  ],
-  [
-    'GET',
-    '/v2.0/quotas/{project}/default',
-    () => ({ status: 200, body: { quota: quotaBody(neutron.quotas.defaults) } }),
-  ],
-  ['GET', '/v2.0/quotas/{project}/details.json', (call) => quotaDetails(neutron, call)],
-  ['GET', '/v2.0/quotas/{project}/details', (call) => quotaDetails(neutron, call)],
-  ['PUT', '/v2.0/quotas/{project}', (call) => setQuota(neutron, call)],
-  [
-    'DELETE',
-    '/v2.0/quotas/{project}',
-    (call) => {
-      if (!call.isAdmin) throw refuse('PolicyNotAuthorized', { rule: 'rule:delete_quota' });
-      neutron.quotas.reset(call.param('project'));
-      return { status: 204 };
-    },
-  ],
-  ['GET', '/v2.0/availability_zones', () => ({ status: 200, body: { availability_zones: ZONES } })],
-  ['GET', '/v2.0/agents', (call) => ({ status: 200, body: { agents: call.isAdmin ? [agent(call)] : [] } })],
-  ['GET', '/v2.0/service-providers', () => ({ status: 200, body: { service_providers: [] } })],
-  ['GET', '/v2.0/flavors', () => ({ status: 200, body: { flavors: [] } })],
+  route('GET', '/', ({ baseUrl }) => ok({ versions: [version(`${baseUrl}/network/v2.0/`)] }), 'open'),
+  route('GET', '/v2.0', () => ok({ resources: [] })),
+  route('GET', '/v2.0/extensions', () => ok({ extensions: EXTENSIONS.map(extension) })),
+  route('GET', '/v2.0/extensions/{alias}', (call) => {
+    const found = EXTENSIONS.find(([alias]) => alias === call.param('alias'));
+    if (!found) throw refuse('HTTPBadRequest', { reason: 'Extension not found' });
+    return ok({ extension: extension(found) });
+  }),
+  route('GET', QUOTAS, ({ projectId }) =>
+    ok({ quotas: [{ ...quotaBody(neutron.quotas.of(projectId)), tenant_id: projectId }] }),
+  ),
+  route('GET', `${QUOTAS}/tenant`, (call) => ok({ tenant: { tenant_id: call.projectId } })),
+  route('GET', `${QUOTAS}/{project}`, (call) => ok({ quota: quotaBody(neutron.quotas.of(mayManage(call))) })),
+  route('GET', `${QUOTAS}/{project}/default`, () => ok({ quota: quotaBody(neutron.quotas.defaults) })),
+  route('GET', `${QUOTAS}/{project}/details.json`, (call) => quotaDetails(neutron, call)),
+  route('GET', `${QUOTAS}/{project}/details`, (call) => quotaDetails(neutron, call)),
+  route('PUT', `${QUOTAS}/{project}`, (call) => setQuota(neutron, call)),
+  route('DELETE', `${QUOTAS}/{project}`, (call) => {
+    if (!call.isAdmin) throw refuse('PolicyNotAuthorized', { rule: 'rule:delete_quota' });
+    neutron.quotas.reset(call.param('project'));
+    return { status: 204 };
+  }),
+  route('GET', '/v2.0/availability_zones', () => ok({ availability_zones: ZONES })),
+  route('GET', '/v2.0/agents', (call) => ok({ agents: call.isAdmin ? [agent(call)] : [] })),
+  route('GET', '/v2.0/service-providers', () => ok({ service_providers: [] })),
+  route('GET', '/v2.0/flavors', () => ok({ flavors: [] })),
 ];

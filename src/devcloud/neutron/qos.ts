@@ -60,10 +60,7 @@ const HIDDEN = Object.fromEntries(
 /** Rules lie below their policy, a collection for each type. */
 export const qosRules = ({ model }: Networking): Kind<QosRule>[] =>
   Object.entries(RULES).map(([type, attributes]) => ({
-    singular: `${type}_rule`,
-    plural: `${type}_rules`,
-    label: 'QosRule',
-    path: `/v2.0/qos/policies/{policy}/${type}_rules`,
+    ...called(`${type}_rule`, 'QosRule', `/v2.0/qos/policies/{policy}/${type}_rules`),
     collection: model.qosRules,
     below: { singular: 'policy', param: 'policy', member: 'policy_id' },
     attributes,

@@ -1,13 +1,15 @@
 /** Routers: gateway, interfaces, extra routes. */
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, flag, isRecord, list, maybeText, record, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { ok, type Reply, type Route } from '../http/router.ts';
 import { called, type Kind } from '../rest/kind.ts';
-import { touch } from './dialect.ts';
-import { missing, refuse } from './errors.ts';
+import { badRequest, missing, refuse } from './errors.ts';
 import { cidrOf, contains, overlaps, parseCidr, parseIp } from './ip-address.ts';
 import { type Gateway, type Port, ROUTER, type Router, type Subnet } from './model.ts';
-import type { Networking } from './networking.ts';
+import { makePort, type Networking } from './networking.ts';
+
+const INTERFACE = 'network:router_interface';
+const NEITHER = 'Either subnet_id or port_id must be specified';
 
 export const routers = (neutron: Networking): Kind<Router> => ({
   ...called('router', 'Router', '/v2.0/routers'),
@@ -30,7 +32,7 @@ export const routers = (neutron: Networking): Kind<Router> => ({
   },
   remove(_call, item) {
     const own = neutron.model.ports.by('device_id', item.id);
-    if (own.some((port) => port.device_owner === 'network:router_interface'))
+    if (own.some((port) => port.device_owner === INTERFACE))
       throw refuse('RouterInUse', { id: item.id, reason: 'still has ports' });
     clearGateway(neutron, item);
   },
@@ -44,9 +46,7 @@ export const routers = (neutron: Networking): Kind<Router> => ({
 function setGateway(neutron: Networking, call: Call, item: Router, wanted: Fields): void {
   const model = neutron.model;
   const network = neutron.rest.find(neutron.kinds.networks, call, text(wanted.network_id));
-  if (!network['router:external']) {
-    throw refuse('BadRequest', { resource: 'router', reason: `Network ${network.id} is not an external network` });
-  }
+  if (!network['router:external']) throw badRequest('router', `Network ${network.id} is not an external network`);
   const addresses = absent(wanted.external_fixed_ips) ? undefined : list(wanted.external_fixed_ips);
   const before = item.external_gateway_info;
   if (before?.network_id === network.id) {
@@ -57,17 +57,12 @@ function setGateway(neutron: Networking, call: Call, item: Router, wanted: Field
     return;
   }
   clearGateway(neutron, item);
-  const port = neutron.rest.create(
-    neutron.kinds.ports,
-    call,
-    {
-      network_id: network.id,
-      device_owner: 'network:router_gateway',
-      device_id: item.id,
-      ...(addresses && { fixed_ips: addresses }),
-    },
-    { projectId: '', elevated: true },
-  );
+  const port = makePort(neutron, call, {
+    network_id: network.id,
+    device_owner: 'network:router_gateway',
+    device_id: item.id,
+    ...(addresses && { fixed_ips: addresses }),
+  });
   item.gw_port_id = port.id;
   const gateway: Gateway = {
     network_id: network.id,
@@ -95,7 +90,7 @@ function clearGateway(neutron: Networking, item: Router): void {
 }
 
 const interfacesOf = (neutron: Networking, routerId: string): Port[] =>
-  neutron.model.ports.by('device_id', routerId).filter((port) => port.device_owner === 'network:router_interface');
+  neutron.model.ports.by('device_id', routerId).filter((port) => port.device_owner === INTERFACE);
 
 function checkRoutes(neutron: Networking, item: Router, routes: Router['routes']): void {
   const model = neutron.model;
@@ -108,9 +103,8 @@ function checkRoutes(neutron: Networking, item: Router, routes: Router['routes']
     const hop = parseIp(String(nexthop));
     if (!parseCidr(String(destination)) || !hop)
       throw refuse('InvalidRoutes', { reason: `${destination}, ${nexthop}` });
-    if (!ranges.some((range) => contains(range, hop.version, hop.value))) {
+    if (!ranges.some((range) => contains(range, hop.version, hop.value)))
       throw refuse('InvalidRoutes', { reason: 'the nexthop is not connected with router' });
-    }
   }
 }
 
@@ -120,36 +114,22 @@ function addInterface(neutron: Networking, call: Call): Reply {
   const subnetId = maybeText(body.subnet_id);
   const portId = maybeText(body.port_id);
   if ((subnetId === undefined) === (portId === undefined)) {
-    const reason =
-      subnetId === undefined
-        ? 'Either subnet_id or port_id must be specified'
-        : 'Cannot specify both subnet-id and port-id';
-    throw refuse('BadRequest', { resource: 'router', reason });
+    const reason = subnetId === undefined ? NEITHER : 'Cannot specify both subnet-id and port-id';
+    throw badRequest('router', reason);
   }
   const port =
     portId === undefined
       ? interfaceFromSubnet(neutron, call, router, subnetId ?? '')
       : interfaceFromPort(neutron, call, router, portId);
-  touch(router, call.now());
-  neutron.model.routers.save(router);
+  neutron.rest.keep(neutron.kinds.routers, call, router);
   return interfaceReply(router, port);
 }
 
 function interfaceReply(router: Router, port: Port): Reply {
   const ids = port.fixed_ips.map((ip) => ip.subnet_id);
-  return {
-    status: 200,
-    body: {
-      id: router.id,
-      tenant_id: port.project_id,
-      project_id: port.project_id,
-      port_id: port.id,
-      network_id: port.network_id,
-      subnet_id: ids[0],
-      subnet_ids: ids,
-      tags: port.tags,
-    },
-  };
+  const { id: port_id, network_id, project_id, tags } = port;
+  const subnets = { subnet_id: ids[0], subnet_ids: ids };
+  return ok({ id: router.id, tenant_id: project_id, project_id, port_id, network_id, ...subnets, tags });
 }
 
 function ownRouter(neutron: Networking, call: Call): Router {
@@ -162,48 +142,33 @@ function checkNoOverlap(neutron: Networking, router: Router, subnet: Subnet): vo
   const model = neutron.model;
   for (const port of model.ports.by('device_id', router.id)) {
     for (const { subnet_id: id } of port.fixed_ips) {
-      if (id === subnet.id)
-        throw refuse('BadRequest', { resource: 'router', reason: `Router already has a port on subnet ${id}` });
+      if (id === subnet.id) throw badRequest('router', `Router already has a port on subnet ${id}`);
       const other = model.subnets.get(id);
-      if (other && overlaps(cidrOf(other), cidrOf(subnet))) {
-        throw refuse('BadRequest', {
-          resource: 'router',
-          reason: `Cidr ${subnet.cidr} of subnet ${subnet.id} overlaps with cidr ${other.cidr} of subnet ${other.id}`,
-        });
-      }
+      if (other && overlaps(cidrOf(other), cidrOf(subnet)))
+        throw badRequest(
+          'router',
+          `Cidr ${subnet.cidr} of subnet ${subnet.id} overlaps with cidr ${other.cidr} of subnet ${other.id}`,
+        );
     }
   }
 }
 
 function interfaceFromSubnet(neutron: Networking, call: Call, router: Router, subnetId: string): Port {
   const subnet = neutron.rest.find(neutron.kinds.subnets, call, subnetId);
-  if (subnet.gateway_ip === null)
-    throw refuse('BadRequest', { resource: 'router', reason: 'Subnet for router interface must have a gateway IP' });
+  if (subnet.gateway_ip === null) throw badRequest('router', 'Subnet for router interface must have a gateway IP');
   checkNoOverlap(neutron, router, subnet);
-  return neutron.rest.create(
-    neutron.kinds.ports,
-    call,
-    {
-      network_id: subnet.network_id,
-      device_id: router.id,
-      device_owner: 'network:router_interface',
-      fixed_ips: [{ subnet_id: subnet.id, ip_address: subnet.gateway_ip }],
-    },
-    { projectId: router.project_id, elevated: true },
-  );
+  const fixed_ips = [{ subnet_id: subnet.id, ip_address: subnet.gateway_ip }];
+  const wanted = { network_id: subnet.network_id, device_id: router.id, device_owner: INTERFACE, fixed_ips };
+  return makePort(neutron, call, wanted, router.project_id);
 }
 
 function interfaceFromPort(neutron: Networking, call: Call, router: Router, portId: string): Port {
   const port = neutron.rest.find(neutron.kinds.ports, call, portId);
   if (port.device_id) throw refuse('PortInUse', { id: port.id, network: port.network_id, device: port.device_id });
-  if (port.fixed_ips.length === 0)
-    throw refuse('BadRequest', { resource: 'router', reason: 'Router port must have at least one fixed IP' });
+  if (port.fixed_ips.length === 0) throw badRequest('router', 'Router port must have at least one fixed IP');
   for (const ip of port.fixed_ips)
     checkNoOverlap(neutron, router, neutron.rest.find(neutron.kinds.subnets, call, ip.subnet_id));
-  return neutron.rest.update(neutron.kinds.ports, call, port, {
-    device_id: router.id,
-    device_owner: 'network:router_interface',
-  });
+  return neutron.rest.update(neutron.kinds.ports, call, port, { device_id: router.id, device_owner: INTERFACE });
 }
 
 function removeInterface(neutron: Networking, call: Call): Reply {
@@ -212,9 +177,7 @@ function removeInterface(neutron: Networking, call: Call): Reply {
   const body = call.json();
   const portId = maybeText(body.port_id);
   const subnetId = maybeText(body.subnet_id);
-  if (portId === undefined && subnetId === undefined) {
-    throw refuse('BadRequest', { resource: 'router', reason: 'Either subnet_id or port_id must be specified' });
-  }
+  if (portId === undefined && subnetId === undefined) throw badRequest('router', NEITHER);
   if (portId === undefined && !model.subnets.has(subnetId ?? '')) throw missing('Subnet', subnetId ?? '');
   const port = interfacesOf(neutron, router.id).find((item) =>
     portId === undefined ? item.fixed_ips.some((ip) => ip.subnet_id === subnetId) : item.id === portId,
@@ -242,8 +205,7 @@ function removeInterface(neutron: Networking, call: Call): Reply {
   }
   const reply = interfaceReply(router, port);
   model.ports.remove(port.id);
-  touch(router, call.now());
-  model.routers.save(router);
+  neutron.rest.keep(neutron.kinds.routers, call, router);
   return reply;
 }
 
@@ -256,7 +218,7 @@ function changeRoutes(neutron: Networking, call: Call, adding: boolean): Reply {
   const routes = adding ? [...rest, ...given] : rest;
   if (adding) checkRoutes(neutron, router, given);
   neutron.rest.update(neutron.kinds.routers, call, router, { routes });
-  return { status: 200, body: { router: neutron.rest.show(neutron.kinds.routers, call, router) } };
+  return ok({ router: neutron.rest.show(neutron.kinds.routers, call, router) });
 }
 
 export const routerActions = (neutron: Networking): readonly Route[] => [
@@ -264,5 +226,5 @@ export const routerActions = (neutron: Networking): readonly Route[] => [
   ['PUT', '/v2.0/routers/{id}/remove_router_interface', (call) => removeInterface(neutron, call)],
   ['PUT', '/v2.0/routers/{id}/add_extraroutes', (call) => changeRoutes(neutron, call, true)],
   ['PUT', '/v2.0/routers/{id}/remove_extraroutes', (call) => changeRoutes(neutron, call, false)],
-  ['GET', '/v2.0/routers/{id}/l3-agents', () => ({ status: 200, body: { agents: [] } })],
+  ['GET', '/v2.0/routers/{id}/l3-agents', () => ok({ agents: [] })],
 ];

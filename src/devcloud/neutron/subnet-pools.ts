@@ -1,7 +1,7 @@
 /** Subnet pools and address scopes. */
 import { list } from '../http/fields.ts';
 import { called, type Kind } from '../rest/kind.ts';
-import { refuse } from './errors.ts';
+import { badRequest, refuse } from './errors.ts';
 import { bitsOf, formatCidr, parseCidr } from './ip-address.ts';
 import { ADDRESS_SCOPE, type AddressScope, SUBNET_POOL, type SubnetPool } from './model.ts';
 import type { Networking } from './networking.ts';
@@ -16,9 +16,8 @@ export const subnetPools = (neutron: Networking): Kind<SubnetPool> => ({
   create(_call, item) {
     const ranges = list(item.prefixes).map((prefix) => parseCidr(String(prefix)));
     const version = ranges[0]?.version;
-    if (!version || ranges.some((range) => range?.version !== version)) {
+    if (!version || ranges.some((range) => range?.version !== version))
       throw refuse('InvalidInput', { reason: 'Illegal prefix list for subnetpool' });
-    }
     item.ip_version = version;
     item.prefixes = ranges.flatMap((range) => (range ? formatCidr(range) : []));
     item.min_prefixlen ??= version === 4 ? '8' : '64';
@@ -32,16 +31,11 @@ export const subnetPools = (neutron: Networking): Kind<SubnetPool> => ({
       const range = parseCidr(prefix);
       return range && !next.some((other) => other && other.first <= range.first && range.last <= other.last);
     });
-    if (lost)
-      throw refuse('BadRequest', {
-        resource: 'subnetpool',
-        reason: 'Existing prefixes must be a subset of the new prefixes',
-      });
+    if (lost) throw badRequest('subnetpool', 'Existing prefixes must be a subset of the new prefixes');
   },
   remove(_call, item) {
-    if (neutron.model.subnets.count('pool', item.id) > 0) {
+    if (neutron.model.subnets.count('pool', item.id) > 0)
       throw refuse('SubnetPoolInUse', { id: item.id, reason: 'Subnet pool has existing allocations' });
-    }
   },
 });
 

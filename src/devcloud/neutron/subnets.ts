@@ -2,7 +2,7 @@
 import type { Call } from '../http/call.ts';
 import { absent, type Fields, integer, maybeText } from '../http/fields.ts';
 import { called, type Kind } from '../rest/kind.ts';
-import { missing, refuse } from './errors.ts';
+import { badRequest, missing, refuse } from './errors.ts';
 import {
   bitsOf,
   type Cidr,
@@ -75,9 +75,8 @@ export const subnets = (neutron: Networking): Kind<Subnet> => ({
   },
   remove(_call, item) {
     const { ports } = neutron.model;
-    if (ports.count('subnet', item.id) > 0) {
+    if (ports.count('subnet', item.id) > 0)
       throw refuse('SubnetInUse', { id: item.id, reason: 'One or more ports have an IP allocation from this subnet.' });
-    }
   },
 });
 
@@ -94,15 +93,10 @@ function rangeFor(neutron: Networking, call: Call, item: Subnet, body: Fields): 
   item.subnetpool_id = pool?.id ?? null;
   const wanted = maybeText(item.cidr);
   if (!pool) {
-    if (!wanted)
-      throw refuse('BadRequest', {
-        resource: 'subnets',
-        reason: 'a subnetpool must be specified in the absence of a cidr',
-      });
+    if (!wanted) throw badRequest('subnets', 'a subnetpool must be specified in the absence of a cidr');
     const cidr = parseCidr(wanted);
-    if (!cidr || (version ?? 4) !== cidr.version) {
+    if (!cidr || (version ?? 4) !== cidr.version)
       throw refuse('InvalidInput', { reason: `cidr '${wanted}' does not match the ip_version '${version ?? 4}'` });
-    }
     return cidr;
   }
   const taken = neutron.model.subnets.by('pool', pool.id).map(cidrOf);
@@ -118,12 +112,8 @@ function rangeFor(neutron: Networking, call: Call, item: Subnet, body: Fields): 
     return cidr;
   }
   const prefix = integer(item.prefixlen, Number(pool.default_prefixlen));
-  if (prefix < Number(pool.min_prefixlen) || prefix > Number(pool.max_prefixlen)) {
-    throw refuse('BadRequest', {
-      resource: 'subnets',
-      reason: `Unable to allocate subnet with prefix length ${prefix}`,
-    });
-  }
+  if (prefix < Number(pool.min_prefixlen) || prefix > Number(pool.max_prefixlen))
+    throw badRequest('subnets', `Unable to allocate subnet with prefix length ${prefix}`);
   const size = 1n << BigInt(bitsOf(pool.ip_version) - prefix);
   for (const range of ranges) {
     for (let first = range.first; first + size - 1n <= range.last; first += size) {
@@ -139,9 +129,8 @@ function checkGateway(item: Subnet, cidr: Cidr): void {
   const ip = parseIp(item.gateway_ip);
   const bits = bitsOf(cidr.version) - cidr.prefix;
   const reserved = ip && bits > 1 && cidr.version === 4 && (ip.value === cidr.first || ip.value === cidr.last);
-  if (!ip || ip.version !== cidr.version || reserved) {
+  if (!ip || ip.version !== cidr.version || reserved)
     throw refuse('InvalidInput', { reason: `Gateway is not valid on subnet` });
-  }
 }
 
 /** Everything but the network's own address, broadcast, and the gateway. */
@@ -161,21 +150,18 @@ function checkedPools(cidr: Cidr, item: Subnet, pools: Subnet['allocation_pools'
     const text = `${pool.start}-${pool.end}`;
     const start = parseIp(String(pool.start));
     const end = parseIp(String(pool.end));
-    if (!start || !end || start.version !== cidr.version || end.version !== cidr.version || start.value > end.value) {
+    if (!start || !end || start.version !== cidr.version || end.version !== cidr.version || start.value > end.value)
       throw refuse('InvalidAllocationPool', { pool: text });
-    }
-    if (!contains(cidr, start.version, start.value) || !contains(cidr, end.version, end.value)) {
+    if (!contains(cidr, start.version, start.value) || !contains(cidr, end.version, end.value))
       throw refuse('OutOfBoundsAllocationPool', { pool: text, cidr: item.cidr });
-    }
     return { text, start: start.value, end: end.value };
   });
   parsed.forEach((pool, i) => {
     const other = parsed.slice(i + 1).find((next) => next.start <= pool.end && pool.start <= next.end);
     if (other) throw refuse('OverlappingAllocationPools', { pool: pool.text, other: other.text, cidr: item.cidr });
     const gateway = item.gateway_ip === null ? undefined : parseIp(item.gateway_ip)?.value;
-    if (gateway !== undefined && pool.start <= gateway && gateway <= pool.end) {
+    if (gateway !== undefined && pool.start <= gateway && gateway <= pool.end)
       throw refuse('GatewayConflictWithAllocationPools', { ip: item.gateway_ip, pool: pool.text });
-    }
   });
   return pools.map(({ start, end }) => ({ start, end }));
 }

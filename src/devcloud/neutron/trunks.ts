@@ -1,7 +1,7 @@
 /** Trunks: a parent port that carries the traffic of sub-ports under VLAN tags; and role-based sharing rules. */
 import type { Call } from '../http/call.ts';
 import { list, record, text } from '../http/fields.ts';
-import type { Reply, Route } from '../http/router.ts';
+import { ok, type Reply, type Route, route } from '../http/router.ts';
 import { called, type Kind } from '../rest/kind.ts';
 import { missing, refuse } from './errors.ts';
 import { RBAC_POLICY, type RbacPolicy, TRUNK, type Trunk } from './model.ts';
@@ -39,36 +39,32 @@ function withSubPorts(neutron: Networking, call: Call, trunk: Trunk, added: unkn
   return result;
 }
 
-function addSubPorts(neutron: Networking, call: Call): Reply {
-  const trunk = neutron.rest.find(neutron.kinds.trunks, call, call.param('id'));
-  neutron.rest.update(neutron.kinds.trunks, call, trunk, {
-    sub_ports: withSubPorts(neutron, call, trunk, list(call.json().sub_ports)),
-  });
-  return { status: 200, body: neutron.rest.show(neutron.kinds.trunks, call, trunk) };
-}
-
-function removeSubPorts(neutron: Networking, call: Call): Reply {
-  const trunk = neutron.rest.find(neutron.kinds.trunks, call, call.param('id'));
-  const gone = list(call.json().sub_ports).map((part) => text(record(part).port_id));
-  for (const id of gone) if (!trunk.sub_ports.some((sub) => sub.port_id === id)) throw missing('SubPort', id);
-  neutron.rest.update(neutron.kinds.trunks, call, trunk, {
-    sub_ports: trunk.sub_ports.filter((sub) => !gone.includes(sub.port_id)),
-  });
-  return { status: 200, body: neutron.rest.show(neutron.kinds.trunks, call, trunk) };
-}
-
-export const trunkActions = (neutron: Networking): readonly Route[] => [
-  [
-    'GET',
-    '/v2.0/trunks/{id}/get_subports',
-    (call) => ({
-      status: 200,
-      body: { sub_ports: neutron.rest.find(neutron.kinds.trunks, call, call.param('id')).sub_ports },
+export function trunkActions(neutron: Networking): readonly Route[] {
+  const { rest, kinds } = neutron;
+  const path = `${kinds.trunks.path}/{id}`;
+  const found = (call: Call): Trunk => rest.find(kinds.trunks, call, call.param('id'));
+  const change = (call: Call, trunk: Trunk, sub_ports: Trunk['sub_ports']): Reply => {
+    rest.update(kinds.trunks, call, trunk, { sub_ports });
+    return ok(rest.show(kinds.trunks, call, trunk));
+  };
+  return [
+    route('GET', `${path}/get_subports`, (call) => ok({ sub_ports: found(call).sub_ports })),
+    route('PUT', `${path}/add_subports`, (call) => {
+      const trunk = found(call);
+      return change(call, trunk, withSubPorts(neutron, call, trunk, list(call.json().sub_ports)));
     }),
-  ],
-  ['PUT', '/v2.0/trunks/{id}/add_subports', (call) => addSubPorts(neutron, call)],
-  ['PUT', '/v2.0/trunks/{id}/remove_subports', (call) => removeSubPorts(neutron, call)],
-];
+    route('PUT', `${path}/remove_subports`, (call) => {
+      const trunk = found(call);
+      const gone = list(call.json().sub_ports).map((part) => text(record(part).port_id));
+      for (const id of gone) if (!trunk.sub_ports.some((sub) => sub.port_id === id)) throw missing('SubPort', id);
+      return change(
+        call,
+        trunk,
+        trunk.sub_ports.filter((sub) => !gone.includes(sub.port_id)),
+      );
+    }),
+  ];
+}
 
 export const rbacPolicies = (neutron: Networking): Kind<RbacPolicy> => ({
   ...called('rbac_policy', 'RbacPolicy', '/v2.0/rbac-policies', 'rbac_policies'),

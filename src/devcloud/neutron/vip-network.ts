@@ -1,6 +1,7 @@
 /** Neutron as Octavia needs it. */
 import { ApiError } from '../http/api-error.ts';
 import type { VipNetwork } from '../octavia/network.ts';
+import { makePort } from './networking.ts';
 import type { Neutron } from './neutron.ts';
 
 export const vipNetwork = (neutron: Neutron): VipNetwork => ({
@@ -9,8 +10,7 @@ export const vipNetwork = (neutron: Neutron): VipNetwork => ({
   subnetsOf: (call, id) =>
     found(() => neutron.model.subnets.by('network_id', neutron.rest.find(neutron.kinds.networks, call, id).id)),
   qosPolicyExists: (call, id) => found(() => neutron.rest.find(neutron.kinds.qosPolicies, call, id)) !== undefined,
-  makePort: (call, body, projectId) =>
-    neutron.rest.create(neutron.kinds.ports, call, body, { projectId, elevated: true }),
+  makePort: (call, body, projectId) => makePort(neutron, call, body, projectId),
   dropPort(id) {
     const port = neutron.model.ports.get(id);
     if (port) neutron.dropPort(port);
