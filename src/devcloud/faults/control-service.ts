@@ -17,7 +17,7 @@ import { type ApiError, badRequest, notFound } from '../http/api-error.ts';
 import type { Call as Request } from '../http/call.ts';
 import { integer, isRecord, maybeText, text } from '../http/fields.ts';
 import type { RequestCounts } from '../http/request-counts.ts';
-import { type Route as AnyRoute, type Reply, routesWithin } from '../http/router.ts';
+import { type Route as AnyRoute, ok, openRoute, type Reply, routesWithin } from '../http/router.ts';
 import type { Mounted } from '../http/service.ts';
 import { type Inspected, inspect } from '../inspection.ts';
 import type { Delays, Quotas } from '../options.ts';
@@ -35,59 +35,34 @@ export interface Controlled extends Inspected {
 type Call = Request<Controlled>;
 type Route = AnyRoute<Controlled>;
 
-const ok = (body: unknown): Reply => ({ status: 200, body });
-
 const routes: readonly Route[] = [
-  ['GET', '/faults', (call) => ok({ faults: call.cloud.faults.list() }), 'open'],
-  ['POST', '/faults', addFault, 'open'],
-  [
-    'DELETE',
-    '/faults',
-    (call) => {
-      call.cloud.faults.clear();
-      return { status: 204 };
-    },
-    'open',
-  ],
-  ['DELETE', '/faults/{id}', removeFault, 'open'],
-  ['PUT', '/quotas/{project}', setQuotas, 'open'],
-  [
-    'DELETE',
-    '/quotas/{project}',
-    (call) => {
-      call.cloud.quotas.reset(call.param('project'));
-      return { status: 204 };
-    },
-    'open',
-  ],
-  ['GET', '/inspect', showAll, 'open'],
-  ['POST', '/tokens/revoke', revoke, 'open'],
-  ['PUT', '/delays', setDelays, 'open'],
-  [
-    'POST',
-    '/endpoints',
-    (call) => {
-      const { type, url, name } = call.json();
-      addService(call.cloud, text(name, text(type)), text(type), text(url));
-      return ok({});
-    },
-    'open',
-  ],
-  [
-    'GET',
-    '/requests',
-    ({ cloud: { requests } }) => ok({ requests: requests.toJSON(), routes: requests.routes, total: requests.total }),
-    'open',
-  ],
-  [
-    'DELETE',
-    '/requests',
-    (call) => {
-      call.cloud.requests.reset();
-      return { status: 204 };
-    },
-    'open',
-  ],
+  openRoute('GET', '/faults', (call) => ok({ faults: call.cloud.faults.list() })),
+  openRoute('POST', '/faults', addFault),
+  openRoute('DELETE', '/faults', (call) => {
+    call.cloud.faults.clear();
+    return { status: 204 };
+  }),
+  openRoute('DELETE', '/faults/{id}', removeFault),
+  openRoute('PUT', '/quotas/{project}', setQuotas),
+  openRoute('DELETE', '/quotas/{project}', (call) => {
+    call.cloud.quotas.reset(call.param('project'));
+    return { status: 204 };
+  }),
+  openRoute('GET', '/inspect', showAll),
+  openRoute('POST', '/tokens/revoke', revoke),
+  openRoute('PUT', '/delays', setDelays),
+  openRoute('POST', '/endpoints', (call) => {
+    const { type, url, name } = call.json();
+    addService(call.cloud, text(name, text(type)), text(type), text(url));
+    return ok({});
+  }),
+  openRoute('GET', '/requests', ({ cloud: { requests } }) =>
+    ok({ requests: requests.toJSON(), routes: requests.routes, total: requests.total }),
+  ),
+  openRoute('DELETE', '/requests', (call) => {
+    call.cloud.requests.reset();
+    return { status: 204 };
+  }),
 ];
 
 export const controlService = (cloud: Controlled): Mounted => ({

@@ -17,6 +17,9 @@ export type Route<Cloud = unknown> = readonly [method: string, path: string, han
 
 export const route = <Cloud>(method: string, path: string, handler: Handler<Cloud>, access?: 'open'): Route<Cloud> =>
   access === undefined ? [method, path, handler] : [method, path, handler, access];
+/** One whose handler itself sees to authentication, if any. */
+export const openRoute = <Cloud>(method: string, path: string, handler: Handler<Cloud>): Route<Cloud> =>
+  route(method, path, handler, 'open');
 export const ok = (body: unknown): Reply => ({ status: 200, body });
 /** What is always answered the same. */
 export const fixed = (path: string, body: unknown): Route => ['GET', path, () => ok(body)];

@@ -1,5 +1,5 @@
 /** Versions, providers, and the amphorae, of which this cloud has none. */
-import { type Handler, ok, type Route, route } from '../http/router.ts';
+import { type Handler, ok, openRoute, type Route, route } from '../http/router.ts';
 import { fault, mustBeAdmin } from './faults.ts';
 import { checkProvider, FLAVOR_CAPABILITIES, PROVIDERS, ZONE_CAPABILITIES } from './providers.ts';
 
@@ -10,21 +10,16 @@ const described = (all: Readonly<Record<string, string>>) =>
   Object.entries(all).map(([name, description]) => ({ name, description }));
 
 export const versionRoute = (baseUrl: () => string): Route =>
-  route(
-    'GET',
-    '/',
-    () => {
-      const links = [{ href: `${baseUrl()}/load-balancer/v2`, rel: 'self' }];
-      const versions = Array.from({ length: NEWEST + 1 }, (_, minor) => ({
-        id: `v2.${minor}`,
-        status: minor === NEWEST ? 'CURRENT' : 'SUPPORTED',
-        updated: '2022-08-29T00:00:00Z',
-        links,
-      }));
-      return ok({ versions });
-    },
-    'open',
-  );
+  openRoute('GET', '/', () => {
+    const links = [{ href: `${baseUrl()}/load-balancer/v2`, rel: 'self' }];
+    const versions = Array.from({ length: NEWEST + 1 }, (_, minor) => ({
+      id: `v2.${minor}`,
+      status: minor === NEWEST ? 'CURRENT' : 'SUPPORTED',
+      updated: '2022-08-29T00:00:00Z',
+      links,
+    }));
+    return ok({ versions });
+  });
 
 export function discoveryRoutes(base: string): Route[] {
   const ofAdmin = (path: string, handler: Handler): Route =>

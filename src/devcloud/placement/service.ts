@@ -1,50 +1,18 @@
 /** Placement: its root, for discovery, and one resource provider. */
 import type { ApiError } from '../http/api-error.ts';
-import type { Reply } from '../http/router.ts';
+import { ok, openRoute, type Reply, route } from '../http/router.ts';
 import type { Service } from '../http/service.ts';
+
+const VERSION = { id: 'v1.0', max_version: '1.39', min_version: '1.0', status: 'CURRENT' };
+const PROVIDER = { uuid: '7c1f0f52-2a36-4c88-8f28-94f0a7a3a001', name: 'devcloud', generation: 1, links: [] };
+const CLASSES = ['VCPU', 'MEMORY_MB', 'DISK_GB'].map((name) => ({ name, links: [] }));
 
 export const placementService: Service = {
   routes: [
-    [
-      'GET',
-      '/',
-      () => ({
-        status: 200,
-        body: {
-          versions: [
-            {
-              id: 'v1.0',
-              max_version: '1.39',
-              min_version: '1.0',
-              status: 'CURRENT',
-              links: [{ rel: 'self', href: '' }],
-            },
-          ],
-        },
-      }),
-      'open',
-    ],
-    [
-      'GET',
-      '/resource_providers',
-      () => ({
-        status: 200,
-        body: {
-          resource_providers: [
-            { uuid: '7c1f0f52-2a36-4c88-8f28-94f0a7a3a001', name: 'devcloud', generation: 1, links: [] },
-          ],
-        },
-      }),
-    ],
-    [
-      'GET',
-      '/resource_classes',
-      () => ({
-        status: 200,
-        body: { resource_classes: ['VCPU', 'MEMORY_MB', 'DISK_GB'].map((name) => ({ name, links: [] })) },
-      }),
-    ],
-    ['GET', '/traits', () => ({ status: 200, body: { traits: [] } })],
+    openRoute('GET', '/', () => ok({ versions: [{ ...VERSION, links: [{ rel: 'self', href: '' }] }] })),
+    route('GET', '/resource_providers', () => ok({ resource_providers: [PROVIDER] })),
+    route('GET', '/resource_classes', () => ok({ resource_classes: CLASSES })),
+    route('GET', '/traits', () => ok({ traits: [] })),
   ],
   errorReply: (error: ApiError): Reply => ({
     status: error.status,
