@@ -6,7 +6,7 @@ import { giveBackIdle } from '../../src/engine/own/idle-credentials.ts';
 import { Room } from '../../src/engine/room.ts';
 import { CloudError } from '../../src/openstack/cloud.ts';
 import type { Credentials, CredentialsRow } from '../../src/store/rows.ts';
-import { House, nest, note, onBothDatabases, template } from './house.ts';
+import { House, note, onBothDatabases, template } from './house.ts';
 
 interface Trust {
   user: string;
@@ -52,7 +52,7 @@ class Trusts implements DeferredCredentials {
     await this.hold;
     const failure = this.releaseFailures.shift();
     if (failure !== undefined) throw failure;
-    this.made.delete((content.kind === 'trust' ? content.trustId : null) ?? id);
+    this.made.delete(id);
   }
 }
 class Died extends Error {}
@@ -168,77 +168,6 @@ function suite(lent: boolean): void {
     await sweep();
     expect(trusts.made.size).toBe(0);
     expect(await idle()).toEqual([]);
-  });
-
-  describe('of a stack that somebody else changes', () => {
-    const update = async (stackId: string, who: Partial<Caller> = {}) =>
-      house.orchestrator.update(house.caller(who), await house.stack(stackId), {
-        template: template({ a: note(), b: nest({ c: note() }) }),
-      });
-    const trustor = async (stackId: string) => trusts.made.get((await trustOf(stackId)) ?? '')?.user;
-
-    it('are theirs from then on, in nested stacks as well; what it had is given back a while later', async () => {
-      await open(lent);
-      const { stackId } = await create('changed');
-      const { stackId: other } = await create('other');
-      for (const id of [stackId, other]) await house.rest(id);
-      const before = trusts.made.size;
-      await update(stackId);
-      expect(await house.rest(stackId)).toBe('UPDATE_COMPLETE');
-      expect(trusts.made.size).toBe(before);
-      expect(await trustor(stackId)).toBe('u');
-
-      await update(stackId, { userId: 'second' });
-      expect(await house.rest(stackId)).toBe('UPDATE_COMPLETE');
-      const [nested] = await house.store.children(stackId);
-      for (const id of [stackId, nested?.id ?? '']) expect(await trustor(id)).toBe('second');
-      expect(await trustor(other)).toBe('u');
-      expect(trusts.made.size).toBe(before + 1);
-      now += 601_000;
-      await sweep();
-      await sweep();
-      expect([...trusts.made.values()].map(({ user }) => user).sort()).toEqual(['second', 'u']);
-      for (const id of [stackId, other]) await remove(id);
-      expect(trusts.made.size).toBe(0);
-      expect(await idle()).toEqual([]);
-    });
-
-    it('stay as they are where the change is refused, or is that of a nested stack', async () => {
-      await open(lent);
-      const { stackId } = await create('kept');
-      await house.rest(stackId);
-      await update(stackId);
-      await house.rest(stackId);
-      trusts.failures.push(trouble(403, 'refused'));
-      await expect(update(stackId, { userId: 'second' })).rejects.toThrow('trouble');
-      const [nested] = await house.store.children(stackId);
-      await house.orchestrator.update(house.caller({ userId: 'second' }), await house.stack(nested?.id ?? ''), {
-        template: template({ c: note(), d: note() }),
-      });
-      await house.rest(nested?.id ?? '');
-      expect(await trustor(stackId)).toBe('u');
-      expect(trusts.made.size).toBe(1);
-      await remove(stackId);
-      expect(trusts.made.size).toBe(0);
-      expect(await idle()).toEqual([]);
-    });
-
-    it('are those of the last of several who change it at once', async () => {
-      await open(lent);
-      const { stackId } = await create('wanted');
-      await house.rest(stackId);
-      const users = ['second', 'third', 'u'];
-      await Promise.all(users.map((userId) => update(stackId, { userId })));
-      await house.rest(stackId);
-      expect(users).toContain(await trustor(stackId));
-      now += 601_000;
-      await sweep();
-      await sweep();
-      expect([...trusts.made.values()].map(({ user }) => user)).toEqual([await trustor(stackId)]);
-      await remove(stackId);
-      expect(trusts.made.size).toBe(0);
-      expect(await idle()).toEqual([]);
-    });
   });
 }
 

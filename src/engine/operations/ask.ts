@@ -1,5 +1,5 @@
-/** What is asked of a stack holds for the stack as it was read, and what it borrows. Where that changed meanwhile, it is read and asked again. */
-import { CredentialsChanged, Stale } from '../../store/store.ts';
+/** What is asked of a stack holds for the stack as it was read. Where it changed meanwhile, it is read and asked again. */
+import { Stale } from '../../store/store.ts';
 
 /** How often that is tried. */
 const TRIES = 6;
@@ -20,7 +20,7 @@ export async function ask<S, A>(
       await commit(asked);
       return true;
     } catch (error) {
-      if (!(error instanceof Stale || error instanceof CredentialsChanged) || attempt === TRIES) throw error;
+      if (!(error instanceof Stale) || attempt === TRIES) throw error;
     }
   }
 }

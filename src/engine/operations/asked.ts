@@ -1,6 +1,6 @@
 /** What is asked of a stack, as one transaction: an operation, the stack's row as it is from then on, the event, the wake-up. */
 import { randomUUID } from 'node:crypto';
-import type { Seen, SeenCredentials } from '../../store/conditions.ts';
+import type { Seen } from '../../store/conditions.ts';
 import type { OperationKind, OperationRow, StackAction, StackRow } from '../../store/rows.ts';
 import type { Change } from '../../store/store.ts';
 import type { ValueMap } from '../../template/value.ts';
@@ -26,8 +26,6 @@ export interface Wanted {
   set?: StackSet;
   /** What else belongs to it: a definition, a snapshot. */
   changes?: readonly Change[];
-  /** Credentials that a row among the changes borrows. */
-  lender?: SeenCredentials | null;
 }
 
 /** Ready to be committed, all together or not at all. */
@@ -38,8 +36,6 @@ export interface Asked {
   readonly changes: readonly Change[];
   /** The stack has to be as it was read: nothing else was asked of it meanwhile, or it is not there yet. */
   readonly seen: Seen;
-  /** Has to be there still to be borrowed. */
-  readonly lender?: SeenCredentials | null;
 }
 
 /** The only maker of operations. */

@@ -21,7 +21,7 @@ export function supersede(room: Room, stack: StackRow, wanted: Wanted, origin: O
 export async function takeOver(
   room: Room,
   stack: StackRow,
-  wanted: Pick<Wanted, 'kind' | 'request' | 'changes' | 'lender'>,
+  wanted: Pick<Wanted, 'kind' | 'request' | 'changes'>,
   origin: Origin,
   becoming: StackSet,
 ): Promise<Asked> {
@@ -33,5 +33,5 @@ export async function takeOver(
     changes.push({ patch: 'operation', id: stack.operationId, set: overtaken });
   }
   changes.push({ patch: 'stack', id: stack.id, set }, ...announced({ ...stack, ...set }, operation));
-  return { stackId: stack.id, set, changes, seen: asSeen(stack), lender: wanted.lender ?? null };
+  return { stackId: stack.id, set, changes, seen: asSeen(stack) };
 }

@@ -34,8 +34,7 @@ export async function askTogether(
     const [first, ...more] = asked.map(({ seen }) => seen);
     if (first === undefined) return;
     const changes = asked.flatMap((one) => one.changes);
-    const lender = asked.find((one) => one.lender)?.lender;
-    await room.store.commit(changes, { seen: [first, ...more], ...(lender ? { lender } : {}) });
+    await room.store.commit(changes, { seen: [first, ...more] });
   });
 }
 

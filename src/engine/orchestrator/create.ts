@@ -10,7 +10,7 @@ import { begin, type Wanted } from '../operations/index.ts';
 import type { Caller, StackIdentity, StackRequest } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { originOf } from './asking.ts';
-import { acquireCredentials, takenIntoUse } from './credentials.ts';
+import { acquireCredentials } from './credentials.ts';
 import { newDefinition } from './definition.ts';
 import { validateStack } from './validation.ts';
 
@@ -94,7 +94,9 @@ async function store(room: Room, caller: Caller, stack: StackRow, wanted: Wanted
   for (let attempt = 1; ; attempt++) {
     const { row, lender, settle } = await acquireCredentials(room, caller, attempt === TRIES);
     stack.credentialsId = row.id;
-    const changes: Change[] = [...(wanted.changes ?? []), { put: 'credentials', row }, ...takenIntoUse(lender)];
+    const changes: Change[] = [...(wanted.changes ?? []), { put: 'credentials', row }];
+    if (lender !== null && lender.idleSince !== null)
+      changes.push({ put: 'credentials', row: { ...lender, idleSince: null } });
     const begun = begin(room, stack, { ...wanted, changes }, originOf(caller));
     try {
       await room.store.commit(begun.changes, { seen: [begun.seen], ...(lender === null ? {} : { lender }) });

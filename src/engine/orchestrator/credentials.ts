@@ -8,7 +8,6 @@
 import { randomUUID } from 'node:crypto';
 import { CloudError } from '../../openstack/cloud.ts';
 import type { CredentialsRow } from '../../store/rows.ts';
-import type { Change } from '../../store/store.ts';
 import type { Caller } from '../orchestrator.ts';
 import { giveBack } from '../own/idle-credentials.ts';
 import type { Room } from '../room.ts';
@@ -52,13 +51,6 @@ async function borrow(room: Room, caller: Caller, sharing: string): Promise<NewC
       if (outcome === 'none' && nobodyElse && lender.idleSince !== null) await giveBack(room, lender);
     },
   };
-}
-
-/** With a row that borrows from it: from then on the lender is in use. */
-export function takenIntoUse(lender: CredentialsRow | null): Change[] {
-  return lender === null || lender.idleSince === null
-    ? []
-    : [{ put: 'credentials', row: { ...lender, idleSince: null } }];
 }
 
 function borrowedFrom({ id: lentBy, content, projectId }: CredentialsRow, now: number): CredentialsRow {

@@ -1,7 +1,6 @@
 /** Updates. */
 import { HeatError } from '../../errors.ts';
 import type { DefinitionRow, StackRow } from '../../store/rows.ts';
-import { CredentialsChanged, Stale } from '../../store/store.ts';
 import { checkImmutable } from '../../template/parameters/index.ts';
 import type { ValueMap } from '../../template/value.ts';
 import type { Draft, StackModel } from '../model/model.ts';
@@ -9,7 +8,6 @@ import type { Caller, StackRequest } from '../orchestrator.ts';
 import type { Room } from '../room.ts';
 import { askFor } from './asking.ts';
 import { nextDefinition } from './definition.ts';
-import { Renewal } from './renewal.ts';
 import { validateStack } from './validation.ts';
 
 interface NextState {
@@ -42,12 +40,10 @@ async function checkUnchangeable(room: Room, stack: StackRow, next: Draft): Prom
 
 export async function update(room: Room, caller: Caller, stack: StackRow, request: StackRequest): Promise<void> {
   let asked: StackModel | null = null;
-  const renewal = new Renewal(room, caller);
-  const updated = askFor(room, caller, stack, async (present) => {
+  await askFor(room, caller, stack, async (present) => {
     refuse(present);
     const { definition, model } = await nextState(room, caller, present, request);
     asked = model;
-    const renewed = await renewal.for(present);
     return {
       kind: 'update',
       action: 'UPDATE',
@@ -59,18 +55,9 @@ export async function update(room: Room, caller: Caller, stack: StackRow, reques
         ...(request.disableRollback === undefined ? {} : { disableRollback: request.disableRollback }),
         tags: request.tags ?? (request.existing ? present.tags : []),
       },
-      changes: [{ put: 'definition', row: definition }, ...renewed.changes],
-      lender: renewed.lender,
+      changes: [{ put: 'definition', row: definition }],
     };
   });
-  try {
-    await updated;
-  } catch (error) {
-    // Where it is not known whether it was stored, whoever looks for idle credentials finds out.
-    await renewal.drop(error instanceof Stale || error instanceof CredentialsChanged ? 'none' : 'unknown');
-    throw error;
-  }
-  await renewal.stored();
   if (asked !== null) room.models.keep(asked);
 }
 

@@ -37,18 +37,9 @@ async function reclaim(room: Room, { id, idleSince }: CredentialsRow): Promise<b
 
 /** What was lent, where nobody borrows it any more. */
 export async function giveBackUnlent(room: Room, id: string): Promise<void> {
-  const row = await unlent(room, id);
+  if (await room.store.isLent(id)) return;
+  const row = await room.store.credentials(id);
   if (row !== null) await giveBack(room, row);
-}
-
-/** The same, but a while later: something may be at work with it yet. */
-export async function giveBackLater(room: Room, id: string): Promise<void> {
-  const row = await unlent(room, id);
-  if (row !== null) await reclaim(room, row);
-}
-
-async function unlent(room: Room, id: string): Promise<CredentialsRow | null> {
-  return (await room.store.isLent(id)) ? null : room.store.credentials(id);
 }
 
 /** All that have been idle longer than a request takes. */
