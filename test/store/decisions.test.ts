@@ -108,6 +108,7 @@ test('what conditions and acquires are about is looked up, once each and in one 
         { stackId: 's', operationId: null, rows: [row] },
         { stackId: 'a', unmade: true },
       ],
+      lender: { id: 'k', idleSince: null },
     }),
     commit('apart'),
     acquire({ now: 5 }),
@@ -115,6 +116,7 @@ test('what conditions and acquires are about is looked up, once each and in one 
     { kind: 'settle', stackId: 'c', engineId: 'one', epoch: 1 },
   ]);
   expect(about).toEqual({
+    credentialsIds: ['k'],
     stackIds: ['a', 'b', 'c', 's', 't'],
     rowIds: ['r'],
     taken: { stackIds: ['s', 'b'], now: 5 },
