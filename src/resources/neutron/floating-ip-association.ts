@@ -1,11 +1,9 @@
-import { at } from '../../openstack/path.ts';
-import { unlessGone } from '../deletion.ts';
 import { ownType } from '../own-type.ts';
 import { waitsFor } from '../siblings.ts';
 import { checked, required, text, update } from '../terms/index.ts';
-import { tie } from '../tie.ts';
 import type { ResourceOperation } from '../type.ts';
 import { leadsThrough } from './floating-ip.ts';
+import { leading, setPort } from './leading.ts';
 import { collectionOf } from './profile.ts';
 import { routerInterface } from './router-interface.ts';
 
@@ -25,22 +23,7 @@ export const floatingIpAssociation = ownType({
   ties: ['floatingip_id', 'port_id'],
   disturbs: (property) => (property === 'fixed_ip_address' ? null : 'detach'),
   implicitDependencies: waitsFor({ [routerInterface.name]: leadsThrough }),
-  ...tie({
-    id: ({ uuid }) => uuid,
-    bind: associate,
-    isBound: isLeading,
-    // It may lead elsewhere by now; that is not ours to undo.
-    unbind: async (op) => (await isLeading(op)) && setPort(op, String(op.properties.floatingip_id), { port_id: null }),
-    missing: ({ properties: { floatingip_id: id, port_id: port } }) =>
-      `The floating IP ${id} does not lead to port ${port}.`,
-  }),
-  async update(op) {
-    const before = op.before.floatingip_id;
-    if (op.changed.includes('floatingip_id') && typeof before === 'string') {
-      await unlessGone(setPort(op, before, { port_id: null }));
-    }
-    if (op.changed.length > 0) await associate(op);
-  },
+  ...leading('floatingip_id', { lead: associate, isLeading, where: ({ port_id: port }) => `port ${port}` }),
 });
 
 async function isLeading(op: ResourceOperation): Promise<boolean> {
@@ -53,9 +36,4 @@ function associate(op: ResourceOperation): Promise<unknown> {
   const { floatingip_id: id, port_id, fixed_ip_address } = op.properties;
   const address = fixed_ip_address == null ? {} : { fixed_ip_address };
   return setPort(op, String(id), { port_id, ...address });
-}
-
-/** Leads a floating IP to another port, or to none. */
-export function setPort(op: ResourceOperation, id: string, floatingip: Record<string, unknown>): Promise<unknown> {
-  return op.cloud.request('network', { method: 'PUT', path: at`/floatingips/${id}`, body: { floatingip } });
 }

@@ -3,15 +3,13 @@ import { HeatError } from '../../errors.ts';
 import { at } from '../../openstack/path.ts';
 import type { Sibling, Siblings } from '../../template/schema/types.ts';
 import { maps } from '../../template/value.ts';
-import { unlessGone } from '../deletion.ts';
 import { isReached, leadsThrough } from '../neutron/floating-ip.ts';
-import { setPort } from '../neutron/floating-ip-association.ts';
+import { leading, setPort } from '../neutron/leading.ts';
 import { collectionOf } from '../neutron/profile.ts';
 import { routerInterface } from '../neutron/router-interface.ts';
 import { ownType } from '../own-type.ts';
 import { given, sourcesOf, waitsFor } from '../siblings.ts';
 import { checked, deprecated, hidden, required, since, text, update } from '../terms/index.ts';
-import { tie } from '../tie.ts';
 import type { ResourceOperation } from '../type.ts';
 import { server } from './server.ts';
 
@@ -31,19 +29,7 @@ export const novaFloatingIpAssociation = ownType({
   disturbs: () => 'detach',
   implicitDependencies: waitsFor({ [routerInterface.name]: leadsToServer }),
   referenceId: ({ name, physicalId, physicalName }) => (physicalId === null ? name : physicalName),
-  ...tie({
-    id: ({ uuid }) => uuid,
-    bind: associate,
-    isBound: isLeading,
-    // It may lead elsewhere by now; that is not ours to undo.
-    unbind: async (op) => (await isLeading(op)) && setPort(op, String(op.properties.floating_ip), { port_id: null }),
-    missing: ({ properties: { floating_ip: id, server_id: to } }) =>
-      `The floating IP ${id} does not lead to server ${to}.`,
-  }),
-  async update(op) {
-    if (op.changed.includes('floating_ip')) await unlessGone(setPort(op, op.before.floating_ip, { port_id: null }));
-    if (op.changed.length > 0) await associate(op);
-  },
+  ...leading('floating_ip', { lead: associate, isLeading, where: ({ server_id: to }) => `server ${to}` }),
 });
 
 async function isLeading({ cloud, properties }: ResourceOperation): Promise<boolean> {
