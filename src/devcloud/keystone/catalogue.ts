@@ -1,7 +1,7 @@
 /** The catalogue as administrators manage it: regions, services, endpoints. */
-import { conflict } from '../http/api-error.ts';
 import { maybeText, text } from '../http/fields.ts';
 import { called, type Kind } from '../rest/kind.ts';
+import { taken } from './dialect.ts';
 import { type CatalogService, ENDPOINT, type Endpoint, REGION, type Region, SERVICE } from './model.ts';
 import type { Parts } from './parts.ts';
 
@@ -17,8 +17,7 @@ export const regions = ({ model }: Parts): Kind<Region> => ({
     item.id = maybeText(body.id) ?? item.id;
   },
   unique(item) {
-    if (model.regions.has(item.id))
-      throw conflict(`Conflict occurred attempting to store region - Duplicate ID, ${item.id}.`);
+    if (model.regions.has(item.id)) throw taken('region', `Duplicate ID, ${item.id}`);
   },
 });
 

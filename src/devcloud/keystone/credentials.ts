@@ -1,10 +1,10 @@
 /** Credentials of users, and application credentials below them. */
-import { badRequest, conflict, forbidden } from '../http/api-error.ts';
+import { badRequest, forbidden } from '../http/api-error.ts';
 import { absent, maybeText, record } from '../http/fields.ts';
 import { called, type Kind } from '../rest/kind.ts';
 import { randomToken } from '../state/identifiers.ts';
 import { isoMicros } from '../state/timestamps.ts';
-import { denied, requireAdmin } from './dialect.ts';
+import { denied, requireAdmin, taken } from './dialect.ts';
 import { APPLICATION_CREDENTIAL, type ApplicationCredential, CREDENTIAL, type Credential } from './model.ts';
 import type { Parts } from './parts.ts';
 import { rolesNamed, shownRoles } from './roles.ts';
@@ -44,8 +44,7 @@ export const credentials = ({ model }: Parts): Kind<Credential> => ({
     item.app_cred_id = auth.token.app_cred_id ?? null;
   },
   unique({ access }) {
-    if (access && model.credentials.first('access', access))
-      throw conflict('Conflict occurred attempting to store credential - Duplicate entry.');
+    if (access && model.credentials.first('access', access)) throw taken('credential', 'Duplicate entry');
   },
   update(_call, item, changes) {
     for (const fixed of ['user_id', 'project_id']) delete changes[fixed];
@@ -85,7 +84,7 @@ export function applicationCredentials({ model, assignments }: Parts): Kind<Appl
     },
     unique({ name, user_id: user }) {
       if (model.applicationCredentials.by('user_id', user).some((other) => other.name === name))
-        throw conflict('Conflict occurred attempting to store application_credential - Duplicate entry found.');
+        throw taken('application_credential', 'Duplicate entry found');
     },
     gone: () => void assignments.epoch++,
     show(call, item) {

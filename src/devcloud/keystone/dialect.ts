@@ -1,5 +1,5 @@
 /** What Keystone's plain collections say alike: links on everything, comparisons in queries, PATCH for changes. */
-import { badRequest, forbidden, notFound } from '../http/api-error.ts';
+import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import { flag } from '../http/fields.ts';
 import { ok, type Reply } from '../http/router.ts';
@@ -8,6 +8,10 @@ import { hexId } from '../state/identifiers.ts';
 
 export const denied = (action: string) =>
   forbidden(`You are not authorized to perform the requested action: identity:${action}.`);
+
+/** Refuses what there is already. */
+export const taken = (kind: string, reason: string) =>
+  conflict(`Conflict occurred attempting to store ${kind} - ${reason}.`);
 
 /** @throws 403 */
 export function requireAdmin(call: Call, action: string): void {

@@ -1,16 +1,14 @@
 /** Domains, and what is in them: projects, users, groups. Names are theirs alone within a domain, whatever their case. */
-import { conflict, forbidden } from '../http/api-error.ts';
+import { forbidden } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { Fields } from '../http/fields.ts';
 import type { Item } from '../rest/item.ts';
 import { called, type Kind } from '../rest/kind.ts';
 import type { Collection } from '../state/collection.ts';
-import { denied } from './dialect.ts';
+import { denied, taken } from './dialect.ts';
 import { DOMAIN, type Domain, GROUP, type Group, nameKey, PROJECT, type Project, USER, type User } from './model.ts';
 import type { Parts } from './parts.ts';
 import { digestSecret } from './secrets.ts';
-
-const taken = (kind: string, reason: string) => conflict(`Conflict occurred attempting to store ${kind} - ${reason}.`);
 
 export const domains = ({ model, assignments }: Parts): Kind<Domain> => ({
   ...called('domain', 'domain', '/v3/domains'),

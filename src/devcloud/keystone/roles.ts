@@ -1,7 +1,7 @@
 /** Roles. */
-import { conflict } from '../http/api-error.ts';
 import { list, maybeText, record, text } from '../http/fields.ts';
 import { called, type Kind } from '../rest/kind.ts';
+import { taken } from './dialect.ts';
 import { type KeystoneModel, ROLE, type Role } from './model.ts';
 import type { Parts } from './parts.ts';
 
@@ -15,8 +15,7 @@ export const roles = ({ model, assignments }: Parts): Kind<Role> => ({
     item.implies = [];
   },
   unique({ name }) {
-    if (model.roles.first('name', name.toLowerCase()))
-      throw conflict(`Conflict occurred attempting to store role - Duplicate entry found with name ${name}.`);
+    if (model.roles.first('name', name.toLowerCase())) throw taken('role', `Duplicate entry found with name ${name}`);
   },
   gone: ({ id }) => assignments.forget('role', id),
   show: () => ({ implies: undefined, options: {} }),

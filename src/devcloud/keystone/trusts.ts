@@ -1,7 +1,7 @@
 /** Trusts: a user (trustor) lets another (trustee) act with some of his roles on a project. */
-import { badRequest, conflict, forbidden, notFound } from '../http/api-error.ts';
+import { badRequest, forbidden, notFound } from '../http/api-error.ts';
 import { called, type Kind } from '../rest/kind.ts';
-import { denied } from './dialect.ts';
+import { denied, taken } from './dialect.ts';
 import { TRUST, type Trust } from './model.ts';
 import type { Parts } from './parts.ts';
 import { rolesNamed, shownRoles } from './roles.ts';
@@ -43,7 +43,7 @@ export const trusts = ({ model, assignments }: Parts): Kind<Trust> => ({
     const SAME = ['trustee_user_id', 'project_id', 'expires_at'] as const;
     const others = model.trusts.by('trustor_user_id', item.trustor_user_id);
     if (item.expires_at !== null && others.some((other) => SAME.every((member) => other[member] === item[member])))
-      throw conflict('Conflict occurred attempting to store trust - Duplicate entry.');
+      throw taken('trust', 'Duplicate entry');
   },
   remove(call, trust) {
     if (trust.trustor_user_id !== call.auth.userId && !call.isAdmin)
