@@ -12,6 +12,7 @@ import type { Properties, ResourceType } from '../../resources/type.ts';
 import type { ResourceRow } from '../../store/rows.ts';
 import type { ValueMap } from '../../template/value.ts';
 import { STATE_CHANGED } from '../resource/events.ts';
+import type { Operation } from '../resource/operation.ts';
 import { storedProperties } from '../resource/properties.ts';
 import { hideIn } from '../resource/secrets.ts';
 import { resolveProperties } from './resolved.ts';
@@ -21,11 +22,15 @@ import { Dropped } from './waits.ts';
 /** Calls again, each time in turn, until the answer is something else than "not now". */
 export type Persist = <T>(call: () => Promise<T>) => Promise<T>;
 
-interface Changing {
+/** What is changed. */
+interface About {
   row: ResourceRow;
   type: ResourceType;
   /** Properties that it is given, or has. */
   given: ValueMap | null;
+}
+
+interface Changing extends About {
   free: () => void;
   /** What it takes part in is half done: it goes on although nothing new begins. Default: where the row is in progress. */
   begun?: boolean;
@@ -37,7 +42,7 @@ export async function inTurn<T>(
   { row, type, given, free, begun = row.status === 'IN_PROGRESS' }: Changing,
   change: (persist: Persist) => Promise<T>,
 ): Promise<T> {
-  const key = type.alone === undefined || type.nestedStack ? null : await keyOf(run, row, type, given);
+  const key = type.alone === undefined || type.nestedStack ? null : await keyOf(run, { row, type, given });
   // What is of no whole stands in a line of its own, and only if it is refused.
   const stand = () => run.room.turns.stand(run.projectId, key ?? row.id);
   let turn = key === null ? null : stand();
@@ -55,7 +60,7 @@ export async function inTurn<T>(
           const patience = refusal.patience ?? (run.draining ? run.room.retryPatience : Number.POSITIVE_INFINITY);
           since ??= performance.now();
           if (performance.now() - since >= patience) throw refusal;
-          const why = await hopelessness(run, row, type, given);
+          const why = type.hopeless === undefined ? null : await hopelessness(run, { row, type, given });
           if (why !== null) throw new HeatError('ResourceInError', `${sentence(refusal.message)} ${why}`);
           noteRefusal(run, row, refusal);
         }
@@ -74,41 +79,28 @@ export async function inTurn<T>(
   }
 }
 
-async function keyOf(
-  run: StackRun,
-  row: ResourceRow,
-  type: ResourceType,
-  given: ValueMap | null,
-): Promise<string | null> {
-  return asked(run, row, 'what it changes as a whole is not known', async () => {
-    const key = await type.alone?.(run.operationOn(row, { properties: await seen(run, row, type, given ?? {}) }));
-    return key == null ? null : `${type.service ?? ''} ${key}`;
-  });
+async function keyOf(run: StackRun, about: About): Promise<string | null> {
+  const { type } = about;
+  const key = await asked(run, about, 'what it changes as a whole is not known', (op) => type.alone?.(op));
+  return key === null ? null : `${type.service ?? ''} ${key}`;
 }
 
 /** Why what was refused will be refused for ever. */
-async function hopelessness(
-  run: StackRun,
-  row: ResourceRow,
-  type: ResourceType,
-  given: ValueMap | null,
-): Promise<string | null> {
-  if (type.hopeless === undefined) return null;
-  return asked(run, row, 'whether what refuses will ever do otherwise is not known', async () => {
-    const operation = run.operationOn(row, { properties: await seen(run, row, type, given ?? {}) });
-    return (await type.hopeless?.(operation)) ?? null;
-  });
+async function hopelessness(run: StackRun, about: About): Promise<string | null> {
+  const { type } = about;
+  return asked(run, about, 'whether what refuses will ever do otherwise is not known', (op) => type.hopeless?.(op));
 }
 
 /** What is wrong is said by the change itself; should it go well all the same, there are the service's refusals. */
-async function asked<T>(
+async function asked(
   run: StackRun,
-  row: ResourceRow,
+  { row, type, given }: About,
   unknown: string,
-  question: () => Promise<T | null>,
-): Promise<T | null> {
+  question: (op: Operation) => Promise<string | null> | string | null | undefined,
+): Promise<string | null> {
   try {
-    return await question();
+    const properties = await seen(run, row, type, given ?? {});
+    return (await question(run.operationOn(row, { properties }))) ?? null;
   } catch (error) {
     if (error instanceof Dropped || run.lost) throw error;
     run.room.log.debug({ stack_id: run.stack.id, resource: row.name, error }, unknown);

@@ -29,6 +29,6 @@ export async function leaveCredentials(run: Leaving): Promise<void> {
   } catch (error) {
     // The stack is gone all the same; the trust is given back when Keystone can be asked again.
     room.log.warn({ stack_id: stack.id, error }, 'the credentials of a deleted stack could not be given back yet');
-    journal.addConditional({ put: 'credentials', row: { ...credentials, idleSince: run.now() } });
+    journal.addConditional({ patch: 'credentials', id, set: { idleSince: run.now() } });
   }
 }
