@@ -133,6 +133,8 @@ export class Life {
     } catch (error) {
       return this.failToStart(operation, error);
     }
+    // Nothing is begun that nobody would end any more.
+    if (this.lost) return 'lost';
     this.run = run;
     run.onQuiet = () => this.onQuiet();
     run.onProgress = () => this.settle();
@@ -146,7 +148,6 @@ export class Life {
       // A stack that only begins has nothing yet that could be called.
       if (operation.kind !== 'create' || operation.state !== 'queued') this.ears.look();
     }
-    if (this.lost) return 'lost';
     try {
       return await traceOperation(operation, stack, () =>
         perform(run, (control) => {
@@ -179,6 +180,7 @@ export class Life {
     );
     this.ears = ears;
     try {
+      if (this.lost) return 'lost';
       if (this.leaving) return 'over';
       await ears.all();
       this.room.crashPoint('finish', this.stack.name);

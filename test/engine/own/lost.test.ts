@@ -119,4 +119,36 @@ onBothDatabases('an engine that lost its lock', () => {
     allow();
     expect((await house.heard(id, 'h')).heard).toEqual([1]);
   });
+
+  /** The store, of which one read of what is about to be done waits, and then finds the lock lost. */
+  it.each([
+    ['at rest', 'operation', false],
+    ['about to be changed', 'hooks', true],
+  ] as const)('hears nothing of a stack %s that it had only begun to look at', async (_, read, update) => {
+    house = await House.open();
+    const id = await house.create({ h: ear() });
+    expect(await house.rest(id)).toBe('CREATE_COMPLETE');
+    await house.engines.pop()?.stop();
+    if (update) await house.update(id, { h: ear(), a: thing() });
+    await house.signal(id, 'h', 1);
+    const { store: leaving, lose, allow } = losing();
+    let reads = 0;
+    const store = new Proxy(leaving, {
+      get(target, key) {
+        const value = Reflect.get(target, key) as (...given: unknown[]) => Promise<unknown>;
+        if (key !== read) return value;
+        return async (...given: unknown[]) => {
+          if (reads++ === 0) await lose();
+          return value(...given);
+        };
+      },
+    });
+    house.engines.push(await startEngine(house.wire({}, { store })));
+    await house.until(async () => reads > 0);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(house.fake.log.filter((line) => line.startsWith('signal'))).toEqual([]);
+    allow();
+    expect((await house.heard(id, 'h')).heard).toEqual([1]);
+    expect(await house.rest(id)).toBe(update ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE');
+  });
 });
