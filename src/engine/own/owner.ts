@@ -258,11 +258,13 @@ export class Owner {
 
   private async serveEveryProject(): Promise<void> {
     const { engine_stacks: most } = this.room.config;
+    const waiting = await this.room.store.unownedByProject(SWEPT, most, this.room.now());
+    // Counted afterwards: what was taken meanwhile is held, and waits no more.
     const held = new Map<string, number>();
     for (const { projectId, busy } of this.lives.values()) {
       if (busy) held.set(projectId, (held.get(projectId) ?? 0) + 1);
     }
-    for (const id of outOfTurn(await this.room.store.unownedByProject(SWEPT, most, this.room.now()), held, most)) {
+    for (const id of outOfTurn(waiting, held, most)) {
       void this.look(id, { outOfTurn: true }).catch((error) =>
         this.room.log.warn({ error }, 'a stack could not be taken'),
       );

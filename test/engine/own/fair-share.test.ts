@@ -7,6 +7,8 @@ const stacks = (projectId: string, count: number) =>
 describe('out of turn', () => {
   it('nobody is taken where one project is alone', () => {
     expect(outOfTurn(stacks('p', 20), new Map([['p', 8]]), 8)).toEqual([]);
+    // The last one that it was let take is not held yet.
+    expect(outOfTurn(stacks('p', 20), new Map([['p', 7]]), 8)).toEqual([]);
   });
   it('a project gets its share beside one that holds everything', () => {
     const waiting = [...stacks('p', 20), ...stacks('q', 6)];
