@@ -185,7 +185,8 @@ export interface Store {
 
   /**
    * Takes a stack that has an operation under way, signals, or something due by `now`: sets engineId, epoch+1. Null when a living engine (also the
-   * asking one) owns it, there is nothing to do, or it was taken in vain `belowTakes` times already.
+   * asking one) owns it, there is nothing to do, or it was taken in vain `belowTakes` times already. To other processes an engine that has just died
+   * lives for a moment longer.
    */
   acquire(stackId: string, engineId: string, belowTakes?: number, now?: number): Promise<StackRow | null>;
   /** Gives it up (only while still the owner). `takes`: what is noted of how often it was taken in vain; null: what is noted already. */
